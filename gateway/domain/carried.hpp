@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace clearing {
+
+/// A member of a message that the gateway does not interpret but must not lose: the JSON text of its value, verbatim.
+struct CarriedField {
+    std::string node;  ///< the body node it stood in: "data", "mdtrtinfo", "setlinfo" …; empty: the envelope
+    std::string key;
+    std::string json;
+
+    bool operator==(const CarriedField&) const = default;
+};
+
+using Carried = std::vector<CarriedField>;
+
+}  // namespace clearing

@@ -1,0 +1,162 @@
+#include "gateway/domain/day.hpp"
+
+#include "gateway/domain/laws.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace clearing {
+namespace {
+
+constexpr std::array<std::pair<DayState, std::string_view>, 6> state_names{{
+    {DayState::open, "open"},
+    {DayState::closing, "closing"},
+    {DayState::reconciling, "reconciling"},
+    {DayState::agreed, "agreed"},
+    {DayState::agreed_with_carried_lines, "agreed_with_carried_lines"},
+    {DayState::waiting_for_partner, "waiting_for_partner"},
+}};
+
+constexpr std::array<std::pair<DifferenceKind, std::string_view>, 14> kind_names{{
+    {DifferenceKind::missing_here, "missing_here"},
+    {DifferenceKind::missing_there, "missing_there"},
+    {DifferenceKind::total, "total"},
+    {DifferenceKind::fund_component, "fund_component"},
+    {DifferenceKind::account, "account"},
+    {DifferenceKind::cash, "cash"},
+    {DifferenceKind::state, "state"},
+    {DifferenceKind::day, "day"},
+    {DifferenceKind::duplicate, "duplicate"},
+    {DifferenceKind::reversed_on_one_side, "reversed_on_one_side"},
+    {DifferenceKind::person_or_visit, "person_or_visit"},
+    {DifferenceKind::code, "code"},
+    {DifferenceKind::split_law, "split_law"},
+    {DifferenceKind::details_total, "details_total"},
+}};
+
+template <class Names, class Value>
+std::string_view find_name(const Names& names, Value value) {
+    for (const auto& [candidate, name] : names)
+        if (candidate == value) return name;
+    return {};
+}
+
+/// Collects the differences of one matched pair.
+class PairComparison {
+public:
+    PairComparison(const DayLine& ours, const DayLine& theirs, std::vector<Difference>& found)
+        : ours_(ours), theirs_(theirs), found_(found) {}
+
+    void amount(DifferenceKind kind, Money here, Money there, std::string_view what) {
+        if (here != there) add(kind, here.to_yuan(), there.to_yuan(), what);
+    }
+
+    void add(DifferenceKind kind, std::string here, std::string there, std::string_view note) {
+        found_.push_back({kind, ours_.key, std::move(here), std::move(there), std::string(note)});
+    }
+
+    void compare(FieldsJudged judged) {
+        if (ours_.sign != theirs_.sign)
+            add(DifferenceKind::state, fmt::format("{:+}", ours_.sign), fmt::format("{:+}", theirs_.sign), "sign");
+        amount(DifferenceKind::total, ours_.split.total, theirs_.split.total, "total");
+        amount(DifferenceKind::fund_component, ours_.split.fund_total, theirs_.split.fund_total, "fund total");
+        amount(DifferenceKind::account, ours_.split.account, theirs_.split.account, "account");
+        if (judged.components)
+            for (Fund fund : all_funds)
+                amount(DifferenceKind::fund_component, ours_.split.funds[fund], theirs_.split.funds[fund],
+                       name_of(fund));
+        if (judged.cash) amount(DifferenceKind::cash, ours_.split.cash, theirs_.split.cash, "cash");
+        if (judged.components && judged.cash)
+            for (const LawBreach& breach : balance_breaches(theirs_.split))
+                add(DifferenceKind::split_law, "holds", breach.missing.to_yuan(),
+                    fmt::format("law {}", static_cast<char>(breach.law)));
+    }
+
+private:
+    const DayLine& ours_;
+    const DayLine& theirs_;
+    std::vector<Difference>& found_;
+};
+
+using LinesById = std::map<SettlementKey, std::vector<const DayLine*>>;
+
+LinesById by_key(const std::vector<DayLine>& lines) {
+    LinesById result;
+    for (const DayLine& line : lines)
+        result[line.key].push_back(&line);
+    return result;
+}
+
+}  // namespace
+
+std::string_view name_of(DayState state) {
+    return find_name(state_names, state);
+}
+std::string_view name_of(DifferenceKind kind) {
+    return find_name(kind_names, kind);
+}
+
+std::optional<DayState> day_state_named(std::string_view name) {
+    for (const auto& [state, text] : state_names)
+        if (text == name) return state;
+    return std::nullopt;
+}
+
+std::optional<DifferenceKind> difference_kind_named(std::string_view name) {
+    for (const auto& [kind, text] : kind_names)
+        if (text == name) return kind;
+    return std::nullopt;
+}
+
+std::vector<DayCell> cells_of(const std::vector<DayLine>& lines) {
+    std::map<std::pair<InsuranceType, CareSetting>, DayCell> cells;
+    for (const DayLine& line : lines) {
+        DayCell& cell = cells[{line.insurance_type, line.care}];
+        cell.insurance_type = line.insurance_type;
+        cell.care = line.care;
+        (line.sign > 0 ? cell.settlements : cell.cancels) += 1;
+        cell.sums += line.split;
+    }
+    std::vector<DayCell> result;
+    for (auto& [key, cell] : cells)
+        result.push_back(std::move(cell));
+    return result;
+}
+
+std::string leaf_text(const DayLine& line) {
+    const PaymentSplit& s = line.split;
+    std::string text =
+        fmt::format("{}|{}|{:+}|{}|{}|{}|{}", line.key.treatment_division.text, line.key.settlement.text, line.sign,
+                    line.insurance_type.text, name_of(line.care), s.total.fen(), s.fund_total.fen());
+    for (Fund fund : all_funds)
+        text += fmt::format("|{}", s.funds[fund].fen());
+    text += fmt::format("|{}|{}|{}|{}", s.account.fen(), s.mutual_aid.fen(), s.cash.fen(), s.hospital.fen());
+    return text;
+}
+
+std::vector<Difference> compare_lines(const std::vector<DayLine>& ours, const std::vector<DayLine>& theirs,
+                                      FieldsJudged judged) {
+    std::vector<Difference> found;
+    const LinesById here = by_key(ours);
+    const LinesById there = by_key(theirs);
+    for (const auto& [key, lines] : here) {
+        const auto partner = there.find(key);
+        if (partner == there.end()) {
+            found.push_back({DifferenceKind::missing_there, key, lines.front()->split.total.to_yuan(), "", ""});
+            continue;
+        }
+        PairComparison(*lines.front(), *partner->second.front(), found).compare(judged);
+        // Matched one to one only: a further line of the same key is a difference of its own.
+        if (lines.size() > 1 || partner->second.size() > 1)
+            found.push_back({DifferenceKind::duplicate, key, std::to_string(lines.size()),
+                             std::to_string(partner->second.size()), "lines of one key"});
+    }
+    for (const auto& [key, lines] : there)
+        if (!here.contains(key))
+            found.push_back({DifferenceKind::missing_here, key, "", lines.front()->split.total.to_yuan(), ""});
+    return found;
+}
+
+}  // namespace clearing

@@ -1,0 +1,45 @@
+#include "gateway/domain/statement.hpp"
+
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace clearing {
+
+Money Statement::receivable_or_payable() const {
+    Money sum;
+    for (const StatementCell& cell : clearing)
+        sum += cell.amount;
+    return sum;
+}
+
+bool Statement::balances() const {
+    std::map<Component, Money> net;
+    for (const BalanceLine& line : trial_balance)
+        net[line.component] += line.debits - line.credits;
+    for (const auto& [component, amount] : net)
+        if (!amount.is_zero()) return false;
+    Money of_cells;
+    for (const DayCell& cell : cells)
+        of_cells += cleared_amount(cell.sums, formula);
+    return of_cells == receivable_or_payable();
+}
+
+std::string statement_id(const DayKey& key, const DivisionCode& own_region) {
+    return fmt::format("{}-{}-{}-{}-{}", own_region.text, key.platform.text, key.counterparty.text,
+                       name_of(key.direction), key.day.to_text());
+}
+
+std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula) {
+    std::map<std::tuple<InsuranceType, CareSetting, Component>, Money> sums;
+    for (const DayLine& line : lines)
+        for (Component component : formula.components)
+            sums[{line.insurance_type, line.care, component}] += amount_of(line.split, component);
+    std::vector<StatementCell> cells;
+    for (const auto& [key, amount] : sums)
+        if (!amount.is_zero()) cells.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), amount});
+    return cells;
+}
+
+}  // namespace clearing

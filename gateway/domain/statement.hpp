@@ -1,0 +1,65 @@
+#pragma once
+
+#include "gateway/domain/day.hpp"
+#include "gateway/domain/ledger.hpp"
+
+#include <string>
+#include <vector>
+
+namespace clearing {
+
+/// What one component of one cell clears: owed by the insured to the treatment side; negative: the other way.
+struct StatementCell {
+    InsuranceType insurance_type;
+    CareSetting care{};
+    Component component{};
+    Money amount;
+
+    auto operator<=>(const StatementCell&) const = default;
+};
+
+/// A balance of the trial balance: debits and credits of one account and component on one day.
+struct BalanceLine {
+    Account account{};
+    Component component{};
+    Money debits, credits;
+};
+
+/// A line that was left out of the clearing, with its reason.
+struct LeftOutLine {
+    SettlementKey key;
+    std::string reason;  ///< "in doubt", "reversing", "disputed: total"
+    Money amount;        ///< the formula's amount, or the claimed total while in doubt
+};
+
+/// A line that clears today although it was assigned to an earlier day, with what it was waiting for.
+struct LateLine {
+    SettlementKey key;
+    ClearingDay assigned_day;
+};
+
+/// The statement of one day with one counterparty, one direction (DOMAIN §2 clearing).
+struct Statement {
+    std::string id;  ///< "330200-310000-visitor-2018-10-16"
+    DayKey key;
+    DayState state{};
+    ClearingFormula formula;
+    std::vector<DayCell> cells;           ///< counts and sums per insurance type and care setting, cleared lines only
+    std::vector<StatementCell> clearing;  ///< per component: receivable (visitor) or payable (resident away)
+    std::vector<LeftOutLine> left_out;
+    std::vector<LateLine> late;
+    std::vector<Difference> differences;
+    std::vector<BalanceLine> trial_balance;  ///< of the day and counterparty and direction
+    Instant made_at{};
+
+    Money receivable_or_payable() const;
+    /// ΣDr = ΣCr per component, and cells' formula sums equal the clearing cells.
+    bool balances() const;
+};
+
+std::string statement_id(const DayKey& key, const DivisionCode& own_region);
+
+/// Σ per (insurance type, care, component) of the formula; zero amounts are left out.
+std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula);
+
+}  // namespace clearing

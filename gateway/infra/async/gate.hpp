@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace clearing::async {
+
+/// Counts what is in flight so that stopping can wait for it (clean shutdown). One executor, one thread.
+class Gate {
+public:
+    explicit Gate(boost::asio::any_io_executor executor);
+
+    bool is_closed() const { return closed_; }
+    std::size_t in_flight() const { return in_flight_; }
+
+    /// Starts `work` unless the gate is closed (then false). An exception out of `work` goes to `on_error` by text.
+    bool spawn(boost::asio::awaitable<void> work, std::function<void(std::string)> on_error = {});
+
+    /// No new work from here on; returns when the last is done or `limit` has passed (then false).
+    boost::asio::awaitable<bool> close(std::chrono::milliseconds limit);
+
+private:
+    boost::asio::any_io_executor executor_;
+    boost::asio::steady_timer emptied_;
+    std::size_t in_flight_ = 0;
+    bool closed_ = false;
+};
+
+}  // namespace clearing::async

@@ -1,0 +1,9 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+namespace clearing::ports {
+
+using boost::asio::awaitable;
+
+}  // namespace clearing::ports

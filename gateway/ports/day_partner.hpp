@@ -1,0 +1,36 @@
+#pragma once
+
+#include "gateway/domain/day.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/domain/statement.hpp"
+#include "gateway/ports/awaitable.hpp"
+
+#include <vector>
+
+namespace clearing::ports {
+
+struct TotalsAnswer {
+    bool equal = false;
+    std::string note;  ///< the partner's words when it differs
+};
+
+struct StatementVerdict {
+    bool agreed = false;
+    std::vector<SettlementKey> disputed;
+};
+
+/// Who a day is compared with: the Delta partner, or the national platform (3201/3202).
+/// Error classes as in OtherSide; every call may be repeated.
+class DayPartner {
+public:
+    virtual ~DayPartner() = default;
+
+    virtual awaitable<Result<TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) = 0;
+    virtual awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) = 0;
+    /// Platforms without daily statements (the national one clears by month) agree at once.
+    virtual awaitable<Result<StatementVerdict>> propose(Statement statement, std::vector<SettlementKey> disputed) = 0;
+    /// Which fields travel there (SETTLEMENT §5: cash is not exchanged on the national side).
+    virtual FieldsJudged fields_judged() const = 0;
+};
+
+}  // namespace clearing::ports

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "gateway/domain/day.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/domain/settlement_state.hpp"
+#include "gateway/domain/statement.hpp"
+#include "gateway/ports/awaitable.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace clearing::ports {
+
+/// A clearing day's row.
+struct Day {
+    DayKey key;
+    DayState state = DayState::open;
+    Instant changed_at{};
+};
+
+/// A record that a close has to name: not final yet.
+struct CarriedRecord {
+    SettlementNo no;
+    SettlementKey key;
+    SettlementState state{};
+    std::optional<ClearingDay> assigned_day;  ///< none: a national visitor without an answer
+    Money claimed_total;
+};
+
+/// What a day's lines are made of: booked or cancelled records assigned to the day, not carried out of it, and late
+/// ones.
+struct DayContent {
+    std::vector<DayLine> lines;          ///< ascending by key
+    std::vector<SettlementKey> late;     ///< among the lines: assigned to an earlier day that was closed without them
+    std::vector<CarriedRecord> carried;  ///< unresolved records of this and earlier days
+};
+
+/// Agreement of a day, one commit: clearing postings, cleared_day of every line, the statement, the state.
+struct DayAgreement {
+    Day day;
+    std::vector<DayLine> cleared;
+    std::vector<Transfer> transfers_per_cell;  ///< parallel to `cells`
+    std::vector<StatementCell> cells;
+    std::vector<SettlementKey> carried;
+    Statement statement;
+    Instant at{};
+};
+
+/// Clearing days, differences, statements. Errors everywhere: store_unavailable.
+class DayStore {
+public:
+    virtual ~DayStore() = default;
+
+    /// The days that exist, newest first; `open_day` makes the first one of a pair when a settlement opens.
+    virtual awaitable<Result<std::vector<Day>>> days(std::optional<ClearingDay> day) = 0;
+    virtual awaitable<Result<std::optional<Day>>> find(DayKey key) = 0;
+    virtual awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
+                                                    Direction direction) = 0;
+
+    /// open → closing and the next day open, in one transaction under the exclusive lock (milliseconds). Repeating is
+    /// harmless. `not_sent` records of the day become refused.
+    virtual awaitable<Result<Day>> switch_day(DayKey key, Instant at) = 0;
+    virtual awaitable<Result<void>> set_state(DayKey key, DayState state, Instant at) = 0;
+
+    /// Records of the day still awaiting_answer (the close waits for them).
+    virtual awaitable<Result<long long>> awaiting(DayKey key) = 0;
+    virtual awaitable<Result<DayContent>> content(DayKey key) = 0;
+
+    /// Replaces the day's differences (re-runnable with the same result).
+    virtual awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences, Instant at) = 0;
+    virtual awaitable<Result<std::vector<Difference>>> differences(DayKey key) = 0;
+
+    /// Resident away, Delta: records which keys the partner carried out of its day and which it took in late.
+    virtual awaitable<Result<void>> keep_partner_close(DayKey key, std::vector<SettlementKey> carried,
+                                                       std::vector<SettlementKey> late, Instant at) = 0;
+
+    virtual awaitable<Result<void>> agree(DayAgreement agreement) = 0;
+    virtual awaitable<Result<std::optional<Statement>>> statement(std::string id) = 0;
+    virtual awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay> day) = 0;
+
+    /// Debits and credits per account and component of the day's postings.
+    virtual awaitable<Result<std::vector<BalanceLine>>> trial_balance(DayKey key) = 0;
+};
+
+}  // namespace clearing::ports

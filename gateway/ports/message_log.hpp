@@ -1,0 +1,69 @@
+#pragma once
+
+#include "gateway/domain/call.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/ports/awaitable.hpp"
+
+#include <optional>
+#include <string>
+
+namespace clearing::ports {
+
+/// A request as it came in. `body` is stored encrypted; `content_digest` is over the canonical content.
+struct InboundMessage {
+    MessageKey key;
+    Direction direction{};
+    CallHeader header;
+    Sha256 content_digest{};
+    std::string body;
+    Instant received_at{};
+};
+
+enum class AdmissionKind : std::uint8_t { first, same_content, other_content };
+
+struct Admission {
+    MessageNo no;
+    AdmissionKind kind{};
+    std::optional<std::string> final_answer;  ///< same_content: the body of the final answer, once there is one
+    std::string first_body;  ///< other_content: the first message's body, to name the fields that differ
+};
+
+/// The answer we gave. Final: booked, refused, done; not final: unavailable, in doubt.
+struct OutboundAnswer {
+    std::string body;
+    std::string code;  ///< "0" or "GW1203"
+    bool final = false;
+    Instant answered_at{};
+};
+
+/// A request of ours to a peer, kept before its first byte is sent.
+struct OutboundMessage {
+    PeerName peer;
+    PlatformName platform;
+    std::string infno;
+    MessageId message;
+    Sha256 content_digest{};
+    std::string body;
+    Instant sent_at{};
+};
+
+struct PeerReply {
+    std::string body;     ///< empty when there was none
+    std::string outcome;  ///< "answered", "not_sent", "silence", "unreadable"
+    Instant received_at{};
+};
+
+/// Every message, append-only (grants and triggers). Errors: store_unavailable.
+class MessageLog {
+public:
+    virtual ~MessageLog() = default;
+
+    /// Durable on return. The first message of a key takes it for life.
+    virtual awaitable<Result<Admission>> admit(InboundMessage message) = 0;
+    virtual awaitable<Result<void>> answered(MessageNo no, OutboundAnswer answer) = 0;
+
+    virtual awaitable<Result<MessageNo>> sending(OutboundMessage message) = 0;
+    virtual awaitable<Result<void>> replied(MessageNo no, PeerReply reply) = 0;
+};
+
+}  // namespace clearing::ports

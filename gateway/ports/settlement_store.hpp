@@ -1,0 +1,94 @@
+#pragma once
+
+#include "gateway/domain/day.hpp"
+#include "gateway/domain/ledger.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/domain/settlement_record.hpp"
+#include "gateway/ports/awaitable.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace clearing::ports {
+
+/// What opening a record found.
+struct Opened {
+    enum class Kind : std::uint8_t {
+        accepted,      ///< the intent is durable; the record is awaiting_answer
+        same_message,  ///< this message id has a record already
+        bill_taken,    ///< another record of this bill is live; for a cancel: another live cancel of the original
+    };
+    Kind kind{};
+    SettlementRecord record;  ///< the new one, or the one found
+};
+
+/// One change of one record, guarded by the state it was decided from.
+struct SettlementChange {
+    SettlementNo no;
+    SettlementState from{};
+    SettlementState to{};
+    std::string event;                        ///< for the history
+    std::optional<SettledBill> answer;        ///< sets split, their ids, payments, extras
+    std::optional<std::string> settled_at;    ///< the setl_time we answer
+    std::optional<ClearingDay> assigned_day;  ///< national: known only now
+    std::optional<Error> error;
+    std::optional<bool> reverse_remembered;
+    std::optional<bool> had_been_booked;
+    std::optional<MessageId> reverse_message;
+    std::vector<Transfer> transfers;  ///< on `posting_day`
+    std::optional<ClearingDay> posting_day;
+    bool take_lines =
+        false;  ///< booked (visitor settle): the bill's unsettled lines are taken by it, and their upload is queued
+    bool free_lines = false;  ///< reversed, cancelled: they are free again
+    std::optional<SettlementNo>
+        cancelled_original;               ///< a booked cancel: the original goes booked → cancelled in the same commit
+    std::vector<Difference> differences;  ///< law C or E broken, quote differs
+    std::optional<std::string> alarm;
+    Instant at{};
+};
+
+struct SettlementFilter {
+    std::optional<SettlementState> state;
+    std::optional<ClearingDay> day;
+    std::optional<Direction> direction;
+    std::optional<PlatformName> platform;
+    std::optional<DivisionCode> counterparty;
+    std::optional<std::string> after_id;  ///< page: greater ids
+    std::size_t limit = 100;
+};
+
+/// Settlement records and their postings. Errors everywhere: store_unavailable (a commit in doubt is re-read by id
+/// first).
+class SettlementStore {
+public:
+    virtual ~SettlementStore() = default;
+
+    /// The intent, one commit. With `day_from_open_day` the store reads the open clearing day of (platform,
+    /// counterparty, direction) under the shared lock of the switch and sets assigned_day. The unique keys are the
+    /// duplicate check.
+    virtual awaitable<Result<Opened>> open(SettlementRecord record, bool day_from_open_day) = 0;
+
+    /// Writes down a refusal of preflight or preclaim, so that the message id stays refused. Same keys as open.
+    virtual awaitable<Result<Opened>> open_refused(SettlementRecord record) = 0;
+
+    /// A reverse of an id never seen: the record is born reversed; the original, if it comes, is refused.
+    virtual awaitable<Result<Opened>> open_fence(SettlementRecord record) = 0;
+
+    /// Result, postings and history in one commit. Nothing: the record was not in `from` any more; read again and
+    /// decide again.
+    virtual awaitable<Result<std::optional<SettlementRecord>>> apply(SettlementChange change) = 0;
+
+    virtual awaitable<Result<std::optional<SettlementRecord>>> find(SettlementNo no) = 0;
+    virtual awaitable<Result<std::optional<SettlementRecord>>> find_by_message(MessageKey key) = 0;
+    virtual awaitable<Result<std::optional<SettlementRecord>>> find_by_id(SettlementId our_id) = 0;
+    virtual awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey key, Direction direction) = 0;
+    /// Residents away: the other side names the id we answered; visitors too. Newest live first.
+    virtual awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) = 0;
+    virtual awaitable<Result<std::vector<SettlementRecord>>> list(SettlementFilter filter) = 0;
+    /// in_doubt, reversing, and awaiting_answer older than `awaiting_before` (a crash left them), oldest first.
+    virtual awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) = 0;
+};
+
+}  // namespace clearing::ports

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "gateway/domain/claim.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/domain/visit.hpp"
+#include "gateway/ports/awaitable.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace clearing::ports {
+
+/// A stored line and whether a live settlement has taken it.
+struct StoredLine {
+    FeeLine line;
+    std::optional<SettlementNo> settled_by;
+};
+
+/// Visits and their fee lines. Errors everywhere: store_unavailable; others as said.
+class VisitStore {
+public:
+    virtual ~VisitStore() = default;
+
+    /// Inserts, or finds the visit of the same id (ids are derived from the message: repeating is harmless).
+    virtual awaitable<Result<Visit>> open(Visit visit) = 0;
+    virtual awaitable<Result<std::optional<Visit>>> find(VisitId our_id) = 0;
+    /// A visit by the other side's id: residents away name the platform's mdtrt_id.
+    virtual awaitable<Result<std::optional<Visit>>> find_theirs(PlatformName platform, VisitId their_id) = 0;
+    virtual awaitable<Result<std::vector<Visit>>> find_of_person(std::string person_number, std::string begin_time,
+                                                                 std::string end_time) = 0;
+    /// Replaces what may change: person details, diagnoses, times, filings, med type, state, their_id.
+    virtual awaitable<Result<void>> update(Visit visit) = 0;
+
+    /// All or none. Errors: duplicate_line (naming the ids), refund_exceeds_original, unknown_line (refund of nothing),
+    /// visit_closed.
+    virtual awaitable<Result<void>> add_lines(VisitNo visit, std::vector<FeeLine> lines) = 0;
+    /// Removes unsettled lines: of a bill, of a list of ids, or all. Errors: unknown_line, line_already_settled.
+    /// Rows are marked removed, not deleted. Answers how many.
+    virtual awaitable<Result<long long>> remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) = 0;
+    virtual awaitable<Result<std::vector<StoredLine>>> lines(VisitNo visit) = 0;
+
+    /// The bill's latest unexpired quote and the split it promised.
+    virtual awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) = 0;
+    struct KeptQuote {
+        QuoteId id;
+        PaymentSplit split;
+        Instant expires_at;
+    };
+    virtual awaitable<Result<std::optional<KeptQuote>>> last_quote(BillKey bill) = 0;
+};
+
+}  // namespace clearing::ports

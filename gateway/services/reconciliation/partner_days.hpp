@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gateway/domain/day.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/domain/statement.hpp"
+#include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/day_partner.hpp"
+
+#include <vector>
+
+namespace clearing::reconciliation {
+
+using ports::awaitable;
+
+/// How we answered a partner's close: equal, or our own view to narrow from.
+struct CloseVerdict {
+    bool equal = false;
+    DayTotals ours;
+};
+
+/// The insured side's part of the Delta day (SETTLEMENT §3 (4), (5)): what adapters/yangtze_delta's server calls.
+class PartnerDays {
+public:
+    virtual ~PartnerDays() = default;
+    /// `totals.key` is of direction resident_away with the partner as counterparty. Errors: invalid_value (a day after
+    /// today).
+    virtual awaitable<Result<CloseVerdict>> close(DayTotals totals) = 0;
+    virtual awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) = 0;
+    /// Proposed by the treatment side; we agree when our cleared lines give the same cells, and then post our clearing.
+    virtual awaitable<Result<ports::StatementVerdict>> agree(DayKey key, std::string statement_id, std::string formula,
+                                                             std::vector<StatementCell> cells,
+                                                             std::vector<SettlementKey> disputed) = 0;
+};
+
+}  // namespace clearing::reconciliation

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "gateway/domain/calendar.hpp"
+#include "gateway/domain/flow.hpp"
+#include "gateway/domain/ids.hpp"
+#include "gateway/domain/person.hpp"
+#include "gateway/domain/result.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace clearing::routing {
+
+/// What a filing rule is judged on, at quote and settle, never before (SETTLEMENT §5).
+struct CareFacts {
+    Direction direction{};
+    PlatformName platform;
+    DivisionCode treatment_division, insured_division;
+    CareSetting care{};
+    InsuranceType insurance_type;
+    bool emergency = false;
+    std::vector<Filing> filings;
+    Date governing_date;  ///< discharge (inpatient) or settlement date
+};
+
+/// Filing rules as dated rows (DOMAIN §2): policies.tsv.
+class FilingPolicy {
+public:
+    static Result<std::shared_ptr<const FilingPolicy>> load(const std::string& policies);
+    virtual ~FilingPolicy() = default;
+
+    /// Errors: filing_required; not_payable_by_policy with the rule's source in the detail.
+    virtual Result<void> judge(const CareFacts& facts) const = 0;
+};
+
+}  // namespace clearing::routing
