@@ -11,9 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace clearing::settlement {
-
-using ports::awaitable;
+namespace clearing::ports {
 
 /// A booked settlement as 5203 answers it.
 struct SettlementView {
@@ -58,4 +56,4 @@ public:
     virtual awaitable<Result<void>> keep_fees(Call call, SettlementKey key, std::vector<FeeLine> lines) = 0;
 };
 
-}  // namespace clearing::settlement
+}  // namespace clearing::ports

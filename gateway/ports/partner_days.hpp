@@ -8,9 +8,7 @@
 
 #include <vector>
 
-namespace clearing::reconciliation {
-
-using ports::awaitable;
+namespace clearing::ports {
 
 /// How we answered a partner's close: equal, or our own view to narrow from.
 struct CloseVerdict {
@@ -27,9 +25,9 @@ public:
     virtual awaitable<Result<CloseVerdict>> close(DayTotals totals) = 0;
     virtual awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) = 0;
     /// Proposed by the treatment side; we agree when our cleared lines give the same cells, and then post our clearing.
-    virtual awaitable<Result<ports::StatementVerdict>> agree(DayKey key, std::string statement_id, std::string formula,
-                                                             std::vector<StatementCell> cells,
-                                                             std::vector<SettlementKey> disputed) = 0;
+    virtual awaitable<Result<StatementVerdict>> agree(DayKey key, std::string statement_id, std::string formula,
+                                                      std::vector<StatementCell> cells,
+                                                      std::vector<SettlementKey> disputed) = 0;
 };
 
-}  // namespace clearing::reconciliation
+}  // namespace clearing::ports
