@@ -1,7 +1,8 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
+#include "gateway/infra/http/message.hpp"
+#include "gateway/infra/tls/credentials.hpp"
+
 #include <chrono>
 #include <expected>
 #include <filesystem>
@@ -9,8 +10,8 @@
 #include <memory>
 #include <string>
 
-#include "gateway/infra/http/message.hpp"
-#include "gateway/infra/tls/credentials.hpp"
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 namespace clearing::http {
 
@@ -25,16 +26,17 @@ struct CallFailure {
 };
 
 struct ClientOptions {
-    std::string host = "127.0.0.1";       ///< for the URL and SNI
+    std::string host = "127.0.0.1";  ///< for the URL and SNI
     unsigned short port = 0;
-    std::filesystem::path unix_socket;    ///< instead of host and port
+    std::filesystem::path unix_socket;              ///< instead of host and port
     std::shared_ptr<tls::Credentials> credentials;  ///< null: plain HTTP
-    std::string expected_region;          ///< over TLS: the server's certificate must carry this region …
-    std::string expected_role;            ///< … and this role, else not_sent. Empty: not checked
-    std::string warm_up_path;             ///< a harmless GET that must answer before a connection enters the pool; empty: none
-    std::size_t max_connections = 16;     ///< callers beyond wait, within their own deadline
+    std::string expected_region;                    ///< over TLS: the server's certificate must carry this region …
+    std::string expected_role;                      ///< … and this role, else not_sent. Empty: not checked
+    std::string warm_up_path;  ///< a harmless GET that must answer before a connection enters the pool; empty: none
+    std::size_t max_connections = 16;  ///< callers beyond wait, within their own deadline
     std::chrono::milliseconds connect_limit{3'000};
-    std::chrono::milliseconds idle_limit{30'000};  ///< an older idle connection is not used again
+    std::chrono::milliseconds idle_limit{30'000};   ///< an older idle connection is not used again
+    std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< a longer answer is `unknown`
 };
 
 /// A pool of keep-alive HTTP/1.1 connections to one server.
@@ -43,11 +45,13 @@ public:
     virtual ~Client() = default;
 
     /// `request.method/path/query/headers/body` are used. A reused connection that the server had closed while idle is
-    /// detected before writing (a pending read), so that a stale connection gives not_sent or is replaced, never `unknown`.
+    /// detected before writing (a pending read), so that a stale connection gives not_sent or is replaced, never
+    /// `unknown`.
     virtual boost::asio::awaitable<std::expected<Response, CallFailure>> call(Request request,
                                                                               std::chrono::milliseconds limit) = 0;
 
-    /// Closes idle connections whose peer no longer stands (after Credentials::reload); later calls use the new contexts.
+    /// Closes idle connections whose peer no longer stands (after Credentials::reload); later calls use the new
+    /// contexts.
     virtual void recheck_peers() = 0;
 
     virtual boost::asio::awaitable<void> stop() = 0;

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "gateway/infra/tls/identity.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 
-#include "gateway/infra/tls/identity.hpp"
-
 namespace clearing::http {
 
 struct Request {
-    std::string method;  ///< "GET", "POST", …
-    std::string path;    ///< without the query
+    std::string method;                          ///< "GET", "POST", …
+    std::string path;                            ///< without the query
     std::map<std::string, std::string> query;    ///< percent-decoded
     std::map<std::string, std::string> headers;  ///< names in lower case
     std::string body;

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
+#include "gateway/infra/http/message.hpp"
+#include "gateway/infra/tls/credentials.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <expected>
@@ -10,16 +11,16 @@
 #include <memory>
 #include <string>
 
-#include "gateway/infra/http/message.hpp"
-#include "gateway/infra/tls/credentials.hpp"
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 namespace clearing::http {
 
 struct ServerLimits {
     std::size_t max_body_bytes = 8 * 1024 * 1024;
     std::size_t max_header_bytes = 16 * 1024;
-    std::size_t max_connections = 1000;                  ///< further ones are accepted and closed at once
-    std::chrono::milliseconds idle{60'000};              ///< between requests, and for a slow reader or writer
+    std::size_t max_connections = 1000;      ///< further ones are accepted and closed at once
+    std::chrono::milliseconds idle{60'000};  ///< between requests, and for a slow reader or writer
     std::chrono::milliseconds handshake{10'000};
 };
 
@@ -47,6 +48,8 @@ struct TcpListener {
     std::string address = "127.0.0.1";
     unsigned short port = 0;
     std::shared_ptr<tls::Credentials> credentials;  ///< null: plain HTTP (metrics only)
+    /// For the log: one sentence about a connection that did not come to be (no certificate, revoked, garbage, …).
+    std::function<void(std::string)> on_refused = {};
 };
 
 /// Error: one sentence (address in use, socket path too long, …).

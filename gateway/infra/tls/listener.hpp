@@ -32,7 +32,7 @@ public:
     virtual unsigned short port() const = 0;  ///< the bound port; 0 for a Unix socket
     virtual std::size_t open_connections() const = 0;
 
-    /// No new connections from here on (a Unix socket's file is removed).
+    /// No new connections from here on, those still shaking hands are closed (a Unix socket's file is removed).
     virtual void stop_accepting() = 0;
     /// Waits until every connection is served, at most `limit` (then false).
     virtual awaitable<bool> wait_until_empty(std::chrono::milliseconds limit) = 0;
