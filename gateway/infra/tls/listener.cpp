@@ -64,8 +64,8 @@ public:
     }
 
     void abort_all() {
-        for (const auto& stream : streams_)
-            stream->abort();
+        for (const auto& entry : streams_)
+            entry.first->abort();
     }
 
     void stop_accepting() {
