@@ -28,7 +28,7 @@ umask 077
 . "$here/ca.sh"
 
 serial=$(openssl x509 -in "$name.crt" -noout -serial | cut -d= -f2)
-if ! cut -f4 ca/index.txt | grep -qx "$serial"; then
+if ! cmp -s "ca/issued/$serial.pem" "$name.crt"; then
     echo "certs/revoke.sh: $name was not issued by this CA" >&2
     exit 1
 fi
