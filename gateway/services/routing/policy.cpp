@@ -1,0 +1,163 @@
+#include "gateway/services/routing/policy.hpp"
+
+#include "gateway/services/routing/read_policy.hpp"
+#include "gateway/services/tables/codes.hpp"
+#include "gateway/services/tables/period.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace clearing::routing {
+namespace {
+
+constexpr std::array<std::string_view, 4> filing_types{"residence", "referral", "emergency", "other"};
+
+struct FilingRule {
+    Direction direction{};
+    PlatformName platform;
+    std::string treatment_prefix, insured_prefix;  ///< "" is any
+    CareSetting care{};
+    std::string insurance_type;  ///< "*" is any
+    tables::Period period;
+    bool no_filing_needed = false;
+    std::vector<std::string> accepted, not_payable;
+    std::string source;
+
+    bool covers(const CareFacts& facts) const {
+        return direction == facts.direction && care == facts.care && platform == facts.platform &&
+               facts.treatment_division.text.starts_with(treatment_prefix) &&
+               facts.insured_division.text.starts_with(insured_prefix) &&
+               (insurance_type == "*" || insurance_type == facts.insurance_type.text) &&
+               period.contains(facts.governing_date);
+    }
+
+    /// Which of two covering rules is the closer one.
+    auto closeness() const { return std::tuple(treatment_prefix.size(), insured_prefix.size(), insurance_type != "*"); }
+};
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+/// The types a rule names; finds the unknown ones.
+std::vector<std::string> read_types(const tables::Row& row, std::string_view column, tables::Findings& findings) {
+    auto types = tables::words_of(row[column]);
+    for (const std::string& type : types)
+        if (std::ranges::find(filing_types, type) == filing_types.end())
+            findings.add(row.where(), fmt::format("unknown filing type '{}'", type));
+    return types;
+}
+
+std::optional<FilingRule> read_rule(const tables::Row& row, tables::Findings& findings) {
+    const auto direction = direction_named(row["direction"]);
+    const auto care = care_setting_named(row["care"]);
+    const auto period = tables::read_period(row, findings);
+    if (!direction) findings.add(row.where(), fmt::format("unknown direction '{}'", row["direction"]));
+    if (!care) findings.add(row.where(), fmt::format("unknown care setting '{}'", row["care"]));
+    for (const std::string_view column : {"treatment_prefix", "insured_prefix"})
+        if (!tables::is_prefix(row[column]))
+            findings.add(row.where(), fmt::format("'{}' is not a division prefix", row[column]));
+    if (row["source"].empty()) findings.add(row.where(), "a rule names its source");
+    if (!direction || !care || !period) return std::nullopt;
+
+    FilingRule rule{*direction,
+                    PlatformName(row["platform"]),
+                    tables::read_prefix(row["treatment_prefix"]),
+                    tables::read_prefix(row["insured_prefix"]),
+                    *care,
+                    row["insurance_type"],
+                    *period,
+                    row["accepted"] == "none",
+                    {},
+                    {},
+                    row["source"]};
+    if (!rule.no_filing_needed) rule.accepted = read_types(row, "accepted", findings);
+    rule.not_payable = read_types(row, "not_payable", findings);
+    if (!rule.no_filing_needed && rule.accepted.empty())
+        findings.add(row.where(), "a rule accepts some filing type, or says none is needed");
+    for (const std::string& type : rule.not_payable)
+        if (contains(rule.accepted, type))
+            findings.add(row.where(), fmt::format("{} is accepted and not payable at once", type));
+    return rule;
+}
+
+bool is_valid_on(const Filing& filing, Date day) {
+    const auto begin = Date::parse(std::string_view(filing.begin_date).substr(0, 10));
+    const auto end = Date::parse(std::string_view(filing.end_date).substr(0, 10));
+    const bool begun = filing.begin_date.empty() || (begin && *begin <= day);
+    const bool ended = !filing.end_date.empty() && (!end || *end < day);
+    return begun && !ended;
+}
+
+/// The filing types the person has on the governing date; an emergency counts as one.
+std::vector<std::string> types_held(const CareFacts& facts) {
+    std::vector<std::string> types;
+    if (facts.emergency) types.emplace_back("emergency");
+    for (const Filing& filing : facts.filings)
+        if (is_valid_on(filing, facts.governing_date)) types.push_back(filing.type);
+    return types;
+}
+
+class TablePolicy final : public FilingPolicy {
+public:
+    explicit TablePolicy(std::vector<FilingRule> rules) : rules_(std::move(rules)) {}
+
+    Result<void> judge(const CareFacts& facts) const override {
+        const FilingRule* rule = closest(facts);
+        if (rule == nullptr)
+            return fail(ErrorCode::not_loaded,
+                        fmt::format("no filing rule is in force for {} {} care of {} in {} on {}", facts.platform.text,
+                                    name_of(facts.care), facts.insured_division.text, facts.treatment_division.text,
+                                    facts.governing_date.to_text()));
+        if (rule->no_filing_needed) return {};
+        const auto held = types_held(facts);
+        if (std::ranges::any_of(held, [&](const auto& type) { return contains(rule->accepted, type); })) return {};
+        for (const std::string& type : held)
+            if (contains(rule->not_payable, type))
+                return fail(ErrorCode::not_payable_by_policy,
+                            fmt::format("a {} filing is not paid by the fund for insurance type {}: {}", type,
+                                        facts.insurance_type.text, rule->source));
+        return fail(ErrorCode::filing_required,
+                    fmt::format("one of {} is needed on {}: {}", fmt::join(rule->accepted, ", "),
+                                facts.governing_date.to_text(), rule->source));
+    }
+
+private:
+    const FilingRule* closest(const CareFacts& facts) const {
+        const FilingRule* best = nullptr;
+        for (const FilingRule& rule : rules_)
+            if (rule.covers(facts) && (best == nullptr || rule.closeness() > best->closeness())) best = &rule;
+        return best;
+    }
+
+    std::vector<FilingRule> rules_;
+};
+
+}  // namespace
+
+std::shared_ptr<const FilingPolicy> read_policy(const std::string& policies, tables::Findings& findings) {
+    const auto table =
+        tables::Table::read("policies.tsv", policies,
+                            {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type",
+                             "valid_from", "valid_to", "accepted", "not_payable", "source", "reviewed_by"},
+                            findings);
+    tables::check_history(
+        table, {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type"}, findings);
+    std::vector<FilingRule> rules;
+    for (const tables::Row& row : table.rows())
+        if (auto rule = read_rule(row, findings)) rules.push_back(std::move(*rule));
+    return std::make_shared<TablePolicy>(std::move(rules));
+}
+
+Result<std::shared_ptr<const FilingPolicy>> FilingPolicy::load(const std::string& policies) {
+    tables::Findings findings;
+    auto policy = read_policy(policies, findings);
+    if (!findings.empty()) return fail(tables::to_error(findings));
+    return policy;
+}
+
+}  // namespace clearing::routing

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gateway/services/routing/router.hpp"
+#include "gateway/services/translation/translator.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+namespace clearing::tests {
+
+/// The reviewed tables as they stand in mappings/.
+inline std::string mapping_text(const std::string& file) {
+    std::ifstream in(std::string(CLEARING_SOURCE_DIR) + "/mappings/" + file, std::ios::binary);
+    if (!in) throw std::runtime_error("cannot read mappings/" + file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+inline routing::RoutingTexts routing_texts() {
+    return {mapping_text("regions.tsv"),      mapping_text("routes.tsv"),   mapping_text("counterparties.tsv"),
+            mapping_text("institutions.tsv"), mapping_text("openings.tsv"), mapping_text("agreements.tsv")};
+}
+
+inline translation::MappingTexts translation_texts() {
+    return {mapping_text("drugs.tsv"),      mapping_text("services.tsv"),        mapping_text("consumables.tsv"),
+            mapping_text("diagnoses.tsv"),  mapping_text("insurance_types.tsv"), mapping_text("care_kinds.tsv"),
+            mapping_text("fund_kinds.tsv"), mapping_text("person_kinds.tsv"),    mapping_text("unmapped.tsv")};
+}
+
+/// Replaces the only occurrence of `old`; the test's own mistake otherwise.
+inline std::string with_change(std::string text, const std::string& old, const std::string& changed) {
+    const auto at = text.find(old);
+    if (at == std::string::npos || text.find(old, at + 1) != std::string::npos)
+        throw std::runtime_error("'" + old + "' does not stand exactly once in the text");
+    return text.replace(at, old.size(), changed);
+}
+
+}  // namespace clearing::tests
