@@ -1,0 +1,40 @@
+#pragma once
+
+#include "gateway/domain/calendar.hpp"
+#include "gateway/domain/call.hpp"
+#include "gateway/domain/ids.hpp"
+#include "gateway/domain/money.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/ports/awaitable.hpp"
+
+#include <string>
+
+namespace clearing::ports {
+
+/// What an institution (or its bureau) believes it settled in a period: one line of 3201.
+struct PeriodTotals {
+    InsuranceType insurance_type;
+    std::string clearing_type;   ///< clr_type
+    std::string agency;          ///< setl_optins
+    Date begin, end;             ///< both included; by the setl_time that was answered
+    Money total, fund, account;  ///< medfee_sumamt, fund_pay_sumamt, acct_pay; cancels count negative
+    long long count = 0;         ///< fixmedins_setl_cnt: settlements and cancels
+};
+
+/// 3201's verdict. Result codes differ by province; ours are 0 equal, 1 the centre (we) has more, 2 the institution has
+/// more, 3 differs otherwise.
+struct PeriodVerdict {
+    std::string result;
+    std::string description;  ///< our sums and count, in words; no person data
+    bool is_equal() const { return result == "0"; }
+};
+
+/// 3201 asked by an institution through its bureau, answered from our books. Errors: store_unavailable.
+class BureauReconciliation {
+public:
+    virtual ~BureauReconciliation() = default;
+    /// `call.header.institution` asks about its own settlements of `call.direction`.
+    virtual awaitable<Result<PeriodVerdict>> compare_totals(Call call, PeriodTotals theirs) = 0;
+};
+
+}  // namespace clearing::ports

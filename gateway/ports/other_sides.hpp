@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+
+#include "gateway/domain/flow.hpp"
+#include "gateway/domain/ids.hpp"
+#include "gateway/ports/day_partner.hpp"
+#include "gateway/ports/other_side.hpp"
+
+namespace clearing::ports {
+
+/// A platform as the use cases know it: how its days are assigned, in whose codes it speaks, who answers there.
+struct Platform {
+    PlatformName name;
+    PeerName peer;
+    DayRule day_rule{};
+    bool speaks_delta_codes = false;  ///< its codes are the Delta partner's vocabulary, else the national one
+    OtherSide* side = nullptr;
+    DayPartner* days = nullptr;
+};
+
+/// Who answers: filled once by the composition root, read-only afterwards.
+struct OtherSides {
+    std::map<PlatformName, Platform> platforms;
+    PeerName core_peer;
+    OtherSide* core = nullptr;
+
+    const Platform* platform(const PlatformName& name) const {
+        const auto found = platforms.find(name);
+        return found == platforms.end() ? nullptr : &found->second;
+    }
+};
+
+}  // namespace clearing::ports

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gateway/ports/day_closing.hpp"
+#include "gateway/services/reconciliation/day_world.hpp"
+
+namespace clearing::reconciliation {
+
+/// Closes the days that are ours to close: Delta days of our visitors, national days in both directions (SETTLEMENT
+/// §3). Repeating a close takes it up where it stopped; an agreed day answers its statement.
+class DayService final : public ports::DayClosing {
+public:
+    explicit DayService(DayWorld& world) : world_(world) {}
+
+    /// Errors: day_not_over, conflict (the partner closes this day; a later day cannot close before an earlier one),
+    /// not_found (no such platform), the partner's own (the day then waits for it).
+    awaitable<Result<Statement>> close(DayKey key) override;
+
+private:
+    struct Comparison {
+        std::vector<Difference> differences;
+        std::set<SettlementKey> disputed;
+    };
+    Result<const ports::Platform*> closable(const DayKey& key) const;
+    awaitable<Result<void>> check_order(DayKey key);
+    awaitable<Result<void>> wait_for_answers(DayKey key);
+    awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform);
+    awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform,
+                                          const ports::DayContent& content);
+    awaitable<Result<Statement>> agree(DayKey key, const ports::Platform* platform, ports::DayContent content,
+                                       Comparison comparison);
+
+    DayWorld& world_;
+};
+
+}  // namespace clearing::reconciliation

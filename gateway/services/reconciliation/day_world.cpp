@@ -1,0 +1,36 @@
+#include "gateway/services/reconciliation/day_world.hpp"
+
+#include "gateway/services/reconciliation/day_digest.hpp"
+
+namespace clearing::reconciliation {
+
+DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const ports::Digest& digest) {
+    DayTotals totals;
+    totals.key = key;
+    totals.cells = cells_of(content.lines);
+    totals.root = root_of(content.lines, digest);
+    totals.late = content.late;
+    for (const ports::CarriedRecord& carried : content.carried)
+        totals.carried.push_back(carried.key);
+    return totals;
+}
+
+awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, ports::DayContent content,
+                                                    std::vector<Difference> differences,
+                                                    std::set<SettlementKey> disputed) {
+    auto formula = world.tables.router->formula(key.platform, key.counterparty, key.day.date);
+    if (!formula) co_return fail(formula.error());
+    auto posted = co_await world.days.trial_balance(key);
+    if (!posted) co_return fail(posted.error());
+    statements::DayResult result{key,
+                                 std::move(content),
+                                 std::move(differences),
+                                 std::move(disputed),
+                                 std::move(*posted),
+                                 std::move(*formula),
+                                 world.tables.router->own_region(),
+                                 world.clock.now()};
+    co_return statements::make_agreement(result);
+}
+
+}  // namespace clearing::reconciliation

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "gateway/ports/partner_days.hpp"
+#include "gateway/services/reconciliation/day_world.hpp"
+
+namespace clearing::reconciliation {
+
+/// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or show our view.
+class PartnerDaysService final : public ports::PartnerDays {
+public:
+    explicit PartnerDaysService(DayWorld& world) : world_(world) {}
+
+    awaitable<Result<ports::CloseVerdict>> close(DayTotals totals) override;
+    awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) override;
+    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, std::string id, std::string formula,
+                                                     std::vector<StatementCell> cells,
+                                                     std::vector<SettlementKey> disputed) override;
+
+private:
+    DayWorld& world_;
+};
+
+}  // namespace clearing::reconciliation

@@ -1,0 +1,165 @@
+#include "gateway/services/settlement/bill_check.hpp"
+
+#include "gateway/domain/laws.hpp"
+#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/visit_desk.hpp"
+
+#include <fmt/format.h>
+
+namespace clearing::settlement {
+namespace {
+
+/// The bill's unsettled lines: outpatient by its batch number, inpatient all of the stay's (a mid-stay bill takes what
+/// is there so far).
+std::vector<FeeLine> unsettled_lines(const std::vector<ports::StoredLine>& stored, const Claim& claim) {
+    std::vector<FeeLine> lines;
+    for (const ports::StoredLine& candidate : stored) {
+        if (candidate.settled_by) continue;
+        if (claim.care == CareSetting::outpatient && candidate.line.bill != claim.bill) continue;
+        lines.push_back(candidate.line);
+    }
+    return lines;
+}
+
+Result<void> check_claimed_scope(const Claim& claim) {
+    if (!claim.claimed) return {};
+    struct Named {
+        std::string_view name;
+        Money ours, theirs;
+    };
+    const ScopeSplit& ours = claim.scope;
+    const ScopeSplit& theirs = *claim.claimed;
+    Error differs{ErrorCode::split_differs, {}, {}, {}};
+    for (const Named& amount : {Named{"fulamt_ownpay_amt", ours.full_self_pay, theirs.full_self_pay},
+                                Named{"overlmt_selfpay", ours.over_limit, theirs.over_limit},
+                                Named{"preselfpay_amt", ours.first_self_pay, theirs.first_self_pay},
+                                Named{"inscp_scp_amt", ours.in_scope, theirs.in_scope}})
+        if (amount.ours != amount.theirs)
+            differs.fields.push_back(
+                fmt::format("{}: {} here, {} sent", amount.name, amount.ours.to_yuan(), amount.theirs.to_yuan()));
+    if (!differs.fields.empty()) return fail(differs);
+    return {};
+}
+
+/// Visitors: everything is ours, from the stored lines. Residents away: nothing is recomputed, the sums are checked.
+Result<void> complete_amounts(Claim& claim, Direction direction, const std::vector<FeeLine>& lines) {
+    if (claim.total.is_negative()) return fail(ErrorCode::negative_amount, {}, {"medfee_sumamt"});
+    if (direction == Direction::visitor) {
+        if (lines.empty()) return fail(ErrorCode::bill_without_lines, {}, {"chrg_bchno"});
+        claim.scope = translation::scope_total(lines);
+        claim.categories = translation::category_totals(lines);
+        if (auto breach = check_law_g(claim.total, lines)) return fail(to_error(*breach));
+        return check_claimed_scope(claim);
+    }
+    if (claim.claimed) claim.scope = *claim.claimed;
+    if (auto breach = check_law_c(claim.total, claim.scope)) return fail(to_error(*breach));
+    Money of_categories;
+    for (const CategoryTotal& category : claim.categories)
+        of_categories += category.amount;
+    if (!claim.categories.empty() && of_categories != claim.total)
+        return fail(to_error({Law::g, claim.total - of_categories}));
+    if (!lines.empty())
+        if (auto breach = check_law_g(claim.total, lines)) return fail(to_error(*breach));
+    return {};
+}
+
+void complete_from_visit(Claim& claim, const Visit& visit, const routing::Router& router) {
+    claim.diagnoses = visit.diagnoses;
+    claim.begin_time = visit.begin_time;
+    claim.end_time = visit.end_time;
+    claim.emergency = claim.emergency || visit.emergency;
+    claim.care = visit.care;
+    claim.institution_level = router.institution_level(visit.institution);
+    if (claim.insurance_type.empty()) claim.insurance_type = visit.insurance_type;
+    if (claim.med_type.empty()) claim.med_type = visit.med_type;
+    // A claim names its person by number; the rest is known from the registration.
+    Person person = visit.person;
+    if (!claim.person.voucher_no.empty()) {
+        person.voucher_type = claim.person.voucher_type;
+        person.voucher_no = claim.person.voucher_no;
+        person.card_sn = claim.person.card_sn;
+    }
+    if (!claim.person.number.empty()) person.number = claim.person.number;
+    claim.person = std::move(person);
+}
+
+Result<Date> visit_date(const std::string& text, std::string_view field) {
+    auto time = parse_local_time(text);
+    if (!time) return fail(ErrorCode::invalid_value, "the visit has no such time", {std::string(field)});
+    return local_date(*time);
+}
+
+routing::CareFacts care_facts(const World& world, const CheckedClaim& checked, Direction direction) {
+    const Claim& claim = checked.claim;
+    // Filing and benefit policy: discharge date (inpatient) or settlement date, of care that may lie back (SETTLEMENT
+    // §5).
+    const bool inpatient = claim.care == CareSetting::inpatient && !claim.end_time.empty();
+    auto governing = parse_local_time(inpatient ? claim.end_time : claim.begin_time);
+    const Visit& visit = checked.visit;
+    return {direction,
+            checked.route.platform,
+            visit.treatment_division,
+            visit.insured_division,
+            claim.care,
+            claim.insurance_type,
+            claim.emergency,
+            visit.filings,
+            governing ? local_date(*governing) : local_date(world.clock.now())};
+}
+
+/// Filings live with the insured side. What the visit knows is judged first; before refusing, the insured side is asked
+/// again, for a filing made up before discharge must settle.
+awaitable<Result<void>> judge_filings(World& world, const Call& call, CheckedClaim& checked) {
+    const routing::FilingPolicy& policy = *world.tables.filings;
+    if (policy.judge(care_facts(world, checked, call.direction))) co_return Result<void>{};
+
+    ports::Leg leg = leg_of(world, call, checked.answerer);
+    leg.message = leg_message_id(world, "filing", call.message_key());
+    leg.infno = "1101";
+    PersonRequest question{checked.claim.person, checked.visit.begin_time, {}};
+    auto person = co_await checked.answerer.side->person(std::move(leg), std::move(question));
+    if (!person) co_return fail(person.error());
+    if (person->filings != checked.visit.filings) {
+        checked.visit.filings = person->filings;
+        auto kept = co_await world.visits.update(checked.visit);
+        if (!kept) co_return fail(kept.error());
+    }
+    co_return policy.judge(care_facts(world, checked, call.direction));
+}
+
+}  // namespace
+
+awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim) {
+    if (auto enough = check_time_left(world, call); !enough) co_return fail(enough.error());
+    auto visit = co_await find_visit(world, call, claim.visit, claim.person.number);
+    if (!visit) co_return fail(visit.error());
+    if (visit->state == VisitState::cancelled) co_return fail(ErrorCode::visit_closed, {}, {"mdtrt_id"});
+
+    CheckedClaim checked;
+    checked.visit = std::move(*visit);
+    checked.claim = std::move(claim);
+    complete_from_visit(checked.claim, checked.visit, *world.tables.router);
+
+    auto stored = co_await world.visits.lines(checked.visit.no);
+    if (!stored) co_return fail(stored.error());
+    const std::vector<FeeLine> lines = unsettled_lines(*stored, checked.claim);
+    if (auto amounts = complete_amounts(checked.claim, call.direction, lines); !amounts)
+        co_return fail(amounts.error());
+
+    auto begin = visit_date(checked.visit.begin_time, "begntime");
+    if (!begin) co_return fail(begin.error());
+    const DivisionCode& far =
+        call.direction == Direction::visitor ? checked.visit.insured_division : checked.visit.treatment_division;
+    auto route = world.tables.router->route(far, call.direction, checked.claim.care, *begin);
+    if (!route) co_return fail(route.error());
+    checked.route = *route;
+    checked.route.platform = checked.visit.platform;
+    auto answerer = answerer_of(world, checked.visit.platform, call.direction);
+    if (!answerer) co_return fail(answerer.error());
+    checked.answerer = *answerer;
+    auto filed = co_await judge_filings(world, call, checked);
+    if (!filed) co_return fail(filed.error());
+    co_return checked;
+}
+
+}  // namespace clearing::settlement

@@ -1,0 +1,76 @@
+#include "gateway/services/settlement/fee_desk.hpp"
+
+#include "gateway/services/settlement/legs.hpp"
+#include "gateway/services/settlement/visit_desk.hpp"
+
+#include <set>
+
+namespace clearing::settlement {
+namespace {
+
+Result<void> check_line_ids(const std::vector<FeeLine>& lines) {
+    std::set<LineId> seen;
+    Error twice{ErrorCode::duplicate_line, "an id stands twice in this message", {}, {}};
+    for (const FeeLine& line : lines)
+        if (!seen.insert(line.id).second) twice.fields.push_back("feedetl_sn " + line.id.text);
+    if (!twice.fields.empty()) return fail(twice);
+    return {};
+}
+
+/// A negative amount is a refund, and a refund names its original (interface/README).
+Result<void> check_signs(const std::vector<FeeLine>& lines) {
+    Error negative{ErrorCode::negative_amount, "a negative line names the line it refunds", {}, {}};
+    for (const FeeLine& line : lines)
+        if (line.amount.is_negative() && line.refund_of.empty())
+            negative.fields.push_back("feedetl_sn " + line.id.text);
+    if (!negative.fields.empty()) return fail(negative);
+    return {};
+}
+
+}  // namespace
+
+awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) {
+    if (upload.lines.empty()) co_return fail(ErrorCode::missing_field, "no lines", {"feedetail"});
+    auto visit = co_await find_visit(world_, call, upload.visit, {});
+    if (!visit) co_return fail(visit.error());
+    if (visit->state == VisitState::cancelled) co_return fail(ErrorCode::visit_closed, {}, {"mdtrt_id"});
+    if (auto unique = check_line_ids(upload.lines); !unique) co_return fail(unique.error());
+    if (auto signs = check_signs(upload.lines); !signs) co_return fail(signs.error());
+
+    auto lines = call.direction == Direction::visitor
+                     ? translation::price_lines(*world_.tables.translator, std::move(upload.lines))
+                     : translation::check_lines(std::move(upload.lines));
+    if (!lines) co_return fail(lines.error());
+    auto stored = co_await world_.visits.add_lines(visit->no, *lines);
+    if (!stored) co_return fail(stored.error());
+    if (call.direction == Direction::visitor) co_return FeeUploadAnswer{std::move(*lines)};
+
+    auto answerer = answerer_of(world_, visit->platform, call.direction);
+    if (!answerer) co_return fail(answerer.error());
+    ports::Leg leg = leg_of(world_, call, *answerer);
+    leg.their_visit = visit->their_id;
+    leg.our_visit = visit->id;
+    FeeUpload onward{visit->id, std::move(*lines), std::move(upload.carried)};
+    co_return co_await answerer->side->upload(std::move(leg), std::move(onward));
+}
+
+awaitable<Result<void>> FeeDesk::remove(Call call, FeeRemoval removal) {
+    auto visit = co_await find_visit(world_, call, removal.visit, removal.person_number);
+    if (!visit) co_return fail(visit.error());
+    auto removed = co_await world_.visits.remove_lines(visit->no, removal.bill, std::move(removal.lines));
+    if (!removed) co_return fail(removed.error());
+    co_return Result<void>{};
+}
+
+awaitable<Result<void>> FeeDesk::keep(Call call, SettlementKey key, std::vector<FeeLine> lines) {
+    auto record = co_await world_.settlements.find_by_key(key, call.direction);
+    if (!record) co_return fail(record.error());
+    if (!*record) co_return fail(ErrorCode::settlement_unknown, {}, {"settlement_id"});
+    if (auto checked = translation::check_lines(lines); !checked) co_return fail(checked.error());
+    auto stored = co_await world_.visits.add_lines((*record)->visit_no, std::move(lines));
+    // Sent again: the lines are here already.
+    if (!stored && stored.error().code != ErrorCode::duplicate_line) co_return fail(stored.error());
+    co_return Result<void>{};
+}
+
+}  // namespace clearing::settlement

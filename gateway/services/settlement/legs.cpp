@@ -1,0 +1,87 @@
+#include "gateway/services/settlement/legs.hpp"
+
+#include "gateway/domain/ids.hpp"
+
+namespace clearing::settlement {
+namespace {
+
+std::string own_id(const World& world, std::string_view purpose, const MessageKey& key) {
+    const Sha256 digest = world.digest.sha256(digest_text(purpose, key));
+    return derived_id(world.tables.router->own_region().text, digest);
+}
+
+/// On Delta a region speaks as a whole: districts of the treating institution stay at home.
+DivisionCode treatment_division_on_leg(const World& world, const ports::Platform* platform, Direction direction,
+                                       const DivisionCode& as_sent) {
+    const bool region_only = platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
+    return region_only && direction == Direction::visitor ? world.tables.router->own_region() : as_sent;
+}
+
+}  // namespace
+
+Result<Answerer> answerer_of(const World& world, const PlatformName& platform_name, Direction direction) {
+    const ports::Platform* platform = world.other_sides.platform(platform_name);
+    if (direction == Direction::resident_away) {
+        if (world.other_sides.core == nullptr) return fail(ErrorCode::peer_unreachable, "no bureau core is configured");
+        return Answerer{world.other_sides.core, world.other_sides.core_peer, platform};
+    }
+    if (platform == nullptr || platform->side == nullptr)
+        return fail(ErrorCode::peer_unreachable, "platform " + platform_name.text + " is not configured");
+    return Answerer{platform->side, platform->peer, platform};
+}
+
+MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller) {
+    return MessageId(own_id(world, purpose, caller));
+}
+
+ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer) {
+    const CallHeader& header = call.header;
+    ports::Leg leg;
+    leg.message = leg_message_id(world, "leg", call.message_key());
+    leg.infno = header.infno;
+    leg.treatment_division =
+        treatment_division_on_leg(world, answerer.platform, call.direction, header.treatment_division);
+    leg.insured_division = header.insured_division;
+    leg.institution = header.institution;
+    leg.institution_name = header.institution_name;
+    leg.operator_type = header.operator_type;
+    leg.operator_code = header.operator_code;
+    leg.operator_name = header.operator_name;
+    leg.deadline = call.deadline - world.limits.answer_margin;
+    return leg;
+}
+
+ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message) {
+    ports::LegOfSettlement about;
+    about.leg.message = std::move(message);
+    about.leg.infno = record.infno;
+    about.leg.treatment_division = record.key.treatment_division;
+    about.leg.insured_division = record.insured_division;
+    about.leg.institution = record.institution;
+    about.leg.institution_name = record.institution_name;
+    about.leg.deadline = world.clock.steady() + world.limits.reverse_time;
+    about.leg.their_visit = record.their_visit;
+    about.leg.our_visit = record.visit;
+    about.key = record.key;
+    about.day = record.assigned_day;
+    about.original_message = record.our_message;
+    about.original_infno = record.infno;
+    about.their_settlement = record.their_id;
+    return about;
+}
+
+Result<void> check_time_left(const World& world, const Call& call) {
+    if (call.deadline - world.clock.steady() < world.limits.least_time)
+        return fail(ErrorCode::too_little_time, "the deadline is too near");
+    return {};
+}
+
+SettlementId own_settlement_id(const World& world, const MessageKey& key) {
+    return SettlementId(own_id(world, "settlement", key));
+}
+
+VisitId own_visit_id(const World& world, const MessageKey& key) {
+    return VisitId(own_id(world, "visit", key));
+}
+
+}  // namespace clearing::settlement

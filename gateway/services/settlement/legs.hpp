@@ -1,0 +1,37 @@
+#pragma once
+
+#include "gateway/domain/call.hpp"
+#include "gateway/ports/other_side.hpp"
+#include "gateway/services/settlement/world.hpp"
+
+#include <string_view>
+
+namespace clearing::settlement {
+
+/// Who answers this call, and by which rules.
+struct Answerer {
+    ports::OtherSide* side = nullptr;
+    PeerName peer;
+    const ports::Platform* platform = nullptr;  ///< of the pair of regions, whichever way the call goes
+};
+
+/// Visitor: the platform; resident away: the bureau's core. Error: peer_unreachable when nobody is configured.
+Result<Answerer> answerer_of(const World& world, const PlatformName& platform, Direction direction);
+
+/// Our own message id of a leg, derived from the caller's message: durable before the first byte because nothing but
+/// the caller's durable key is needed to make it again, and the same for a repeated question.
+MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller);
+
+ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer);
+
+/// A leg about a record, of our own accord: reverse, query, forwarding.
+ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message);
+
+/// Too little time left is said before anything happens (DESIGN §3 rule 9).
+Result<void> check_time_left(const World& world, const Call& call);
+
+/// Our setl_id or mdtrt_id for a message (SETTLEMENT §1).
+SettlementId own_settlement_id(const World& world, const MessageKey& key);
+VisitId own_visit_id(const World& world, const MessageKey& key);
+
+}  // namespace clearing::settlement

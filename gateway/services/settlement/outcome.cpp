@@ -1,0 +1,136 @@
+#include "gateway/services/settlement/outcome.hpp"
+
+#include <fmt/format.h>
+
+namespace clearing::settlement {
+namespace {
+
+Outcome of_failure(Error error) {
+    switch (class_of(error.code)) {
+        case ErrorClass::refused:
+            return {SettlementEvent::answered_no, {}, std::move(error), {}};
+        case ErrorClass::unavailable:
+            return {SettlementEvent::nothing_sent, {}, std::move(error), {}};
+        case ErrorClass::in_doubt:
+            break;
+    }
+    return {SettlementEvent::silence, {}, {}, {}};
+}
+
+Error unbalanced_error(const LawBreach& breach) {
+    Error error = to_error(breach);
+    error.code = ErrorCode::answer_unbalanced;
+    return error;
+}
+
+std::vector<Difference> split_differences(const SettlementRecord& record, const PaymentSplit& split) {
+    std::vector<Difference> differences;
+    for (const LawBreach& breach : split_breaches(split))
+        differences.push_back({DifferenceKind::split_law, record.key, "holds", breach.missing.to_yuan(),
+                               fmt::format("law {}", static_cast<char>(breach.law))});
+    if (record.claimed_total != split.total)
+        differences.push_back({DifferenceKind::total, record.key, record.claimed_total.to_yuan(), split.total.to_yuan(),
+                               "claimed and answered"});
+    return differences;
+}
+
+Outcome of_bill(SettledBill bill, const SettlementRecord& record, SettlementEvent yes) {
+    const std::vector<LawBreach> breaches = balance_breaches(bill.split);
+    if (!breaches.empty())
+        return {SettlementEvent::answered_yes_unbalanced, std::move(bill), unbalanced_error(breaches.front()), {}};
+    std::vector<Difference> differences = split_differences(record, bill.split);
+    return {yes, std::move(bill), {}, std::move(differences)};
+}
+
+Outcome of_cancel_bill(SettledBill bill, const SettlementRecord& original, SettlementEvent yes) {
+    Outcome outcome{yes, {}, {}, {}};
+    for (const std::string& field : cancel_differences(original.answer.split, bill.split, bill.amounts_present))
+        outcome.differences.push_back(
+            {DifferenceKind::total, original.key, "negative of the original", "differs", field});
+    bill.split = original.answer.split.negated();
+    outcome.bill = std::move(bill);
+    return outcome;
+}
+
+}  // namespace
+
+Outcome outcome_of_settle(Result<SettledBill> answer, const SettlementRecord& record) {
+    if (!answer) return of_failure(std::move(answer.error()));
+    return of_bill(std::move(*answer), record, SettlementEvent::answered_yes);
+}
+
+Outcome outcome_of_cancel(Result<SettledBill> answer, const SettlementRecord& original) {
+    if (!answer) return of_failure(std::move(answer.error()));
+    return of_cancel_bill(std::move(*answer), original, SettlementEvent::answered_yes);
+}
+
+Outcome outcome_of_query(Result<QueryResult> answer, const SettlementRecord& record,
+                         const std::optional<SettlementRecord>& original) {
+    if (!answer) return {SettlementEvent::silence, {}, {}, {}};
+    using State = QueryResult::State;
+    switch (answer->state) {
+        case State::in_progress:
+            return {SettlementEvent::query_says_in_progress, {}, {}, {}};
+        case State::refused: {
+            Error error = answer->refusal.value_or(Error{ErrorCode::refused_by_insured_side, {}, {}, {}});
+            return {SettlementEvent::query_says_refused, {}, std::move(error), {}};
+        }
+        case State::booked:
+        case State::cancelled:
+            if (!answer->bill) return {SettlementEvent::silence, {}, {}, {}};
+            if (record.kind == SettlementKind::cancel && original)
+                return of_cancel_bill(std::move(*answer->bill), *original, SettlementEvent::query_says_booked);
+            return of_bill(std::move(*answer->bill), record, SettlementEvent::query_says_booked);
+        case State::unknown:
+        case State::reversed:
+            return {SettlementEvent::query_says_unknown, {}, {}, {}};
+    }
+    return {SettlementEvent::silence, {}, {}, {}};
+}
+
+Error unresolved_error(const SettlementRecord& record) {
+    Error error;
+    error.settlement_id = record.id.text;
+    switch (record.state) {
+        case SettlementState::awaiting_answer:
+            error.code = ErrorCode::awaiting_answer;
+            break;
+        case SettlementState::reversing:
+            error.code = ErrorCode::reversing;
+            break;
+        default:
+            error.code = record.kind == SettlementKind::cancel ? ErrorCode::cancel_in_doubt : ErrorCode::in_doubt;
+    }
+    return error;
+}
+
+Result<SettledBill> answer_for(const SettlementRecord& record) {
+    switch (record.state) {
+        case SettlementState::booked:
+        case SettlementState::cancelled: {
+            SettledBill bill = record.answer;
+            bill.settlement = record.id;
+            bill.visit = record.visit;
+            bill.medins_setl_id = record.message.message;
+            bill.settled_at = record.settled_at;
+            return bill;
+        }
+        case SettlementState::refused:
+            return fail(record.error.value_or(Error{ErrorCode::refused_by_insured_side, {}, {}, record.id.text}));
+        case SettlementState::reversed: {
+            // The hospital learns why: an unbalanced answer names its law; else that the message was reversed.
+            Error error = record.error.value_or(Error{ErrorCode::message_reversed, {}, {}, {}});
+            error.settlement_id = record.id.text;
+            return fail(std::move(error));
+        }
+        case SettlementState::not_sent:
+            return fail(record.error.value_or(Error{ErrorCode::peer_unreachable, {}, {}, record.id.text}));
+        case SettlementState::awaiting_answer:
+        case SettlementState::in_doubt:
+        case SettlementState::reversing:
+            return fail(unresolved_error(record));
+    }
+    return fail(ErrorCode::internal_error);
+}
+
+}  // namespace clearing::settlement

@@ -1,0 +1,71 @@
+#include "gateway/services/settlement/quote_check.hpp"
+
+#include "gateway/services/settlement/person_desk.hpp"
+
+namespace clearing::settlement {
+namespace {
+
+BillKey bill_key(const CheckedClaim& checked) {
+    return {checked.visit.institution, checked.visit.id, checked.claim.bill};
+}
+
+/// Who pays what; the list of payments may be worded differently from one answer to the next.
+bool pays_the_same(PaymentSplit left, PaymentSplit right) {
+    left.payments.clear();
+    right.payments.clear();
+    return left == right;
+}
+
+bool names_days_at_intent(const CheckedClaim& checked) {
+    const ports::Platform* platform = checked.answerer.platform;
+    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
+}
+
+awaitable<Result<SettledBill>> quote_again(World& world, Call call, const CheckedClaim& checked) {
+    const Wording wording = wording_of(world, checked.answerer, call.direction);
+    auto outgoing = wording.outgoing(checked.claim, local_date(world.clock.now()));
+    if (!outgoing) co_return fail(outgoing.error());
+    ports::Leg leg = leg_of(world, call, checked.answerer);
+    leg.message = leg_message_id(world, "requote", call.message_key());
+    leg.infno = checked.claim.care == CareSetting::outpatient ? "2206" : "2303";
+    leg.their_visit = checked.visit.their_id;
+    leg.our_visit = checked.visit.id;
+    co_return co_await checked.answerer.side->quote(std::move(leg), std::move(*outgoing));
+}
+
+}  // namespace
+
+awaitable<Result<void>> honour_quote(World& world, Call call, CheckedClaim& checked) {
+    const bool visitor = call.direction == Direction::visitor;
+    if (visitor && !names_days_at_intent(checked)) co_return Result<void>{};
+    if (!visitor && checked.claim.quote.empty()) co_return Result<void>{};
+
+    BillKey key = bill_key(checked);
+    auto kept = co_await world.visits.last_quote(std::move(key));
+    if (!kept) co_return fail(kept.error());
+    const bool stands = *kept && (*kept)->expires_at >= world.clock.now();
+    if (visitor) {
+        if (stands) checked.claim.quote = (*kept)->id;
+        co_return Result<void>{};
+    }
+    if (!*kept || (*kept)->id != checked.claim.quote)
+        co_return fail(ErrorCode::quote_superseded, "not the bill's last quote", {"quote_id"});
+    if (!stands) co_return fail(ErrorCode::quote_expired, {}, {"quote_id"});
+    const PaymentSplit promised = (*kept)->split;
+    auto now = co_await quote_again(world, std::move(call), checked);
+    if (!now) co_return fail(now.error());
+    if (!pays_the_same(promised, now->split))
+        co_return fail(ErrorCode::quote_superseded, "the benefit has changed since the quote", {"quote_id"});
+    co_return Result<void>{};
+}
+
+awaitable<Result<std::optional<Difference>>> difference_to_quote(World& world, SettlementRecord record,
+                                                                 SettledBill answer) {
+    auto kept = co_await world.visits.last_quote(record.bill);
+    if (!kept) co_return fail(kept.error());
+    if (!*kept || pays_the_same((*kept)->split, answer.split)) co_return std::optional<Difference>{};
+    co_return Difference{DifferenceKind::split_law, record.key, (*kept)->split.fund_total.to_yuan(),
+                         answer.split.fund_total.to_yuan(), "fund quoted and fund settled"};
+}
+
+}  // namespace clearing::settlement

@@ -1,0 +1,61 @@
+#include "gateway/services/settlement/quote_desk.hpp"
+
+#include "gateway/domain/laws.hpp"
+#include "gateway/services/settlement/person_desk.hpp"
+
+#include <algorithm>
+
+namespace clearing::settlement {
+namespace {
+
+/// Desk information that is shown and stands in no law and no ledger (SETTLEMENT §5, deposit).
+bool is_desk_information(const CarriedField& field) {
+    return field.key.starts_with("DEPOSIT_");
+}
+
+}  // namespace
+
+SettledBill for_asker(SettledBill bill, const Visit& visit, const Claim& claim, const MessageId& asker_message) {
+    bill.visit = visit.id;
+    bill.medins_setl_id = asker_message;
+    if (bill.insurance_type.empty()) bill.insurance_type = claim.insurance_type;
+    if (bill.med_type.empty()) bill.med_type = claim.med_type;
+    for (const CarriedField& field : claim.carried) {
+        const bool answered = std::ranges::find(bill.carried, field.key, &CarriedField::key) != bill.carried.end();
+        if (is_desk_information(field) && !answered) bill.carried.push_back(field);
+    }
+    return bill;
+}
+
+awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
+    auto checked = co_await check_claim(world_, call, std::move(claim));
+    if (!checked) co_return fail(checked.error());
+    const Date today = local_date(world_.clock.now());
+    const Wording wording = wording_of(world_, checked->answerer, call.direction);
+    auto outgoing = wording.outgoing(checked->claim, today);
+    if (!outgoing) co_return fail(outgoing.error());
+    ports::Leg leg = leg_of(world_, call, checked->answerer);
+    leg.their_visit = checked->visit.their_id;
+    leg.our_visit = checked->visit.id;
+    auto answer = co_await checked->answerer.side->quote(std::move(leg), std::move(*outgoing));
+    if (!answer) co_return fail(answer.error());
+    const std::vector<LawBreach> breaches = balance_breaches(answer->split);
+    if (!breaches.empty()) co_return fail(to_error(breaches.front()));
+
+    SettledBill bill =
+        for_asker(wording.incoming(std::move(*answer), today), checked->visit, checked->claim, call.header.message);
+    bill.settlement = {};
+    // The quotes we give residents' partners carry an id of ours; a Delta partner's own id stays.
+    if (bill.quote.empty()) {
+        bill.quote = QuoteId(leg_message_id(world_, "quote", call.message_key()).text);
+        bill.quote_expires_at = to_local_time(world_.clock.now() + world_.limits.quote_life);
+    }
+    const BillKey key{checked->visit.institution, checked->visit.id, checked->claim.bill};
+    auto expires = parse_local_time(bill.quote_expires_at);
+    const Instant expires_at = expires ? *expires : world_.clock.now() + world_.limits.quote_life;
+    auto kept = co_await world_.visits.keep_quote(key, bill, expires_at);
+    if (!kept) co_return fail(kept.error());
+    co_return bill;
+}
+
+}  // namespace clearing::settlement

@@ -1,0 +1,75 @@
+#include "gateway/services/settlement/resolver.hpp"
+
+#include "gateway/services/settlement/legs.hpp"
+#include "gateway/services/settlement/person_desk.hpp"
+
+#include <algorithm>
+
+namespace clearing::settlement {
+
+bool Resolver::is_due(SettlementNo no) const {
+    const auto found = waiting_.find(no);
+    return found == waiting_.end() || found->second.next <= world_.clock.steady();
+}
+
+void Resolver::wait_longer(SettlementNo no) {
+    auto [entry, first_time] = waiting_.try_emplace(no, Waiting{{}, back_off_.first});
+    if (!first_time) entry->second.span = std::min(entry->second.span * 2, back_off_.longest);
+    // Jitter by the settlement's own number: a thousand in doubt do not ask at the same moment.
+    const auto span = entry->second.span;
+    const auto jitter = std::chrono::milliseconds(no.value * 7919 % (span.count() / 4 + 1));
+    entry->second.next = world_.clock.steady() + span + jitter;
+}
+
+awaitable<Result<int>> Resolver::step() {
+    const Instant awaiting_before = world_.clock.now() - longest_deadline_;
+    auto records = co_await world_.settlements.unresolved(awaiting_before);
+    if (!records) co_return fail(records.error());
+    int moved = 0;
+    for (SettlementRecord& record : *records) {
+        if (!is_due(record.no)) continue;
+        const SettlementNo no = record.no;
+        const SettlementState before = record.state;
+        auto after = co_await resolve(std::move(record));
+        if (!after) co_return fail(after.error());
+        if (after->state != before) ++moved;
+        if (is_unresolved(after->state))
+            wait_longer(no);
+        else
+            waiting_.erase(no);
+    }
+    co_return moved;
+}
+
+awaitable<Result<SettlementRecord>> Resolver::resolve(SettlementRecord record) {
+    if (record.state == SettlementState::reversing) co_return co_await runner_.reverse_once(std::move(record));
+    if (record.state == SettlementState::awaiting_answer) {
+        // Its runner is gone (a restart): nobody will read an answer any more.
+        Outcome silence{SettlementEvent::silence, {}, {}, {}};
+        auto doubtful = co_await runner_.carry_out(std::move(record), std::move(silence));
+        if (!doubtful || doubtful->state != SettlementState::in_doubt) co_return doubtful;
+        record = std::move(*doubtful);
+    }
+    co_return co_await ask(std::move(record));
+}
+
+awaitable<Result<SettlementRecord>> Resolver::ask(SettlementRecord record) {
+    auto answerer = answerer_of(world_, record.platform, record.direction);
+    if (!answerer) co_return record;
+    ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
+    auto answer = co_await answerer->side->query(std::move(leg));
+    if (answer && answer->bill) {
+        const Wording wording = wording_of(world_, *answerer, record.direction);
+        answer->bill = wording.incoming(std::move(*answer->bill), local_date(world_.clock.now()));
+    }
+    std::optional<SettlementRecord> original;
+    if (record.cancels) {
+        auto found = co_await world_.settlements.find(*record.cancels);
+        if (!found) co_return fail(found.error());
+        original = std::move(*found);
+    }
+    Outcome outcome = outcome_of_query(std::move(answer), record, original);
+    co_return co_await runner_.carry_out(std::move(record), std::move(outcome));
+}
+
+}  // namespace clearing::settlement

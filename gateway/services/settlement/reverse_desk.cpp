@@ -1,0 +1,84 @@
+#include "gateway/services/settlement/reverse_desk.hpp"
+
+#include "gateway/services/settlement/legs.hpp"
+
+#include <array>
+
+namespace clearing::settlement {
+namespace {
+
+bool is_settlement_transaction(std::string_view infno) {
+    constexpr std::array numbers{"2207", "2207A", "2208", "2304", "2304A", "2305"};
+    for (std::string_view number : numbers)
+        if (infno == number) return true;
+    return false;
+}
+
+}  // namespace
+
+awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseRequest request) {
+    if (!is_settlement_transaction(request.original_infno))
+        co_return fail(ErrorCode::not_reversible, "only settlements and their cancels are reversed", {"oinfno"});
+    MessageKey original{call.peer, call.header.institution, request.original_message};
+    auto record = co_await world_.settlements.find_by_message(original);
+    if (!record) co_return fail(record.error());
+    if (*record) co_return co_await reverse(std::move(call), std::move(**record));
+    SettlementKey key{call.header.treatment_division, own_settlement_id(world_, original)};
+    co_return co_await fence(std::move(call), std::move(original), std::move(key));
+}
+
+awaitable<Result<ReverseResult>> ReverseDesk::by_key(Call call, SettlementKey key, std::string) {
+    auto record = co_await world_.settlements.find_by_key(key, call.direction);
+    if (!record) co_return fail(record.error());
+    if (*record) co_return co_await reverse(std::move(call), std::move(**record));
+    MessageKey message{call.peer, call.header.institution, MessageId("fence-" + key.settlement.text)};
+    co_return co_await fence(std::move(call), std::move(message), std::move(key));
+}
+
+awaitable<Result<ReverseResult>> ReverseDesk::fence(Call call, MessageKey message, SettlementKey key) {
+    SettlementRecord record;
+    record.kind = SettlementKind::settle;
+    record.direction = call.direction;
+    record.platform = call.platform;
+    record.treatment_division = call.header.treatment_division;
+    record.insured_division = call.header.insured_division;
+    record.institution = call.header.institution;
+    record.message = std::move(message);
+    record.id = own_settlement_id(world_, record.message);
+    record.key = std::move(key);
+    record.state = SettlementState::reversed;
+    record.opened_at = record.changed_at = world_.clock.now();
+    auto opened = co_await world_.settlements.open_fence(std::move(record));
+    if (!opened) co_return fail(opened.error());
+    if (opened->kind == ports::Opened::Kind::accepted) co_return ReverseResult::fenced;
+    // The original arrived between our look and the fence.
+    co_return co_await reverse(std::move(call), std::move(opened->record));
+}
+
+awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecord record) {
+    using State = SettlementState;
+    if (record.state == State::refused) co_return ReverseResult::fenced;
+    if (record.state == State::reversed) co_return ReverseResult::reversed;
+    if (record.state == State::cancelled) co_return fail(Error{ErrorCode::already_cancelled, {}, {}, record.id.text});
+    const bool platform_asks_too_late =
+        record.state == State::booked && !record.facts.day_open && call.direction == Direction::resident_away;
+    // The asker of a platform sends the cancel itself: a cancel of ours beside it would be a second one.
+    if (platform_asks_too_late) co_return ReverseResult::day_closed;
+
+    Outcome asked{SettlementEvent::reverse_asked, {}, {}, {}};
+    auto after = record.state == State::reversing ? co_await runner_.reverse_once(std::move(record))
+                                                  : co_await runner_.carry_out(std::move(record), std::move(asked));
+    if (!after) co_return fail(after.error());
+    switch (after->state) {
+        case State::reversed:
+            co_return ReverseResult::reversed;
+        case State::refused:
+            co_return ReverseResult::fenced;
+        case State::cancelled:
+            co_return ReverseResult::day_closed;
+        default:
+            co_return fail(Error{ErrorCode::reversing, {}, {}, after->id.text});
+    }
+}
+
+}  // namespace clearing::settlement

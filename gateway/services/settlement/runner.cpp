@@ -1,0 +1,211 @@
+#include "gateway/services/settlement/runner.hpp"
+
+#include "gateway/services/settlement/legs.hpp"
+#include "gateway/services/settlement/person_desk.hpp"
+
+#include <fmt/format.h>
+
+namespace clearing::settlement {
+namespace {
+
+constexpr int decide_again_at_most = 8;
+
+/// The bill a step's postings are made of: what just came, or what the record already holds.
+const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcome) {
+    return outcome.bill ? *outcome.bill : record.answer;
+}
+
+bool knows_its_amounts(const SettlementRecord& record) {
+    return !record.answer.split.total.is_zero();
+}
+
+}  // namespace
+
+std::string settled_at_in(ClearingDay day, Instant now) {
+    if (local_date(now) == day.date) return to_local_time(now);
+    return day.to_text() + " 23:59:59";
+}
+
+void Runner::stamp_booking(ports::SettlementChange& change, const SettlementRecord& record,
+                           const SettledBill& bill) const {
+    const ports::Platform* platform = world_.other_sides.platform(record.platform);
+    const bool by_intent = platform == nullptr || platform->day_rule == DayRule::treatment_side_at_intent;
+    if (by_intent) {
+        const ClearingDay day = record.assigned_day.value_or(ClearingDay{local_date(world_.clock.now())});
+        change.settled_at = settled_at_in(day, world_.clock.now());
+        change.assigned_day = day;
+        return;
+    }
+    // National: the answerer's setl_time is the day; a visitor's is passed on unchanged, a resident's is stamped by us.
+    auto answered = parse_local_time(bill.settled_at);
+    const bool ours = record.direction == Direction::resident_away || !answered;
+    change.settled_at = ours ? to_local_time(world_.clock.now()) : bill.settled_at;
+    change.assigned_day = ClearingDay{local_date(ours ? world_.clock.now() : *answered)};
+}
+
+Result<void> Runner::add_postings(ports::SettlementChange& change, const SettlementRecord& record,
+                                  const PaymentSplit& split, bool counter) const {
+    const std::optional<ClearingDay> day = change.assigned_day ? change.assigned_day : record.assigned_day;
+    if (!day) return fail(ErrorCode::internal_error, "a posting without a clearing day");
+    auto formula = world_.tables.router->formula(record.platform, record.counterparty, day->date);
+    if (!formula) return fail(formula.error());
+    change.posting_day = day;
+    change.transfers = counter ? counter_postings(record.direction, split, *formula)
+                               : postings_of_booking(record.direction, split, *formula);
+    return {};
+}
+
+Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& record, const SettlementStep& step,
+                                                   const Outcome& outcome) const {
+    ports::SettlementChange change;
+    change.no = record.no;
+    change.from = record.state;
+    change.to = step.to;
+    change.event = std::string(name_of(outcome.event));
+    change.at = world_.clock.now();
+    change.answer = outcome.bill;
+    change.error = outcome.error;
+    change.differences = outcome.differences;
+    const SettlementActions& actions = step.actions;
+    if (actions.remember_reverse) change.reverse_remembered = true;
+    if (step.to == SettlementState::reversing) {
+        change.had_been_booked = record.state == SettlementState::booked;
+        change.reverse_message = leg_message_id(world_, "reverse", record.message);
+    }
+    if (actions.raise_alarm) change.alarm = fmt::format("late success of reversed settlement {}", record.id.text);
+    if (actions.post) {
+        const SettledBill& bill = bill_of(record, outcome);
+        stamp_booking(change, record, bill);
+        if (auto posted = add_postings(change, record, bill.split, false); !posted) return fail(posted.error());
+        const bool settles = record.kind == SettlementKind::settle;
+        change.take_lines = settles;
+        if (!settles) {
+            change.cancelled_original = record.cancels;
+            change.free_lines = true;
+        }
+    }
+    if (actions.counter_post) {
+        if (auto posted = add_postings(change, record, record.answer.split, true); !posted) return fail(posted.error());
+    }
+    if (step.to == SettlementState::reversed) change.free_lines = true;
+    return change;
+}
+
+awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome) {
+    for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
+        const std::optional<SettlementStep> step = next_step(record.state, outcome.event, record.facts);
+        if (!step) co_return Applied{std::move(record), std::nullopt};
+        auto change = change_for(record, *step, outcome);
+        if (!change) co_return fail(change.error());
+        // After this point the record moves, or somebody else moved it.
+        auto applied = co_await world_.settlements.apply(std::move(*change));
+        if (!applied) co_return fail(applied.error());
+        if (*applied) co_return Applied{std::move(**applied), step->actions};
+        auto present = co_await world_.settlements.find(record.no);
+        if (!present) co_return fail(present.error());
+        if (!*present) co_return fail(ErrorCode::internal_error, "a settlement record vanished");
+        record = std::move(**present);
+    }
+    co_return fail(ErrorCode::conflict, "the record kept moving");
+}
+
+awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, Outcome outcome) {
+    auto applied = co_await apply(std::move(record), outcome);
+    if (!applied) co_return fail(applied.error());
+    if (!applied->actions) co_return std::move(applied->record);
+    if (applied->actions->send_reverse) co_return co_await reverse_once(std::move(applied->record));
+    if (applied->actions->open_cancel) {
+        SettlementRecord original = applied->record;
+        auto cancel = co_await cancel_ourselves(std::move(original));
+        if (!cancel) co_return fail(cancel.error());
+        auto present = co_await world_.settlements.find(applied->record.no);
+        if (!present) co_return fail(present.error());
+        if (*present) co_return std::move(**present);
+    }
+    co_return std::move(applied->record);
+}
+
+awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record) {
+    auto answerer = answerer_of(world_, record.platform, record.direction);
+    if (!answerer) co_return record;  // reversing stays; listed with the in-doubt
+    ports::LegOfSettlement leg = leg_about(world_, record, leg_message_id(world_, "reverse", record.message));
+    std::string reason = record.error ? stable_code(record.error->code) : "outcome unknown";
+    auto answer = co_await answerer->side->reverse(std::move(leg), std::move(reason));
+    if (!answer) co_return record;
+    const bool undone = *answer == ReverseResult::reversed || *answer == ReverseResult::fenced;
+    if (undone) {
+        Outcome confirmed{SettlementEvent::reverse_confirmed, {}, {}, {}};
+        co_return co_await carry_out(std::move(record), std::move(confirmed));
+    }
+    auto informed = co_await learn_what_was_booked(std::move(record));
+    if (!informed) co_return fail(informed.error());
+    // Booking an answer that does not balance is never right: it stays reversing, listed, for two persons to order.
+    if (!knows_its_amounts(*informed) || !balance_breaches(informed->answer.split).empty()) co_return informed;
+    Outcome too_late{SettlementEvent::reverse_too_late, informed->answer, {}, {}};
+    co_return co_await carry_out(std::move(*informed), std::move(too_late));
+}
+
+awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementRecord record) {
+    if (knows_its_amounts(record)) co_return record;
+    auto answerer = answerer_of(world_, record.platform, record.direction);
+    if (!answerer) co_return record;
+    ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
+    auto answer = co_await answerer->side->query(std::move(leg));
+    if (answer && answer->bill) {
+        const Wording wording = wording_of(world_, *answerer, record.direction);
+        record.answer = wording.incoming(std::move(*answer->bill), local_date(world_.clock.now()));
+    }
+    co_return record;
+}
+
+awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord original) {
+    SettlementRecord cancel = original;
+    cancel.no = {};
+    cancel.kind = SettlementKind::cancel;
+    cancel.message = {PeerName("gateway"), original.institution, MessageId("cancel-of-" + original.id.text)};
+    cancel.infno = original.care == CareSetting::outpatient ? "2208" : "2305";
+    cancel.id = own_settlement_id(world_, cancel.message);
+    cancel.key.settlement = cancel.id;
+    cancel.our_message = leg_message_id(world_, "leg", cancel.message);
+    cancel.cancels = original.no;
+    cancel.original_id = original.id;
+    cancel.state = SettlementState::awaiting_answer;
+    cancel.facts = {};
+    cancel.error.reset();
+    cancel.answer = {};
+    cancel.their_id = {};
+    cancel.assigned_day.reset();
+    cancel.cleared_day.reset();
+    cancel.claimed_total = -original.answer.split.total;
+    cancel.opened_at = cancel.changed_at = world_.clock.now();
+    const ports::Platform* platform = world_.other_sides.platform(original.platform);
+    const bool by_intent = platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
+    auto opened =
+        co_await world_.settlements.open(std::move(cancel), by_intent && original.direction == Direction::visitor);
+    if (!opened) co_return fail(opened.error());
+    if (opened->kind != ports::Opened::Kind::accepted) co_return std::move(opened->record);
+    ports::LegOfSettlement leg = leg_about(world_, opened->record, opened->record.our_message);
+    leg.original_message = original.our_message;
+    leg.original_infno = original.infno;
+    leg.their_settlement = original.their_id;
+    leg.original_key = original.key;
+    co_return co_await send_cancel(std::move(opened->record), std::move(original), std::move(leg));
+}
+
+awaitable<Result<SettlementRecord>> Runner::send_cancel(SettlementRecord cancel, SettlementRecord original,
+                                                        ports::LegOfSettlement leg) {
+    auto answerer = answerer_of(world_, cancel.platform, cancel.direction);
+    if (!answerer) {
+        Outcome nothing_sent{SettlementEvent::nothing_sent, {}, answerer.error(), {}};
+        co_return co_await carry_out(std::move(cancel), std::move(nothing_sent));
+    }
+    auto answer = co_await answerer->side->cancel(std::move(leg), original);
+    if (answer) {
+        const Wording wording = wording_of(world_, *answerer, cancel.direction);
+        *answer = wording.incoming(std::move(*answer), local_date(world_.clock.now()));
+    }
+    Outcome outcome = outcome_of_cancel(std::move(answer), original);
+    co_return co_await carry_out(std::move(cancel), std::move(outcome));
+}
+
+}  // namespace clearing::settlement

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "gateway/services/settlement/outcome.hpp"
+#include "gateway/services/settlement/world.hpp"
+
+namespace clearing::settlement {
+
+/// The thin runner of the state table: decides purely, writes one commit, then sends what the step asks for.
+class Runner {
+public:
+    explicit Runner(World& world) : world_(world) {}
+
+    /// Carries an outcome out, decided again if the record moved meanwhile, and follows up with the reverse the step
+    /// asks for (one attempt; the resolver goes on). Answers the record as it then stands.
+    awaitable<Result<SettlementRecord>> carry_out(SettlementRecord record, Outcome outcome);
+
+    /// One attempt to reverse a record that is reversing.
+    awaitable<Result<SettlementRecord>> reverse_once(SettlementRecord record);
+
+    /// A cancel of our own for a booked settlement whose day is closed (a reverse came too late). Idempotent.
+    awaitable<Result<SettlementRecord>> cancel_ourselves(SettlementRecord original);
+
+    /// Sends a cancel record that is awaiting its answer and carries its outcome out.
+    awaitable<Result<SettlementRecord>> send_cancel(SettlementRecord cancel, SettlementRecord original,
+                                                    ports::LegOfSettlement leg);
+
+private:
+    struct Applied {
+        SettlementRecord record;
+        std::optional<SettlementActions> actions;  ///< none: the event changed nothing
+    };
+    awaitable<Result<Applied>> apply(SettlementRecord record, const Outcome& outcome);
+    Result<ports::SettlementChange> change_for(const SettlementRecord& record, const SettlementStep& step,
+                                               const Outcome& outcome) const;
+    Result<void> add_postings(ports::SettlementChange& change, const SettlementRecord& record,
+                              const PaymentSplit& split, bool counter) const;
+    void stamp_booking(ports::SettlementChange& change, const SettlementRecord& record, const SettledBill& bill) const;
+    awaitable<Result<SettlementRecord>> learn_what_was_booked(SettlementRecord record);
+
+    World& world_;
+};
+
+/// The setl_time we answer for a day: now when now lies in the day, else the day's last second.
+std::string settled_at_in(ClearingDay day, Instant now);
+
+}  // namespace clearing::settlement

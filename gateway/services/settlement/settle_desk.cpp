@@ -1,0 +1,266 @@
+#include "gateway/services/settlement/settle_desk.hpp"
+
+#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/quote_check.hpp"
+#include "gateway/services/settlement/quote_desk.hpp"
+
+namespace clearing::settlement {
+namespace {
+
+bool day_by_intent(const ports::Platform* platform) {
+    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
+}
+
+/// Only a final no is written down: a message that met a GW2 may come again.
+bool is_final(const Error& error) {
+    return class_of(error.code) == ErrorClass::refused;
+}
+
+Error taken_error(const SettlementRecord& other) {
+    if (is_unresolved(other.state)) return unresolved_error(other);
+    const bool cancelling = other.kind == SettlementKind::cancel;
+    return {cancelling ? ErrorCode::already_cancelled : ErrorCode::already_settled, {}, {}, other.id.text};
+}
+
+void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
+    record.care = checked.claim.care;
+    record.platform = checked.visit.platform;
+    record.other_side = checked.answerer.peer;
+    record.counterparty = checked.route.counterparty;
+    record.insurance_type = checked.claim.insurance_type;
+    record.med_type = checked.claim.med_type;
+    record.visit_no = checked.visit.no;
+    record.visit = checked.visit.id;
+    record.their_visit = checked.visit.their_id;
+    record.bill = {checked.visit.institution, checked.visit.id, checked.claim.bill};
+    record.quote = checked.claim.quote;
+    record.claimed_total = checked.claim.total;
+}
+
+}  // namespace
+
+SettlementRecord SettleDesk::record_for(const Call& call, SettlementKind kind) const {
+    SettlementRecord record;
+    record.kind = kind;
+    record.direction = call.direction;
+    record.treatment_division = call.header.treatment_division;
+    record.insured_division = call.header.insured_division;
+    record.institution = call.header.institution;
+    record.institution_name = call.header.institution_name;
+    record.message = call.message_key();
+    record.infno = call.header.infno;
+    record.content_digest = call.content_digest;
+    record.id = own_settlement_id(world_, record.message);
+    record.our_message = leg_message_id(world_, "leg", record.message);
+    record.state = SettlementState::awaiting_answer;
+    record.assigned_day = call.day;
+    record.opened_at = record.changed_at = world_.clock.now();
+    record.key = call.key.value_or(SettlementKey{record.treatment_division, record.id});
+    return record;
+}
+
+/// A partner's day is taken as told, but never later than our today (SETTLEMENT §3).
+Result<void> SettleDesk::check_partner_day(const Call& call) const {
+    if (!call.day) return {};
+    if (call.day->date > local_date(world_.clock.now()))
+        return fail(ErrorCode::clearing_day_closed, "the clearing day lies in the future", {"clearing_day"});
+    return {};
+}
+
+awaitable<Result<void>> SettleDesk::check_partner_day_open(Call call, PlatformName platform,
+                                                           DivisionCode counterparty) {
+    if (!call.day) co_return Result<void>{};
+    if (auto sane = check_partner_day(call); !sane) co_return fail(sane.error());
+    DayKey key{std::move(platform), std::move(counterparty), call.direction, *call.day};
+    auto day = co_await world_.days.find(std::move(key));
+    if (!day) co_return fail(day.error());
+    if (*day && (*day)->state != DayState::open)
+        co_return fail(ErrorCode::clearing_day_closed, "the partner has closed this day", {"clearing_day"});
+    co_return Result<void>{};
+}
+
+awaitable<Result<SettledBill>> SettleDesk::refuse(SettlementRecord record, Error error) {
+    if (!is_final(error)) co_return fail(std::move(error));
+    record.state = SettlementState::refused;
+    record.error = error;
+    auto written = co_await world_.settlements.open_refused(std::move(record));
+    if (!written) co_return fail(written.error());
+    // Another of the same message was quicker: its answer is the answer.
+    if (written->kind == ports::Opened::Kind::same_message) co_return answer_for(written->record);
+    co_return fail(std::move(error));
+}
+
+awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_record(const Call& call) {
+    auto by_message = co_await world_.settlements.find_by_message(call.message_key());
+    if (!by_message || *by_message || !call.key) co_return by_message;
+    // Delta: the settlement key is unique end to end; a fence may have taken it before the original came.
+    auto by_key = co_await world_.settlements.find_by_key(*call.key, call.direction);
+    if (!by_key || !*by_key) co_return by_key;
+    const SettlementRecord& record = **by_key;
+    if (record.state != SettlementState::reversed && record.content_digest != call.content_digest)
+        co_return fail(Error{
+            ErrorCode::different_content, "the settlement key has other content", {"settlement_id"}, record.id.text});
+    co_return by_key;
+}
+
+awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
+    auto earlier = co_await earlier_record(call);
+    if (!earlier) co_return fail(earlier.error());
+    if (*earlier) {
+        SettlementRecord record = std::move(**earlier);
+        if (record.state == SettlementState::not_sent)
+            co_return co_await resend(std::move(call), std::move(claim), std::move(record));
+        co_return answer_for(record);
+    }
+
+    SettlementRecord record = record_for(call, SettlementKind::settle);
+    record.claimed_total = claim.total;
+    auto checked = co_await check_claim(world_, call, std::move(claim));
+    if (!checked) co_return co_await refuse(std::move(record), checked.error());
+    fill_from_claim(record, *checked);
+    auto day_open = co_await check_partner_day_open(call, record.platform, record.counterparty);
+    if (!day_open) co_return co_await refuse(std::move(record), day_open.error());
+    const bool delta_visitor = day_by_intent(checked->answerer.platform) && call.direction == Direction::visitor;
+    if (delta_visitor) record.key.treatment_division = world_.tables.router->own_region();
+    auto quote = co_await honour_quote(world_, call, *checked);
+    if (!quote) co_return co_await refuse(std::move(record), quote.error());
+    record.quote = checked->claim.quote;
+
+    // After this point the settlement exists and the record decides.
+    auto opened = co_await world_.settlements.open(record, delta_visitor);
+    if (!opened) co_return fail(opened.error());
+    if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
+    if (opened->kind == ports::Opened::Kind::bill_taken)
+        co_return co_await refuse(std::move(record), taken_error(opened->record));
+    co_return co_await send(std::move(call), std::move(*checked), std::move(opened->record));
+}
+
+awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, SettlementRecord record) {
+    auto checked = co_await check_claim(world_, call, std::move(claim));
+    if (!checked) co_return fail(checked.error());
+    Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
+    auto awaiting = co_await runner_.carry_out(std::move(record), std::move(again));
+    if (!awaiting) co_return fail(awaiting.error());
+    if (awaiting->state != SettlementState::awaiting_answer) co_return answer_for(*awaiting);
+    checked->claim.quote = awaiting->quote;
+    co_return co_await send(std::move(call), std::move(*checked), std::move(*awaiting));
+}
+
+awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked, SettlementRecord record) {
+    const Date today = local_date(world_.clock.now());
+    const Wording wording = wording_of(world_, checked.answerer, call.direction);
+    ports::LegOfSettlement leg = leg_about(world_, record, record.our_message);
+    leg.leg = leg_of(world_, call, checked.answerer);
+    leg.leg.message = record.our_message;
+    leg.leg.their_visit = checked.visit.their_id;
+    leg.leg.our_visit = checked.visit.id;
+
+    auto outgoing = wording.outgoing(checked.claim, today);
+    if (!outgoing) {
+        Outcome unmapped{SettlementEvent::answered_no, {}, outgoing.error(), {}};
+        auto refused = co_await runner_.carry_out(std::move(record), std::move(unmapped));
+        if (!refused) co_return fail(refused.error());
+        co_return answer_for(*refused);
+    }
+    auto answer = co_await checked.answerer.side->settle(std::move(leg), std::move(*outgoing));
+    if (answer) {
+        SettledBill reworded = wording.incoming(std::move(*answer), today);
+        *answer = for_asker(std::move(reworded), checked.visit, checked.claim, call.header.message);
+    }
+    Outcome outcome = outcome_of_settle(std::move(answer), record);
+    if (outcome.event == SettlementEvent::answered_yes) {
+        auto noted = co_await difference_to_quote(world_, record, *outcome.bill);
+        if (noted && *noted) outcome.differences.push_back(std::move(**noted));
+    }
+    auto settled = co_await runner_.carry_out(std::move(record), std::move(outcome));
+    if (!settled) {
+        // The other side's answer could not be written: whatever it was, the outcome is in doubt for the caller.
+        co_return fail(ErrorCode::in_doubt, "the answer could not be recorded");
+    }
+    co_return answer_for(*settled);
+}
+
+awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelRequest request) {
+    auto original = call.key && request.settlement.empty()
+                        ? co_await world_.settlements.find_by_key(*call.key, call.direction)
+                        : co_await world_.settlements.find_by_id(request.settlement);
+    if (!original) co_return fail(original.error());
+    if (!*original || (*original)->kind != SettlementKind::settle || (*original)->direction != call.direction ||
+        (*original)->institution != call.header.institution)
+        co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});
+    const SettlementRecord& record = **original;
+    if (!request.visit.empty() && request.visit != record.visit)
+        co_return fail(ErrorCode::visit_unknown, "not the settlement's visit", {"mdtrt_id"});
+    switch (record.state) {
+        case SettlementState::booked:
+            co_return record;
+        case SettlementState::cancelled:
+            co_return fail(Error{ErrorCode::already_cancelled, {}, {}, record.id.text});
+        case SettlementState::awaiting_answer:
+        case SettlementState::in_doubt:
+        case SettlementState::reversing:
+            co_return fail(unresolved_error(record));
+        default:
+            co_return fail(Error{ErrorCode::not_settled, {}, {"setl_id"}, record.id.text});
+    }
+}
+
+awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
+    auto earlier = co_await earlier_record(call);
+    if (!earlier) co_return fail(earlier.error());
+    const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;
+    if (*earlier && !resending) co_return answer_for(**earlier);
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
+
+    SettlementRecord cancel = record_for(call, SettlementKind::cancel);
+    auto original = co_await cancellable(call, std::move(request));
+    if (!original) co_return co_await refuse(std::move(cancel), original.error());
+    auto answerer = answerer_of(world_, original->platform, call.direction);
+    if (!answerer) co_return fail(answerer.error());
+    cancel.care = original->care;
+    cancel.platform = original->platform;
+    cancel.other_side = original->other_side;
+    cancel.counterparty = original->counterparty;
+    cancel.insurance_type = original->insurance_type;
+    cancel.med_type = original->med_type;
+    cancel.insured_division = original->insured_division;
+    cancel.visit_no = original->visit_no;
+    cancel.visit = original->visit;
+    cancel.their_visit = original->their_visit;
+    cancel.bill = original->bill;
+    cancel.cancels = original->no;
+    cancel.original_id = original->id;
+    cancel.claimed_total = -original->answer.split.total;
+    if (!call.key) cancel.key = {original->key.treatment_division, cancel.id};
+    auto day_open = co_await check_partner_day_open(call, cancel.platform, cancel.counterparty);
+    if (!day_open) co_return co_await refuse(std::move(cancel), day_open.error());
+
+    const bool delta_visitor = day_by_intent(answerer->platform) && call.direction == Direction::visitor;
+    if (resending) {
+        Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
+        auto awaiting = co_await runner_.carry_out(std::move(**earlier), std::move(again));
+        if (!awaiting) co_return fail(awaiting.error());
+        cancel = std::move(*awaiting);
+    } else {
+        auto opened = co_await world_.settlements.open(cancel, delta_visitor);
+        if (!opened) co_return fail(opened.error());
+        if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
+        if (opened->kind == ports::Opened::Kind::bill_taken)
+            co_return co_await refuse(std::move(cancel), taken_error(opened->record));
+        cancel = std::move(opened->record);
+    }
+    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);
+    leg.leg = leg_of(world_, call, *answerer);
+    leg.leg.message = cancel.our_message;
+    leg.leg.their_visit = original->their_visit;
+    leg.leg.our_visit = original->visit;
+    leg.original_message = original->our_message;
+    leg.original_infno = original->infno;
+    leg.their_settlement = original->their_id;
+    leg.original_key = original->key;
+    auto done = co_await runner_.send_cancel(std::move(cancel), std::move(*original), std::move(leg));
+    if (!done) co_return fail(ErrorCode::cancel_in_doubt, "the answer could not be recorded");
+    co_return answer_for(*done);
+}
+
+}  // namespace clearing::settlement

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "gateway/services/settlement/bill_check.hpp"
+#include "gateway/services/settlement/runner.hpp"
+
+namespace clearing::settlement {
+
+/// 2207, 2304 and 2208, 2305: the settlement records of SETTLEMENT §2.
+/// Order: idempotency first (message key), preflight and preclaim read-only, then the intent; after that the record
+/// decides.
+class SettleDesk {
+public:
+    SettleDesk(World& world, Runner& runner) : world_(world), runner_(runner) {}
+
+    awaitable<Result<SettledBill>> settle(Call call, Claim claim);
+    awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request);
+
+private:
+    awaitable<Result<std::optional<SettlementRecord>>> earlier_record(const Call& call);
+    awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, SettlementRecord record);
+    awaitable<Result<SettledBill>> resend(Call call, Claim claim, SettlementRecord record);
+    awaitable<Result<SettledBill>> refuse(SettlementRecord record, Error error);
+    awaitable<Result<SettlementRecord>> cancellable(Call call, CancelRequest request);
+    Result<void> check_partner_day(const Call& call) const;
+    awaitable<Result<void>> check_partner_day_open(Call call, PlatformName platform, DivisionCode counterparty);
+
+    SettlementRecord record_for(const Call& call, SettlementKind kind) const;
+
+    World& world_;
+    Runner& runner_;
+};
+
+}  // namespace clearing::settlement

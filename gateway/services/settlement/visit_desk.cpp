@@ -1,0 +1,176 @@
+#include "gateway/services/settlement/visit_desk.hpp"
+
+#include "gateway/services/settlement/person_desk.hpp"
+
+namespace clearing::settlement {
+namespace {
+
+CareSetting care_of(VisitAction action) {
+    switch (action) {
+        case VisitAction::register_outpatient:
+        case VisitAction::cancel_registration:
+        case VisitAction::outpatient_details:
+            return CareSetting::outpatient;
+        default:
+            return CareSetting::inpatient;
+    }
+}
+
+/// The region a route is looked up for: where the person is insured, or where the care happens.
+const DivisionCode& far_division(const Call& call) {
+    return call.direction == Direction::visitor ? call.header.insured_division : call.header.treatment_division;
+}
+
+Result<Date> begin_date(const VisitRequest& request) {
+    auto begin = parse_local_time(request.begin_time);
+    if (!begin) return fail(ErrorCode::invalid_value, "begntime is no time", {"begntime"});
+    return local_date(*begin);
+}
+
+/// Diagnosis, institution and route are judged at the visit's begin (SETTLEMENT §5); filings never here.
+Result<routing::Route> admitted_route(const World& world, const Call& call, CareSetting care, Date on) {
+    auto route = world.tables.router->route(far_division(call), call.direction, care, on);
+    if (!route) return fail(route.error());
+    auto open = world.tables.router->institution_open(call.header.institution, call.header.insured_division, care, on);
+    if (!open) return fail(open.error());
+    return route;
+}
+
+/// What a message may add to a visit; what it leaves out stays.
+void take(std::string& into, const std::string& value) {
+    if (!value.empty()) into = value;
+}
+
+void merge(Visit& visit, const VisitRequest& request) {
+    take(visit.med_type, request.med_type);
+    take(visit.begin_time, request.begin_time);
+    take(visit.end_time, request.end_time);
+    take(visit.insurance_type.text, request.insurance_type.text);
+    take(visit.stay_number, request.stay_number);
+    visit.emergency = visit.emergency || request.emergency;
+    if (!request.diagnoses.empty()) visit.diagnoses = request.diagnoses;
+    switch (request.action) {
+        case VisitAction::cancel_registration:
+        case VisitAction::cancel_admission:
+            visit.state = VisitState::cancelled;
+            break;
+        case VisitAction::discharge:
+            visit.state = VisitState::discharged;
+            break;
+        case VisitAction::cancel_discharge:
+            visit.state = VisitState::open;
+            visit.end_time.clear();
+            break;
+        default:
+            break;
+    }
+}
+
+Result<void> check_state(const Visit& visit, VisitAction action) {
+    if (visit.state == VisitState::cancelled)
+        return fail(ErrorCode::visit_closed, "the visit is cancelled", {"mdtrt_id"});
+    if (action == VisitAction::cancel_discharge && visit.state != VisitState::discharged)
+        return fail(ErrorCode::visit_closed, "the visit is not discharged", {"mdtrt_id"});
+    if (action == VisitAction::discharge && visit.state == VisitState::discharged)
+        return fail(ErrorCode::visit_closed, "the visit is discharged already", {"mdtrt_id"});
+    return {};
+}
+
+}  // namespace
+
+awaitable<Result<Visit>> find_visit(World& world, Call call, VisitId id, std::string person_number) {
+    auto found = co_await world.visits.find(id);
+    if (!found) co_return fail(found.error());
+    // Another institution's visit is as unknown to this one as one that does not exist.
+    if (!*found || (*found)->institution != call.header.institution || (*found)->direction != call.direction)
+        co_return fail(ErrorCode::visit_unknown, "no such visit of this institution", {"mdtrt_id"});
+    Visit visit = std::move(**found);
+    if (!person_number.empty() && !visit.person.number.empty() && person_number != visit.person.number)
+        co_return fail(ErrorCode::person_differs, "psn_no is not the registered one", {"psn_no"});
+    co_return visit;
+}
+
+awaitable<Result<VisitAnswer>> VisitDesk::handle(Call call, VisitRequest request) {
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
+    if (opens_visit(request.action)) co_return co_await open(std::move(call), std::move(request));
+    co_return co_await change(std::move(call), std::move(request));
+}
+
+awaitable<Result<VisitAnswer>> VisitDesk::open(Call call, VisitRequest request) {
+    auto begin = begin_date(request);
+    if (!begin) co_return fail(begin.error());
+    const CareSetting care = care_of(request.action);
+    auto route = admitted_route(world_, call, care, *begin);
+    if (!route) co_return fail(route.error());
+
+    Visit visit;
+    // On Delta the treatment side's id of the visit is used end to end.
+    visit.id = request.visit.empty() ? own_visit_id(world_, call.message_key()) : request.visit;
+    visit.direction = call.direction;
+    visit.care = care;
+    visit.platform = call.direction == Direction::visitor ? route->platform : call.platform;
+    visit.treatment_division = call.header.treatment_division;
+    visit.insured_division = call.header.insured_division;
+    visit.institution = call.header.institution;
+    visit.institution_name = call.header.institution_name;
+    visit.person = request.person;
+    merge(visit, request);
+    auto stored = co_await world_.visits.open(std::move(visit));
+    if (!stored) co_return fail(stored.error());
+    co_return co_await forward(std::move(call), std::move(request), std::move(*stored));
+}
+
+awaitable<Result<VisitAnswer>> VisitDesk::change(Call call, VisitRequest request) {
+    auto visit = co_await find_visit(world_, call, request.visit, request.person.number);
+    if (!visit) co_return fail(visit.error());
+    if (auto allowed = check_state(*visit, request.action); !allowed) co_return fail(allowed.error());
+    if (cancels_visit(request.action)) {
+        auto nothing_settled = co_await check_nothing_settled(*visit);
+        if (!nothing_settled) co_return fail(nothing_settled.error());
+    }
+    if (request.person.number.empty()) request.person = visit->person;
+    co_return co_await forward(std::move(call), std::move(request), std::move(*visit));
+}
+
+awaitable<Result<void>> VisitDesk::check_nothing_settled(const Visit& visit) {
+    auto records = co_await world_.settlements.find_by_visit(visit.id);
+    if (!records) co_return fail(records.error());
+    for (const SettlementRecord& record : *records)
+        if (record.kind == SettlementKind::settle && holds_bill(record.state)) {
+            Error error{ErrorCode::visit_has_settlements, "cancel its settlements first", {"mdtrt_id"}, record.id.text};
+            co_return fail(std::move(error));
+        }
+    co_return Result<void>{};
+}
+
+awaitable<Result<VisitAnswer>> VisitDesk::forward(Call call, VisitRequest request, Visit visit) {
+    auto answerer = answerer_of(world_, visit.platform, call.direction);
+    if (!answerer) co_return fail(answerer.error());
+    ports::Leg leg = leg_of(world_, call, *answerer);
+    leg.their_visit = visit.their_id;
+    leg.our_visit = visit.id;
+    auto begin = parse_local_time(visit.begin_time);
+    const Date governing = begin ? local_date(*begin) : local_date(world_.clock.now());
+    auto reworded = wording_of(world_, *answerer, call.direction).outgoing(request, governing);
+    if (!reworded) co_return fail(reworded.error());
+    reworded->visit = visit.id;
+    auto answer = co_await answerer->side->visit(std::move(leg), std::move(*reworded));
+    if (!answer) {
+        // A registration that the other side finally refused must not take fees; a retry after GW2/GW3 finds it open.
+        const bool refused = class_of(answer.error().code) == ErrorClass::refused;
+        if (refused && opens_visit(request.action)) {
+            visit.state = VisitState::cancelled;
+            auto closed = co_await world_.visits.update(std::move(visit));
+            if (!closed) co_return fail(closed.error());
+        }
+        co_return fail(answer.error());
+    }
+    merge(visit, request);
+    if (opens_visit(request.action)) visit.their_id = answer->visit;
+    VisitAnswer ours{visit.id, std::move(answer->carried)};
+    auto updated = co_await world_.visits.update(std::move(visit));
+    if (!updated) co_return fail(updated.error());
+    co_return ours;
+}
+
+}  // namespace clearing::settlement
