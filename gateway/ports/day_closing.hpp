@@ -1,15 +1,17 @@
 #pragma once
 
+#include "gateway/domain/day.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/awaitable.hpp"
 
 namespace clearing::ports {
 
-/// Closes a clearing day and answers its statement; repeating is harmless.
+/// The order to close a day, as whoever gives it sees it (services/reconciliation carries it out).
 class DayClosing {
 public:
     virtual ~DayClosing() = default;
+    /// Errors: as services/reconciliation/day_service.hpp lists them.
     virtual awaitable<Result<Statement>> close(DayKey key) = 0;
 };
 
