@@ -1,0 +1,18 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "gateway/ports/timers.hpp"
+
+namespace clearing::system {
+
+class AsioTimers final : public ports::Timers {
+public:
+    explicit AsioTimers(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    ports::awaitable<void> wait(std::chrono::milliseconds span) override;
+
+private:
+    boost::asio::any_io_executor executor_;
+};
+
+}  // namespace clearing::system
