@@ -29,11 +29,19 @@ void append_object(std::string& out, const Object& object) {
         if (!says_nothing(member.second)) members.push_back(&member);
     std::ranges::sort(members, {}, [](const Member* member) -> const std::string& { return member->first; });
     out += '{';
+    bool first = true;
     for (const Member* member : members) {
-        if (member != members.front()) out += ',';
+        const std::size_t before = out.size();
+        if (!first) out += ',';
         append_quoted(out, member->first);
         out += ':';
+        const std::size_t value_at = out.size();
         append(out, member->second);
+        const std::string_view written = std::string_view(out).substr(value_at);
+        if (written == "{}" || written == "[]")
+            out.resize(before);  // an empty node and no node mean the same
+        else
+            first = false;
     }
     out += '}';
 }

@@ -79,10 +79,10 @@ std::expected<Value, ParseFailure> parse(std::string_view text, const Limits& li
 std::string write(const Value& value);
 
 /// Two documents that mean the same (interface/README): objects without regard to order, numbers as decimals (1.0 = 1),
-/// null, "" and a missing member alike.
+/// null, "", "null", {}, [] and a missing member alike; a string that reads as a plain decimal means the number.
 bool equivalent(const Value& left, const Value& right);
 
-/// The canonical text behind "same content" (SETTLEMENT §1): members sorted, null/""/missing dropped, numbers and
+/// The canonical text behind "same content" (SETTLEMENT §1): members sorted, what says nothing dropped, numbers and
 /// number-like strings as normalized decimals. Digests are taken over this.
 std::string canonical(const Value& value);
 

@@ -31,6 +31,7 @@ BOOST_AUTO_TEST_CASE(documents_that_mean_the_same_are_equivalent) {
                              {R"({"a":0.0015e2})", R"({"a":0.15})"},
                              {R"({"a":null,"b":"","c":"null"})", R"({})"},
                              {R"({"x":{"a":[{"b":""},1.50]}})", R"({"x":{"a":[{},1.5]}})"},
+                             {R"({"output":{},"rows":[],"x":{"y":{"z":null}}})", R"({})"},
                              {R"([null])", R"([""])"}}) {
         BOOST_TEST_CONTEXT(pair.left << " and " << pair.right)
         BOOST_TEST(json::equivalent(read(pair.left), read(pair.right)));

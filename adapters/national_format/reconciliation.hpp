@@ -1,0 +1,28 @@
+#pragma once
+
+#include "adapters/national_format/body.hpp"
+#include "gateway/ports/bureau_reconciliation.hpp"
+
+namespace clearing::national_format {
+
+// 3201 and 3202. Errors of reading: Faults::to_error.
+
+Result<ports::PeriodTotals> read_totals_request(const RequestEnvelope& envelope);
+json::Value write_totals_request(const ports::PeriodTotals& totals);
+Result<ports::PeriodVerdict> read_totals_answer(const json::Value& output);
+json::Value write_totals_answer(const ports::PeriodVerdict& verdict, const std::string& agency);
+
+/// 3202 with its rows inline [own, sim-peers/README.md]: where the published text moves a file by 9101/9102.
+struct DetailRow {
+    SettlementId settlement;
+    VisitId visit;
+    MessageId message;
+    Money total, fund, account;
+    bool refund = false;  ///< refd_setl_flag
+    std::string result;   ///< answers: stmt_rslt, the platform's view of the far side: 1 matched, 0 failed, 2 not yet
+    std::string memo;
+};
+json::Value write_details_request(const ports::PeriodTotals& totals, const std::vector<DetailRow>& rows);
+Result<std::vector<DetailRow>> read_details_answer(const json::Value& output);
+
+}  // namespace clearing::national_format
