@@ -1,0 +1,88 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sim-peers/json.hpp"
+#include "sim-peers/refusal.hpp"
+#include "sim-peers/split.hpp"
+
+namespace clearing::peers {
+
+enum class RecordState { in_doubt, booked, refused, reversed, cancelled };
+const char* name_of(RecordState state);
+
+/// One settlement or cancel in one centre's book.
+struct Record {
+    std::string key;           ///< what the asker names it by: the message id (national) or division|settlement id (Delta)
+    std::string own_id;        ///< this centre's setl_id
+    std::string settlement_id; ///< as it travels: Delta's settlement id; national: the same as own_id
+    bool is_cancel = false;
+    std::string original_key;  ///< of a cancel
+    RecordState state = RecordState::booked;
+    std::string visit_key, visit_id, bill_no, institution;
+    std::string person_key, person_number, insurance_type, med_type;
+    bool inpatient = false;
+    std::string treatment_division, insured_division;
+    Split split;
+    std::string assigned_day, cleared_day;
+    bool carried = false;      ///< taken out of a closed day, not cleared yet
+    bool hidden = false;       ///< fences and refusals: no settlement, only a memory of the id
+    std::string settled_at;
+    std::string their_id;      ///< the other side's setl_id, where there is one
+    std::size_t script = 0, script_row = 0;  ///< 1 + index of the scripted outcome it used; 0: the benefit engine
+    Refusal refusal;
+
+    std::string care_kind() const { return inpatient ? "inpatient" : "outpatient"; }
+    std::string clearing_type() const { return inpatient ? "21" : "11"; }
+    int sign() const { return is_cancel ? -1 : 1; }
+    /// In lists, counts and clearing: booked, and still when a later cancel undid it.
+    bool is_line() const { return !hidden && (state == RecordState::booked || state == RecordState::cancelled); }
+    /// The day it clears on; empty while it is carried.
+    std::string clearing_day() const { return !cleared_day.empty() ? cleared_day : carried ? std::string() : assigned_day; }
+};
+
+/// One (insurance type, care kind) of a day or of a whole book.
+struct CellSum {
+    long long settlements = 0, cancels = 0;
+    Split sums;
+};
+using Cells = std::map<std::pair<std::string, std::string>, CellSum>;
+
+/// A centre's own book. Append only but for the state of a record; nothing is shared between two centres.
+class Book {
+public:
+    Record& add(Record record);
+    Record* find(const std::string& key);
+    Record* find_own(const std::string& own_id);
+    /// The settlement of this bill that is booked or in doubt, if any.
+    Record* live_of_bill(const std::string& institution, const std::string& visit_key, const std::string& bill_no);
+    /// A live cancel of this settlement.
+    Record* cancel_of(const std::string& original_key);
+    bool visit_has_settlement(const std::string& visit_key);
+
+    std::deque<Record>& records() { return records_; }
+    const std::deque<Record>& records() const { return records_; }
+
+    /// Lines of a day between two regions (prefixes of their divisions), ascending by settlement id; "" day: all.
+    std::vector<const Record*> lines(const std::string& treatment, const std::string& insured, const std::string& day) const;
+
+private:
+    std::deque<Record> records_;
+    std::unordered_map<std::string, Record*> by_key_, by_own_id_;
+    std::unordered_map<std::string, std::vector<Record*>> by_visit_;
+    std::unordered_map<std::string, Record*> cancels_;
+};
+
+Cells sum_up(const std::vector<const Record*>& lines);
+Json to_json(const Cells& cells);
+Json to_json(const Split& split);
+Json to_json(const Record& record);
+/// Counts, sums per insutype and care kind, and the list of settlements; optionally of one clearing day.
+Json to_json(const Book& book, const std::string& name, const std::string& day);
+
+}  // namespace clearing::peers

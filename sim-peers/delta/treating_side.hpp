@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "sim-peers/books.hpp"
+#include "sim-peers/clock.hpp"
+#include "sim-peers/delta/client.hpp"
+#include "sim-peers/delta/day.hpp"
+#include "sim-peers/stories.hpp"
+
+namespace clearing::peers::delta {
+
+/// Shanghai as the treating side of the Delta protocol: its hospitals' bills of Ningbo people go to the Ningbo gateway,
+/// its days are closed with it. Keeps its lines in Shanghai's own book. Outcomes that are unknown are asked for, never
+/// sent again under a new id.
+class TreatingSide {
+public:
+    TreatingSide(Client& client, Book& book, const Catalog& catalog, const Clock& clock, std::string own_division);
+
+    boost::asio::awaitable<Json> play(const Story& story, const Person& person, VisitProgress& progress);
+
+    /// Closes `day` (switching the open day on), compares, asks for details where the gateway's view differs, and
+    /// proposes the statement of what agrees. Result: equal, roots, cells, differences, statement.
+    boost::asio::awaitable<Json> close_day(std::string day);
+
+    /// Today, or the first day after it that is not closed.
+    std::string open_day() const;
+
+private:
+    boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
+    boost::asio::awaitable<Called> send(pb::Envelope envelope);
+    boost::asio::awaitable<Called> send_until_known(pb::Envelope envelope, Record& record);
+    boost::asio::awaitable<void> resolve_in_doubt();
+    boost::asio::awaitable<std::vector<pb::DayLine>> their_lines(std::string day);
+
+    pb::Envelope request_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
+    pb::Bill bill_of(const Story& story, const Person& person, const VisitProgress& progress) const;
+    pb::Envelope close_request(const std::string& day, const std::vector<const Record*>& lines) const;
+    pb::Envelope statement_request(const std::string& day, const std::vector<const Record*>& lines, const std::vector<std::string>& disputed) const;
+    Record& intend(const Story& story, const Person& person, const VisitProgress& progress, const pb::Envelope& request);
+    void take_over(Record& record, const pb::Envelope& answer, VisitProgress& progress);
+    std::string new_id(const char* kind);
+
+    Client& client_;
+    Book& book_;
+    const Catalog& catalog_;
+    const Clock& clock_;
+    std::string own_division_;
+    ClosedDays closed_;
+    long long serial_;
+};
+
+}  // namespace clearing::peers::delta

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <expected>
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim-peers/json.hpp"
+
+namespace clearing::peers {
+
+/// One named fault of one role.
+///   refuse_connection   the port is closed; with a count, so many connections are accepted and closed at once
+///   stall               the request is read, nothing is done, nothing is answered
+///   unavailable         GW2004 before anything is done
+///   unbalanced_amounts  quotes and settlements answer (and book) 2.00 yuan too little cash
+///   drop_reply          done and booked, never answered: the connection closes
+///   slow_reply          done and booked, answered after `ms`
+///   close_mid_reply     done and booked, half of the answer, then the connection closes
+///   corrupt_reply       done and booked, the answer's bytes are garbage
+///   duplicate_reply     done and booked, the answer is sent twice
+struct Fault {
+    std::string role, name;
+    int count = -1;                ///< the next so many requests; negative: until it is switched off
+    int ms = 1000;                 ///< slow_reply
+    std::vector<std::string> on;   ///< only these transactions (2207, settle, …); empty: every one
+};
+
+/// What is switched on, for all roles: shanghai, hub, guiyang, beijing, bureau-core.
+class Faults {
+public:
+    static const std::vector<std::string>& names();
+
+    /// Error: unknown fault name.
+    std::expected<void, std::string> add(const Json& json);
+    /// Switches off by role and name; an empty one means all.
+    void remove(const std::string& role, const std::string& name);
+
+    /// Uses up one count of the fault when it is on for this request.
+    std::optional<Fault> take(const std::string& role, const std::string& name, const std::string& transaction);
+    /// Is it on, without using it up?
+    std::optional<Fault> look(const std::string& role, const std::string& name) const;
+
+    Json to_json() const;
+
+private:
+    std::list<Fault> active_;
+};
+
+/// How the bytes of an answer are spoilt, decided after the work was done.
+enum class ReplyFault { none, drop, close_mid, corrupt, duplicate };
+
+/// What the faults make of one answer.
+struct ReplyPlan {
+    ReplyFault fault = ReplyFault::none;
+    int delay_ms = 0;
+};
+ReplyPlan plan_reply(Faults& faults, const std::string& role, const std::string& transaction);
+
+}  // namespace clearing::peers

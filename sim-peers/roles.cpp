@@ -1,0 +1,172 @@
+#include "sim-peers/roles.hpp"
+
+namespace clearing::peers {
+namespace {
+
+namespace asio = boost::asio;
+
+using Loaded = std::expected<std::shared_ptr<tls::Credentials>, std::string>;
+
+Loaded credentials(const Config& config, const std::string& name) {
+    const auto file = [&](const std::string& leaf) { return config.pki / leaf; };
+    return tls::Credentials::load({file(name + ".crt"), file(name + ".key"), file("ca.crt"), file("ca.crl")});
+}
+
+std::unique_ptr<http::Client> gateway_client(asio::any_io_executor executor, const Config& config, unsigned short port,
+                                             std::shared_ptr<tls::Credentials> own) {
+    http::ClientOptions options;
+    options.host = config.gateway_host;
+    options.port = port;
+    options.credentials = std::move(own);
+    options.expected_region = config.gateway_division;
+    options.expected_role = "gateway";
+    options.max_connections = 64;
+    return http::make_client(executor, std::move(options));
+}
+
+/// What Beijing treated goes into Beijing's own book and into the hub's, each under ids of its own.
+Record treated_record(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress, const Json& info) {
+    const std::string infno = step.infno.substr(0, 4);
+    Record record;
+    record.is_cancel = infno == "2208" || infno == "2305";
+    record.key = "T|" + progress.message_ids.at(infno);
+    if (record.is_cancel) record.original_key = "T|" + progress.message_ids.at(story.inpatient ? "2304" : "2207");
+    record.own_id = record.settlement_id = info.text("setl_id");
+    record.visit_key = record.visit_id = progress.visit_id;
+    record.bill_no = progress.bill_no;
+    record.institution = story.institution;
+    record.person_key = person.key;
+    record.person_number = person.number;
+    record.insurance_type = story.insurance_type;
+    record.med_type = story.med_type;
+    record.inpatient = story.inpatient;
+    record.treatment_division = story.treatment_division;
+    record.insured_division = story.insured_division;
+    record.settled_at = info.text("setl_time");
+    record.assigned_day = record.settled_at.substr(0, 10);
+    record.split = national::read_setlinfo(info);
+    return record;
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_executor executor, const Config& config, World& world,
+                                                                Faults& faults, const Clock& clock) {
+    const Loaded shanghai = credentials(config, config.shanghai_certificate);
+    const Loaded hub = credentials(config, config.hub_certificate);
+    const Loaded bureau = credentials(config, config.bureau_certificate);
+    for (const Loaded* one : {&shanghai, &hub, &bureau}) {
+        if (!*one) return std::unexpected(one->error());
+    }
+    auto roles = std::make_unique<Roles>();
+    Roles* self = roles.get();
+    roles->faults_ = &faults;
+    roles->clock_ = &clock;
+    roles->gateway_division_ = config.gateway_division;
+
+    Centre& shanghai_centre = *world.centre_of("310000");
+    roles->shanghai_insures_ = std::make_unique<delta::InsuredSide>(shanghai_centre, config.gateway_division);
+    roles->shanghai_door_ = std::make_unique<delta::Server>(executor, "shanghai", config.shanghai_port, *shanghai, config.gateway_division, *roles->shanghai_insures_, faults);
+    const tls::Target target{config.gateway_host, config.delta_port, {}, *shanghai};
+    roles->shanghai_client_ = std::make_unique<delta::Client>(executor, target, "310000", config.gateway_division);
+    roles->shanghai_treats_ = std::make_unique<delta::TreatingSide>(*roles->shanghai_client_, shanghai_centre.book(), world.catalog(), clock, "310000");
+
+    roles->guiyang_ = std::make_unique<national::InsuredSide>(*world.centre_of("520100"), true);
+    roles->beijing_insures_ = std::make_unique<national::InsuredSide>(*world.centre_of("110000"), true);
+    roles->core_ = std::make_unique<national::InsuredSide>(*world.centre_of("330200"), false);
+    roles->hub_ = std::make_unique<national::Hub>(clock, faults, config.gateway_division);
+    roles->hub_->add_province(*roles->guiyang_);
+    roles->hub_->add_province(*roles->beijing_insures_);
+    roles->hub_door_ = std::make_unique<Door>(executor, "hub", config.hub_port, *hub, faults, [self](std::shared_ptr<tls::Stream> stream) { return self->serve_hub(std::move(stream)); });
+    roles->core_door_ = std::make_unique<Door>(executor, "bureau-core", config.core_port, *bureau, faults, [self](std::shared_ptr<tls::Stream> stream) { return self->serve_core(std::move(stream)); });
+
+    roles->hospital_client_ = gateway_client(executor, config, config.bureau_port, *bureau);
+    roles->hub_client_ = gateway_client(executor, config, config.national_port, *hub);
+    national::TreatingSide::Options hospital{"宁波医院", "/fsi/api/rsfComIfsService", std::chrono::milliseconds{15'000}, false, 20, std::chrono::milliseconds{500}};
+    roles->hospital_ = std::make_unique<national::TreatingSide>(*roles->hospital_client_, world.catalog(), clock, hospital);
+    auto beijing = hospital;
+    beijing.name = "北京";
+    beijing.states_split = true;
+    roles->beijing_ = std::make_unique<national::TreatingSide>(*roles->hub_client_, world.catalog(), clock, beijing);
+    Book& beijing_book = world.centre_of("110000")->book();
+    roles->beijing_->on_booked = [self, &beijing_book](const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress, const Json& info) {
+        Record record = treated_record(story, person, step, progress, info);
+        if (beijing_book.find(record.key)) return;
+        Record* original = record.is_cancel ? beijing_book.find(record.original_key) : nullptr;
+        if (original) {
+            original->state = RecordState::cancelled;
+            record.split = negated(original->split);
+        }
+        self->hub_->note_treated(beijing_book.add(std::move(record)));
+    };
+    return roles;
+}
+
+std::expected<void, std::string> Roles::start() {
+    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()}) {
+        if (const auto opened = door->open(); !opened) return std::unexpected(opened.error());
+    }
+    follow_faults();
+    return {};
+}
+
+void Roles::stop() {
+    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()}) door->close();
+    shanghai_client_->disconnect();
+}
+
+void Roles::follow_faults() {
+    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()}) door->follow_faults();
+}
+
+asio::awaitable<void> Roles::serve_hub(std::shared_ptr<tls::Stream> stream) {
+    HttpHandler handler = [this](HttpQuestion question) { return answer("hub", std::move(question)); };
+    return serve_http(std::move(stream), std::move(handler));
+}
+
+asio::awaitable<void> Roles::serve_core(std::shared_ptr<tls::Stream> stream) {
+    HttpHandler handler = [this](HttpQuestion question) { return answer("bureau-core", std::move(question)); };
+    return serve_http(std::move(stream), std::move(handler));
+}
+
+Json Roles::dispatch(const std::string& role, const national::Request& request) {
+    if (role == "hub") return hub_->answer(request);
+    const std::string& infno = request.infno;
+    const bool pays = infno == "2206" || infno == "2207" || infno == "2303" || infno == "2304";
+    return core_->answer(request, pays && faults_->take(role, "unbalanced_amounts", infno));
+}
+
+asio::awaitable<HttpReply> Roles::answer(std::string role, HttpQuestion question) {
+    HttpReply reply;
+    const auto refuse = [&](unsigned status, const Refusal& refusal) {
+        reply.status = status;
+        reply.body = national::write_refusal(refusal, gateway_division_, *clock_).write();
+    };
+    const auto& peer = question.peer;
+    if (!peer || peer->region != gateway_division_ || peer->role != "gateway") {
+        refuse(403, refusals::speaker_not_allowed());
+        co_return reply;
+    }
+    if (question.method == "GET") {
+        reply.body = R"({"ready":true})";
+        co_return reply;
+    }
+    const auto request = national::read_request(question.body);
+    if (question.method != "POST" || !question.path.starts_with("/fsi/api/") || !request) {
+        refuse(400, Refusal{1001, "报文无法解析", request ? "not under /fsi/api/" : request.error(), {}, {}, {}, {}});
+        co_return reply;
+    }
+    if (faults_->take(role, "stall", request->infno)) {
+        reply.stall = true;
+        co_return reply;
+    }
+    if (faults_->take(role, "unavailable", request->infno)) {
+        refuse(200, refusals::busy());
+        co_return reply;
+    }
+    reply.body = dispatch(role, *request).write();
+    reply.plan = plan_reply(*faults_, role, request->infno);
+    co_return reply;
+}
+
+}  // namespace clearing::peers
