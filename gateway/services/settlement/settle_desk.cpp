@@ -128,7 +128,7 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
 
     // After this point the settlement exists and the record decides.
     auto opened = co_await world_.settlements.open(record, delta_visitor);
-    if (!opened) co_return fail(opened.error());
+    if (!opened) co_return co_await refuse(std::move(record), opened.error());
     if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
     if (opened->kind == ports::Opened::Kind::bill_taken)
         co_return co_await refuse(std::move(record), taken_error(opened->record));
@@ -243,7 +243,7 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
         cancel = std::move(*awaiting);
     } else {
         auto opened = co_await world_.settlements.open(cancel, delta_visitor);
-        if (!opened) co_return fail(opened.error());
+        if (!opened) co_return co_await refuse(std::move(cancel), opened.error());
         if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
         if (opened->kind == ports::Opened::Kind::bill_taken)
             co_return co_await refuse(std::move(cancel), taken_error(opened->record));

@@ -1,0 +1,37 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "gateway/app.hpp"
+#include "gateway/infra/config/load.hpp"
+
+namespace {
+
+int complain(const std::string& sentence) {
+    std::fprintf(stderr, "gatewayd: %s\n", sentence.c_str());
+    return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App arguments("Interprovincial clearing gateway daemon", "gatewayd");
+    std::string file;
+    bool check_only = false;
+    arguments.add_option("--config", file, "the TOML file; every key: gateway/docs/operations.md")->required();
+    arguments.add_flag("--check-config", check_only, "check the configuration and the files it names, then exit");
+    CLI11_PARSE(arguments, argc, argv);
+
+    auto config = clearing::config::load(file);
+    if (!config) return complain(config.error());
+    if (auto files = clearing::config::check_files(*config); !files) return complain(files.error());
+    if (auto content = clearing::check_content(*config); !content) return complain(clearing::sentence(content.error()));
+    if (check_only) {
+        std::puts("configuration and mappings are in order");
+        return 0;
+    }
+    try {
+        return clearing::run_daemon(std::move(*config));
+    } catch (const std::exception& e) {
+        return complain(e.what());
+    }
+}

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+
+#include "gateway/services/settlement/world.hpp"
+
+namespace clearing::wiring {
+
+/// Reads and checks the reviewed files of the mappings folder. Error: invalid_value naming file, line and fault.
+Result<settlement::Tables> load_tables(const std::filesystem::path& folder, const DivisionCode& own_region);
+
+}  // namespace clearing::wiring
