@@ -24,8 +24,9 @@ struct PeerStatus {
 struct CertificateStatus {
     std::string name;  ///< "gateway", a peer's name; "crl" for the revocation list
     std::string region, role, fingerprint;
-    Instant not_after{};  ///< of the revocation list: its next update
-    bool alarm = false;   ///< within the alarm days of the config
+    Instant not_after{};      ///< of the revocation list: its next update
+    long long days_left = 0;  ///< by real time, whatever the business clock says; negative: over
+    bool alarm = false;       ///< within the alarm days of the config
 };
 
 class PeerView {

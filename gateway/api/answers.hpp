@@ -1,0 +1,21 @@
+#pragma once
+
+#include "gateway/domain/error.hpp"
+#include "gateway/infra/http/message.hpp"
+#include "gateway/infra/json/value.hpp"
+
+#include <string>
+
+namespace clearing::api {
+
+http::Response answer(json::Value value);
+/// `file_name`: what a browser saves it as.
+http::Response answer_csv(std::string csv, const std::string& file_name);
+http::Response answer_text(std::string text);
+
+/// {"error": {code, name, zh, en, detail, fields}} and the status that fits the code: 400, 403, 404, 409, 500, 503,
+/// 504.
+http::Response answer(const Error& error);
+unsigned status_of(ErrorCode code);
+
+}  // namespace clearing::api

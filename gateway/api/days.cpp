@@ -1,0 +1,153 @@
+#include "gateway/api/answers.hpp"
+#include "gateway/api/parameters.hpp"
+#include "gateway/infra/export/statement.hpp"
+
+#include <fmt/format.h>
+
+namespace clearing::api {
+
+using ports::awaitable;
+
+namespace {
+
+constexpr std::size_t days_without_a_date = 60;
+
+json::Value day_to_json(const ports::Day& day, const exports::Naming& naming) {
+    return json::Object{{"key", exports::key_to_json(day.key, naming)},
+                        {"state", name_of(day.state)},
+                        {"state_zh", exports::chinese(day.state)},
+                        {"changed_at", to_local_time(day.changed_at)}};
+}
+
+json::Value carried_to_json(const ports::CarriedRecord& record) {
+    return json::Object{{"settlement", exports::to_json(record.key)},
+                        {"state", name_of(record.state)},
+                        {"state_zh", exports::chinese(record.state)},
+                        {"assigned_day", record.assigned_day ? json::Value(record.assigned_day->to_text()) : nullptr},
+                        {"claimed_total", record.claimed_total.to_yuan()}};
+}
+
+template <class Items>
+json::Array list_of(const Items& items, auto to_value) {
+    json::Array list;
+    for (const auto& item : items)
+        list.push_back(to_value(item));
+    return list;
+}
+
+void set_content(json::Value& value, const ports::DayContent& content) {
+    value.set("cells", list_of(cells_of(content.lines), [](const DayCell& cell) { return exports::to_json(cell); }));
+    value.set("carried", list_of(content.carried, carried_to_json));
+    value.set("late", list_of(content.late, [](const SettlementKey& key) { return exports::to_json(key); }));
+}
+
+/// Whoever orders something is on record before it happens.
+awaitable<Result<void>> write_down(World& world, std::string event, std::string actor, std::string subject,
+                                   std::string detail) {
+    ports::AuditEvent entry{world.clock.now(), std::move(event), std::move(actor), std::move(subject),
+                            std::move(detail)};
+    co_return co_await world.audit.record(std::move(entry));
+}
+
+bool is_asked_for(const Ask& ask, const DayKey& key) {
+    const auto fits = [&](const std::string& name, std::string_view value) {
+        const std::optional<std::string> wanted = query_of(ask, name);
+        return !wanted || *wanted == value;
+    };
+    return fits("platform", key.platform.text) && fits("counterparty", key.counterparty.text) &&
+           fits("direction", name_of(key.direction));
+}
+
+}  // namespace
+
+awaitable<http::Response> list_days(World& world, Ask ask) {
+    const Result<std::optional<ClearingDay>> day = day_of(ask);
+    if (!day) co_return answer(day.error());
+    const Result<std::vector<ports::Day>> days = co_await world.days.days(*day);
+    if (!days) co_return answer(days.error());
+    const auto to_value = [&](const ports::Day& one) { return day_to_json(one, world.naming); };
+    co_return answer(json::Value(json::Object{{"days", list_of(*days, to_value)}}));
+}
+
+awaitable<http::Response> get_day(World& world, Ask ask) {
+    const Result<DayKey> key = day_key_of(ask);
+    if (!key) co_return answer(key.error());
+    const Result<std::optional<ports::Day>> day = co_await world.days.find(*key);
+    if (!day) co_return answer(day.error());
+    if (!*day) co_return answer(Error{ErrorCode::not_found, "there is no such clearing day", {}, {}});
+    const Result<ports::DayContent> content = co_await world.days.content(*key);
+    if (!content) co_return answer(content.error());
+    const Result<std::vector<Difference>> differences = co_await world.days.differences(*key);
+    if (!differences) co_return answer(differences.error());
+    const Result<std::vector<BalanceLine>> balance = co_await world.days.trial_balance(*key);
+    if (!balance) co_return answer(balance.error());
+
+    json::Value value = day_to_json(**day, world.naming);
+    set_content(value, *content);
+    value.set("differences", list_of(*differences, [](const Difference& d) { return exports::to_json(d); }));
+    value.set("trial_balance", list_of(*balance, [](const BalanceLine& line) { return exports::to_json(line); }));
+    value.set("statement_id",
+              is_agreed((*day)->state) ? json::Value(statement_id(*key, world.naming.own_region)) : json::Value());
+    co_return answer(std::move(value));
+}
+
+awaitable<http::Response> close_day(World& world, Ask ask) {
+    const Result<DayKey> key = day_key_of(ask);
+    if (!key) co_return answer(key.error());
+    const std::string subject = statement_id(*key, world.naming.own_region);
+    const Result<void> ordered = co_await write_down(world, "day_close_ordered", ask.actor, subject, "");
+    if (!ordered) co_return answer(ordered.error());
+
+    const Result<Statement> statement = co_await world.closing.close(*key);
+    if (!statement) {
+        std::string reason = fmt::format("{} {}", stable_code(statement.error().code), statement.error().detail);
+        // The order stands on record already; that it failed must not hide why.
+        co_await write_down(world, "day_close_failed", ask.actor, subject, std::move(reason));
+        co_return answer(statement.error());
+    }
+    co_return answer(exports::to_json(*statement, world.naming));
+}
+
+awaitable<http::Response> list_statements(World& world, Ask ask) {
+    const Result<std::optional<ClearingDay>> day = day_of(ask);
+    if (!day) co_return answer(day.error());
+    const Result<std::vector<Statement>> statements = co_await world.days.statements(*day);
+    if (!statements) co_return answer(statements.error());
+    const auto to_value = [&](const Statement& one) { return exports::summary_of(one, world.naming); };
+    co_return answer(json::Value(json::Object{{"statements", list_of(*statements, to_value)}}));
+}
+
+awaitable<http::Response> get_statement(World& world, Ask ask) {
+    const std::string id = ask.path.at("id");
+    const Result<std::optional<Statement>> statement = co_await world.days.statement(id);
+    if (!statement) co_return answer(statement.error());
+    if (!*statement) co_return answer(Error{ErrorCode::not_found, "there is no statement of this id", {"id"}, {}});
+    const std::string format = query_of(ask, "format").value_or("json");
+    if (format == "text") co_return answer_text(exports::to_text(**statement, world.naming));
+    if (format == "json") co_return answer(exports::to_json(**statement, world.naming));
+    const exports::CsvOptions options{.bom = query_of(ask, "bom") == "true"};
+    co_return answer_csv(exports::to_csv(**statement, world.naming, options), (*statement)->id + ".csv");
+}
+
+awaitable<http::Response> list_differences(World& world, Ask ask) {
+    const Result<std::optional<ClearingDay>> day = day_of(ask);
+    if (!day) co_return answer(day.error());
+    Result<std::vector<ports::Day>> days = co_await world.days.days(*day);
+    if (!days) co_return answer(days.error());
+    std::erase_if(*days, [&](const ports::Day& one) { return !is_asked_for(ask, one.key); });
+    if (!*day && days->size() > days_without_a_date) days->resize(days_without_a_date);
+
+    json::Array list;
+    for (const ports::Day& one : *days) {
+        const Result<std::vector<Difference>> differences = co_await world.days.differences(one.key);
+        if (!differences) co_return answer(differences.error());
+        for (const Difference& difference : *differences) {
+            json::Value value = exports::to_json(difference);
+            value.set("key", exports::key_to_json(one.key, world.naming));
+            list.push_back(std::move(value));
+        }
+    }
+    co_return answer(json::Value(json::Object{{"differences", std::move(list)}}));
+}
+
+}  // namespace clearing::api

@@ -1,0 +1,92 @@
+#include "gateway/api/parameters.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace clearing::api {
+namespace {
+
+constexpr std::size_t default_limit = 100;
+constexpr std::size_t greatest_limit = 1'000;
+
+std::unexpected<Error> invalid(std::string_view name, std::string_view what) {
+    return fail(ErrorCode::invalid_value, fmt::format("{}: {}", name, what), {std::string(name)});
+}
+
+Result<ClearingDay> read_day(const std::string& text) {
+    Result<ClearingDay> day = ClearingDay::parse(text);
+    if (!day) return invalid("day", "must be a date like 2018-10-16");
+    return day;
+}
+
+template <class Id>
+std::optional<Id> id_of(const Ask& ask, const std::string& name) {
+    const std::optional<std::string> text = query_of(ask, name);
+    if (!text) return std::nullopt;
+    return Id(*text);
+}
+
+}  // namespace
+
+Result<void> check_query(const Route& route, const http::Request& request) {
+    for (const auto& [name, value] : request.query) {
+        const auto known = std::ranges::find(route.query, name, &Parameter::name);
+        if (known == route.query.end()) return invalid(name, "this request has no such parameter");
+        if (!known->values.empty() && std::ranges::find(known->values, value) == known->values.end())
+            return invalid(name, fmt::format("must be one of {}", fmt::join(known->values, ", ")));
+    }
+    return {};
+}
+
+std::optional<std::string> query_of(const Ask& ask, const std::string& name) {
+    const auto found = ask.request.query.find(name);
+    if (found == ask.request.query.end()) return std::nullopt;
+    return found->second;
+}
+
+Result<std::optional<ClearingDay>> day_of(const Ask& ask) {
+    const std::optional<std::string> text = query_of(ask, "day");
+    if (!text) return std::optional<ClearingDay>();
+    Result<ClearingDay> day = read_day(*text);
+    if (!day) return fail(day.error());
+    return std::optional(*day);
+}
+
+Result<std::size_t> limit_of(const Ask& ask) {
+    const std::optional<std::string> text = query_of(ask, "limit");
+    if (!text) return default_limit;
+    std::size_t limit = 0;
+    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), limit);
+    if (failure != std::errc() || end != text->data() + text->size() || limit < 1 || limit > greatest_limit)
+        return invalid("limit", fmt::format("must be a number from 1 to {}", greatest_limit));
+    return limit;
+}
+
+Result<ports::SettlementFilter> filter_of(const Ask& ask) {
+    ports::SettlementFilter filter;
+    const Result<std::optional<ClearingDay>> day = day_of(ask);
+    if (!day) return fail(day.error());
+    const Result<std::size_t> limit = limit_of(ask);
+    if (!limit) return fail(limit.error());
+    filter.day = *day;
+    filter.limit = *limit;
+    if (const auto state = query_of(ask, "state")) filter.state = settlement_state_named(*state);
+    if (const auto direction = query_of(ask, "direction")) filter.direction = direction_named(*direction);
+    filter.platform = id_of<PlatformName>(ask, "platform");
+    filter.counterparty = id_of<DivisionCode>(ask, "counterparty");
+    filter.after_id = query_of(ask, "after");
+    return filter;
+}
+
+Result<DayKey> day_key_of(const Ask& ask) {
+    const std::optional<Direction> direction = direction_named(ask.path.at("direction"));
+    if (!direction) return invalid("direction", "must be visitor or resident_away");
+    const Result<ClearingDay> day = read_day(ask.path.at("day"));
+    if (!day) return fail(day.error());
+    return DayKey{PlatformName(ask.path.at("platform")), DivisionCode(ask.path.at("counterparty")), *direction, *day};
+}
+
+}  // namespace clearing::api

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "gateway/api/callers.hpp"
+#include "gateway/domain/calendar.hpp"
+#include "gateway/infra/export/words.hpp"
+#include "gateway/ports/adjustable_clock.hpp"
+#include "gateway/ports/audit_log.hpp"
+#include "gateway/ports/clock.hpp"
+#include "gateway/ports/day_closing.hpp"
+#include "gateway/ports/day_store.hpp"
+#include "gateway/ports/peer_view.hpp"
+#include "gateway/ports/settlement_store.hpp"
+#include "gateway/ports/status_view.hpp"
+
+#include <string>
+
+namespace clearing::api {
+
+/// What the API stands on. Everything outlives it.
+struct World {
+    ports::SettlementStore& settlements;
+    ports::DayStore& days;
+    ports::DayClosing& closing;
+    ports::AuditLog& audit;
+    ports::Clock& clock;
+    ports::StatusView& status;
+    ports::PeerView& peers;
+    ports::AdjustableClock* business_clock;  ///< null: real time, which nobody advances
+    exports::Naming naming;
+    std::string version;
+    Instant started_at;
+};
+
+}  // namespace clearing::api
