@@ -1,0 +1,109 @@
+#include "gateway/infra/postgres/connection.hpp"
+
+#include <fmt/format.h>
+#include <pqxx/connection>
+#include <pqxx/errorhandler>
+#include <pqxx/except>
+#include <pqxx/nontransaction>
+#include <pqxx/transaction>
+
+namespace clearing::postgres {
+
+struct Connection::Live {
+    explicit Live(const std::string& url) : connection(url), quiet(connection) {
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+        connection.inhibit_reactivation(true);
+#pragma clang diagnostic pop
+    }
+    pqxx::connection connection;
+    pqxx::quiet_errorhandler quiet;  ///< notices would go to stderr
+};
+
+namespace {
+
+void configure(pqxx::connection& connection, const PoolConfig& config) {
+    pqxx::nontransaction session(connection);
+    const auto milliseconds = config.statement_timeout.count();
+    session.exec(
+        fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; "
+                    "SET idle_in_transaction_session_timeout = 60000; "
+                    // Durable on return is a promise (DESIGN §3 rule 5), whatever the server's default is.
+                    "SET synchronous_commit = on; "
+                    "SET default_transaction_isolation = 'read committed'; "
+                    "SET TimeZone = 'UTC'; SET bytea_output = 'hex'; SET application_name = {}",
+                    milliseconds, milliseconds, session.quote(config.application_name)));
+}
+
+/// The server said no to the commit and the session lives on: certainly rolled back. Everything else is doubt.
+bool refused_commit(const pqxx::sql_error& error, const pqxx::connection& connection) {
+    const std::string& state = error.sqlstate();
+    return connection.is_open() && !state.starts_with("57P0") && !state.starts_with("08") && !state.empty();
+}
+
+}  // namespace
+
+std::string with_connection_limits(const std::string& url) {
+    const bool is_uri = url.starts_with("postgresql://") || url.starts_with("postgres://");
+    std::string limited = url;
+    const auto add = [&](std::string_view name, std::string_view value) {
+        if (url.find(name) != std::string::npos) return;
+        const char separator = !is_uri ? ' ' : (limited.find('?') == std::string::npos ? '?' : '&');
+        limited += fmt::format("{}{}={}", separator, name, value);
+    };
+    add("connect_timeout", "5");
+    add("tcp_user_timeout", "10000");
+    return limited;
+}
+
+Connection::Connection(const PoolConfig& config) : config_(config) {}
+Connection::~Connection() = default;
+
+bool Connection::connect() {
+    if (live_ && live_->connection.is_open()) return true;
+    live_.reset();
+    try {
+        live_ = std::make_unique<Live>(with_connection_limits(config_.url));
+        configure(live_->connection, config_);
+        return true;
+    } catch (const std::exception&) {
+        live_.reset();
+        return false;
+    }
+}
+
+Connection::Ending Connection::transact(const std::function<bool(Session&)>& work, bool commit) {
+    if (!connect()) return Ending::no_connection;
+    std::unique_ptr<pqxx::work> transaction;
+    try {
+        transaction = std::make_unique<pqxx::work>(live_->connection);  // BEGIN: a death while idle shows here
+    } catch (const std::exception&) {
+        transaction.reset();
+        live_.reset();
+        return Ending::stale;
+    }
+    try {
+        Session session(*transaction);
+        if (!work(session) || !commit) {
+            transaction->abort();
+            return Ending::done;
+        }
+    } catch (const ConnectionLost&) {
+        transaction.reset();
+        live_.reset();
+        throw;
+    }
+    try {
+        transaction->commit();
+        return Ending::done;
+    } catch (const pqxx::sql_error& error) {
+        if (refused_commit(error, live_->connection)) throw SqlFailure(error.sqlstate(), {});
+    } catch (const std::exception&) {
+        // pqxx::in_doubt_error, or the connection broke: below.
+    }
+    transaction.reset();
+    live_.reset();
+    return Ending::in_doubt;
+}
+
+}  // namespace clearing::postgres

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gateway/infra/postgres/pool.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace clearing::postgres {
+
+/// One connection of the pool, used by one thread. It reconnects on its own terms: libpqxx would do it silently and
+/// lose settings and locks (inhibit_reactivation).
+class Connection {
+public:
+    enum class Ending {
+        done,           ///< committed, rolled back as the work wished, or read
+        stale,          ///< the connection had died unnoticed before the work began: nothing happened
+        no_connection,  ///< the database cannot be reached
+        in_doubt,       ///< the commit was asked for and its answer is lost
+    };
+
+    explicit Connection(const PoolConfig& config);
+    ~Connection();
+
+    /// Runs `work` in one transaction; commits when `commit` and it answers true. Throws what the work throws, with the
+    /// transaction rolled back.
+    Ending transact(const std::function<bool(Session&)>& work, bool commit);
+
+private:
+    struct Live;
+    bool connect();
+
+    const PoolConfig& config_;
+    std::unique_ptr<Live> live_;
+};
+
+/// `url` with parameters that bound the time of connecting and of a dead network, unless it has them.
+std::string with_connection_limits(const std::string& url);
+
+}  // namespace clearing::postgres

@@ -1,0 +1,81 @@
+#include "gateway/infra/postgres/day_rows.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+constexpr Sql lock_shared{"lock_day_shared", "SELECT pg_advisory_xact_lock_shared(day_lock_key($1, $2, $3))"};
+constexpr Sql lock_alone{"lock_day_alone", "SELECT pg_advisory_xact_lock(day_lock_key($1, $2, $3))"};
+
+constexpr Sql last_open_day{"last_open_day", R"sql(
+    SELECT max(day) AS day FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND state = 'open')sql"};
+
+constexpr Sql insert_open_day{"insert_open_day", R"sql(
+    INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
+    VALUES ($1, $2, $3, $4, 'open', instant_of($5)) ON CONFLICT DO NOTHING)sql"};
+
+constexpr Sql select_day{"select_day", R"sql(
+    SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
+
+constexpr Sql insert_carried{"insert_day_carried", R"sql(
+    INSERT INTO day_carried (day_no, key_division, key_id)
+    SELECT day_no, $5, $6 FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
+    ON CONFLICT DO NOTHING)sql"};
+
+std::optional<ClearingDay> find_open_day(Session& session, const DayPair& pair) {
+    return session.first(last_open_day, {pair.platform, pair.counterparty, name_of(pair.direction)})
+        ->optional_day("day");
+}
+
+}  // namespace
+
+void hold_shared(Session& session, const DayPair& pair) {
+    session.run(lock_shared, {pair.platform, pair.counterparty, name_of(pair.direction)});
+}
+
+void hold_alone(Session& session, const DayPair& pair) {
+    session.run(lock_alone, {pair.platform, pair.counterparty, name_of(pair.direction)});
+}
+
+ClearingDay open_day_held(Session& session, const DayPair& pair, ClearingDay today, Instant at) {
+    // The first intent of a pair makes its day, alone. Asked before any lock: two holders of the shared lock that both
+    // want it alone would wait for each other.
+    if (!find_open_day(session, pair)) {
+        hold_alone(session, pair);
+        if (!find_open_day(session, pair))
+            session.run(insert_open_day, {pair.platform, pair.counterparty, name_of(pair.direction), today, at});
+    } else {
+        hold_shared(session, pair);
+    }
+    return *find_open_day(session, pair);
+}
+
+ports::Day read_day(const Row& row) {
+    const auto direction = direction_named(row.text("direction"));
+    const auto state = day_state_named(row.text("state"));
+    if (!direction || !state) throw std::logic_error("a clearing day of unknown direction or state");
+    return {{PlatformName(row.text("platform")), DivisionCode(row.text("counterparty")), *direction, row.day("day")},
+            *state,
+            row.instant("changed_ms")};
+}
+
+std::optional<ports::Day> find_day_row(Session& session, const DayKey& key) {
+    const auto row = session.first(select_day, {key.platform, key.counterparty, name_of(key.direction), key.day});
+    if (!row) return std::nullopt;
+    return read_day(*row);
+}
+
+ports::Day day_row(Session& session, const DayKey& key, Instant at) {
+    if (auto found = find_day_row(session, key)) return *found;
+    session.run(insert_open_day, {key.platform, key.counterparty, name_of(key.direction), key.day, at});
+    return *find_day_row(session, key);
+}
+
+void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement) {
+    session.run(insert_carried, {key.platform, key.counterparty, name_of(key.direction), key.day,
+                                 settlement.treatment_division, settlement.settlement});
+}
+
+}  // namespace clearing::postgres

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "gateway/domain/day.hpp"
+#include "gateway/infra/postgres/session.hpp"
+#include "gateway/ports/day_store.hpp"
+
+#include <optional>
+
+namespace clearing::postgres {
+
+/// Whose day it is: the pair's lock, and its rows.
+struct DayPair {
+    PlatformName platform;
+    DivisionCode counterparty;
+    Direction direction{};
+};
+
+/// Held to the end of the transaction. Always taken before any row is locked.
+void hold_shared(Session& session, const DayPair& pair);  ///< intents
+void hold_alone(Session& session, const DayPair& pair);   ///< the switch of the day, fixing a day's content
+
+/// The pair's last open day, under the shared lock. The first one ever is made from `today`.
+ClearingDay open_day_held(Session& session, const DayPair& pair, ClearingDay today, Instant at);
+
+/// The row of the day, made open when there is none yet.
+ports::Day day_row(Session& session, const DayKey& key, Instant at);
+std::optional<ports::Day> find_day_row(Session& session, const DayKey& key);
+ports::Day read_day(const Row& row);
+
+void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement);
+
+}  // namespace clearing::postgres

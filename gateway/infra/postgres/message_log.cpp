@@ -1,0 +1,121 @@
+#include "gateway/infra/postgres/message_log.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+constexpr Sql next_message_no{"next_message_no", "SELECT nextval('message_message_no_seq') AS message_no"};
+
+constexpr Sql take_identity{"take_message_identity", R"sql(
+    INSERT INTO message_identity (peer, institution, msgid, message_no) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING RETURNING message_no)sql"};
+
+constexpr Sql first_of_identity{"first_of_message_identity", R"sql(
+    SELECT m.message_no, m.content_digest, m.body, m.institution, m.msgid
+    FROM message_identity i JOIN message m ON m.message_no = i.message_no
+    WHERE i.peer = $1 AND i.institution = $2 AND i.msgid = $3)sql"};
+
+constexpr Sql final_answer{"final_message_answer", R"sql(
+    SELECT message_no, body FROM message_answer WHERE first_message_no = $1 AND is_final ORDER BY answer_no LIMIT 1)sql"};
+
+constexpr Sql insert_message{"insert_message", R"sql(
+    INSERT INTO message (message_no, first_message_no, travels, peer, platform, institution, msgid, infno, direction,
+                         treatment_division, insured_division, content_digest, body, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, instant_of($14)))sql"};
+
+constexpr Sql insert_answer{"insert_message_answer", R"sql(
+    INSERT INTO message_answer (message_no, first_message_no, outcome, code, is_final, body, at)
+    SELECT m.message_no, m.first_message_no, $2, $3, $4::boolean, $5::bytea, instant_of($6)
+    FROM message m WHERE m.message_no = $1)sql"};
+
+constexpr Sql message_exists{"message_exists", "SELECT 1 FROM message WHERE message_no = $1"};
+
+// A body moved to another row does not open.
+std::string body_purpose(const MessageId& message) {
+    return "message.body:" + message.text;
+}
+std::string answer_purpose(long long message_no) {
+    return "message_answer.body:" + std::to_string(message_no);
+}
+
+bool is_kept(Session& session, MessageNo no) {
+    return session.first(message_exists, {no}).has_value();
+}
+
+/// What the key's first message and its final answer say about this repetition.
+void describe_repetition(Session& session, const Vault& vault, const Row& first, const ports::InboundMessage& message,
+                         ports::Admission& admission) {
+    if (first.digest("content_digest") != message.content_digest) {
+        admission.kind = ports::AdmissionKind::other_content;
+        admission.first_body = vault.unseal(body_purpose(message.key.message), first.bytes("body"));
+        return;
+    }
+    admission.kind = ports::AdmissionKind::same_content;
+    if (const auto answer = session.first(final_answer, {first.number("message_no")}))
+        admission.final_answer = vault.unseal(answer_purpose(answer->number("message_no")), answer->bytes("body"));
+}
+
+Result<ports::Admission> admit_in(Session& session, const Vault& vault, const ports::InboundMessage& message,
+                                  const Bytes& body) {
+    const MessageKey& key = message.key;
+    ports::Admission admission;
+    admission.no = MessageNo(session.first(next_message_no)->number("message_no"));
+    admission.kind = ports::AdmissionKind::first;
+    long long first_no = admission.no.value;
+    if (!session.first(take_identity, {key.peer, key.institution, key.message, admission.no})) {
+        // Taken by a message that is committed: the insert above waited for it.
+        const auto first = session.first(first_of_identity, {key.peer, key.institution, key.message});
+        if (!first) return fail(ErrorCode::store_unavailable, "a message of the same key has just been withdrawn");
+        first_no = first->number("message_no");
+        describe_repetition(session, vault, *first, message, admission);
+    }
+    const CallHeader& header = message.header;
+    session.run(insert_message, {admission.no, first_no, "in", key.peer, "", key.institution, key.message, header.infno,
+                                 name_of(message.direction), header.treatment_division, header.insured_division,
+                                 message.content_digest, body, message.received_at});
+    return admission;
+}
+
+}  // namespace
+
+awaitable<Result<ports::Admission>> MessageLog::admit(ports::InboundMessage message) {
+    auto work = [this, message = std::move(message)](Session& session) {
+        return admit_in(session, vault_, message, vault_.seal(body_purpose(message.key.message), message.body));
+    };
+    auto was_committed = [](Session& session, const ports::Admission& admission) {
+        return is_kept(session, admission.no);
+    };
+    return pool_.write(std::move(work), was_committed);
+}
+
+awaitable<Result<void>> MessageLog::answered(MessageNo no, ports::OutboundAnswer answer) {
+    auto work = [this, no, answer = std::move(answer)](Session& session) -> Result<void> {
+        const Bytes body = vault_.seal(answer_purpose(no.value), answer.body);
+        const char* outcome = answer.final ? "final" : "not_final";
+        session.run(insert_answer, {no, outcome, answer.code, answer.final, body, answer.answered_at});
+        return {};
+    };
+    // The earliest final answer counts, so a second row of it after a doubt does no harm.
+    return pool_.write_repeatable(std::move(work));
+}
+
+awaitable<Result<MessageNo>> MessageLog::sending(ports::OutboundMessage message) {
+    auto work = [this, message = std::move(message)](Session& session) -> Result<MessageNo> {
+        const MessageNo no(session.first(next_message_no)->number("message_no"));
+        const Bytes body = vault_.seal(body_purpose(message.message), message.body);
+        session.run(insert_message, {no, no, "out", message.peer, message.platform, "", message.message, message.infno,
+                                     "", "", "", message.content_digest, body, message.sent_at});
+        return no;
+    };
+    return pool_.write(std::move(work), [](Session& session, MessageNo no) { return is_kept(session, no); });
+}
+
+awaitable<Result<void>> MessageLog::replied(MessageNo no, ports::PeerReply reply) {
+    auto work = [this, no, reply = std::move(reply)](Session& session) -> Result<void> {
+        const Bytes body = vault_.seal(answer_purpose(no.value), reply.body);
+        session.run(insert_answer, {no, reply.outcome, "", false, body, reply.received_at});
+        return {};
+    };
+    return pool_.write_repeatable(std::move(work));
+}
+
+}  // namespace clearing::postgres

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "gateway/domain/result.hpp"
+#include "gateway/infra/postgres/crypto.hpp"
+#include "gateway/infra/postgres/session.hpp"
+#include "gateway/ports/settlement_store.hpp"
+
+namespace clearing::postgres {
+
+/// One change of one record, inside one transaction: guards first, then everything that belongs to it. Nothing: decided
+/// from something that is no longer so. Errors: already_settled (another record holds the bill meanwhile; names it).
+Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vault& vault,
+                                                     const ports::SettlementChange& change,
+                                                     const std::string& change_token);
+
+/// Whether a change was committed: its history row is there.
+bool is_applied(Session& session, SettlementNo no, const std::string& change_token);
+
+}  // namespace clearing::postgres

@@ -1,0 +1,246 @@
+#include "gateway/infra/postgres/settlement_row.hpp"
+
+#include "gateway/infra/json/value.hpp"
+#include "gateway/infra/postgres/json_forms.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+constexpr Sql insert{"insert_settlement", R"sql(
+    INSERT INTO settlement (
+        institution_no, kind, direction, care, platform, other_side, treatment_division, insured_division, counterparty,
+        institution_name, insurance_type, med_type, message_peer, message_institution_no, message_id, infno,
+        content_digest, id, visit_no, visit_id, bill_institution_no, bill_visit_id, bill_number, key_division, key_id,
+        our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state, reverse_remembered,
+        had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
+        assigned_day, opened_at, changed_at, settled_at)
+    VALUES (
+        institution_number($1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, institution_number($14), $15, $16,
+        $17, $18, $19, $20, institution_number($21), $22, $23, $24, $25, $26, $27, $28, $29, $30,
+        (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = $19), $31, $32, $33, $34, $35, $36, $37, $38,
+        $39, $40, instant_of($41), instant_of($42), $43)
+    ON CONFLICT DO NOTHING
+    RETURNING settlement_no)sql"};
+
+constexpr Sql update_answer{"update_settlement_answer", R"sql(
+    UPDATE settlement SET
+        total = $2, hifp = $3, cvlserv = $4, hifes = $5, hifmi = $6, hifob = $7, maf = $8, hifdm = $9, oth = $10,
+        fund_total = $11, account = $12, mutual_aid = $13, cash = $14, person_total = $15, hospital = $16,
+        full_self_pay = $17, over_limit = $18, first_self_pay = $19, in_scope = $20, clearing_type = $21,
+        their_id = CASE WHEN $22 <> '' THEN $22 ELSE their_id END,
+        their_visit_id = CASE WHEN $23 <> '' THEN $23 ELSE their_visit_id END,
+        answer_sealed = $24, answer_revision = answer_revision + 1
+    WHERE settlement_no = $1
+    RETURNING answer_revision)sql"};
+
+constexpr Sql insert_payments{"insert_settlement_payments", R"sql(
+    INSERT INTO settlement_payment
+        (settlement_no, institution_no, revision, position, type, name, amount, in_scope, "limit", process_info)
+    SELECT s.settlement_no, s.institution_no, $2::int, p.position, p.type, p.name, p.amount, p.in_scope, p."limit",
+           p.process_info
+    FROM settlement s, jsonb_to_recordset($3::jsonb) AS p(position int, type text, name text, amount bigint,
+                                                          in_scope bigint, "limit" text, process_info text)
+    WHERE s.settlement_no = $1)sql"};
+
+constexpr Sql insert_history{"insert_settlement_history", R"sql(
+    INSERT INTO settlement_history
+        (settlement_no, institution_no, from_state, to_state, event, error_code, change_token, at)
+    SELECT settlement_no, institution_no, $2, $3, $4, $5::int, $6, instant_of($7) FROM settlement
+    WHERE settlement_no = $1)sql"};
+
+constexpr Sql by_number{"settlement_by_number", R"sql(
+    SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record
+    WHERE settlement_no = $1)sql"};
+
+std::string answer_purpose(const SettlementId& own_id) {
+    return "settlement.answer:" + own_id.text;
+}
+
+std::string payments_document(const std::vector<FundPayment>& payments) {
+    json::Array rows;
+    for (const FundPayment& payment : payments)
+        rows.push_back(json::Object{{"position", static_cast<long long>(rows.size())},
+                                    {"type", payment.type},
+                                    {"name", payment.name},
+                                    {"amount", static_cast<long long>(payment.amount.fen())},
+                                    {"in_scope", static_cast<long long>(payment.in_scope.fen())},
+                                    {"limit", payment.limit},
+                                    {"process_info", payment.process_info}});
+    return json::write(rows);
+}
+
+template <class T>
+T known(std::optional<T> value, std::string_view column) {
+    if (!value) throw std::logic_error("an unknown name in column " + std::string(column));
+    return *value;
+}
+
+std::optional<Error> read_error(const Row& row) {
+    if (row.is_null("error_code")) return std::nullopt;
+    return Error{static_cast<ErrorCode>(row.number("error_code")), row.text_or_empty("error_detail"),
+                 read_text_list(row.text("error_fields")), row.text_or_empty("error_settlement_id")};
+}
+
+SettledBill read_answer(const Row& row, const Vault& vault, const SettlementId& own_id) {
+    SettledBill answer;
+    if (!row.is_null("answer_sealed"))
+        read_sealed_part(vault.unseal(answer_purpose(own_id), row.bytes("answer_sealed")), answer);
+    answer.split = read_amounts(row);
+    if (!row.is_null("payments")) answer.split.payments = read_payments(row.text("payments"));
+    answer.clearing_type = row.text("clearing_type");
+    return answer;
+}
+
+void read_identity(const Row& row, SettlementRecord& record) {
+    record.message = {PeerName(row.text("message_peer")), InstitutionCode(row.text("message_institution")),
+                      MessageId(row.text("message_id"))};
+    record.infno = row.text("infno");
+    record.content_digest = row.digest("content_digest");
+    record.id = SettlementId(row.text("id"));
+    if (!row.is_null("visit_no")) record.visit_no = VisitNo(row.number("visit_no"));
+    record.visit = VisitId(row.text("visit_id"));
+    record.bill = {InstitutionCode(row.text("bill_institution")), VisitId(row.text("bill_visit_id")),
+                   BillNumber(row.text("bill_number"))};
+    record.key = {DivisionCode(row.text("key_division")), SettlementId(row.text("key_id"))};
+    record.our_message = MessageId(row.text("our_message"));
+    record.reverse_message = MessageId(row.text("reverse_message"));
+    record.their_id = SettlementId(row.text("their_id"));
+    record.their_visit = VisitId(row.text("their_visit_id"));
+    record.quote = QuoteId(row.text("quote_id"));
+    if (!row.is_null("cancels")) record.cancels = SettlementNo(row.number("cancels"));
+    if (!row.is_null("original_id")) record.original_id = SettlementId(row.text("original_id"));
+}
+
+void read_parties(const Row& row, SettlementRecord& record) {
+    record.no = SettlementNo(row.number("settlement_no"));
+    record.kind = row.text("kind") == "settle" ? SettlementKind::settle : SettlementKind::cancel;
+    record.direction = known(direction_named(row.text("direction")), "direction");
+    record.care = known(care_setting_named(row.text("care")), "care");
+    record.platform = PlatformName(row.text("platform"));
+    record.other_side = PeerName(row.text("other_side"));
+    record.treatment_division = DivisionCode(row.text("treatment_division"));
+    record.insured_division = DivisionCode(row.text("insured_division"));
+    record.counterparty = DivisionCode(row.text("counterparty"));
+    record.institution = InstitutionCode(row.text("institution"));
+    record.institution_name = row.text("institution_name");
+    record.insurance_type = InsuranceType(row.text("insurance_type"));
+    record.med_type = row.text("med_type");
+}
+
+std::optional<long long> number_or_null(VisitNo no) {
+    return no.value == 0 ? std::nullopt : std::optional(no.value);
+}
+
+}  // namespace
+
+PaymentSplit read_amounts(const Row& row) {
+    PaymentSplit split;
+    split.total = row.money("total");
+    for (Fund fund : all_funds)
+        split.funds[fund] = row.money(name_of(fund));
+    split.fund_total = row.money("fund_total");
+    split.account = row.money("account");
+    split.mutual_aid = row.money("mutual_aid");
+    split.cash = row.money("cash");
+    split.person_total = row.money("person_total");
+    split.hospital = row.money("hospital");
+    split.scope = {row.money("full_self_pay"), row.money("over_limit"), row.money("first_self_pay"),
+                   row.money("in_scope")};
+    return split;
+}
+
+SettlementRecord read_settlement(const Row& row, const Vault& vault) {
+    SettlementRecord record;
+    read_parties(row, record);
+    read_identity(row, record);
+    record.state = known(settlement_state_named(row.text("state")), "state");
+    record.facts = {row.flag("day_open"), row.flag("reverse_remembered"), row.flag("had_been_booked")};
+    record.error = read_error(row);
+    record.answer = read_answer(row, vault, record.id);
+    record.claimed_total = row.money("claimed_total");
+    record.assigned_day = row.optional_day("assigned_day");
+    record.cleared_day = row.optional_day("cleared_day");
+    record.opened_at = row.instant("opened_ms");
+    record.changed_at = row.instant("changed_ms");
+    record.settled_at = row.text("settled_at");
+    return record;
+}
+
+std::optional<SettlementNo> insert_settlement(Session& session, const SettlementRecord& r) {
+    const std::optional<Error>& error = r.error;
+    const auto inserted = session.first(insert, {r.institution,
+                                                 name_of(r.kind),
+                                                 name_of(r.direction),
+                                                 name_of(r.care),
+                                                 r.platform,
+                                                 r.other_side,
+                                                 r.treatment_division,
+                                                 r.insured_division,
+                                                 r.counterparty,
+                                                 r.institution_name,
+                                                 r.insurance_type,
+                                                 r.med_type,
+                                                 r.message.peer,
+                                                 r.message.institution,
+                                                 r.message.message,
+                                                 r.infno,
+                                                 r.content_digest,
+                                                 r.id,
+                                                 number_or_null(r.visit_no),
+                                                 r.visit,
+                                                 r.bill.institution,
+                                                 r.bill.visit,
+                                                 r.bill.bill,
+                                                 r.key.treatment_division,
+                                                 r.key.settlement,
+                                                 r.our_message,
+                                                 r.reverse_message,
+                                                 r.their_id,
+                                                 r.their_visit,
+                                                 r.quote,
+                                                 name_of(r.state),
+                                                 r.facts.reverse_remembered,
+                                                 r.facts.had_been_booked,
+                                                 error ? std::optional(static_cast<int>(error->code)) : std::nullopt,
+                                                 error ? std::optional(error->detail) : std::nullopt,
+                                                 error ? std::optional(text_list(error->fields)) : std::nullopt,
+                                                 error ? std::optional(error->settlement_id) : std::nullopt,
+                                                 r.claimed_total,
+                                                 r.cancels,
+                                                 r.assigned_day,
+                                                 r.opened_at,
+                                                 r.opened_at,
+                                                 r.settled_at});
+    if (!inserted) return std::nullopt;
+    return SettlementNo(inserted->number("settlement_no"));
+}
+
+void write_answer(Session& session, const Vault& vault, SettlementNo no, const SettlementId& own_id,
+                  const SettledBill& answer) {
+    const PaymentSplit& s = answer.split;
+    const Bytes sealed = vault.seal(answer_purpose(own_id), sealed_part(answer));
+    Arguments arguments{no, s.total};
+    for (Fund fund : all_funds)
+        arguments.emplace_back(s.funds[fund]);
+    for (Money amount : {s.fund_total, s.account, s.mutual_aid, s.cash, s.person_total, s.hospital,
+                         s.scope.full_self_pay, s.scope.over_limit, s.scope.first_self_pay, s.scope.in_scope})
+        arguments.emplace_back(amount);
+    arguments.insert(arguments.end(), {answer.clearing_type, answer.settlement, answer.visit, sealed});
+    const auto updated = session.first(update_answer, arguments);
+    if (!s.payments.empty())
+        session.run(insert_payments, {no, updated->number("answer_revision"), payments_document(s.payments)});
+}
+
+void write_history(Session& session, const HistoryRow& row) {
+    session.run(insert_history,
+                {row.no, row.from ? std::optional(name_of(*row.from)) : std::nullopt, name_of(row.to), row.event,
+                 row.error ? std::optional(static_cast<int>(*row.error)) : std::nullopt, row.change_token, row.at});
+}
+
+std::optional<SettlementRecord> find_settlement(Session& session, const Vault& vault, SettlementNo no) {
+    const auto row = session.first(by_number, {no});
+    if (!row) return std::nullopt;
+    return read_settlement(*row, vault);
+}
+
+}  // namespace clearing::postgres

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "gateway/infra/postgres/crypto.hpp"
+#include "gateway/infra/postgres/pool.hpp"
+#include "gateway/ports/settlement_store.hpp"
+
+namespace clearing::postgres {
+
+/// Settlement records and their postings. The pool and the vault outlive it. Beside store_unavailable:
+/// - open answers clearing_day_closed when the record brings an assigned_day that is closed by now (Delta, resident
+///   away): nothing was written;
+/// - apply answers already_settled, naming the other's id, when a record that held no bill any more (not sent) would
+///   take one that another record has taken meanwhile.
+class SettlementStore final : public ports::SettlementStore {
+public:
+    SettlementStore(Pool& pool, const Vault& vault) : pool_(pool), vault_(vault) {}
+
+    awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override;
+    awaitable<Result<ports::Opened>> open_refused(SettlementRecord record) override;
+    awaitable<Result<ports::Opened>> open_fence(SettlementRecord record) override;
+    awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override;
+
+    awaitable<Result<std::optional<SettlementRecord>>> find(SettlementNo no) override;
+    awaitable<Result<std::optional<SettlementRecord>>> find_by_message(MessageKey key) override;
+    awaitable<Result<std::optional<SettlementRecord>>> find_by_id(SettlementId our_id) override;
+    awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey key, Direction direction) override;
+    awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) override;
+    awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
+    awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) override;
+
+private:
+    enum class DayFrom : std::uint8_t { record, open_day, nowhere };
+    awaitable<Result<ports::Opened>> open_as(SettlementRecord record, SettlementState state, std::string event,
+                                             DayFrom day_from);
+    awaitable<Result<std::optional<SettlementRecord>>> find_one(const Sql& statement, Arguments arguments);
+    awaitable<Result<std::vector<SettlementRecord>>> find_all(const Sql& statement, Arguments arguments);
+
+    Pool& pool_;
+    const Vault& vault_;
+};
+
+}  // namespace clearing::postgres
