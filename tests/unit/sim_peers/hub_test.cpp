@@ -1,0 +1,126 @@
+#include "sim-peers/national/hub.hpp"
+
+#include "national_calls.hpp"
+
+using namespace clearing::peers;
+using namespace clearing::peers::testing;
+
+namespace {
+
+struct Fixture {
+    Data data;
+    Faults faults;
+    std::unique_ptr<Centre> guiyang = data.centre("guiyang", "520100", "guiyang");
+    std::unique_ptr<Centre> beijing = data.centre("beijing", "110000", "beijing");
+    national::InsuredSide guiyang_side{*guiyang, true}, beijing_side{*beijing, true};
+    national::Hub hub{data.clock, faults, "330200"};
+    Calls calls;
+
+    Fixture() {
+        hub.add_province(guiyang_side);
+        hub.add_province(beijing_side);
+        calls.person = guiyang->people().by_key("520100-1");
+    }
+    Json settled(const std::string& total, const std::string& msgid, std::string* visit_id = nullptr) {
+        const std::string visit = hub.answer(calls.admit())["output"]["result"].text("mdtrt_id");
+        if (visit_id) *visit_id = visit;
+        return hub.answer(calls.settle("2304", visit, total, msgid));
+    }
+    std::string totals(const std::string& sum, const std::string& fund, const std::string& count) {
+        const Json answer = hub.answer(calls.request("3201", R"({"data":{"insutype":"310","clr_type":"21","setl_optins":"330200","stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16","medfee_sumamt":)" +
+                                                                 sum + R"(,"fund_pay_sumamt":)" + fund + R"(,"acct_pay":0,"fixmedins_setl_cnt":)" + count + "}}"));
+        return answer["output"]["stmtinfo"].text("stmt_rslt");
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sim_peers_hub, Fixture)
+
+BOOST_AUTO_TEST_CASE(ids_are_translated_hop_by_hop_and_each_keeps_its_own_book) {
+    std::string visit;
+    const Json answer = settled("5000.00", "S1", &visit);
+    const std::string settlement = answer["output"]["setlinfo"].text("setl_id");
+    BOOST_TEST(answer["output"]["setlinfo"].text("mdtrt_id") == visit);
+    BOOST_TEST(answer["output"]["setlinfo"].text("medins_setl_id") == "S1");
+    BOOST_REQUIRE_EQUAL(hub.book().records().size(), 1U);
+    BOOST_REQUIRE_EQUAL(guiyang->book().records().size(), 1U);
+    const Record& at_hub = hub.book().records().front();
+    const Record& at_province = guiyang->book().records().front();
+    BOOST_TEST(at_hub.own_id == settlement);
+    BOOST_TEST(at_hub.their_id == at_province.own_id);
+    BOOST_TEST(at_hub.own_id != at_province.own_id);
+    BOOST_TEST(at_province.key != "S1");  // the province knows the hub's message, not the gateway's
+    BOOST_TEST(same_amounts(at_hub.split, at_province.split));
+    BOOST_TEST(beijing->book().records().empty());
+}
+
+BOOST_AUTO_TEST_CASE(cancel_and_reverse_find_their_settlement_through_the_hub) {
+    std::string visit;
+    const Json first = settled("5000.00", "S1", &visit);
+    BOOST_TEST(code(hub.answer(calls.cancel(visit, first["output"]["setlinfo"].text("setl_id"), "C1"))) == "ok");
+    BOOST_TEST((hub.book().find("S1")->state == RecordState::cancelled));
+    BOOST_TEST(code(hub.answer(calls.reverse("C1"))) == "ok");
+    BOOST_TEST((hub.book().find("S1")->state == RecordState::booked));
+    BOOST_TEST(code(hub.answer(calls.reverse("S1"))) == "ok");
+    BOOST_TEST((hub.book().find("S1")->state == RecordState::reversed));
+    BOOST_TEST(guiyang->book().lines("", "", "").empty());
+    BOOST_TEST(code(hub.answer(calls.reverse("NEVER"))) == "ok");
+    BOOST_TEST(code(hub.answer(calls.settle("2304", visit, "5000.00", "NEVER"))) == "GW1102");
+}
+
+BOOST_AUTO_TEST_CASE(the_message_repeated_gets_the_same_settlement) {
+    std::string visit;
+    const Json first = settled("5000.00", "S1", &visit);
+    const Json again = hub.answer(calls.settle("2304", visit, "5000.00", "S1"));
+    BOOST_TEST(first["output"].write() == again["output"].write());
+    BOOST_TEST(hub.book().records().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_place_nobody_serves_and_a_foreign_speaker_are_refused) {
+    calls.insured = "650100";
+    BOOST_TEST(code(hub.answer(calls.admit())) == "GW1202");
+    calls.insured = "520100";
+    calls.treatment = "440300";
+    BOOST_TEST(code(hub.answer(calls.admit())) == "GW1207");
+}
+
+BOOST_AUTO_TEST_CASE(totals_say_equal_or_who_has_more) {
+    const Json answer = settled("5000.00", "S1");
+    BOOST_TEST(totals("5000.00", "3872.00", "1") == "0");
+    BOOST_TEST(totals("0", "0", "0") == "1");
+    BOOST_TEST(totals("6000.00", "3872.00", "1") == "2");
+    BOOST_TEST(totals("5000.00", "3872.01", "1") == "3");
+    calls.insured = "520000";  // the province as counterparty
+    BOOST_TEST(totals("5000.00", "3872.00", "1") == "0");
+    calls.insured = "110000";
+    BOOST_TEST(totals("0", "0", "0") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(details_name_every_line_on_either_side) {
+    const std::string one = settled("5000.00", "S1")["output"]["setlinfo"].text("setl_id");
+    calls.person = guiyang->people().by_key("520100-2");
+    settled("7000.00", "S2");
+    const Json answer = hub.answer(calls.request("3202", R"({"data":{"clr_type":"21","stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16"},"detail":[
+        {"setl_id":")" + one + R"(","mdtrt_id":"x","medfee_sumamt":5000,"fund_pay_sumamt":3872.00,"acct_pay":0,"refd_setl_flag":"0"},
+        {"setl_id":"ONLYOURS","mdtrt_id":"y","medfee_sumamt":1,"fund_pay_sumamt":1,"acct_pay":0,"refd_setl_flag":"0"}]})"));
+    const auto& rows = answer["output"]["detail"].items();
+    BOOST_REQUIRE_EQUAL(rows.size(), 3U);
+    BOOST_TEST(rows[0].text("stmt_rslt") == "0");
+    BOOST_TEST(rows[0].text("msgid") == "S1");
+    BOOST_TEST(rows[1].text("stmt_rslt") == "2");
+    BOOST_TEST(rows[1].text("setl_id") == "ONLYOURS");
+    BOOST_TEST(rows[2].text("stmt_rslt") == "1");
+    BOOST_TEST(rows[2].text("msgid") == "S2");
+}
+
+BOOST_AUTO_TEST_CASE(a_province_out_of_reach_is_busy_and_nothing_happened) {
+    Json fault = *Json::parse(R"({"role":"guiyang","name":"unavailable","count":1,"on":["2304"]})");
+    BOOST_REQUIRE(faults.add(fault));
+    std::string visit;
+    BOOST_TEST(code(settled("5000.00", "S1", &visit)) == "GW2004");
+    BOOST_TEST(guiyang->book().records().empty());
+    BOOST_TEST(code(hub.answer(calls.settle("2304", visit, "5000.00", "S1"))) == "ok");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
