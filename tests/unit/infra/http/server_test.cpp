@@ -149,11 +149,11 @@ BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_its_answer_is_closed_at_the_idl
 }
 
 BOOST_AUTO_TEST_CASE(a_handler_may_take_longer_than_the_idle_limit) {
-    serve({.idle = 20ms});
+    serve({.idle = 150ms});
     call_as("local-bureau");
     const auto answer = start_call("/hold");
     run_until([this] { return held == 1; });
-    asio::steady_timer later(context(), 60ms);
+    asio::steady_timer later(context(), 300ms);
     later.async_wait([this](auto) { hold.cancel(); });
     run_until([&] { return answer->has_value(); });
     BOOST_TEST((*answer)->has_value());
