@@ -13,10 +13,11 @@ namespace {
 constexpr std::size_t days_without_a_date = 60;
 
 json::Value day_to_json(const ports::Day& day, const exports::Naming& naming) {
-    return json::Object{{"key", exports::key_to_json(day.key, naming)},
-                        {"state", name_of(day.state)},
-                        {"state_zh", exports::chinese(day.state)},
-                        {"changed_at", to_local_time(day.changed_at)}};
+    json::Value value = exports::members_of(day.key, naming);
+    value.set("state", name_of(day.state));
+    value.set("state_zh", exports::chinese(day.state));
+    value.set("changed_at", to_local_time(day.changed_at));
+    return value;
 }
 
 json::Value carried_to_json(const ports::CarriedRecord& record) {
@@ -143,7 +144,8 @@ awaitable<http::Response> list_differences(World& world, Ask ask) {
         if (!differences) co_return answer(differences.error());
         for (const Difference& difference : *differences) {
             json::Value value = exports::to_json(difference);
-            value.set("key", exports::key_to_json(one.key, world.naming));
+            for (json::Member& member : exports::members_of(one.key, world.naming))
+                value.set(member.first, std::move(member.second));
             list.push_back(std::move(value));
         }
     }

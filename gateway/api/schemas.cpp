@@ -3,8 +3,8 @@
 namespace clearing::api {
 namespace {
 
-std::vector<Property> and_more(std::vector<Property> properties, std::initializer_list<Property> more) {
-    properties.insert(properties.end(), more);
+std::vector<Property> and_more(std::vector<Property> properties, const std::vector<Property>& more) {
+    properties.insert(properties.end(), more.begin(), more.end());
     return properties;
 }
 
@@ -32,26 +32,31 @@ const std::vector<Property> settlement_line{
     {"opened_at", "time"},
 };
 
-/// `receivable` stands on visitors' statements, `payable` on residents'.
-const std::vector<Property> statement_line{
-    {"id", "text"},
-    {"key", "DayKey"},
-    {"state", "text"},
-    {"state_zh", "text"},
-    {"formula", "Formula"},
-    {"made_at", "time"},
-    {"settlements", "count"},
-    {"cancels", "count"},
-    {"sums", "Split"},
-    {"receivable", "amount"},
-    {"payable", "amount"},
-    {"balances", "flag"},
-    {"left_out_count", "count"},
-    {"difference_count", "count"},
-};
+const std::vector<Property> day_key{{"platform", "text"},          {"counterparty", "text"},
+                                    {"counterparty_name", "text"}, {"direction", "text"},
+                                    {"direction_zh", "text"},      {"day", "day"},
+                                    {"insured_region", "text"},    {"insured_region_name", "text"},
+                                    {"treatment_region", "text"},  {"treatment_region_name", "text"}};
 
-const std::vector<Property> day_line{
-    {"key", "DayKey"}, {"state", "text"}, {"state_zh", "text"}, {"changed_at", "time"}};
+/// `receivable` stands on visitors' statements, `payable` on residents'.
+const std::vector<Property> statement_line = and_more(day_key, {
+                                                                   {"id", "text"},
+                                                                   {"state", "text"},
+                                                                   {"state_zh", "text"},
+                                                                   {"formula", "Formula"},
+                                                                   {"made_at", "time"},
+                                                                   {"settlements", "count"},
+                                                                   {"cancels", "count"},
+                                                                   {"sums", "Split"},
+                                                                   {"receivable", "amount"},
+                                                                   {"payable", "amount"},
+                                                                   {"balances", "flag"},
+                                                                   {"left_out_count", "count"},
+                                                                   {"difference_count", "count"},
+                                                               });
+
+const std::vector<Property> day_line =
+    and_more(day_key, {{"state", "text"}, {"state_zh", "text"}, {"changed_at", "time"}});
 
 const std::vector<Property> cell{{"insurance_type", "text"}, {"insurance", "text"}, {"care", "text"},
                                  {"settlements", "count"},   {"cancels", "count"},  {"sums", "Split"}};
@@ -71,16 +76,7 @@ std::span<const Schema> schemas() {
           {"en", "text"},
           {"detail", "text"},
           {"fields", "[text]"}}},
-        {"Region", {{"code", "text"}, {"name", "text"}}},
         {"SettlementKey", {{"treatment_division", "text"}, {"id", "text"}}},
-        {"DayKey",
-         {{"platform", "text"},
-          {"counterparty", "Region"},
-          {"direction", "text"},
-          {"direction_zh", "text"},
-          {"day", "day"},
-          {"insured_region", "Region"},
-          {"treatment_region", "Region"}}},
         {"Funds",
          {{"hifp", "amount"},
           {"cvlserv", "amount"},
@@ -144,7 +140,7 @@ std::span<const Schema> schemas() {
           {"assigned_day", "day?"},
           {"claimed_total", "amount"}}},
         {"Difference", difference},
-        {"DifferenceOfDay", and_more(difference, {{"key", "DayKey"}})},
+        {"DifferenceOfDay", and_more(difference, day_key)},
         {"DifferenceList", {{"differences", "[DifferenceOfDay]"}}},
         {"BalanceLine",
          {{"account", "text"},

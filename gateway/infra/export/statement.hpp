@@ -26,6 +26,7 @@ json::Value to_json(const BalanceLine& line);
 json::Value to_json(const DayCell& cell);
 json::Value to_json(const SettlementKey& key);
 json::Value to_json(const PaymentSplit& split);
-json::Value key_to_json(const DayKey& key, const Naming& naming);
+/// platform, counterparty, direction, day, and the two regions with their names: members of whatever is of a day.
+json::Object members_of(const DayKey& key, const Naming& naming);
 
 }  // namespace clearing::exports

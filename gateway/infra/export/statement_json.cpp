@@ -7,6 +7,7 @@ namespace clearing::exports {
 namespace {
 
 using json::Array;
+using json::Member;
 using json::Object;
 using json::Value;
 
@@ -22,8 +23,8 @@ Value list_of(const Items& items, auto to_value) {
     return array;
 }
 
-Value region_to_json(const DivisionCode& region, const Naming& naming) {
-    return Object{{"code", region.text}, {"name", naming.region_name ? naming.region_name(region) : ""}};
+std::string name_of_region(const DivisionCode& region, const Naming& naming) {
+    return naming.region_name ? naming.region_name(region) : "";
 }
 
 Value balances_to_json(const Statement& statement) {
@@ -105,33 +106,37 @@ Value to_json(const BalanceLine& line) {
                   {"debits", yuan(line.debits)},          {"credits", yuan(line.credits)}};
 }
 
-Value key_to_json(const DayKey& key, const Naming& naming) {
+Object members_of(const DayKey& key, const Naming& naming) {
     const DayRegions regions = regions_of(key, naming.own_region);
     return Object{{"platform", key.platform.text},
-                  {"counterparty", region_to_json(key.counterparty, naming)},
+                  {"counterparty", key.counterparty.text},
+                  {"counterparty_name", name_of_region(key.counterparty, naming)},
                   {"direction", name_of(key.direction)},
                   {"direction_zh", chinese(key.direction)},
                   {"day", key.day.to_text()},
-                  {"insured_region", region_to_json(regions.insured, naming)},
-                  {"treatment_region", region_to_json(regions.treatment, naming)}};
+                  {"insured_region", regions.insured.text},
+                  {"insured_region_name", name_of_region(regions.insured, naming)},
+                  {"treatment_region", regions.treatment.text},
+                  {"treatment_region_name", name_of_region(regions.treatment, naming)}};
 }
 
 Value summary_of(const Statement& statement, const Naming& naming) {
     const ClearedCell sum = sum_of(cleared_cells(statement));
     const char* cleared = statement.key.direction == Direction::visitor ? "receivable" : "payable";
-    Value result = Object{{"id", statement.id},
-                          {"key", key_to_json(statement.key, naming)},
-                          {"state", name_of(statement.state)},
-                          {"state_zh", chinese(statement.state)},
-                          {"formula", formula_to_json(statement.formula)},
-                          {"made_at", to_local_time(statement.made_at)},
-                          {"settlements", sum.cell.settlements},
-                          {"cancels", sum.cell.cancels},
-                          {"sums", to_json(sum.cell.sums)},
-                          {cleared, yuan(statement.receivable_or_payable())},
-                          {"balances", statement.balances()},
-                          {"left_out_count", static_cast<long long>(statement.left_out.size())},
-                          {"difference_count", static_cast<long long>(statement.differences.size())}};
+    Value result = Object{{"id", statement.id}};
+    for (Member& member : members_of(statement.key, naming))
+        result.set(member.first, std::move(member.second));
+    result.set("state", name_of(statement.state));
+    result.set("state_zh", chinese(statement.state));
+    result.set("formula", formula_to_json(statement.formula));
+    result.set("made_at", to_local_time(statement.made_at));
+    result.set("settlements", sum.cell.settlements);
+    result.set("cancels", sum.cell.cancels);
+    result.set("sums", to_json(sum.cell.sums));
+    result.set(cleared, yuan(statement.receivable_or_payable()));
+    result.set("balances", statement.balances());
+    result.set("left_out_count", static_cast<long long>(statement.left_out.size()));
+    result.set("difference_count", static_cast<long long>(statement.differences.size()));
     return result;
 }
 

@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_json_states_amounts_as_exact_texts) {
     const json::Value& cell = value.find("cells")->as_array()->front();
     BOOST_CHECK_EQUAL(*cell.find("cleared")->as_string(), "1128.60");
     BOOST_CHECK_EQUAL(*cell.find("sums")->find("funds")->find("hifp")->as_string(), "1126.60");
-    BOOST_CHECK_EQUAL(*value.find("key")->find("insured_region")->find("name")->as_string(), "上海市");
+    BOOST_CHECK_EQUAL(*value.find("insured_region_name")->as_string(), "上海市");
     BOOST_CHECK_EQUAL(value.find("trial_balance")->find("components")->as_array()->size(), 2);
     BOOST_CHECK_EQUAL(value.find("differences")->as_array()->size(), 1);
 }
