@@ -140,11 +140,7 @@ private:
 }  // namespace
 
 std::shared_ptr<const FilingPolicy> read_policy(const std::string& policies, tables::Findings& findings) {
-    const auto table =
-        tables::Table::read("policies.tsv", policies,
-                            {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type",
-                             "valid_from", "valid_to", "accepted", "not_payable", "source", "reviewed_by"},
-                            findings);
+    const auto table = tables::Table::read("policies.tsv", policies, policy_columns, findings);
     tables::check_history(
         table, {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type"}, findings);
     std::vector<FilingRule> rules;

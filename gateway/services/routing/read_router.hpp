@@ -5,7 +5,8 @@
 
 namespace clearing::routing {
 
-/// What Router::load does, with every finding told (Router::load refuses at any). For `gatewayctl mapping check`.
+/// What Router::load does, with every finding told (Router::load refuses at any). For `gatewayctl mapping check`,
+/// which knows no own region.
 std::shared_ptr<const Router> read_router(const RoutingTexts& texts, DivisionCode own_region,
                                           tables::Findings& findings);
 

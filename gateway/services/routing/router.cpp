@@ -102,7 +102,7 @@ std::shared_ptr<const Router> read_router(const RoutingTexts& texts, DivisionCod
     read.institutions = Institutions::read(texts.institutions, texts.openings, read.regions, findings);
     read.agreements = Agreements::read(texts.agreements, read.regions, findings);
     check_counterparties(read.routes, read.counterparties, findings);
-    if (!read.regions.holds(own_region.text))
+    if (!own_region.empty() && !read.regions.holds(own_region.text))
         findings.add("regions.tsv", fmt::format("our own region '{}' is missing", own_region.text));
     return std::make_shared<TableRouter>(std::move(read), std::move(own_region));
 }
