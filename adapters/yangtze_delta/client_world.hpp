@@ -1,0 +1,20 @@
+#pragma once
+
+// Inside the client only: spares its header the connections.
+
+#include "adapters/yangtze_delta/client.hpp"
+#include "adapters/yangtze_delta/exchange.hpp"
+
+#include <utility>
+
+namespace clearing::yangtze_delta {
+
+struct Client::World {
+    World(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
+          std::function<void(MessageId)> on_late_answer)
+        : exchange(executor, std::move(settings), ports, std::move(on_late_answer)) {}
+
+    Exchange exchange;
+};
+
+}  // namespace clearing::yangtze_delta

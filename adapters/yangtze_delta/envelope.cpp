@@ -1,0 +1,117 @@
+#include "adapters/yangtze_delta/envelope.hpp"
+
+#include "clearing/delta/v1/delta.pb.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/util/message_differencer.h>
+
+namespace clearing::yangtze_delta {
+namespace {
+
+namespace protobuf = google::protobuf;
+
+/// The deepest message of the protocol: Envelope, QueryAnswer, SettleAnswer, Split, FundPart; with room for additions.
+constexpr int deepest_nesting = 12;
+constexpr std::size_t most_named_fields = 50;
+
+wire::Envelope content_alone(const wire::Envelope& envelope) {
+    wire::Envelope content = envelope;
+    content.clear_correlation_id();
+    content.clear_version();
+    content.clear_message_id();
+    content.clear_sent_at();
+    content.clear_deadline_ms();
+    content.clear_clearing_day();
+    content.clear_signature();
+    content.DiscardUnknownFields();
+    return content;
+}
+
+using Differencer = protobuf::util::MessageDifferencer;
+
+/// Collects the paths of what differs; values are somebody's and stay out.
+class NamesOnly final : public Differencer::Reporter {
+public:
+    using Path = std::vector<Differencer::SpecificField>;
+
+    void ReportAdded(const protobuf::Message&, const protobuf::Message&, const Path& path) override { add(path); }
+    void ReportDeleted(const protobuf::Message&, const protobuf::Message&, const Path& path) override { add(path); }
+    void ReportModified(const protobuf::Message&, const protobuf::Message&, const Path& path) override { add(path); }
+
+    std::vector<std::string> names;
+
+private:
+    void add(const Path& path) {
+        std::string name;
+        for (const auto& step : path) {
+            if (step.field == nullptr) continue;
+            if (!name.empty()) name += '.';
+            name += step.field->name();
+            if (step.field->is_repeated()) name += "[" + std::to_string(std::max(step.index, step.new_index)) + "]";
+        }
+        const bool is_new = std::ranges::find(names, name) == names.end();
+        if (is_new && names.size() < most_named_fields) names.push_back(std::move(name));
+    }
+};
+
+}  // namespace
+
+void write(const Heading& heading, wire::Envelope& out) {
+    out.set_correlation_id(heading.correlation);
+    out.set_version(protocol_version);
+    out.set_sender_division(heading.sender.text);
+    out.set_receiver_division(heading.receiver.text);
+    out.set_message_id(heading.message.text);
+    out.set_sent_at(to_local_time(heading.sent_at));
+    constexpr long long longest = std::numeric_limits<std::uint32_t>::max();
+    const long long left = std::clamp<long long>(heading.time_left.count(), 0, longest);
+    out.set_deadline_ms(static_cast<std::uint32_t>(left));
+    if (heading.day) out.set_clearing_day(heading.day->to_text());
+}
+
+Result<void> parse(std::string_view bytes, wire::Envelope& out) {
+    const auto size = static_cast<int>(std::min<std::size_t>(bytes.size(), std::numeric_limits<int>::max()));
+    protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
+    in.SetTotalBytesLimit(size);
+    in.SetRecursionLimit(deepest_nesting);
+    const bool whole = out.ParseFromCodedStream(&in) && in.ConsumedEntireMessage();
+    if (!whole) return fail(ErrorCode::malformed_message, "the frame holds no Envelope");
+    return {};
+}
+
+std::string serialized(const wire::Envelope& envelope) {
+    return envelope.SerializeAsString();
+}
+
+std::string content_of(const wire::Envelope& envelope) {
+    const wire::Envelope content = content_alone(envelope);
+    std::string bytes;
+    {
+        protobuf::io::StringOutputStream sink(&bytes);
+        protobuf::io::CodedOutputStream coded(&sink);
+        coded.SetSerializationDeterministic(true);
+        content.SerializeToCodedStream(&coded);
+    }
+    return bytes;
+}
+
+std::vector<std::string> differing_fields(const wire::Envelope& first, const wire::Envelope& second) {
+    NamesOnly reporter;
+    Differencer differencer;
+    differencer.ReportDifferencesTo(&reporter);
+    differencer.Compare(content_alone(first), content_alone(second));
+    return std::move(reporter.names);
+}
+
+std::string body_name(const wire::Envelope& envelope) {
+    const auto* oneof = wire::Envelope::descriptor()->FindOneofByName("body");
+    const auto* field = envelope.GetReflection()->GetOneofFieldDescriptor(envelope, oneof);
+    return field == nullptr ? std::string() : field->name();
+}
+
+}  // namespace clearing::yangtze_delta

@@ -1,0 +1,67 @@
+#include "adapters/yangtze_delta/error_codec.hpp"
+
+#include "clearing/delta/v1/delta.pb.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace clearing::yangtze_delta {
+namespace {
+
+constexpr std::size_t longest_detail = 300;
+
+ErrorCode code_of_class(std::string_view code) {
+    switch (class_of_text(code).value_or(ErrorClass::in_doubt)) {
+        case ErrorClass::refused:
+            return ErrorCode::refused_by_insured_side;
+        case ErrorClass::unavailable:
+            return ErrorCode::peer_unavailable;
+        case ErrorClass::in_doubt:
+            return ErrorCode::in_doubt;
+    }
+    return ErrorCode::in_doubt;
+}
+
+/// Cuts before a character that would not fit, never inside one.
+std::string shortened(std::string_view text) {
+    std::size_t length = std::min(text.size(), longest_detail);
+    while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
+        --length;
+    return std::string(text.substr(0, length));
+}
+
+}  // namespace
+
+void write(const Error& error, wire::Error& out) {
+    const ErrorText& text = text_of(error.code);
+    out.set_code(stable_code(error.code));
+    out.set_text_zh(std::string(text.zh));
+    std::string english(text.en);
+    if (!error.detail.empty()) english += ": " + error.detail;
+    out.set_text_en(std::move(english));
+    for (const std::string& field : error.fields)
+        out.add_fields(field);
+    out.set_settlement_id(error.settlement_id);
+}
+
+Error read(const wire::Error& in) {
+    Error error;
+    error.fields.assign(in.fields().begin(), in.fields().end());
+    error.settlement_id = in.settlement_id();
+    const auto known = read_code(in.code());
+    error.code = known ? *known : code_of_class(in.code());
+    std::string_view detail = in.text_en();
+    if (known) {
+        // What we would say ourselves for this code is not repeated as a particular.
+        const std::string_view ours = text_of(*known).en;
+        if (detail.starts_with(ours)) detail.remove_prefix(ours.size());
+        if (detail.starts_with(": ")) detail.remove_prefix(2);
+        error.detail = shortened(detail);
+        return error;
+    }
+    error.detail = shortened(in.code() + " " + in.text_en());
+    return error;
+}
+
+}  // namespace clearing::yangtze_delta

@@ -1,0 +1,248 @@
+#include "adapters/yangtze_delta/exchange.hpp"
+
+#include "adapters/yangtze_delta/divisions.hpp"
+#include "adapters/yangtze_delta/envelope.hpp"
+#include "adapters/yangtze_delta/error_codec.hpp"
+#include "clearing/delta/v1/delta.pb.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace clearing::yangtze_delta {
+namespace {
+
+LinkSettings link_settings(const ClientSettings& settings) {
+    LinkSettings link;
+    link.addresses = settings.addresses;
+    link.region = settings.partner.region;
+    link.role = settings.role;
+    link.connect_limit = settings.connect_limit;
+    link.asking.max_in_flight = settings.max_in_flight;
+    link.asking.max_waiting = settings.max_waiting;
+    link.asking.max_message_bytes = settings.max_frame_bytes;
+    link.asking.max_request_bytes = settings.max_frame_bytes;
+    link.asking.ping_every = settings.ping_every;
+    link.asking.ping_answer = settings.ping_answer;
+    link.asking.write_limit = settings.write_limit;
+    return link;
+}
+
+std::chrono::milliseconds left_until(TimePoint deadline) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+}
+
+Heading heading_of(const ClientSettings& settings, const ports::Clock& clock) {
+    Heading heading;
+    heading.sender = settings.own_region;
+    heading.receiver = settings.partner.region;
+    heading.sent_at = clock.now();
+    return heading;
+}
+
+/// The error of an outcome without an answer, and its name in the message log.
+struct Unanswered {
+    Error error;
+    std::string_view logged;
+};
+
+Unanswered unanswered(AskOutcome outcome) {
+    switch (outcome) {
+        case AskOutcome::too_long:
+            return {{ErrorCode::over_limit, "longer than the partner takes", {}, {}}, "not_sent"};
+        case AskOutcome::no_free_place:
+            return {{ErrorCode::busy, "too many questions are unanswered", {}, {}}, "not_sent"};
+        case AskOutcome::not_sent:
+            return {{ErrorCode::peer_unreachable, "the connection ended before anything was sent", {}, {}}, "not_sent"};
+        case AskOutcome::cut:
+            return {{ErrorCode::in_doubt, "the connection ended before the answer", {}, {}}, "silence"};
+        case AskOutcome::silence:
+        case AskOutcome::answered:
+            break;
+    }
+    return {{ErrorCode::in_doubt, "no answer by the deadline", {}, {}}, "silence"};
+}
+
+/// Counts an exchange for as long as it lives.
+class Running {
+public:
+    Running(std::size_t& count, Signal& ended) : count_(count), ended_(ended) { ++count_; }
+    ~Running() {
+        --count_;
+        ended_.notify();
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+private:
+    std::size_t& count_;
+    Signal& ended_;
+};
+
+}  // namespace
+
+Exchange::Exchange(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
+                   std::function<void(MessageId)> on_late_answer)
+    : executor_(executor),
+      settings_(std::move(settings)),
+      ports_(ports),
+      counts_(std::make_shared<AskingCounts>()),
+      exchange_ended_(executor) {
+    const NewPing new_ping = [own = settings_, clock = &ports_.clock, randomness = &ports_.randomness] {
+        auto ping = std::make_unique<wire::Envelope>();
+        Heading heading = heading_of(own, *clock);
+        heading.message = MessageId("PING" + randomness->letters(20));
+        heading.time_left = own.ping_answer;
+        write(heading, *ping);
+        ping->mutable_ping_request();
+        return ping;
+    };
+    for (std::size_t i = 0; i < std::max<std::size_t>(settings_.connections, 1); ++i)
+        links_.push_back(
+            std::make_shared<PartnerLink>(executor_, link_settings(settings_), counts_, new_ping, on_late_answer));
+}
+
+MessageId Exchange::new_message_id() const {
+    constexpr std::size_t letters = 24;
+    return MessageId(settings_.own_region.text + ports_.randomness.letters(letters));
+}
+
+std::shared_ptr<PartnerLink> Exchange::least_loaded() const {
+    return *std::ranges::min_element(links_, {}, [](const auto& link) { return link->in_flight(); });
+}
+
+awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::Envelope> request,
+                                      ReadAnswer read_answer) {
+    if (stopping_) co_return fail(ErrorCode::shutting_down);
+    const Running running(exchanges_, exchange_ended_);
+    const auto left = left_until(question.deadline) - settings_.travel;
+    if (left <= std::chrono::milliseconds::zero()) co_return fail(ErrorCode::too_little_time);
+
+    Heading heading = heading_of(settings_, ports_.clock);
+    heading.message = question.message;
+    heading.time_left = left;
+    heading.day = question.day;
+    write(heading, *request);
+
+    // A usable connection comes first: without one there is nothing to keep, for nothing was going to be sent.
+    const std::shared_ptr<PartnerLink> link = least_loaded();
+    const auto reachable = co_await PartnerLink::usable(link, question.deadline);
+    if (!reachable) co_return fail(reachable.error());
+
+    ports::OutboundMessage message;
+    message.peer = settings_.partner.peer;
+    message.platform = settings_.partner.platform;
+    message.infno = question.infno;
+    message.message = question.message;
+    message.content_digest = ports_.digest.sha256(content_of(*request));
+    message.body = serialized(*request);
+    message.sent_at = heading.sent_at;
+    const auto number = co_await ports_.messages.sending(std::move(message));
+    if (!number) co_return fail(number.error());
+
+    // After this point the question may be sent.
+    auto asked = co_await send(question, *request);
+    if (!asked) {
+        std::string not_sent = "not_sent";
+        co_await keep_reply(*number, std::move(not_sent), {});
+        co_return fail(asked.error());
+    }
+    if (asked->outcome != AskOutcome::answered) {
+        Unanswered without = unanswered(asked->outcome);
+        std::string outcome(without.logged);
+        co_await keep_reply(*number, std::move(outcome), {});
+        co_return fail(std::move(without.error));
+    }
+    bool readable = true;
+    Result<void> judged = judge(question, *asked->answer, read_answer, readable);
+    std::string outcome = readable ? "answered" : "unreadable";
+    std::string body = serialized(*asked->answer);
+    co_await keep_reply(*number, std::move(outcome), std::move(body));
+    co_return judged;
+}
+
+/// A persistent connection may have ended since it was last used: one fresh one is tried while nothing was sent.
+awaitable<Result<Asked>> Exchange::send(const Question& question, const wire::Envelope& request) {
+    constexpr int attempts = 2;
+    for (int attempt = 1;; ++attempt) {
+        const std::shared_ptr<PartnerLink> link = least_loaded();
+        auto connection = co_await PartnerLink::usable(link, question.deadline);
+        if (!connection) co_return fail(connection.error());
+        auto copy = std::make_unique<wire::Envelope>(request);
+        const auto left = left_until(question.deadline) - settings_.travel;
+        if (left <= std::chrono::milliseconds::zero()) co_return fail(ErrorCode::too_little_time);
+        copy->set_deadline_ms(static_cast<std::uint32_t>(left.count()));
+        Asked asked = co_await AskingConnection::ask(*connection, std::move(copy), question.deadline);
+        if (asked.outcome != AskOutcome::not_sent || attempt == attempts) co_return asked;
+    }
+}
+
+Result<void> Exchange::judge(const Question& question, const wire::Envelope& answer, const ReadAnswer& read_answer,
+                             bool& readable) const {
+    readable = false;
+    if (answer.version() != protocol_version)
+        return fail(ErrorCode::in_doubt, "the answer is of another version of the protocol");
+    if (!belongs_to(DivisionCode(answer.sender_division()), settings_.partner.region))
+        return fail(ErrorCode::in_doubt, "the answer speaks for another region", {"sender_division"});
+    if (answer.has_error()) {
+        readable = true;
+        return fail(read(answer.error()));
+    }
+    if (answer.body_case() != question.answer_case)
+        return fail(ErrorCode::in_doubt, "the answer does not fit the question");
+    const Result<void> taken = read_answer(answer);
+    if (!taken) {
+        const std::string reason = fmt::format("the answer cannot be used: {}", text_of(taken.error().code).en);
+        return fail(ErrorCode::in_doubt, reason, taken.error().fields);
+    }
+    readable = true;
+    return {};
+}
+
+awaitable<void> Exchange::keep_reply(MessageNo number, std::string outcome, std::string body) {
+    ports::PeerReply reply;
+    reply.body = std::move(body);
+    reply.outcome = std::move(outcome);
+    reply.received_at = ports_.clock.now();
+    // What the partner answered holds even when it cannot be kept here: the settlement's own commit keeps its result.
+    co_await ports_.messages.replied(number, std::move(reply));
+}
+
+ClientCounts Exchange::counts() const {
+    ClientCounts counts;
+    counts.late_answers = counts_->late_answers;
+    counts.unknown_answers = counts_->unknown_answers;
+    counts.corrupt_answers = counts_->corrupt_answers;
+    counts.cut_connections = counts_->cut_connections;
+    for (const auto& link : links_) {
+        counts.in_flight += link->in_flight();
+        counts.connections_up += link->is_up() ? 1 : 0;
+    }
+    return counts;
+}
+
+void Exchange::recheck_peers(const tls::Credentials& now_trusted) {
+    for (const auto& link : links_)
+        link->recheck_peer(now_trusted);
+}
+
+awaitable<bool> Exchange::stop(std::chrono::milliseconds limit) {
+    stopping_ = true;
+    const TimePoint deadline = std::chrono::steady_clock::now() + limit;
+    while (exchanges_ > 0 && std::chrono::steady_clock::now() < deadline)
+        co_await exchange_ended_.wait_until(deadline);
+    const bool in_time = exchanges_ == 0;
+    for (const auto& link : links_)
+        in_time ? link->retire() : link->abort();
+    // Closing takes as long as saying goodbye; a peer that does not answer it is cut by its own limit.
+    constexpr std::chrono::milliseconds pause{5};
+    constexpr std::chrono::milliseconds goodbye{1'500};
+    const TimePoint closed_by = std::chrono::steady_clock::now() + goodbye;
+    const auto let_go = [](const auto& link) { return link->has_let_go(); };
+    while (!std::ranges::all_of(links_, let_go) && std::chrono::steady_clock::now() < closed_by)
+        co_await exchange_ended_.wait_until(std::chrono::steady_clock::now() + pause);
+    co_return in_time;
+}
+
+}  // namespace clearing::yangtze_delta

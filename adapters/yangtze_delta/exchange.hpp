@@ -1,0 +1,61 @@
+#pragma once
+
+#include "adapters/yangtze_delta/client.hpp"
+#include "adapters/yangtze_delta/partner_link.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace clearing::yangtze_delta {
+
+/// What an exchange needs to know beside the body.
+struct Question {
+    MessageId message;
+    std::string infno;  ///< for the message log
+    TimePoint deadline;
+    std::optional<ClearingDay> day;
+    int answer_case = 0;  ///< wire::Envelope's body case that answers it; Error answers every question
+};
+
+/// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.
+using ReadAnswer = std::function<Result<void>(const wire::Envelope&)>;
+
+/// One request and its answer: message kept before the first byte, asked, outcome kept, judged.
+class Exchange {
+public:
+    Exchange(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
+             std::function<void(MessageId)> on_late_answer);
+
+    /// Errors as Client says. `request` holds the body; the heading is ours to write.
+    awaitable<Result<void>> ask(Question question, std::unique_ptr<wire::Envelope> request, ReadAnswer read_answer);
+
+    const ClientSettings& settings() const { return settings_; }
+    const ClientPorts& ports() const { return ports_; }
+    TimePoint day_deadline() const { return std::chrono::steady_clock::now() + settings_.day_answer; }
+    /// A message id of our own where the asker brings none (the days).
+    MessageId new_message_id() const;
+
+    ClientCounts counts() const;
+    void recheck_peers(const tls::Credentials& now_trusted);
+    awaitable<bool> stop(std::chrono::milliseconds limit);
+
+private:
+    std::shared_ptr<PartnerLink> least_loaded() const;
+    awaitable<Result<Asked>> send(const Question& question, const wire::Envelope& request);
+    awaitable<void> keep_reply(MessageNo number, std::string outcome, std::string body);
+    Result<void> judge(const Question& question, const wire::Envelope& answer, const ReadAnswer& read_answer,
+                       bool& readable) const;
+
+    boost::asio::any_io_executor executor_;
+    ClientSettings settings_;
+    ClientPorts ports_;
+    std::shared_ptr<AskingCounts> counts_;
+    std::vector<std::shared_ptr<PartnerLink>> links_;
+    Signal exchange_ended_;
+    std::size_t exchanges_ = 0;
+    bool stopping_ = false;
+};
+
+}  // namespace clearing::yangtze_delta

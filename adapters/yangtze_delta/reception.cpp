@@ -1,0 +1,185 @@
+#include "adapters/yangtze_delta/reception.hpp"
+
+#include "adapters/yangtze_delta/divisions.hpp"
+#include "adapters/yangtze_delta/envelope.hpp"
+#include "adapters/yangtze_delta/error_codec.hpp"
+#include "clearing/delta/v1/delta.pb.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace clearing::yangtze_delta {
+namespace {
+
+using wire::Envelope;
+
+constexpr std::size_t longest_message_id = 40;
+
+bool is_request(const Envelope& envelope) {
+    return body_name(envelope).ends_with("_request");
+}
+
+/// Settle, cancel and reverse: the use case freezes their answers itself, beside the books, so it is always asked.
+bool changes_the_books(const Envelope& request) {
+    return request.has_settle_request() || request.has_cancel_request() || request.has_reverse_request();
+}
+
+/// What must hold before a message can be kept under its id.
+Result<void> check_heading(const Envelope& request) {
+    if (request.version() != protocol_version) return fail(ErrorCode::unsupported_version, {}, {"version"});
+    if (!is_request(request)) return fail(ErrorCode::unknown_transaction, {}, {"body"});
+    if (request.correlation_id() == 0) return fail(ErrorCode::missing_field, {}, {"correlation_id"});
+    if (request.message_id().empty()) return fail(ErrorCode::missing_field, {}, {"message_id"});
+    if (request.message_id().size() > longest_message_id) return fail(ErrorCode::over_limit, {}, {"message_id"});
+    return {};
+}
+
+bool is_speaker_error(ErrorCode code) {
+    return code == ErrorCode::speaker_not_allowed || code == ErrorCode::treatment_division_not_allowed;
+}
+
+/// The answer given before, for the correlation of today. Nothing when it cannot be read any more.
+std::unique_ptr<Envelope> given_before(const std::string& body, std::uint64_t correlation) {
+    auto answer = std::make_unique<Envelope>();
+    if (!parse(body, *answer)) return nullptr;
+    answer->set_correlation_id(correlation);
+    return answer;
+}
+
+Error different_content(const std::string& first_body, const Envelope& request) {
+    Error error{ErrorCode::different_content, {}, {}, {}};
+    Envelope first;
+    if (parse(first_body, first)) error.fields = differing_fields(first, request);
+    return error;
+}
+
+void set_error(const Error& error, Envelope& answer) {
+    write(error, *answer.mutable_error());
+}
+
+}  // namespace
+
+Reception::Reception(ReceptionSettings settings, ServerPorts ports)
+    : settings_(std::move(settings)), ports_(ports), dispatch_(settings_.own_region, ports.desk, ports.days) {}
+
+awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::string bytes,
+                                                       std::unique_ptr<Envelope> request) {
+    std::unique_ptr<Envelope> answer = new_answer(partner, *request);
+    if (const auto checked = check_heading(*request); !checked) {
+        set_error(checked.error(), *answer);
+        co_return answer;
+    }
+    if (request->has_ping_request()) {
+        answer->mutable_ping_answer()->set_now(to_local_time(ports_.clock.now()));
+        co_return answer;
+    }
+    const Call call = call_of(partner, *request);
+    ports::InboundMessage message{call.message_key(),  call.direction,   call.header,
+                                  call.content_digest, std::move(bytes), call.received_at};
+    const auto admitted = co_await ports_.messages.admit(std::move(message));
+    if (!admitted) {
+        set_error(admitted.error(), *answer);
+        co_return answer;
+    }
+    if (admitted->kind == ports::AdmissionKind::other_content) {
+        set_error(different_content(admitted->first_body, *request), *answer);
+        co_return answer;
+    }
+    if (admitted->final_answer && !changes_the_books(*request)) {
+        auto before = given_before(*admitted->final_answer, request->correlation_id());
+        if (before) co_return before;
+    }
+    const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
+    if (!outcome) set_error(outcome.error(), *answer);
+    if (admitted->final_answer) co_return answer;
+    const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
+    if (!kept) {
+        // Nobody may act on an answer that we could not keep; what may have been booked has to be asked for.
+        const ErrorCode code = changes_the_books(*request) ? ErrorCode::in_doubt : ErrorCode::store_unavailable;
+        set_error(Error{code, "the answer could not be kept", {}, {}}, *answer);
+    }
+    if (!outcome && is_speaker_error(outcome.error().code)) co_await audit(partner, outcome.error());
+    co_return answer;
+}
+
+awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const Envelope& request, Envelope& answer) {
+    if (const auto checked = check_speaker(partner, request); !checked) co_return fail(checked.error());
+    std::string thrown;
+    try {
+        co_return co_await dispatch_.run(std::move(partner), std::move(call), request, answer);
+    } catch (const std::exception& error) {
+        thrown = error.what();
+    } catch (...) {
+        thrown = "an exception of unknown type";
+    }
+    // What was done before it was thrown is not known here. Its words stay inside: they may hold a value.
+    const ErrorCode code = changes_the_books(request) ? ErrorCode::in_doubt : ErrorCode::internal_error;
+    co_return fail(code, "the request ended unexpectedly");
+}
+
+Result<void> Reception::check_speaker(const Partner& partner, const Envelope& request) const {
+    if (!belongs_to(DivisionCode(request.sender_division()), partner.region))
+        return fail(ErrorCode::speaker_not_allowed, "the certificate speaks for another region", {"sender_division"});
+    if (!belongs_to(DivisionCode(request.receiver_division()), settings_.own_region))
+        return fail(ErrorCode::unknown_region, "this gateway speaks for another region", {"receiver_division"});
+    return {};
+}
+
+Call Reception::call_of(const Partner& partner, const Envelope& request) const {
+    Call call;
+    call.peer = partner.peer;
+    call.platform = partner.platform;
+    call.direction = Direction::resident_away;
+    call.header = header_of(request);
+    call.content_digest = ports_.digest.sha256(content_of(request));
+    call.received_at = ports_.clock.now();
+    const std::chrono::milliseconds stated(request.deadline_ms());
+    const bool is_stated = stated > std::chrono::milliseconds::zero();
+    call.deadline =
+        ports_.clock.steady() + (is_stated ? std::min(stated, settings_.longest_deadline) : settings_.default_deadline);
+    return call;
+}
+
+awaitable<Result<void>> Reception::keep_answer(MessageNo number, const Envelope& answer, Result<Finality> outcome) {
+    ports::OutboundAnswer kept;
+    kept.body = serialized(answer);
+    kept.code = outcome ? "0" : stable_code(outcome.error().code);
+    kept.final = outcome ? *outcome == Finality::final : class_of(outcome.error().code) == ErrorClass::refused;
+    kept.answered_at = ports_.clock.now();
+    co_return co_await ports_.messages.answered(number, std::move(kept));
+}
+
+awaitable<void> Reception::audit(Partner partner, Error error) {
+    ports::AuditEvent event;
+    event.at = ports_.clock.now();
+    event.event = "speaker_refused";
+    event.actor = partner.peer.text;
+    event.subject = "delta";
+    event.detail = stable_code(error.code) + " " + error.detail;
+    co_await ports_.audit.record(std::move(event));
+}
+
+std::unique_ptr<Envelope> Reception::new_answer(const Partner& partner, const Envelope& request) const {
+    auto answer = std::make_unique<Envelope>();
+    constexpr std::size_t letters = 24;
+    Heading heading;
+    heading.correlation = request.correlation_id();
+    heading.sender = settings_.own_region;
+    heading.receiver = partner.region;
+    heading.message = MessageId(settings_.own_region.text + ports_.randomness.letters(letters));
+    heading.sent_at = ports_.clock.now();
+    write(heading, *answer);
+    answer->set_clearing_day(request.clearing_day());
+    return answer;
+}
+
+std::unique_ptr<Envelope> Reception::error_answer(const Partner& partner, std::uint64_t correlation,
+                                                  const Error& error) {
+    Envelope asked;
+    asked.set_correlation_id(correlation);
+    auto answer = new_answer(partner, asked);
+    set_error(error, *answer);
+    return answer;
+}
+
+}  // namespace clearing::yangtze_delta

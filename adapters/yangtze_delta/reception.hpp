@@ -1,0 +1,63 @@
+#pragma once
+
+#include "adapters/yangtze_delta/dispatch.hpp"
+#include "adapters/yangtze_delta/partner.hpp"
+#include "adapters/yangtze_delta/wire.hpp"
+#include "gateway/ports/audit_log.hpp"
+#include "gateway/ports/clock.hpp"
+#include "gateway/ports/desk.hpp"
+#include "gateway/ports/digest.hpp"
+#include "gateway/ports/message_log.hpp"
+#include "gateway/ports/partner_days.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace clearing::yangtze_delta {
+
+/// What answering needs of the world. References outlive the server.
+struct ServerPorts {
+    ports::Desk& desk;
+    ports::PartnerDays& days;
+    ports::MessageLog& messages;
+    ports::AuditLog& audit;
+    ports::Clock& clock;
+    ports::Digest& digest;
+    ports::Randomness& randomness;
+};
+
+struct ReceptionSettings {
+    DivisionCode own_region;
+    std::chrono::milliseconds default_deadline{10'000};   ///< when the asker states none
+    std::chrono::milliseconds longest_deadline{120'000};  ///< whatever the asker states
+};
+
+/// One request from admitted to answered, without sockets: kept durably before it is judged, judged once, answered
+/// durably before the answer is handed out (SETTLEMENT §1, §5).
+class Reception {
+public:
+    Reception(ReceptionSettings settings, ServerPorts ports);
+
+    /// `bytes` is the message as it came, `request` what was read of it. Always gives an answer.
+    awaitable<std::unique_ptr<wire::Envelope>> answer(Partner partner, std::string bytes,
+                                                      std::unique_ptr<wire::Envelope> request);
+
+    /// An error as an answer to `correlation`; outside any request (a broken frame) 0.
+    std::unique_ptr<wire::Envelope> error_answer(const Partner& partner, std::uint64_t correlation, const Error& error);
+
+private:
+    std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;
+    Call call_of(const Partner& partner, const wire::Envelope& request) const;
+    Result<void> check_speaker(const Partner& partner, const wire::Envelope& request) const;
+    awaitable<Result<Finality>> judge(Partner partner, Call call, const wire::Envelope& request,
+                                      wire::Envelope& answer);
+    awaitable<Result<void>> keep_answer(MessageNo number, const wire::Envelope& answer, Result<Finality> outcome);
+    awaitable<void> audit(Partner partner, Error error);
+
+    ReceptionSettings settings_;
+    ServerPorts ports_;
+    Dispatch dispatch_;
+};
+
+}  // namespace clearing::yangtze_delta

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "adapters/yangtze_delta/reading.hpp"
+#include "adapters/yangtze_delta/wire.hpp"
+#include "gateway/domain/calendar.hpp"
+#include "gateway/domain/claim.hpp"
+
+#include <optional>
+
+namespace clearing::yangtze_delta {
+
+/// Answers about one settlement. What the wire does not carry (person, visit, insurance type) stays empty: the asker
+/// knows it. `key.settlement` is the treatment side's id and is echoed; `bill.settlement` is the insured side's own.
+
+void write(const SettledBill& bill, wire::QuoteAnswer& out);
+SettledBill read(const wire::QuoteAnswer& in, Reading& reading);
+
+void write(const SettledBill& bill, const SettlementId& echoed, wire::SettleAnswer& out);
+/// Wrong when the answer is about another settlement than `expected`.
+SettledBill read(const wire::SettleAnswer& in, const SettlementId& expected, Reading& reading);
+
+void write(const SettledBill& bill, const SettlementId& echoed, wire::CancelAnswer& out);
+SettledBill read(const wire::CancelAnswer& in, const SettlementId& expected, Reading& reading);
+
+/// As the wire's ReverseAnswer.Result and back; `unknown` values are invalid.
+int wire_number(ReverseResult result);
+ReverseResult read_reverse_result(int number, Reading& reading);
+
+void write(const QueryResult& result, const SettlementId& echoed, wire::QueryAnswer& out);
+QueryResult read(const wire::QueryAnswer& in, const SettlementId& expected, Reading& reading);
+
+}  // namespace clearing::yangtze_delta

@@ -1,0 +1,42 @@
+#pragma once
+
+// The generated messages by name only: their headers are heavy and stay in the .cpp files that need them.
+
+namespace clearing::delta::v1 {
+
+class Bill;
+class CancelAnswer;
+class CancelRequest;
+class Cell;
+class DayCloseAnswer;
+class DayCloseRequest;
+class DayDetailsAnswer;
+class DayLine;
+class Diagnosis;
+class EntitlementAnswer;
+class EntitlementRequest;
+class Envelope;
+class Error;
+class FeeLine;
+class Filing;
+class Hello;
+class Person;
+class PersonAnswer;
+class PersonRequest;
+class QueryAnswer;
+class QuoteAnswer;
+class SettleAnswer;
+class SettlementKey;
+class Split;
+class StatementAnswer;
+class StatementRequest;
+class VisitAnswer;
+class VisitRequest;
+
+}  // namespace clearing::delta::v1
+
+namespace clearing::yangtze_delta {
+
+namespace wire = clearing::delta::v1;
+
+}  // namespace clearing::yangtze_delta
