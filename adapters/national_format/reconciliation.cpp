@@ -13,6 +13,7 @@ constexpr auto totals_table = std::to_array<TextField<PeriodTotals>>({
     {{.name = "insutype", .length = 6, .need = Need::required}, text<&PeriodTotals::insurance_type>},
     {{.name = "clr_type", .length = 6, .need = Need::required}, text<&PeriodTotals::clearing_type>},
     {{.name = "setl_optins", .length = 6, .need = Need::required}, text<&PeriodTotals::agency>},
+    {{.name = "refd_setl_flag", .length = 3}, text<&PeriodTotals::refunds>},
 });
 
 constexpr auto sums_table = std::to_array<MoneyField<PeriodTotals>>({
@@ -26,6 +27,7 @@ constexpr auto row_table = std::to_array<TextField<DetailRow>>({
     {{.name = "mdtrt_id", .length = 30}, text<&DetailRow::visit>},
     {{.name = "msgid", .length = 64}, text<&DetailRow::message>},
     {{.name = "stmt_rslt", .length = 6}, text<&DetailRow::result>},
+    {{.name = "far_side", .length = 3}, text<&DetailRow::far_side>},
     {{.name = "memo", .length = 500}, text<&DetailRow::memo>},
 });
 
@@ -60,7 +62,7 @@ json::Value write_totals(const PeriodTotals& totals) {
     write_money(data, "fund_pay_sumamt", totals.fund);
     write_money(data, "acct_pay", totals.account);
     data.set("fixmedins_setl_cnt", totals.count);
-    data.set("refd_setl_flag", "0");
+    write_text(data, "refd_setl_flag", totals.refunds);
     data.set("fixmedins_refd_setl_flag", "0");
     return data;
 }

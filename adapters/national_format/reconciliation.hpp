@@ -18,9 +18,14 @@ struct DetailRow {
     VisitId visit;
     MessageId message;
     Money total, fund, account;
-    bool refund = false;  ///< refd_setl_flag
-    std::string result;   ///< answers: stmt_rslt, the platform's view of the far side: 1 matched, 0 failed, 2 not yet
+    bool refund = false;   ///< refd_setl_flag
+    std::string result;    ///< answers, stmt_rslt: 0 equal, 1 only the platform has it, 2 only we, 3 amounts differ
+    std::string far_side;  ///< answers, the platform's view of the third party: 1 matched, 0 failed, 2 not yet
     std::string memo;
+
+    bool is_only_senders() const { return result == "2"; }
+    /// Amounts that differ are a difference whatever the far side says.
+    bool is_not_yet_matched() const { return far_side == "2" && result != "3"; }
 };
 json::Value write_details_request(const ports::PeriodTotals& totals, const std::vector<DetailRow>& rows);
 Result<std::vector<DetailRow>> read_details_answer(const json::Value& output);

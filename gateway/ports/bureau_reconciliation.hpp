@@ -19,6 +19,7 @@ struct PeriodTotals {
     Date begin, end;             ///< both included; by the setl_time that was answered
     Money total, fund, account;  ///< medfee_sumamt, fund_pay_sumamt, acct_pay; cancels count negative
     long long count = 0;         ///< fixmedins_setl_cnt: settlements and cancels
+    std::string refunds;         ///< refd_setl_flag: "0" settlements only, "1" refunds only, empty: both
 };
 
 /// 3201's verdict. Result codes differ by province; ours are 0 equal, 1 the centre (we) has more, 2 the institution has

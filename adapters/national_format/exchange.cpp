@@ -1,0 +1,68 @@
+#include "adapters/national_format/exchange.hpp"
+
+#include "adapters/national_format/outcome.hpp"
+
+namespace clearing::national_format {
+
+using ports::awaitable;
+
+namespace {
+
+Error silence(Effect effect, std::string detail) {
+    return {effect == Effect::some ? ErrorCode::in_doubt : ErrorCode::peer_unavailable, std::move(detail), {}, {}};
+}
+
+http::Request http_request(const Peer& peer, std::string body) {
+    http::Request request;
+    request.method = "POST";
+    request.path = peer.path;
+    request.headers["content-type"] = "application/json; charset=utf-8";
+    request.body = std::move(body);
+    return request;
+}
+
+}  // namespace
+
+awaitable<void> Exchange::keep_reply(MessageNo no, std::string body, std::string outcome) {
+    ports::PeerReply reply{std::move(body), std::move(outcome), clock_.now()};
+    // The record of the answer is evidence, not the decision: whoever asked books what we hand him.
+    auto kept = co_await messages_.replied(no, std::move(reply));
+    (void)kept;
+}
+
+awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
+                                                  std::chrono::steady_clock::time_point deadline, Effect effect,
+                                                  std::vector<std::string> private_words) {
+    request.receiver_system = peer_.receiver_system;
+    request.sent_at = to_local_time(clock_.now());
+    std::string body = write_request(request);
+    ports::OutboundMessage outbound{
+        peer_.name, peer_.platform, request.header.infno, request.header.message, digest_.sha256(content_text(request)),
+        body,       clock_.now()};
+    auto no = co_await messages_.sending(std::move(outbound));
+    if (!no) co_return fail(no.error());
+
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock_.steady());
+    if (left <= std::chrono::milliseconds::zero()) {
+        co_await keep_reply(*no, {}, "not_sent");
+        co_return fail(ErrorCode::too_little_time, "no time was left to send");
+    }
+    http::Request call = http_request(peer_, std::move(body));
+    auto response = co_await client_.call(std::move(call), left);
+    if (!response) {
+        const bool not_sent = response.error().kind == http::CallFailure::Kind::not_sent;
+        co_await keep_reply(*no, {}, not_sent ? "not_sent" : "silence");
+        if (not_sent) co_return fail(ErrorCode::peer_unreachable, response.error().reason);
+        co_return fail(silence(effect, response.error().reason));
+    }
+    auto answer = read_response(response->body, peer_.limits);
+    std::string outcome = answer ? "answered" : "unreadable";
+    std::string kept_body = std::move(response->body);
+    co_await keep_reply(*no, std::move(kept_body), std::move(outcome));
+    if (!answer) co_return fail(silence(effect, "the answer cannot be read: " + sentence(answer.error())));
+    // Beside infcode 0 an error text may stand (seen in the wild): the number counts.
+    if (answer->code != 0) co_return fail(error_of(*answer, private_words));
+    co_return std::move(*answer);
+}
+
+}  // namespace clearing::national_format

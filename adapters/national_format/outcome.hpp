@@ -1,0 +1,18 @@
+#pragma once
+
+#include "adapters/national_format/envelope.hpp"
+
+#include <string>
+#include <vector>
+
+namespace clearing::national_format {
+
+/// A peer's −1 as an error of ours: its own code when err_msg begins with one we know; of an unknown code the class;
+/// a text without a code is its final no (refused_by_insured_side). The text goes into the detail, cleaned.
+Error error_of(const ResponseEnvelope& answer, const std::vector<std::string>& private_words);
+
+/// Takes out of a peer's text what may be a person's: the words given, and runs of digits as long as a certificate or
+/// card number; and the "(trace@ip)" that real peers end with. At most 300 bytes.
+std::string cleaned(std::string text, const std::vector<std::string>& private_words);
+
+}  // namespace clearing::national_format

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "gateway/domain/claim.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/infra/json/value.hpp"
+
+namespace clearing::national_format {
+
+// How another side's answers to 5203 and 2601 are meant. Pure.
+
+/// 5203's input: by the visit, setl_id said to be empty, the sender's message id beside it [own].
+json::Value write_query(const VisitId& their_visit, const MessageId& original);
+
+/// The settlement of that message among those listed; none of it: unknown (which proves nothing, SETTLEMENT §5).
+/// Errors: those of reading.
+Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original);
+/// A no to a query may be the original's own refusal, told again; "unknown"; "reversed"; "in progress"; or a fault of
+/// the question itself, which says nothing of the original and stays an error.
+Result<QueryResult> query_result_of(const Error& error);
+
+/// infcode 0 of 2601: output `result` reversed, or fenced for an id never seen [own]; silent peers mean reversed.
+ReverseResult reverse_result_of(const json::Value& output);
+/// "Day closed" and "not reversible" are results; already reversed is reversed.
+Result<ReverseResult> reverse_result_of(const Error& error);
+
+}  // namespace clearing::national_format

@@ -1,0 +1,240 @@
+#include "adapters/national_format/server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+namespace clearing::national_format {
+
+namespace asio = boost::asio;
+using ports::awaitable;
+
+/// One request that may speak, on its way through.
+struct Server::Job {
+    Speaker speaker;
+    RequestEnvelope envelope;
+    std::optional<Transaction> transaction;  ///< none: unknown here
+    std::string body;
+    Instant received_at{};
+    std::chrono::steady_clock::time_point deadline;
+
+    bool freezes_itself() const { return transaction && transaction->freezes_itself(); }
+};
+
+/// What the waiting handler and the working coroutine share: either may be the first to let go.
+struct Server::Pending {
+    explicit Pending(asio::any_io_executor executor) : finished(executor) {}
+
+    std::optional<MessageNo> no;
+    std::optional<std::string> body;
+    asio::steady_timer finished;
+
+    void finish(std::string answer) {
+        if (!body) body = std::move(answer);
+        finished.cancel();
+    }
+};
+
+namespace {
+
+/// What to say for work that is not done: it may have had an effect, and only a settlement is asked after.
+Error error_for_silence(bool settles) {
+    return {settles ? ErrorCode::in_doubt : ErrorCode::peer_unavailable, "no answer within the deadline", {}, {}};
+}
+
+bool is_final(ErrorCode code) {
+    return class_of(code) == ErrorClass::refused;
+}
+
+unsigned status_of(ErrorCode code) {
+    return code == ErrorCode::malformed_json ? 400 : 200;
+}
+
+}  // namespace
+
+Server::Server(asio::any_io_executor executor, ServerOptions options, ServerWorld world)
+    : options_(std::move(options)),
+      world_(std::move(world)),
+      dispatch_(world_.desk, world_.reconciliation, world_.clock, world_.randomness),
+      answers_(options_.own_division, world_.clock.now()),
+      gate_(executor) {}
+
+http::Handler Server::handler() {
+    return [this](http::Request request) { return handle(std::move(request)); };
+}
+
+http::MalformedAnswer Server::malformed_answer() {
+    return [this](unsigned status, std::string reason) {
+        Error error{ErrorCode::malformed_http, std::move(reason), {}, {}};
+        return plain_no(status, std::move(error), world_.clock.now());
+    };
+}
+
+awaitable<bool> Server::stop(std::chrono::milliseconds limit) {
+    co_return co_await gate_.close(limit);
+}
+
+std::string Server::no(const Error& error, Instant received_at) {
+    return answers_.no(error, received_at, world_.clock.now());
+}
+
+http::Response Server::plain_no(unsigned status, Error error, Instant received_at) {
+    http::Response response;
+    response.status = status;
+    response.body = no(error, received_at);
+    return response;
+}
+
+awaitable<http::Response> Server::handle(http::Request request) {
+    const Instant received_at = world_.clock.now();
+    const auto arrived = world_.clock.steady();
+    if (request.method != "POST")
+        co_return plain_no(405, {ErrorCode::malformed_http, "POST only", {}, {}}, received_at);
+    if (!request.path.starts_with(options_.path))
+        co_return plain_no(404, {ErrorCode::malformed_http, "unknown path", {}, {}}, received_at);
+
+    auto speaker = world_.speakers.who(request.peer);
+    if (!speaker) {
+        std::string subject = request.peer ? request.peer->name : "no certificate";
+        co_return co_await refuse_certificate(speaker.error(), received_at, std::move(subject));
+    }
+    auto envelope = read_request(request.body, options_.limits);
+    if (!envelope) co_return plain_no(status_of(envelope.error().code), envelope.error(), received_at);
+
+    Job job{std::move(*speaker), std::move(*envelope), {}, std::move(request.body), received_at, arrived};
+    const CallHeader& header = job.envelope.header;
+    if (const Transaction* known = find_transaction(header.infno)) job.transaction = *known;
+    job.deadline = arrived + time_for(header.infno);
+    const auto may_say = world_.speakers.may_say(header, job.transaction && job.transaction->names_person());
+
+    http::Response response;
+    if (may_say)
+        response.body = co_await guarded(std::move(job));
+    else
+        response.body = co_await refuse_speaker(may_say.error(), std::move(job));
+    co_return response;
+}
+
+awaitable<http::Response> Server::refuse_certificate(Error error, Instant received_at, std::string subject) {
+    ports::AuditEvent event{world_.clock.now(), "speaker_refused", subject, "certificate", sentence(error)};
+    auto recorded = co_await world_.audit.record(std::move(event));
+    if (!recorded) report("a refused certificate could not be audited: " + sentence(recorded.error()));
+    co_return plain_no(403, std::move(error), received_at);
+}
+
+awaitable<std::string> Server::refuse_speaker(Error error, Job job) {
+    const CallHeader& header = job.envelope.header;
+    if (error.code != ErrorCode::local_traffic) {  // local traffic is a mistake, not a presumption
+        ports::AuditEvent event{world_.clock.now(), "speaker_refused", job.speaker.peer.text,
+                                fmt::format("{} {}", header.infno, header.message.text), sentence(error)};
+        auto recorded = co_await world_.audit.record(std::move(event));
+        if (!recorded) report("a refused speaker could not be audited: " + sentence(recorded.error()));
+    }
+    co_return no(error, job.received_at);
+}
+
+std::chrono::milliseconds Server::time_for(std::string_view infno) const {
+    const auto found = options_.deadlines.find(infno.substr(0, 4));
+    return found == options_.deadlines.end() ? options_.deadline : found->second;
+}
+
+// The work runs on its own, so that a settlement that outlives its asker's patience is still carried to its end.
+awaitable<std::string> Server::guarded(Job job) {
+    auto pending = std::make_shared<Pending>(co_await asio::this_coro::executor);
+    const bool settles = job.freezes_itself();
+    const Instant received_at = job.received_at;
+    const std::string name = fmt::format("{} {}", job.envelope.header.infno, job.envelope.header.message.text);
+    pending->finished.expires_at(job.deadline + options_.grace);
+    const auto on_error = [this, pending, settles, received_at, name](std::string what) {
+        report(name + ": " + what);
+        pending->finish(no(error_for_silence(settles), received_at));
+    };
+    if (!gate_.spawn(work(std::move(job), pending), on_error))
+        co_return no({ErrorCode::shutting_down, {}, {}, {}}, received_at);
+
+    if (!pending->body) {
+        auto token = asio::as_tuple(asio::use_awaitable);
+        co_await pending->finished.async_wait(token);
+    }
+    if (pending->body) co_return *pending->body;
+
+    report(name + ": answered for after the deadline");
+    const Error error = error_for_silence(settles);
+    std::string body = no(error, received_at);
+    if (pending->no) {
+        ports::OutboundAnswer answer{body, stable_code(error.code), false, world_.clock.now()};
+        auto kept = co_await world_.messages.answered(*pending->no, std::move(answer));
+        if (!kept) report(name + ": the answer could not be kept: " + sentence(kept.error()));
+    }
+    co_return body;
+}
+
+awaitable<void> Server::work(Job job, std::shared_ptr<Pending> pending) {
+    std::string body = co_await admit_and_answer(std::move(job), pending);
+    pending->finish(std::move(body));
+}
+
+awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending> pending) {
+    const CallHeader& header = job.envelope.header;
+    ports::InboundMessage message;
+    message.key = {job.speaker.peer, header.institution, header.message};
+    message.direction = job.speaker.direction;
+    message.header = header;
+    message.content_digest = world_.digest.sha256(content_text(job.envelope));
+    message.body = job.body;
+    message.received_at = job.received_at;
+    auto admission = co_await world_.messages.admit(std::move(message));
+    if (!admission) co_return no(admission.error(), job.received_at);
+    pending->no = admission->no;
+
+    if (admission->kind == ports::AdmissionKind::other_content) {
+        // Not written down as this message's answer: the first message keeps its own.
+        auto fields = different_fields(admission->first_body, job.body, options_.limits);
+        co_return no({ErrorCode::different_content, {}, std::move(fields), {}}, job.received_at);
+    }
+    const bool answered_before = admission->kind == ports::AdmissionKind::same_content && admission->final_answer;
+    if (answered_before && !job.freezes_itself()) co_return std::move(*admission->final_answer);
+    co_return co_await carry_out(std::move(job), admission->no);
+}
+
+Call Server::call_of(const Job& job) const {
+    Call call;
+    call.peer = job.speaker.peer;
+    call.platform = job.speaker.platform;
+    call.direction = job.speaker.direction;
+    call.header = job.envelope.header;
+    call.content_digest = world_.digest.sha256(content_text(job.envelope));
+    call.received_at = job.received_at;
+    call.deadline = job.deadline;
+    return call;
+}
+
+awaitable<std::string> Server::carry_out(Job job, MessageNo no_of_message) {
+    Result<json::Value> output = fail(ErrorCode::unknown_transaction, {}, {"infno"});
+    if (job.transaction) {
+        Call call = call_of(job);
+        RequestEnvelope envelope = job.envelope;
+        output = co_await dispatch_.carry_out(*job.transaction, std::move(call), std::move(envelope));
+    }
+    const auto code = output ? std::nullopt : std::optional(output.error().code);
+    std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())
+                              : no(output.error(), job.received_at);
+    co_return co_await written_down(std::move(job), no_of_message, std::move(body), code);
+}
+
+// Durable before anything is answered (DESIGN §3 rule 5). Where that fails, the asker asks again: the desk's books
+// know.
+awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, std::string body,
+                                            std::optional<ErrorCode> code) {
+    ports::OutboundAnswer answer{body, code ? stable_code(*code) : "0", !code || is_final(*code), world_.clock.now()};
+    auto kept = co_await world_.messages.answered(no_of_message, std::move(answer));
+    if (kept) co_return body;
+    report(
+        fmt::format("{}: the answer could not be kept: {}", job.envelope.header.message.text, sentence(kept.error())));
+    const ErrorCode instead = job.freezes_itself() ? ErrorCode::in_doubt : ErrorCode::store_unavailable;
+    co_return no({instead, "the answer could not be kept", {}, {}}, job.received_at);
+}
+
+}  // namespace clearing::national_format

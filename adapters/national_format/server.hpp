@@ -1,0 +1,87 @@
+#pragma once
+
+#include "adapters/national_format/answers.hpp"
+#include "adapters/national_format/dispatch.hpp"
+#include "adapters/national_format/speakers.hpp"
+#include "gateway/infra/async/gate.hpp"
+#include "gateway/infra/http/server.hpp"
+#include "gateway/ports/audit_log.hpp"
+#include "gateway/ports/message_log.hpp"
+
+#include <chrono>
+#include <map>
+#include <string>
+
+namespace clearing::national_format {
+
+struct ServerOptions {
+    DivisionCode own_division;  ///< in inf_refmsgid
+    json::Limits limits;
+    std::string path = "/fsi/api/";  ///< any path under it
+    /// The envelope carries no deadline: per infno (four digits) and peer from the config (SETTLEMENT §5).
+    std::chrono::milliseconds deadline{10'000};
+    std::map<std::string, std::chrono::milliseconds, std::less<>> deadlines{{"2207", std::chrono::seconds(20)},
+                                                                            {"2304", std::chrono::seconds(20)},
+                                                                            {"2208", std::chrono::seconds(20)},
+                                                                            {"2305", std::chrono::seconds(20)},
+                                                                            {"2601", std::chrono::seconds(20)}};
+    /// The desk answers by its deadline; whoever is still silent after this is answered for.
+    std::chrono::milliseconds grace{500};
+};
+
+/// What the server needs of the world; everything outlives it.
+struct ServerWorld {
+    ports::Desk& desk;
+    ports::BureauReconciliation& reconciliation;
+    ports::MessageLog& messages;
+    ports::AuditLog& audit;
+    ports::Clock& clock;
+    ports::Digest& digest;
+    ports::Randomness& randomness;
+    const SpeakerRule& speakers;
+    std::function<void(std::string)> report = {};  ///< what went wrong inside, one sentence with the msgid; no persons
+};
+
+/// They ask: POST under /fsi/api/ → who may speak → admission → desk → answer. Work that was begun is finished and
+/// written down even when its asker has been answered for or is gone.
+class Server {
+public:
+    Server(boost::asio::any_io_executor executor, ServerOptions options, ServerWorld world);
+
+    http::Handler handler();
+    /// Broken HTTP in the same error shape.
+    http::MalformedAnswer malformed_answer();
+
+    /// No new requests; waits for the work in flight. False: some was still running after `limit`.
+    boost::asio::awaitable<bool> stop(std::chrono::milliseconds limit);
+
+private:
+    struct Job;
+    struct Pending;
+    using Body = ports::awaitable<std::string>;
+
+    boost::asio::awaitable<http::Response> handle(http::Request request);
+    ports::awaitable<http::Response> refuse_certificate(Error error, Instant received_at, std::string subject);
+    ports::awaitable<std::string> refuse_speaker(Error error, Job job);
+    Body guarded(Job job);
+    ports::awaitable<void> work(Job job, std::shared_ptr<Pending> pending);
+    Body admit_and_answer(Job job, std::shared_ptr<Pending> pending);
+    Body carry_out(Job job, MessageNo no);
+    ports::awaitable<std::string> written_down(Job job, MessageNo no, std::string body, std::optional<ErrorCode> code);
+
+    Call call_of(const Job& job) const;
+    std::chrono::milliseconds time_for(std::string_view infno) const;
+    http::Response plain_no(unsigned status, Error error, Instant received_at);
+    std::string no(const Error& error, Instant received_at);
+    void report(const std::string& text) const {
+        if (world_.report) world_.report(text);
+    }
+
+    ServerOptions options_;
+    ServerWorld world_;
+    Dispatch dispatch_;
+    AnswerWriter answers_;
+    async::Gate gate_;
+};
+
+}  // namespace clearing::national_format
