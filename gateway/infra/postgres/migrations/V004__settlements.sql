@@ -188,3 +188,12 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settlement_his
 GRANT SELECT, INSERT ON settlement_payment, settlement_history TO gateway_daemon;
 
 ALTER TABLE fee_line ADD CONSTRAINT fee_line_settled_by_a_settlement FOREIGN KEY (settled_by) REFERENCES settlement;
+
+-- Taken by a settlement, or held by one whose outcome is open: the line was there at its intent.
+CREATE FUNCTION fee_line_is_taken(l fee_line) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT l.settled_by IS NOT NULL OR EXISTS (
+        SELECT FROM visit v JOIN settlement s ON s.visit_id = v.id
+        WHERE v.visit_no = l.visit_no AND s.kind = 'settle' AND l.line_no <= s.lines_until AND NOT s.reopened
+          AND s.state IN ('awaiting_answer', 'in_doubt', 'reversing')
+          AND (s.care = 'inpatient' OR s.bill_number = l.bill))
+$$;

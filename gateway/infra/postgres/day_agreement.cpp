@@ -1,0 +1,67 @@
+#include "gateway/infra/postgres/day_agreement.hpp"
+
+#include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/json_forms.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+constexpr Sql day_to_agree{"day_to_agree", R"sql(
+    SELECT d.day_no, d.state, s.id AS statement_id FROM clearing_day d LEFT JOIN statement s USING (day_no)
+    WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4)sql"};
+
+constexpr Sql clear_line{"clear_line", R"sql(
+    INSERT INTO clearing_line (settlement_no, day_no, cleared_day, statement_id) VALUES ($1, $2, $3, $4))sql"};
+
+constexpr Sql post_clearing{"post_clearing", R"sql(
+    INSERT INTO transfer (statement_id, event, debit, credit, component, amount, platform, counterparty,
+                          insurance_type, care, direction, clearing_day, posted_at)
+    VALUES ($1, 'clearing_agreed', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, instant_of($12)))sql"};
+
+constexpr Sql insert_statement{"insert_statement", R"sql(
+    INSERT INTO statement (id, day_no, day, receivable_or_payable, document, made_at)
+    VALUES ($1, $2, $3, $4, $5, instant_of($6)))sql"};
+
+constexpr Sql mark_agreed{"mark_day_agreed", R"sql(
+    UPDATE clearing_day SET state = $2, content_fixed = true, changed_at = instant_of($3) WHERE day_no = $1)sql"};
+
+void post_cells(Session& session, const ports::DayAgreement& agreement) {
+    const DayKey& key = agreement.day.key;
+    for (std::size_t i = 0; i < agreement.cells.size(); ++i) {
+        const Transfer& transfer = agreement.transfers_per_cell[i];
+        const StatementCell& cell = agreement.cells[i];
+        session.run(post_clearing,
+                    {agreement.statement.id, name_of(transfer.debit), name_of(transfer.credit),
+                     name_of(transfer.component), transfer.amount, key.platform, key.counterparty, cell.insurance_type,
+                     name_of(cell.care), name_of(key.direction), key.day, agreement.at});
+    }
+}
+
+}  // namespace
+
+Result<void> write_agreement(Session& session, const ports::DayAgreement& agreement) {
+    const DayKey& key = agreement.day.key;
+    const Statement& statement = agreement.statement;
+    const auto day = session.first(day_to_agree, {key.platform, key.counterparty, name_of(key.direction), key.day});
+    if (!day || day->text("state") == "open") return fail(ErrorCode::conflict, "the day is not closed");
+    if (!day->is_null("statement_id")) {
+        if (day->text("statement_id") == statement.id) return {};
+        return fail(ErrorCode::conflict, "the day is agreed under another statement");
+    }
+    if (agreement.transfers_per_cell.size() != agreement.cells.size() || !is_agreed(agreement.day.state))
+        return fail(ErrorCode::conflict, "the clearing does not fit its cells");
+
+    // After this point the agreement must succeed.
+    const long long day_no = day->number("day_no");
+    for (const DayLine& line : agreement.cleared)
+        session.run(clear_line, {line.no, day_no, key.day, statement.id});
+    for (const SettlementKey& carried : agreement.carried)
+        carry_out(session, key, carried);
+    post_cells(session, agreement);
+    session.run(insert_statement, {statement.id, day_no, key.day, statement.receivable_or_payable(), whole(statement),
+                                   statement.made_at});
+    session.run(mark_agreed, {day_no, name_of(agreement.day.state), agreement.at});
+    return {};
+}
+
+}  // namespace clearing::postgres

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "gateway/domain/result.hpp"
+#include "gateway/infra/postgres/crypto.hpp"
+#include "gateway/infra/postgres/session.hpp"
+#include "gateway/ports/visit_store.hpp"
+
+#include <vector>
+
+namespace clearing::postgres {
+
+/// The rules of a visit's lines, inside one transaction; the visit's row is locked, so uploads of one visit follow each
+/// other. Errors as ports::VisitStore and visit_store.hpp list them.
+Result<void> add_fee_lines(Session& session, const Vault& vault, VisitNo visit, const std::vector<FeeLine>& lines);
+/// Whether an upload was committed: its lines are there.
+bool are_fee_lines_stored(Session& session, VisitNo visit, const std::vector<LineId>& ids);
+Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNumber& bill,
+                                   const std::vector<LineId>& lines);
+
+std::vector<ports::StoredLine> read_fee_lines(Session& session, const Vault& vault, VisitNo visit);
+/// The lines a settlement has taken, in their order.
+std::vector<FeeLine> read_settled_lines(Session& session, const Vault& vault, SettlementNo settlement);
+
+}  // namespace clearing::postgres

@@ -1,0 +1,191 @@
+#include "gateway/infra/postgres/visit_store.hpp"
+
+#include "gateway/infra/postgres/fee_lines.hpp"
+#include "gateway/infra/postgres/json_forms.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+constexpr Sql insert_visit{"insert_visit", R"sql(
+    INSERT INTO visit (id, their_id, direction, care, platform, treatment_division, insured_division, institution,
+                       institution_name, insurance_type, med_type, begin_time, end_time, emergency, state,
+                       person_token, cert_token, sealed)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    ON CONFLICT (id) DO NOTHING)sql"};
+
+constexpr Sql update_visit{"update_visit", R"sql(
+    UPDATE visit SET their_id = $2, insurance_type = $3, med_type = $4, begin_time = $5, end_time = $6, emergency = $7,
+                     state = $8, person_token = $9, cert_token = $10, sealed = $11
+    WHERE id = $1)sql"};
+
+constexpr Sql visit_by_id{"visit_by_id", "SELECT * FROM visit WHERE id = $1"};
+constexpr Sql visit_by_theirs{"visit_by_theirs", R"sql(
+    SELECT * FROM visit WHERE platform = $1 AND their_id = $2 AND their_id <> '' ORDER BY visit_no DESC LIMIT 1)sql"};
+// Times are as sent, "2018-10-16 09:30:00": they sort as texts. A bare end date means the whole day.
+constexpr Sql visits_of_person{"visits_of_person", R"sql(
+    SELECT * FROM visit
+    WHERE person_token = $1 AND ($2 = '' OR begin_time >= $2)
+      AND ($3 = '' OR begin_time <= $3 || CASE WHEN length($3) = 10 THEN ' 23:59:59' ELSE '' END)
+    ORDER BY begin_time, visit_no)sql"};
+
+constexpr Sql insert_quote{"insert_quote", R"sql(
+    INSERT INTO quote (institution, visit_id, bill, quote_id, total, sealed, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, instant_of($7)))sql"};
+constexpr Sql last_quote_of_bill{"last_quote_of_bill", R"sql(
+    SELECT quote_id, sealed, ms_of(expires_at) AS expires_ms FROM quote
+    WHERE institution = $1 AND visit_id = $2 AND bill = $3 ORDER BY quote_no DESC LIMIT 1)sql"};
+
+std::string sealed_purpose(const VisitId& id) {
+    return "visit:" + id.text;
+}
+std::string quote_purpose(const BillKey& bill) {
+    return "quote:" + bill.visit.text + ":" + bill.bill.text;
+}
+
+std::string_view name_of_state(VisitState state) {
+    switch (state) {
+        case VisitState::open:
+            return "open";
+        case VisitState::discharged:
+            return "discharged";
+        case VisitState::cancelled:
+            return "cancelled";
+    }
+    return {};
+}
+
+VisitState state_named(std::string_view name) {
+    if (name == "discharged") return VisitState::discharged;
+    return name == "cancelled" ? VisitState::cancelled : VisitState::open;
+}
+
+Bytes person_token(const Vault& vault, const std::string& number) {
+    return vault.token("person number", number);
+}
+
+Visit read_visit(const Row& row, const Vault& vault) {
+    Visit visit;
+    visit.no = VisitNo(row.number("visit_no"));
+    visit.id = VisitId(row.text("id"));
+    visit.their_id = VisitId(row.text("their_id"));
+    visit.direction = direction_named(row.text("direction")).value();
+    visit.care = care_setting_named(row.text("care")).value();
+    visit.platform = PlatformName(row.text("platform"));
+    visit.treatment_division = DivisionCode(row.text("treatment_division"));
+    visit.insured_division = DivisionCode(row.text("insured_division"));
+    visit.institution = InstitutionCode(row.text("institution"));
+    visit.institution_name = row.text("institution_name");
+    visit.insurance_type = InsuranceType(row.text("insurance_type"));
+    visit.med_type = row.text("med_type");
+    visit.begin_time = row.text("begin_time");
+    visit.end_time = row.text("end_time");
+    visit.emergency = row.flag("emergency");
+    visit.state = state_named(row.text("state"));
+    read_sealed_part(vault.unseal(sealed_purpose(visit.id), row.bytes("sealed")), visit);
+    return visit;
+}
+
+}  // namespace
+
+awaitable<Result<Visit>> VisitStore::open(Visit visit) {
+    auto work = [this, v = std::move(visit)](Session& session) -> Result<Visit> {
+        session.run(
+            insert_visit,
+            {v.id, v.their_id, name_of(v.direction), name_of(v.care), v.platform, v.treatment_division,
+             v.insured_division, v.institution, v.institution_name, v.insurance_type, v.med_type, v.begin_time,
+             v.end_time, v.emergency, name_of_state(v.state), person_token(vault_, v.person.number),
+             vault_.token("certificate number", v.person.cert_no), vault_.seal(sealed_purpose(v.id), sealed_part(v))});
+        return read_visit(session.first(visit_by_id, {v.id}).value(), vault_);
+    };
+    return pool_.write_repeatable(std::move(work));
+}
+
+awaitable<Result<std::optional<Visit>>> VisitStore::find_one(const Sql& statement, Arguments arguments) {
+    auto work = [this, &statement, arguments = std::move(arguments)](Session& session) -> Result<std::optional<Visit>> {
+        const auto row = session.first(statement, arguments);
+        if (!row) return std::nullopt;
+        return read_visit(*row, vault_);
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<std::optional<Visit>>> VisitStore::find(VisitId our_id) {
+    return find_one(visit_by_id, {our_id});
+}
+
+awaitable<Result<std::optional<Visit>>> VisitStore::find_theirs(PlatformName platform, VisitId their_id) {
+    return find_one(visit_by_theirs, {platform, their_id});
+}
+
+awaitable<Result<std::vector<Visit>>> VisitStore::find_of_person(std::string person_number, std::string begin_time,
+                                                                 std::string end_time) {
+    Arguments arguments{person_token(vault_, person_number), begin_time, end_time};
+    auto work = [this, arguments = std::move(arguments)](Session& session) -> Result<std::vector<Visit>> {
+        std::vector<Visit> visits;
+        for (const Row& row : session.run(visits_of_person, arguments))
+            visits.push_back(read_visit(row, vault_));
+        return visits;
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<void>> VisitStore::update(Visit visit) {
+    auto work = [this, v = std::move(visit)](Session& session) -> Result<void> {
+        const Rows updated =
+            session.run(update_visit, {v.id, v.their_id, v.insurance_type, v.med_type, v.begin_time, v.end_time,
+                                       v.emergency, name_of_state(v.state), person_token(vault_, v.person.number),
+                                       vault_.token("certificate number", v.person.cert_no),
+                                       vault_.seal(sealed_purpose(v.id), sealed_part(v))});
+        if (updated.affected == 0) return fail(ErrorCode::visit_unknown);
+        return {};
+    };
+    return pool_.write_repeatable(std::move(work));
+}
+
+awaitable<Result<void>> VisitStore::add_lines(VisitNo visit, std::vector<FeeLine> lines) {
+    std::vector<LineId> ids;
+    for (const FeeLine& line : lines)
+        ids.push_back(line.id);
+    auto work = [this, visit, lines = std::move(lines)](Session& session) {
+        return add_fee_lines(session, vault_, visit, lines);
+    };
+    auto was_committed = [visit, ids = std::move(ids)](Session& session, int) {
+        return are_fee_lines_stored(session, visit, ids);
+    };
+    return pool_.write(std::move(work), std::move(was_committed));
+}
+
+awaitable<Result<long long>> VisitStore::remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) {
+    auto work = [visit, bill = std::move(bill), lines = std::move(lines)](Session& session) {
+        return remove_fee_lines(session, visit, bill, lines);
+    };
+    return pool_.write(std::move(work));
+}
+
+awaitable<Result<std::vector<ports::StoredLine>>> VisitStore::lines(VisitNo visit) {
+    auto work = [this, visit](Session& session) -> Result<std::vector<ports::StoredLine>> {
+        return read_fee_lines(session, vault_, visit);
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<void>> VisitStore::keep_quote(BillKey bill, SettledBill quote, Instant expires_at) {
+    auto work = [this, bill = std::move(bill), quote = std::move(quote), expires_at](Session& session) -> Result<void> {
+        session.run(insert_quote, {bill.institution, bill.visit, bill.bill, quote.quote, quote.split.total,
+                                   vault_.seal(quote_purpose(bill), whole(quote.split)), expires_at});
+        return {};
+    };
+    return pool_.write_repeatable(std::move(work));
+}
+
+awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> VisitStore::last_quote(BillKey bill) {
+    auto work = [this, bill = std::move(bill)](Session& session) -> Result<std::optional<KeptQuote>> {
+        const auto row = session.first(last_quote_of_bill, {bill.institution, bill.visit, bill.bill});
+        if (!row) return std::nullopt;
+        const std::string split = vault_.unseal(quote_purpose(bill), row->bytes("sealed"));
+        return KeptQuote{QuoteId(row->text("quote_id")), read_payment_split(split), row->instant("expires_ms")};
+    };
+    return pool_.read(std::move(work));
+}
+
+}  // namespace clearing::postgres
