@@ -1,0 +1,141 @@
+#include "gateway/infra/metrics/metrics.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+namespace clearing::metrics {
+namespace {
+
+using Counters = prometheus::Family<prometheus::Counter>;
+using Gauges = prometheus::Family<prometheus::Gauge>;
+using Histograms = prometheus::Family<prometheus::Histogram>;
+
+/// Seconds, from a fast local answer to the longest deadline.
+const prometheus::Histogram::BucketBoundaries duration_buckets{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                                               0.25,  0.5,    1,     2.5,  5,     10,   30};
+/// The transactions of the format are fewer; a caller must not fill the registry with numbers of its own.
+constexpr std::size_t most_transactions = 64;
+
+bool is_transaction_number(std::string_view infno) {
+    if (infno.size() == 5 && infno.back() == 'A') infno.remove_suffix(1);
+    return infno.size() == 4 && std::ranges::all_of(infno, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+template <class Builder>
+auto& family(Builder builder, prometheus::Registry& registry, const char* name, const char* help) {
+    return builder.Name(name).Help(help).Register(registry);
+}
+
+}  // namespace
+
+struct Metrics::Families {
+    prometheus::Registry registry;
+
+    Counters& received = family(prometheus::BuildCounter(), registry, "gateway_requests_total", "Requests answered");
+    Histograms& received_seconds =
+        family(prometheus::BuildHistogram(), registry, "gateway_request_seconds", "Time to the answer");
+    Counters& sent = family(prometheus::BuildCounter(), registry, "gateway_peer_requests_total", "Requests to peers");
+    Histograms& sent_seconds =
+        family(prometheus::BuildHistogram(), registry, "gateway_peer_request_seconds", "Time to a peer's answer");
+    Counters& refused_connections = family(prometheus::BuildCounter(), registry, "gateway_refused_connections_total",
+                                           "Connections that did not come to be");
+    Counters& days =
+        family(prometheus::BuildCounter(), registry, "gateway_day_closes_total", "Closes of clearing days");
+    Gauges& settlements =
+        family(prometheus::BuildGauge(), registry, "gateway_unresolved_settlements", "Settlements without an end");
+    Gauges& outbox = family(prometheus::BuildGauge(), registry, "gateway_outbox_rows", "Rows that wait to be sent");
+    Gauges& alarms = family(prometheus::BuildGauge(), registry, "gateway_open_alarms", "Alarms nobody acknowledged");
+    Gauges& database_queue =
+        family(prometheus::BuildGauge(), registry, "gateway_database_queue", "Work that waits for a connection");
+    Gauges& connections = family(prometheus::BuildGauge(), registry, "gateway_connections", "Open connections");
+    Gauges& certificates = family(prometheus::BuildGauge(), registry, "gateway_certificate_end_seconds",
+                                  "End of validity, seconds since 1970");
+
+    std::mutex mutex;
+    std::set<std::string, std::less<>> transactions;
+
+    std::string label_of(const std::string& infno) {
+        if (!is_transaction_number(infno)) return "other";
+        const std::lock_guard lock(mutex);
+        if (transactions.contains(infno)) return infno;
+        if (transactions.size() >= most_transactions) return "other";
+        transactions.insert(infno);
+        return infno;
+    }
+
+    void count(Counters& counters, Histograms& seconds, const Request& request) {
+        const std::string infno = label_of(request.infno);
+        counters.Add({{"infno", infno}, {"peer", request.peer}, {"outcome", request.outcome}}).Increment();
+        seconds.Add({{"infno", infno}, {"peer", request.peer}}, duration_buckets)
+            .Observe(std::chrono::duration<double>(request.duration).count());
+    }
+};
+
+Metrics::Metrics() : families_(std::make_unique<Families>()) {
+    // Gauges that nobody has set yet must be there: an alarm on a missing figure never fires.
+    set_in_doubt(0);
+    set_reversing(0);
+    set_outbox(0);
+    set_alarms(0);
+    set_database_queue(0);
+}
+
+Metrics::~Metrics() = default;
+
+void Metrics::received(const Request& request) {
+    families_->count(families_->received, families_->received_seconds, request);
+}
+
+void Metrics::sent(const Request& request) {
+    families_->count(families_->sent, families_->sent_seconds, request);
+}
+
+void Metrics::set_in_doubt(long long settlements) {
+    families_->settlements.Add({{"state", "in_doubt"}}).Set(static_cast<double>(settlements));
+}
+
+void Metrics::set_reversing(long long settlements) {
+    families_->settlements.Add({{"state", "reversing"}}).Set(static_cast<double>(settlements));
+}
+
+void Metrics::set_outbox(long long rows) {
+    families_->outbox.Add({}).Set(static_cast<double>(rows));
+}
+
+void Metrics::set_alarms(long long open) {
+    families_->alarms.Add({}).Set(static_cast<double>(open));
+}
+
+void Metrics::set_database_queue(long long waiting) {
+    families_->database_queue.Add({}).Set(static_cast<double>(waiting));
+}
+
+void Metrics::set_connections(std::string_view listener, long long open) {
+    families_->connections.Add({{"listener", std::string(listener)}}).Set(static_cast<double>(open));
+}
+
+void Metrics::set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end) {
+    families_->certificates.Add({{"name", std::string(name)}})
+        .Set(std::chrono::duration<double>(end.time_since_epoch()).count());
+}
+
+void Metrics::count_refused_connection(std::string_view listener) {
+    families_->refused_connections.Add({{"listener", std::string(listener)}}).Increment();
+}
+
+void Metrics::count_day_closed(std::string_view outcome) {
+    families_->days.Add({{"outcome", std::string(outcome)}}).Increment();
+}
+
+std::string Metrics::text() const {
+    return prometheus::TextSerializer().Serialize(families_->registry.Collect());
+}
+
+}  // namespace clearing::metrics

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace clearing::metrics {
+
+/// One answered request: of a caller to us, or of ours to a peer.
+struct Request {
+    std::string infno;    ///< "2207"; what is no transaction number counts as "other"
+    std::string peer;     ///< "local-bureau", "shanghai"
+    std::string outcome;  ///< "ok", "refused", "unavailable", "in_doubt", "not_sent", "silence"
+    std::chrono::steady_clock::duration duration{};
+};
+
+/// Figures of the running process, for Prometheus. Names and meanings stand in gateway/docs/operations.md. Safe to call
+/// from any thread.
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    void received(const Request& request);  ///< a caller's, answered by us
+    void sent(const Request& request);      ///< ours, answered by a peer (or not)
+
+    void set_in_doubt(long long settlements);
+    void set_reversing(long long settlements);
+    void set_outbox(long long rows);
+    void set_alarms(long long open);
+    void set_database_queue(long long waiting);
+    void set_connections(std::string_view listener, long long open);
+    /// `name`: "gateway", "crl", a peer's name.
+    void set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end);
+    void count_refused_connection(std::string_view listener);
+    void count_day_closed(std::string_view outcome);
+
+    /// The text format of Prometheus.
+    std::string text() const;
+    static constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+private:
+    struct Families;
+    std::unique_ptr<Families> families_;
+};
+
+}  // namespace clearing::metrics
