@@ -217,6 +217,9 @@ Answered<Json> InsuredSide::lines(const Request& request) {
         sums[bill] += *amount;
         Json result = Json::object();
         for (const char* name : {"feedetl_sn", "det_item_fee_sumamt", "cnt", "pric"}) result.set(name, row[name]);
+        const bool stated = !row.text("inscp_scp_amt").empty();
+        for (const char* name : {"fulamt_ownpay_amt", "overlmt_amt", "preselfpay_amt"}) result.set(name, stated ? row[name] : Json::number(0));
+        result.set("inscp_scp_amt", stated ? row["inscp_scp_amt"] : yuan(*amount));
         result.set("pric_uplmt_amt", Json::number(999999)).set("chrgitm_lv", "01").set("med_chrgitm_type", "14").set("lmt_used_flag", "0");
         results.push(std::move(result));
     }
