@@ -1,0 +1,90 @@
+#pragma once
+
+#include "gateway/ports/day_store.hpp"
+#include "gateway/ports/settlement_store.hpp"
+#include "gateway/ports/visit_store.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace clearing::tests {
+
+/// What the in-memory stores share, open to the tests: the books of one gateway. One thread, no locks; a transaction is
+/// a function that does not suspend.
+struct MemoryBooks {
+    struct KeptLine {
+        FeeLine line;
+        std::optional<SettlementNo> settled_by;
+        bool removed = false;
+        long long line_no = 0;
+    };
+    /// One transfer of the ledger, with what SETTLEMENT §6 wants every line to carry.
+    struct Posting {
+        DayKey day;
+        Transfer transfer;
+        std::optional<SettlementNo> settlement;  ///< or
+        std::string statement;                   ///< the statement that cleared it
+        InsuranceType insurance_type;
+        CareSetting care{};
+        std::string event;
+    };
+    struct Move {
+        SettlementNo no;
+        std::optional<SettlementState> from;
+        SettlementState to{};
+        std::string event;
+    };
+    struct KeptDay {
+        ports::Day day;
+        bool content_fixed = false;  ///< which lines belong to it is decided once, at its close
+        bool told_by_partner = false;
+        std::set<SettlementKey> carried;  ///< left out of it
+        std::set<SettlementKey> late;     ///< of earlier days, cleared with it
+    };
+
+    explicit MemoryBooks(std::function<Instant()> now) : now(std::move(now)) {}
+
+    std::function<Instant()> now;
+    bool unavailable = false;       ///< every call answers store_unavailable
+    int writes_until_failure = -1;  ///< ≥ 0: after so many writes of settlements one fails
+
+    std::map<VisitNo, Visit> visits;
+    std::map<VisitNo, std::vector<KeptLine>> lines;
+    std::map<BillKey, ports::VisitStore::KeptQuote> quotes;
+
+    std::map<SettlementNo, SettlementRecord> records;
+    std::map<SettlementNo, long long> lines_until;  ///< the visit's last line at the intent
+    std::set<SettlementNo> reopened;                ///< a late yes after the reversal: holds no bill
+    std::vector<Move> moves;
+    std::vector<Posting> ledger;
+    std::vector<Difference> settlement_differences;
+    std::vector<std::string> alarms;
+    std::set<SettlementNo> upload_queue;
+
+    std::map<DayKey, KeptDay> days;
+    std::map<DayKey, std::vector<Difference>> day_differences;
+    std::map<std::string, Statement> statements;
+
+    long long last_number = 0;
+
+    DayKey day_key(const SettlementRecord& record, ClearingDay day) const {
+        return {record.platform, record.counterparty, record.direction, day};
+    }
+    KeptDay* find_day(const DayKey& key);
+    /// The pair's open day; the first one is made on `today`.
+    ClearingDay open_day(const DayKey& pair, ClearingDay today);
+    /// The record as a reader sees it: `day_open` computed (SETTLEMENT §2).
+    SettlementRecord seen(SettlementRecord record) const;
+    SettlementRecord* find_record(const SettlementKey& key, Direction direction);
+    /// Its lines are decided: what is booked now clears on the then open day.
+    bool is_fixed(const DayKey& key) const;
+};
+
+/// A failure every store call has (DESIGN §3 rule 10).
+Error store_failure();
+
+}  // namespace clearing::tests

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gateway/ports/day_store.hpp"
+#include "tests/support/memory_books.hpp"
+
+namespace clearing::tests {
+
+/// DayStore in memory. Which lines belong to a day is decided once, by the first `content` after its switch: what is
+/// unresolved then is carried, what was carried before and is booked now comes in late.
+class MemoryDayStore final : public ports::DayStore {
+public:
+    explicit MemoryDayStore(MemoryBooks& books) : books_(books) {}
+
+    ports::awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
+    ports::awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
+    ports::awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
+                                                   Direction direction) override;
+    ports::awaitable<Result<ports::Day>> switch_day(DayKey key, Instant at) override;
+    ports::awaitable<Result<void>> set_state(DayKey key, DayState state, Instant at) override;
+    ports::awaitable<Result<long long>> awaiting(DayKey key) override;
+    ports::awaitable<Result<ports::DayContent>> content(DayKey key) override;
+    ports::awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences,
+                                                    Instant at) override;
+    ports::awaitable<Result<std::vector<Difference>>> differences(DayKey key) override;
+    ports::awaitable<Result<void>> keep_partner_close(DayKey key, std::vector<SettlementKey> carried,
+                                                      std::vector<SettlementKey> late, Instant at) override;
+    ports::awaitable<Result<void>> agree(ports::DayAgreement agreement) override;
+    ports::awaitable<Result<std::optional<Statement>>> statement(std::string id) override;
+    ports::awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay> day) override;
+    ports::awaitable<Result<std::vector<BalanceLine>>> trial_balance(DayKey key) override;
+
+private:
+    bool is_of_pair(const SettlementRecord& record, const DayKey& key) const;
+    void fix_content(const DayKey& key, MemoryBooks::KeptDay& day);
+
+    MemoryBooks& books_;
+};
+
+}  // namespace clearing::tests

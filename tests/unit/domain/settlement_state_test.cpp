@@ -1,0 +1,157 @@
+// The whole table of SETTLEMENT §2, in words: every state × every event. A row that is not named below is "unchanged":
+// the frozen answers, the repeated questions. The test walks all 8 × 15 pairs for each set of facts.
+#include "gateway/domain/settlement_state.hpp"
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing {
+namespace {
+
+constexpr std::array all_states{SettlementState::refused,  SettlementState::awaiting_answer, SettlementState::not_sent,
+                                SettlementState::in_doubt, SettlementState::booked,          SettlementState::reversing,
+                                SettlementState::reversed, SettlementState::cancelled};
+
+constexpr std::array all_events{
+    SettlementEvent::answered_yes,       SettlementEvent::answered_yes_unbalanced, SettlementEvent::answered_no,
+    SettlementEvent::nothing_sent,       SettlementEvent::same_message_again,      SettlementEvent::silence,
+    SettlementEvent::day_closed,         SettlementEvent::reverse_asked,           SettlementEvent::query_says_booked,
+    SettlementEvent::query_says_refused, SettlementEvent::query_says_in_progress,  SettlementEvent::query_says_unknown,
+    SettlementEvent::reverse_confirmed,  SettlementEvent::reverse_too_late,        SettlementEvent::cancel_booked};
+
+/// "booked: post" — the state it goes to, then what has to be done, in the order of SettlementActions.
+std::string in_words(const std::optional<SettlementStep>& step) {
+    if (!step) return "unchanged";
+    std::string words(name_of(step->to));
+    std::string actions;
+    const auto also = [&](bool done, std::string_view action) {
+        if (done) actions += (actions.empty() ? ": " : ", ") + std::string(action);
+    };
+    also(step->actions.post, "post");
+    also(step->actions.counter_post, "counter-post");
+    also(step->actions.remember_reverse, "remember the reverse");
+    also(step->actions.send_reverse, "send the reverse");
+    also(step->actions.open_cancel, "open a cancel");
+    also(step->actions.raise_alarm, "raise an alarm");
+    return words + actions;
+}
+
+using Row = std::pair<std::string_view, std::string_view>;  // state, event
+using Table = std::map<Row, std::string_view>;
+
+// The ordinary facts: the day is open, no reverse is remembered, the record was never booked before.
+const Table ordinary{
+    {{"awaiting_answer", "answered_yes"}, "booked: post"},
+    {{"awaiting_answer", "answered_yes_unbalanced"}, "reversing: send the reverse"},
+    {{"awaiting_answer", "answered_no"}, "refused"},
+    {{"awaiting_answer", "nothing_sent"}, "not_sent"},
+    {{"awaiting_answer", "silence"}, "in_doubt"},
+    {{"awaiting_answer", "reverse_asked"}, "awaiting_answer: remember the reverse"},
+
+    {{"not_sent", "same_message_again"}, "awaiting_answer"},
+    {{"not_sent", "day_closed"}, "refused"},
+    // Nothing was sent: there is nothing to undo there, and the message id is spent (a fence of our own).
+    {{"not_sent", "reverse_asked"}, "reversed"},
+
+    {{"in_doubt", "answered_yes"}, "booked: post"},
+    {{"in_doubt", "answered_yes_unbalanced"}, "reversing: send the reverse"},
+    {{"in_doubt", "answered_no"}, "refused"},
+    {{"in_doubt", "query_says_booked"}, "booked: post"},
+    {{"in_doubt", "query_says_refused"}, "refused"},
+    {{"in_doubt", "query_says_unknown"}, "reversing: send the reverse"},
+    {{"in_doubt", "reverse_asked"}, "reversing: send the reverse"},
+
+    {{"booked", "reverse_asked"}, "reversing: send the reverse"},
+    {{"booked", "cancel_booked"}, "cancelled"},
+
+    {{"reversing", "reverse_confirmed"}, "reversed"},
+    {{"reversing", "reverse_too_late"}, "booked: post, open a cancel"},
+
+    {{"reversed", "answered_yes"}, "reversing: send the reverse, raise an alarm"},
+    {{"reversed", "answered_yes_unbalanced"}, "reversing: send the reverse, raise an alarm"},
+    // refused and cancelled have no row: whatever comes, the answer is frozen.
+};
+
+Table with(Table table, const Table& changes) {
+    for (const auto& [row, expected] : changes)
+        table[row] = expected;
+    return table;
+}
+
+void check_whole_table(const Table& table, const SettlementFacts& facts) {
+    std::size_t named = 0;
+    for (SettlementState state : all_states)
+        for (SettlementEvent event : all_events) {
+            const auto row = table.find({name_of(state), name_of(event)});
+            if (row != table.end()) ++named;
+            const std::string_view expected = row == table.end() ? "unchanged" : row->second;
+            BOOST_TEST_CONTEXT(name_of(state) << " + " << name_of(event))
+            BOOST_TEST(in_words(next_step(state, event, facts)) == expected);
+        }
+    // A misspelt row would silently test nothing.
+    BOOST_TEST(named == table.size());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(settlement_state)
+
+BOOST_AUTO_TEST_CASE(every_state_and_every_event_with_the_day_open) {
+    check_whole_table(ordinary, {.day_open = true, .reverse_remembered = false, .had_been_booked = false});
+}
+
+BOOST_AUTO_TEST_CASE(after_its_day_closed_a_booked_settlement_is_cancelled_and_not_reversed) {
+    const Table closed = with(ordinary, {{{"booked", "reverse_asked"}, "booked: open a cancel"}});
+    check_whole_table(closed, {.day_open = false, .reverse_remembered = false, .had_been_booked = false});
+}
+
+BOOST_AUTO_TEST_CASE(a_remembered_reverse_is_carried_out_on_whatever_comes) {
+    const Table remembered = with(ordinary, {{{"awaiting_answer", "answered_yes"}, "reversing: send the reverse"},
+                                             {{"awaiting_answer", "silence"}, "reversing: send the reverse"},
+                                             {{"awaiting_answer", "answered_no"}, "refused"},
+                                             {{"awaiting_answer", "nothing_sent"}, "reversed"}});
+    check_whole_table(remembered, {.day_open = true, .reverse_remembered = true, .had_been_booked = false});
+}
+
+BOOST_AUTO_TEST_CASE(what_had_been_booked_gets_its_counter_entry_once_and_is_not_posted_twice) {
+    const Table booked_before = with(ordinary, {{{"reversing", "reverse_confirmed"}, "reversed: counter-post"},
+                                                {{"reversing", "reverse_too_late"}, "booked: open a cancel"}});
+    check_whole_table(booked_before, {.day_open = true, .reverse_remembered = false, .had_been_booked = true});
+}
+
+BOOST_AUTO_TEST_CASE(no_time_leads_out_of_in_doubt_or_reversing) {
+    for (SettlementState state : {SettlementState::in_doubt, SettlementState::reversing})
+        for (SettlementEvent event : {SettlementEvent::silence, SettlementEvent::day_closed,
+                                      SettlementEvent::query_says_in_progress, SettlementEvent::nothing_sent})
+            BOOST_TEST(!next_step(state, event, {}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_bill_is_held_from_the_intent_until_its_outcome_is_void) {
+    const std::map<std::string_view, std::pair<bool, bool>> expected{
+        // state            holds the bill, unresolved
+        {"refused", {false, false}},  {"awaiting_answer", {true, true}}, {"not_sent", {false, false}},
+        {"in_doubt", {true, true}},   {"booked", {true, false}},         {"reversing", {true, true}},
+        {"reversed", {false, false}}, {"cancelled", {false, false}}};
+    for (SettlementState state : all_states) {
+        BOOST_TEST_CONTEXT(name_of(state)) {
+            BOOST_TEST(holds_bill(state) == expected.at(name_of(state)).first);
+            BOOST_TEST(is_unresolved(state) == expected.at(name_of(state)).second);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(names_of_states_are_read_back) {
+    for (SettlementState state : all_states)
+        BOOST_TEST((settlement_state_named(name_of(state)) == state));
+    BOOST_TEST(!settlement_state_named("settled").has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing
