@@ -63,10 +63,7 @@ public:
         amount(DifferenceKind::total, ours_.split.total, theirs_.split.total, "total");
         amount(DifferenceKind::fund_component, ours_.split.fund_total, theirs_.split.fund_total, "fund total");
         amount(DifferenceKind::account, ours_.split.account, theirs_.split.account, "account");
-        if (judged.components)
-            for (Fund fund : all_funds)
-                amount(DifferenceKind::fund_component, ours_.split.funds[fund], theirs_.split.funds[fund],
-                       name_of(fund));
+        if (judged.components) compare_components();
         if (judged.cash) amount(DifferenceKind::cash, ours_.split.cash, theirs_.split.cash, "cash");
         if (judged.components && judged.cash)
             for (const LawBreach& breach : balance_breaches(theirs_.split))
@@ -75,6 +72,18 @@ public:
     }
 
 private:
+    /// Whatever moves an amount to another cell of the statement must name its line, or nobody could dispute it.
+    void compare_components() {
+        if (ours_.insurance_type != theirs_.insurance_type)
+            add(DifferenceKind::code, ours_.insurance_type.text, theirs_.insurance_type.text, "insurance type");
+        if (ours_.care != theirs_.care)
+            add(DifferenceKind::code, std::string(name_of(ours_.care)), std::string(name_of(theirs_.care)),
+                "care setting");
+        for (Fund fund : all_funds)
+            amount(DifferenceKind::fund_component, ours_.split.funds[fund], theirs_.split.funds[fund], name_of(fund));
+        amount(DifferenceKind::account, ours_.split.mutual_aid, theirs_.split.mutual_aid, "mutual aid");
+    }
+
     const DayLine& ours_;
     const DayLine& theirs_;
     std::vector<Difference>& found_;
@@ -139,23 +148,29 @@ std::string leaf_text(const DayLine& line) {
 std::vector<Difference> compare_lines(const std::vector<DayLine>& ours, const std::vector<DayLine>& theirs,
                                       FieldsJudged judged) {
     std::vector<Difference> found;
+    // Matched one to one only: a further line of the same key is a difference of its own.
+    const auto check_single = [&found](const SettlementKey& key, std::size_t here_count, std::size_t there_count) {
+        if (here_count > 1 || there_count > 1)
+            found.push_back({DifferenceKind::duplicate, key, std::to_string(here_count), std::to_string(there_count),
+                             "lines of one key"});
+    };
     const LinesById here = by_key(ours);
     const LinesById there = by_key(theirs);
     for (const auto& [key, lines] : here) {
         const auto partner = there.find(key);
         if (partner == there.end()) {
             found.push_back({DifferenceKind::missing_there, key, lines.front()->split.total.to_yuan(), "", ""});
+            check_single(key, lines.size(), 0);
             continue;
         }
         PairComparison(*lines.front(), *partner->second.front(), found).compare(judged);
-        // Matched one to one only: a further line of the same key is a difference of its own.
-        if (lines.size() > 1 || partner->second.size() > 1)
-            found.push_back({DifferenceKind::duplicate, key, std::to_string(lines.size()),
-                             std::to_string(partner->second.size()), "lines of one key"});
+        check_single(key, lines.size(), partner->second.size());
     }
-    for (const auto& [key, lines] : there)
-        if (!here.contains(key))
-            found.push_back({DifferenceKind::missing_here, key, "", lines.front()->split.total.to_yuan(), ""});
+    for (const auto& [key, lines] : there) {
+        if (here.contains(key)) continue;
+        found.push_back({DifferenceKind::missing_here, key, "", lines.front()->split.total.to_yuan(), ""});
+        check_single(key, 0, lines.size());
+    }
     return found;
 }
 

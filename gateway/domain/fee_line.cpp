@@ -11,7 +11,11 @@ ScopeSplit split_line(Decimal count, Decimal unit_price, Money amount, std::opti
         split.full_self_pay = amount;
         return split;
     }
-    if (price_ceiling && unit_price > *price_ceiling) split.over_limit = amount - line_amount(count, *price_ceiling);
+    if (price_ceiling && unit_price > *price_ceiling) {
+        // The fen of rounding that law F allows must not make the part over the ceiling negative.
+        const Money over = amount - line_amount(count, *price_ceiling);
+        if (!over.is_negative()) split.over_limit = over;
+    }
     const Money below_ceiling = amount - split.over_limit;
     split.first_self_pay = share_of(below_ceiling, first_self_pay_ratio);
     split.in_scope = below_ceiling - split.first_self_pay;
