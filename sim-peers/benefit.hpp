@@ -17,9 +17,9 @@ struct BenefitQuestion {
 
 /// What the person used before this bill, this year.
 struct YearSoFar {
-    Fen deductible_paid;       ///< outpatient
-    Fen outpatient_in_scope;   ///< above the deductible
-    Fen inpatient_in_scope;    ///< above the deductibles
+    Fen deductible_paid;      ///< outpatient
+    Fen outpatient_in_scope;  ///< above the deductible
+    Fen inpatient_in_scope;   ///< above the deductibles
     Fen pooled_fund;
     Fen account_balance;
 

@@ -6,11 +6,16 @@ namespace clearing::peers {
 
 const char* name_of(RecordState state) {
     switch (state) {
-        case RecordState::in_doubt: return "in_doubt";
-        case RecordState::booked: return "booked";
-        case RecordState::refused: return "refused";
-        case RecordState::reversed: return "reversed";
-        case RecordState::cancelled: return "cancelled";
+        case RecordState::in_doubt:
+            return "in_doubt";
+        case RecordState::booked:
+            return "booked";
+        case RecordState::refused:
+            return "refused";
+        case RecordState::reversed:
+            return "reversed";
+        case RecordState::cancelled:
+            return "cancelled";
     }
     return "";
 }
@@ -40,7 +45,8 @@ Record* Book::live_of_bill(const std::string& institution, const std::string& vi
     if (found == by_visit_.end()) return nullptr;
     for (Record* record : found->second) {
         const bool live = record->state == RecordState::booked || record->state == RecordState::in_doubt;
-        if (live && !record->is_cancel && record->bill_no == bill_no && record->institution == institution) return record;
+        if (live && !record->is_cancel && record->bill_no == bill_no && record->institution == institution)
+            return record;
     }
     return nullptr;
 }
@@ -55,7 +61,8 @@ Record* Book::cancel_of(const std::string& original_key) {
 bool Book::visit_has_settlement(const std::string& visit_key) {
     const auto found = by_visit_.find(visit_key);
     return found != by_visit_.end() && std::ranges::any_of(found->second, [](const Record* record) {
-               return !record->is_cancel && (record->state == RecordState::booked || record->state == RecordState::in_doubt);
+               return !record->is_cancel &&
+                      (record->state == RecordState::booked || record->state == RecordState::in_doubt);
            });
 }
 
@@ -89,7 +96,8 @@ Json to_json(const Split& split) {
     json.set("overlmt_selfpay", Json::number(to_text(split.scope.over_limit)));
     json.set("preselfpay_amt", Json::number(to_text(split.scope.first_self_pay)));
     json.set("inscp_scp_amt", Json::number(to_text(split.scope.in_scope)));
-    for (const auto& [name, member] : compared_amounts) json.set(name, Json::number(to_text(split.*member)));
+    for (const auto& [name, member] : compared_amounts)
+        json.set(name, Json::number(to_text(split.*member)));
     json.set("psn_part_amt", Json::number(to_text(split.person)));
     return json;
 }
@@ -130,7 +138,8 @@ Json to_json(const Book& book, const std::string& name, const std::string& day) 
         settlements.push(to_json(record));
     }
     Json counts = Json::object();
-    for (const auto& [state, count] : states) counts.set(state, Json::number(count));
+    for (const auto& [state, count] : states)
+        counts.set(state, Json::number(count));
     json.set("book", name).set("day", day).set("counts", std::move(counts));
     json.set("cells", to_json(sum_up(book.lines("", "", day)))).set("settlements", std::move(settlements));
     return json;

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "sim-peers/json.hpp"
+#include "sim-peers/refusal.hpp"
+#include "sim-peers/split.hpp"
+
 #include <deque>
 #include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "sim-peers/json.hpp"
-#include "sim-peers/refusal.hpp"
-#include "sim-peers/split.hpp"
 
 namespace clearing::peers {
 
@@ -18,9 +18,9 @@ const char* name_of(RecordState state);
 
 /// One settlement or cancel in one centre's book.
 struct Record {
-    std::string key;           ///< what the asker names it by: the message id (national) or division|settlement id (Delta)
-    std::string own_id;        ///< this centre's setl_id
-    std::string settlement_id; ///< as it travels: Delta's settlement id; national: the same as own_id
+    std::string key;     ///< what the asker names it by: the message id (national) or division|settlement id (Delta)
+    std::string own_id;  ///< this centre's setl_id
+    std::string settlement_id;  ///< as it travels: Delta's settlement id; national: the same as own_id
     bool is_cancel = false;
     std::string original_key;  ///< of a cancel
     RecordState state = RecordState::booked;
@@ -30,10 +30,10 @@ struct Record {
     std::string treatment_division, insured_division;
     Split split;
     std::string assigned_day, cleared_day;
-    bool carried = false;      ///< taken out of a closed day, not cleared yet
-    bool hidden = false;       ///< fences and refusals: no settlement, only a memory of the id
+    bool carried = false;  ///< taken out of a closed day, not cleared yet
+    bool hidden = false;   ///< fences and refusals: no settlement, only a memory of the id
     std::string settled_at;
-    std::string their_id;      ///< the other side's setl_id, where there is one
+    std::string their_id;                    ///< the other side's setl_id, where there is one
     std::size_t script = 0, script_row = 0;  ///< 1 + index of the scripted outcome it used; 0: the benefit engine
     Refusal refusal;
 
@@ -43,7 +43,9 @@ struct Record {
     /// In lists, counts and clearing: booked, and still when a later cancel undid it.
     bool is_line() const { return !hidden && (state == RecordState::booked || state == RecordState::cancelled); }
     /// The day it clears on; empty while it is carried.
-    std::string clearing_day() const { return !cleared_day.empty() ? cleared_day : carried ? std::string() : assigned_day; }
+    std::string clearing_day() const {
+        return !cleared_day.empty() ? cleared_day : carried ? std::string() : assigned_day;
+    }
 };
 
 /// One (insurance type, care kind) of a day or of a whole book.
@@ -69,7 +71,8 @@ public:
     const std::deque<Record>& records() const { return records_; }
 
     /// Lines of a day between two regions (prefixes of their divisions), ascending by settlement id; "" day: all.
-    std::vector<const Record*> lines(const std::string& treatment, const std::string& insured, const std::string& day) const;
+    std::vector<const Record*> lines(const std::string& treatment, const std::string& insured,
+                                     const std::string& day) const;
 
 private:
     std::deque<Record> records_;

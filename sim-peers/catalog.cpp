@@ -8,8 +8,16 @@ std::expected<Catalog, std::string> Catalog::read(const Json& file) {
     Catalog catalog;
     for (const char* kind : {"drugs", "services", "consumables"}) {
         for (const auto& row : file[kind].items()) {
-            CatalogItem item{row.text("local_code"), row.text("code"), row.text("name"), row.text("list_type"),
-                             row.text("med_chrgitm_type"), row.text("chrgitm_lv"), row.text("price"), {}, {}, false};
+            CatalogItem item{row.text("local_code"),
+                             row.text("code"),
+                             row.text("name"),
+                             row.text("list_type"),
+                             row.text("med_chrgitm_type"),
+                             row.text("chrgitm_lv"),
+                             row.text("price"),
+                             {},
+                             {},
+                             false};
             const auto ratio = read_ratio(row.text("first_self_pay_ratio"));
             const auto ceiling = read_fen(row.text("price_ceiling"));
             if (!ratio || !ceiling || !read_fen(item.price)) return std::unexpected("catalog: " + item.local_code);

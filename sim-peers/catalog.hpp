@@ -1,11 +1,11 @@
 #pragma once
 
+#include "sim-peers/json.hpp"
+#include "sim-peers/split.hpp"
+
 #include <expected>
 #include <string>
 #include <vector>
-
-#include "sim-peers/json.hpp"
-#include "sim-peers/split.hpp"
 
 namespace clearing::peers {
 
@@ -45,7 +45,8 @@ public:
     const std::vector<Institution>& institutions() const { return institutions_; }
     const std::vector<DiagnosisCode>& diagnoses() const { return diagnoses_; }
 
-    /// Amount, full self-pay, over the ceiling, first self-pay and in scope (rounded half up to the fen) of `count` units.
+    /// Amount, full self-pay, over the ceiling, first self-pay and in scope (rounded half up to the fen) of `count`
+    /// units.
     static Scope price(const CatalogItem& item, int count);
 
 private:

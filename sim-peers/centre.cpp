@@ -11,7 +11,8 @@ constexpr Fen missing_amount{200};
 
 Answered<void> check_scope(const Scope& scope) {
     if (!scope.adds_up()) return std::unexpected(refusals::law_broken("C"));
-    for (const Fen amount : {scope.total, scope.full_self_pay, scope.over_limit, scope.first_self_pay, scope.in_scope}) {
+    for (const Fen amount :
+         {scope.total, scope.full_self_pay, scope.over_limit, scope.first_self_pay, scope.in_scope}) {
         if (amount < Fen{}) return std::unexpected(refusals::invalid_value("medfee_sumamt"));
     }
     if (scope.total == Fen{}) return std::unexpected(refusals::invalid_value("medfee_sumamt"));
@@ -56,7 +57,8 @@ Answered<Person*> Centre::identify(const Identification& who) {
     if (!person) return std::unexpected(refusals::person_unknown());
     if (!who.name.empty() && who.name != person->name) return std::unexpected(refusals::person_differs("psn_name"));
     if (!who.number.empty() && who.number != person->number) return std::unexpected(refusals::person_differs("psn_no"));
-    if (!who.cert_no.empty() && who.cert_no != person->cert_no) return std::unexpected(refusals::person_differs("certno"));
+    if (!who.cert_no.empty() && who.cert_no != person->cert_no)
+        return std::unexpected(refusals::person_differs("certno"));
     if (who.by_card && who.card_sn.empty()) return std::unexpected(refusals::missing_field("card_sn"));
     if (who.by_card && who.card_sn != person->card_sn) return std::unexpected(refusals::person_differs("card_sn"));
     return person;
@@ -123,8 +125,12 @@ Answered<Computed> Centre::quote(const CentreBill& bill, bool unbalanced) {
     if (const ScriptedOutcome* outcome = scripted_for(**person, bill.scope.total, index)) {
         computed = {scripted_answer(*outcome, bill, (*person)->year), index + 1};
     } else {
-        const BenefitQuestion question{bill.scope, stay.inpatient, bill.level, emergency && filing == "none" ? "emergency" : filing,
-                                       insurance->civil_servant, bill.use_account};
+        const BenefitQuestion question{bill.scope,
+                                       stay.inpatient,
+                                       bill.level,
+                                       emergency && filing == "none" ? "emergency" : filing,
+                                       insurance->civil_servant,
+                                       bill.use_account};
         computed.split = compute_benefit(*policy, question, (*person)->year);
     }
     if (unbalanced) {
@@ -186,7 +192,8 @@ Answered<Record*> Centre::cancel(Record* original, Record record, const std::opt
     cancel.their_id.clear();
     cancel.settled_at = clock_.now();
     original->state = RecordState::cancelled;
-    if (Person* person = people_.by_key(original->person_key)) apply(person->year, original->split, original->inpatient, -1);
+    if (Person* person = people_.by_key(original->person_key))
+        apply(person->year, original->split, original->inpatient, -1);
     return &book_.add(std::move(cancel));
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <expected>
-#include <functional>
-#include <map>
-#include <string>
-
 #include "sim-peers/books.hpp"
 #include "sim-peers/catalog.hpp"
 #include "sim-peers/clock.hpp"
 #include "sim-peers/people.hpp"
 #include "sim-peers/policy.hpp"
 #include "sim-peers/refusal.hpp"
+
+#include <expected>
+#include <functional>
+#include <map>
+#include <string>
 
 namespace clearing::peers {
 
@@ -48,11 +48,12 @@ struct Computed {
     std::size_t script = 0;
 };
 
-/// The insured side: persons, visits, quotes, settlements, cancels, reverses, with a book of its own and the refusals of
-/// a real centre. Knows no wire; Delta and the national envelope both stand on it.
+/// The insured side: persons, visits, quotes, settlements, cancels, reverses, with a book of its own and the refusals
+/// of a real centre. Knows no wire; Delta and the national envelope both stand on it.
 class Centre {
 public:
-    Centre(std::string name, std::string division, Policy policy, People people, const Catalog& catalog, const Clock& clock);
+    Centre(std::string name, std::string division, Policy policy, People people, const Catalog& catalog,
+           const Clock& clock);
 
     const std::string& name() const { return name_; }
     const std::string& division() const { return division_; }

@@ -9,13 +9,15 @@ namespace {
 using std::chrono::sys_days;
 
 long long steady_seconds() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
 
 /// Local seconds since 1970-01-01 00:00:00 local.
 std::optional<long long> read_time(const std::string& text) {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    const int fields = std::sscanf(text.c_str(), "%4d-%2d-%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second);
+    const int fields =
+        std::sscanf(text.c_str(), "%4d-%2d-%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second);
     if (fields != 6 && !(fields == 3 && text.size() == 10)) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
@@ -50,11 +52,21 @@ std::expected<Clock, std::string> Clock::starting_at(const std::string& text) {
     return clock;
 }
 
-long long Clock::seconds_now() const { return steady_seconds() + offset_; }
-std::string Clock::now() const { return write_time(seconds_now(), plain); }
-std::string Clock::today() const { return now().substr(0, 10); }
-std::string Clock::compact() const { return write_time(seconds_now(), "%04d%02u%02u%02d%02d%02d"); }
-std::string Clock::in_seconds(long long seconds) const { return write_time(seconds_now() + seconds, plain); }
+long long Clock::seconds_now() const {
+    return steady_seconds() + offset_;
+}
+std::string Clock::now() const {
+    return write_time(seconds_now(), plain);
+}
+std::string Clock::today() const {
+    return now().substr(0, 10);
+}
+std::string Clock::compact() const {
+    return write_time(seconds_now(), "%04d%02u%02u%02d%02d%02d");
+}
+std::string Clock::in_seconds(long long seconds) const {
+    return write_time(seconds_now() + seconds, plain);
+}
 
 std::expected<void, std::string> Clock::advance_to(std::string text) {
     const auto target = read_time(text);

@@ -13,8 +13,8 @@ public:
     /// "yyyy-mm-dd HH:MM:SS"; empty: real time.
     static std::expected<Clock, std::string> starting_at(const std::string& text);
 
-    std::string now() const;    ///< yyyy-mm-dd HH:MM:SS
-    std::string today() const;  ///< yyyy-mm-dd
+    std::string now() const;      ///< yyyy-mm-dd HH:MM:SS
+    std::string today() const;    ///< yyyy-mm-dd
     std::string compact() const;  ///< yyyyMMddHHmmss
     std::string in_seconds(long long seconds) const;
 

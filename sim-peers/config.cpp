@@ -36,12 +36,14 @@ void read(const toml::table& table, const char* key, T& into) {
 Json read_fault(const toml::table& table) {
     allow_only(table, "faults.", {"role", "name", "count", "ms", "on"});
     Json fault = Json::object(), on = Json::array();
-    for (const char* key : {"role", "name"}) fault.set(key, table[key].value_or(std::string()));
+    for (const char* key : {"role", "name"})
+        fault.set(key, table[key].value_or(std::string()));
     for (const char* key : {"count", "ms"}) {
         if (const auto value = table[key].value<std::int64_t>()) fault.set(key, Json::number(*value));
     }
     if (const auto* list = table["on"].as_array()) {
-        for (const auto& one : *list) on.push(one.value_or(std::string()));
+        for (const auto& one : *list)
+            on.push(one.value_or(std::string()));
     }
     fault.set("on", std::move(on));
     return fault;
@@ -60,18 +62,21 @@ void section(const toml::table& root, const char* name, const std::set<std::stri
 std::expected<Config, std::string> read_config(const std::filesystem::path& file) try {
     const toml::table root = toml::parse_file(file.string());
     Config config;
-    allow_only(root, "", {"business_clock", "data", "control_socket", "pki", "gateway", "shanghai", "hub", "bureau_core", "faults"});
+    allow_only(
+        root, "",
+        {"business_clock", "data", "control_socket", "pki", "gateway", "shanghai", "hub", "bureau_core", "faults"});
     read(root, "business_clock", config.business_clock);
     read(root, "data", config.data);
     read(root, "control_socket", config.control_socket);
     read(root, "pki", config.pki);
-    section(root, "gateway", {"host", "division", "bureau_port", "delta_port", "national_port"}, [&](const toml::table& table) {
-        read(table, "host", config.gateway_host);
-        read(table, "division", config.gateway_division);
-        read(table, "bureau_port", config.bureau_port);
-        read(table, "delta_port", config.delta_port);
-        read(table, "national_port", config.national_port);
-    });
+    section(root, "gateway", {"host", "division", "bureau_port", "delta_port", "national_port"},
+            [&](const toml::table& table) {
+                read(table, "host", config.gateway_host);
+                read(table, "division", config.gateway_division);
+                read(table, "bureau_port", config.bureau_port);
+                read(table, "delta_port", config.delta_port);
+                read(table, "national_port", config.national_port);
+            });
     const std::set<std::string> role_keys = {"port", "certificate"};
     section(root, "shanghai", role_keys, [&](const toml::table& table) {
         read(table, "port", config.shanghai_port);

@@ -96,7 +96,8 @@ asio::awaitable<std::expected<Json, std::string>> Control::handle(HttpQuestion q
         co_return with("faults", world_.faults().to_json());
     }
     if (what == "POST /clock/advance") {
-        if (const auto advanced = world_.clock().advance_to(body.text("to")); !advanced) co_return std::unexpected(advanced.error());
+        if (const auto advanced = world_.clock().advance_to(body.text("to")); !advanced)
+            co_return std::unexpected(advanced.error());
         co_return with("now", world_.clock().now());
     }
     if (what == "POST /play") {

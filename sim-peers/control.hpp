@@ -1,13 +1,13 @@
 #pragma once
 
+#include "sim-peers/http_door.hpp"
+
 #include <expected>
 #include <memory>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-
-#include "sim-peers/http_door.hpp"
 
 namespace clearing::tls {
 class Listener;

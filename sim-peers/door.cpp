@@ -6,7 +6,9 @@
 
 namespace clearing::peers {
 
-void note(const std::string& role, const std::string& text) { std::fprintf(stderr, "sim-peer %s: %s\n", role.c_str(), text.c_str()); }
+void note(const std::string& role, const std::string& text) {
+    std::fprintf(stderr, "sim-peer %s: %s\n", role.c_str(), text.c_str());
+}
 
 Door::Door(boost::asio::any_io_executor executor, std::string role, unsigned short port,
            std::shared_ptr<tls::Credentials> credentials, Faults& faults, tls::Serve serve)

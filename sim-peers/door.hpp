@@ -1,14 +1,14 @@
 #pragma once
 
+#include "gateway/infra/tls/listener.hpp"
+#include "sim-peers/faults.hpp"
+
 #include <expected>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
-
-#include "gateway/infra/tls/listener.hpp"
-#include "sim-peers/faults.hpp"
 
 namespace clearing::peers {
 

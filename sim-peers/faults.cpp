@@ -13,18 +13,22 @@ bool fits(const Fault& fault, const std::string& role, const std::string& name, 
 }  // namespace
 
 const std::vector<std::string>& Faults::names() {
-    static const std::vector<std::string> names = {"refuse_connection", "stall",           "unavailable",
-                                                   "unbalanced_amounts", "drop_reply",     "slow_reply",
-                                                   "close_mid_reply",    "corrupt_reply",  "duplicate_reply"};
+    static const std::vector<std::string> names = {"refuse_connection",  "stall",         "unavailable",
+                                                   "unbalanced_amounts", "drop_reply",    "slow_reply",
+                                                   "close_mid_reply",    "corrupt_reply", "duplicate_reply"};
     return names;
 }
 
 std::expected<void, std::string> Faults::add(const Json& json) {
-    Fault fault{json.text("role"), json.text("name"), static_cast<int>(json["count"].integer(-1)),
-                static_cast<int>(json["ms"].integer(1000)), {}};
+    Fault fault{json.text("role"),
+                json.text("name"),
+                static_cast<int>(json["count"].integer(-1)),
+                static_cast<int>(json["ms"].integer(1000)),
+                {}};
     if (std::ranges::find(names(), fault.name) == names().end()) return std::unexpected("unknown fault " + fault.name);
     if (fault.role.empty()) return std::unexpected(std::string("role is missing"));
-    for (const auto& transaction : json["on"].items()) fault.on.push_back(transaction.text());
+    for (const auto& transaction : json["on"].items())
+        fault.on.push_back(transaction.text());
     active_.push_back(std::move(fault));
     return {};
 }
@@ -56,7 +60,8 @@ Json Faults::to_json() const {
     Json rows = Json::array();
     for (const auto& fault : active_) {
         Json row = Json::object(), on = Json::array();
-        for (const auto& transaction : fault.on) on.push(transaction);
+        for (const auto& transaction : fault.on)
+            on.push(transaction);
         row.set("role", fault.role).set("name", fault.name).set("count", Json::number(fault.count));
         row.set("ms", Json::number(fault.ms)).set("on", std::move(on));
         rows.push(std::move(row));

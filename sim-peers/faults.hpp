@@ -1,12 +1,12 @@
 #pragma once
 
+#include "sim-peers/json.hpp"
+
 #include <expected>
 #include <list>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "sim-peers/json.hpp"
 
 namespace clearing::peers {
 
@@ -22,9 +22,9 @@ namespace clearing::peers {
 ///   duplicate_reply     done and booked, the answer is sent twice
 struct Fault {
     std::string role, name;
-    int count = -1;                ///< the next so many requests; negative: until it is switched off
-    int ms = 1000;                 ///< slow_reply
-    std::vector<std::string> on;   ///< only these transactions (2207, settle, …); empty: every one
+    int count = -1;               ///< the next so many requests; negative: until it is switched off
+    int ms = 1000;                ///< slow_reply
+    std::vector<std::string> on;  ///< only these transactions (2207, settle, …); empty: every one
 };
 
 /// What is switched on, for all roles: shanghai, hub, guiyang, beijing, bureau-core.

@@ -25,12 +25,18 @@ std::string trimmed(std::string_view text) {
 
 const char* reason_of(unsigned status) {
     switch (status) {
-        case 200: return "OK";
-        case 400: return "Bad Request";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 409: return "Conflict";
-        default: return "Error";
+        case 200:
+            return "OK";
+        case 400:
+            return "Bad Request";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 409:
+            return "Conflict";
+        default:
+            return "Error";
     }
 }
 
@@ -64,7 +70,8 @@ asio::awaitable<bool> read_body(tls::Stream& stream, std::string& buffer, std::s
 
 std::optional<std::size_t> content_length(const HttpQuestion& question) {
     const auto found = question.headers.find("content-length");
-    if (found == question.headers.end()) return question.headers.contains("transfer-encoding") ? std::nullopt : std::optional<std::size_t>(0);
+    if (found == question.headers.end())
+        return question.headers.contains("transfer-encoding") ? std::nullopt : std::optional<std::size_t>(0);
     std::size_t length = 0;
     const auto& text = found->second;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
@@ -80,14 +87,24 @@ asio::awaitable<bool> send_reply(tls::Stream& stream, HttpReply reply) {
     }
     std::string bytes = write_reply(reply);
     switch (reply.plan.fault) {
-        case ReplyFault::none: bytes += reply.body; break;
-        case ReplyFault::drop: co_return false;
-        case ReplyFault::close_mid: bytes += reply.body.substr(0, reply.body.size() / 2); break;
-        case ReplyFault::corrupt: bytes += std::string(reply.body.size(), '\xFF'); break;
-        case ReplyFault::duplicate: bytes += reply.body; bytes += bytes; break;
+        case ReplyFault::none:
+            bytes += reply.body;
+            break;
+        case ReplyFault::drop:
+            co_return false;
+        case ReplyFault::close_mid:
+            bytes += reply.body.substr(0, reply.body.size() / 2);
+            break;
+        case ReplyFault::corrupt:
+            bytes += std::string(reply.body.size(), '\xFF');
+            break;
+        case ReplyFault::duplicate:
+            bytes += reply.body;
+            bytes += bytes;
+            break;
     }
     const auto written = co_await stream.write(bytes);
-    co_return written && reply.plan.fault != ReplyFault::close_mid;
+    co_return written&& reply.plan.fault != ReplyFault::close_mid;
 }
 
 }  // namespace
@@ -97,7 +114,8 @@ std::optional<HttpQuestion> read_head(std::string_view head) {
     const auto line_end = head.find("\r\n");
     const std::string_view line = head.substr(0, line_end);
     const auto first = line.find(' '), last = line.rfind(' ');
-    if (first == std::string_view::npos || first == last || !line.substr(last + 1).starts_with("HTTP/1.")) return std::nullopt;
+    if (first == std::string_view::npos || first == last || !line.substr(last + 1).starts_with("HTTP/1."))
+        return std::nullopt;
     question.method = line.substr(0, first);
     const std::string_view target = line.substr(first + 1, last - first - 1);
     question.path = target.substr(0, target.find('?'));

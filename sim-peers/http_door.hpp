@@ -1,5 +1,8 @@
 #pragma once
 
+#include "gateway/infra/tls/stream.hpp"
+#include "sim-peers/faults.hpp"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,9 +12,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-
-#include "gateway/infra/tls/stream.hpp"
-#include "sim-peers/faults.hpp"
 
 namespace clearing::peers {
 

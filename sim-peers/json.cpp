@@ -29,7 +29,8 @@ private:
     }
     char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
     void skip_space() {
-        while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+        while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+            ++at_;
     }
     bool take(char expected) {
         skip_space();
@@ -47,18 +48,27 @@ private:
         if (depth > max_depth) return fail("too deep");
         skip_space();
         switch (peek()) {
-            case '{': return read_object(value, depth);
-            case '[': return read_array(value, depth);
+            case '{':
+                return read_object(value, depth);
+            case '[':
+                return read_array(value, depth);
             case '"': {
                 std::string text;
                 if (!read_string(text)) return false;
                 value = Json(std::move(text));
                 return true;
             }
-            case 't': value = Json(true); return word("true");
-            case 'f': value = Json(false); return word("false");
-            case 'n': value = Json(); return word("null");
-            default: return read_number(value);
+            case 't':
+                value = Json(true);
+                return word("true");
+            case 'f':
+                value = Json(false);
+                return word("false");
+            case 'n':
+                value = Json();
+                return word("null");
+            default:
+                return read_number(value);
         }
     }
 
@@ -94,7 +104,8 @@ private:
 
     bool digits() {
         const auto begin = at_;
-        while (peek() >= '0' && peek() <= '9') ++at_;
+        while (peek() >= '0' && peek() <= '9')
+            ++at_;
         return at_ > begin;
     }
 
@@ -214,10 +225,18 @@ void write_string(std::string& out, std::string_view text) {
 void write_value(std::string& out, const Json& value) {
     char between = 0;
     switch (value.kind()) {
-        case Json::Kind::null: out += "null"; break;
-        case Json::Kind::boolean: out += value.truth() ? "true" : "false"; break;
-        case Json::Kind::number: out += value.text(); break;
-        case Json::Kind::string: write_string(out, value.raw_text()); break;
+        case Json::Kind::null:
+            out += "null";
+            break;
+        case Json::Kind::boolean:
+            out += value.truth() ? "true" : "false";
+            break;
+        case Json::Kind::number:
+            out += value.text();
+            break;
+        case Json::Kind::string:
+            write_string(out, value.raw_text());
+            break;
         case Json::Kind::array:
             out += '[';
             for (const auto& item : value.items()) {
@@ -320,7 +339,8 @@ std::string Json::canonical() const {
     std::string out;
     if (kind_ == Kind::number) return plain_number(text_);
     if (kind_ == Kind::array) {
-        for (const auto& item : items_) out += item.canonical() + ",";
+        for (const auto& item : items_)
+            out += item.canonical() + ",";
         return "[" + out + "]";
     }
     if (kind_ == Kind::object) {
@@ -329,14 +349,17 @@ std::string Json::canonical() const {
             if (!says_nothing(member.second)) sorted.push_back(&member);
         }
         std::ranges::sort(sorted, {}, [](const Member* member) -> const std::string& { return member->first; });
-        for (const auto* member : sorted) out += member->first + "=" + member->second.canonical() + ";";
+        for (const auto* member : sorted)
+            out += member->first + "=" + member->second.canonical() + ";";
         return "{" + out + "}";
     }
     write_value(out, *this);
     return out;
 }
 
-std::expected<Json, std::string> Json::parse(std::string_view text) { return Reader(text).document(); }
+std::expected<Json, std::string> Json::parse(std::string_view text) {
+    return Reader(text).document();
+}
 
 std::expected<Json, std::string> read_json_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);

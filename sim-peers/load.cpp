@@ -1,3 +1,5 @@
+#include "sim-peers/world.hpp"
+
 #include <algorithm>
 #include <random>
 
@@ -6,8 +8,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "sim-peers/world.hpp"
 
 // The load generator: invented bills of invented people, every amount out of the benefit engine.
 namespace clearing::peers {
@@ -50,7 +50,8 @@ std::vector<StoryStep> steps_of(const Kind& kind, bool cancels) {
 
 class Inventor {
 public:
-    Inventor(const Catalog& catalog, const std::string& today, unsigned seed) : catalog_(catalog), today_(today), random_(seed) {}
+    Inventor(const Catalog& catalog, const std::string& today, unsigned seed)
+        : catalog_(catalog), today_(today), random_(seed) {}
 
     Story invent(const Kind& kind, Person& person, std::size_t number, bool cancels) {
         Story story;
@@ -141,7 +142,8 @@ long long at_percent(const std::vector<long long>& sorted, std::size_t percent) 
 std::vector<const Kind*> choose_kinds(const Json& mix, std::size_t claims) {
     long long whole = 0;
     const auto weight = [&mix](const Kind& kind) { return mix.is_object() ? mix[kind.name].integer(0) : kind.weight; };
-    for (const auto& kind : kinds) whole += weight(kind);
+    for (const auto& kind : kinds)
+        whole += weight(kind);
     std::vector<const Kind*> chosen;
     if (whole <= 0) return chosen;
     long long due = 0;
@@ -160,9 +162,12 @@ std::vector<const Kind*> choose_kinds(const Json& mix, std::size_t claims) {
 
 }  // namespace
 
-void World::forget(const std::string& progress_name) { progress_.erase(progress_name); }
+void World::forget(const std::string& progress_name) {
+    progress_.erase(progress_name);
+}
 
-/// {claims, parallel, mix: {kind: weight}, seed, cancel_every} → counts by kind and outcome, latencies of the settle step.
+/// {claims, parallel, mix: {kind: weight}, seed, cancel_every} → counts by kind and outcome, latencies of the settle
+/// step.
 asio::awaitable<Json> World::load(Json order) {
     const auto claims = static_cast<std::size_t>(std::clamp(order["claims"].integer(200), 1LL, 100'000LL));
     const auto parallel = static_cast<std::size_t>(std::clamp(order["parallel"].integer(8), 1LL, 256LL));
@@ -193,16 +198,20 @@ asio::awaitable<Json> World::load(Json order) {
         boost::system::error_code ignored;
         co_await run->finished.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
     std::ranges::sort(run->latencies);
     Json result = Json::object(), outcomes = Json::object(), latency = Json::object();
     for (const auto& [kind, counts] : run->outcomes) {
         Json row = Json::object();
-        for (const auto& [outcome, number] : counts) row.set(outcome, Json::number(number));
+        for (const auto& [outcome, number] : counts)
+            row.set(outcome, Json::number(number));
         outcomes.set(kind, std::move(row));
     }
-    latency.set("p50", Json::number(at_percent(run->latencies, 50))).set("p95", Json::number(at_percent(run->latencies, 95)));
-    latency.set("p99", Json::number(at_percent(run->latencies, 99))).set("max", Json::number(run->latencies.empty() ? 0 : run->latencies.back()));
+    latency.set("p50", Json::number(at_percent(run->latencies, 50)))
+        .set("p95", Json::number(at_percent(run->latencies, 95)));
+    latency.set("p99", Json::number(at_percent(run->latencies, 99)))
+        .set("max", Json::number(run->latencies.empty() ? 0 : run->latencies.back()));
     result.set("claims", Json::number(static_cast<long long>(run->claims.size()))).set("ms", Json::number(took));
     result.set("outcomes", std::move(outcomes)).set("settle_latency_ms", std::move(latency));
     result.set("settlements", std::move(run->settlements)).set("failures", std::move(run->failures));

@@ -1,3 +1,6 @@
+#include "sim-peers/control.hpp"
+#include "sim-peers/world.hpp"
+
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -5,9 +8,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-
-#include "sim-peers/control.hpp"
-#include "sim-peers/world.hpp"
 
 using namespace clearing::peers;
 
@@ -33,7 +33,8 @@ int main(int argc, char** argv) {
     Control control(context.get_executor(), **world);
     if (const auto started = (*world)->start(); !started) return fail(started.error());
     if (const auto opened = control.open(socket_path); !opened) return fail(opened.error());
-    std::fprintf(stderr, "sim-peer: ready, control socket %s, business time %s\n", socket_path.c_str(), (*world)->clock().now().c_str());
+    std::fprintf(stderr, "sim-peer: ready, control socket %s, business time %s\n", socket_path.c_str(),
+                 (*world)->clock().now().c_str());
 
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([&](const boost::system::error_code&, int) {

@@ -10,11 +10,14 @@ std::string digits(std::size_t value, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), '0') + text : text;
 }
 
-Fen fen_or_zero(const Json& json, const std::string& name) { return read_fen(json.text(name)).value_or(Fen{}); }
+Fen fen_or_zero(const Json& json, const std::string& name) {
+    return read_fen(json.text(name)).value_or(Fen{});
+}
 
 Split read_answer(const Json& json, bool resident) {
     Split split;
-    for (const auto& [name, member] : compared_amounts) split.*member = fen_or_zero(json, name);
+    for (const auto& [name, member] : compared_amounts)
+        split.*member = fen_or_zero(json, name);
     split.person = split.account + split.cash;
     split.parts = parts_of(split, resident);
     return split;
@@ -33,22 +36,25 @@ Person read_person(const Json& row) {
     person.division = row.text("division");
     person.year.account_balance = fen_or_zero(row, "balc");
     for (const auto& insurance : row["insurances"].items()) {
-        person.insurances.push_back({insurance.text("insutype"), insurance.text("psn_type"),
-                                     insurance.text("cvlserv_flag") == "1"});
+        person.insurances.push_back(
+            {insurance.text("insutype"), insurance.text("psn_type"), insurance.text("cvlserv_flag") == "1"});
     }
     for (const auto& filing : row["filings"].items()) {
-        person.filings.push_back({filing.text("type"), filing.text("number"), filing.text("begin"), filing.text("end")});
+        person.filings.push_back(
+            {filing.text("type"), filing.text("number"), filing.text("begin"), filing.text("end")});
     }
     const bool resident = !person.insurances.empty() && person.insurances.front().insurance_type != "310";
     for (const auto& script : row["scripted"].items()) {
         ScriptedOutcome outcome{fen_or_zero(script, "total"), {}, 0};
-        for (const auto& answer : script["answers"].items()) outcome.answers.push_back(read_answer(answer, resident));
+        for (const auto& answer : script["answers"].items())
+            outcome.answers.push_back(read_answer(answer, resident));
         person.scripted.push_back(std::move(outcome));
     }
     return person;
 }
 
-/// People who do not exist: numbers in sequence, names that say so. Every fifth is a resident, every seventh a civil servant.
+/// People who do not exist: numbers in sequence, names that say so. Every fifth is a resident, every seventh a civil
+/// servant.
 Person generated(const Json& row, std::size_t i) {
     const std::string division = row.text("division");
     Person person;
@@ -63,9 +69,11 @@ Person generated(const Json& row, std::size_t i) {
     person.card_sn = "SN" + digits(i, 10);
     person.gender = i % 1000 % 2 ? "1" : "2";
     const bool resident = i % 5 == 0;
-    person.insurances.push_back({resident ? "390" : "310", resident ? "15" : (year < 1965 ? "12" : "11"), i % 7 == 0 && !resident});
+    person.insurances.push_back(
+        {resident ? "390" : "310", resident ? "15" : (year < 1965 ? "12" : "11"), i % 7 == 0 && !resident});
     if (!resident) person.year.account_balance = {static_cast<std::int64_t>(20'000 + i * 3'111 % 300'000)};
-    person.filings.push_back({i % 3 == 0 && !resident ? "referral" : "residence", "F" + division + digits(i, 8), "2015-01-01", ""});
+    person.filings.push_back(
+        {i % 3 == 0 && !resident ? "referral" : "residence", "F" + division + digits(i, 8), "2015-01-01", ""});
     return person;
 }
 
@@ -74,7 +82,8 @@ Person generated(const Json& row, std::size_t i) {
 std::string with_check_digit(const std::string& seventeen_digits) {
     static constexpr int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
-    for (std::size_t i = 0; i < 17 && i < seventeen_digits.size(); ++i) sum += (seventeen_digits[i] - '0') * weights[i];
+    for (std::size_t i = 0; i < 17 && i < seventeen_digits.size(); ++i)
+        sum += (seventeen_digits[i] - '0') * weights[i];
     return seventeen_digits + "10X98765432"[sum % 11];
 }
 
@@ -103,7 +112,8 @@ std::expected<People, std::string> People::read(const Json& file, const std::str
     for (const auto& row : file["generated"].items()) {
         if (!row.text("division").starts_with(prefix)) continue;
         const auto count = static_cast<std::size_t>(row["count"].integer());
-        for (std::size_t i = 1; i <= count; ++i) people.people_.push_back(generated(row, i));
+        for (std::size_t i = 1; i <= count; ++i)
+            people.people_.push_back(generated(row, i));
     }
     return people;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "sim-peers/benefit.hpp"
+#include "sim-peers/json.hpp"
+
 #include <deque>
 #include <expected>
 #include <string>
 #include <vector>
-
-#include "sim-peers/benefit.hpp"
-#include "sim-peers/json.hpp"
 
 namespace clearing::peers {
 

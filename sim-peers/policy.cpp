@@ -7,7 +7,9 @@ namespace clearing::peers {
 namespace {
 
 /// Thrown inside this file only; read_policy turns it into a value.
-[[noreturn]] void unreadable(const std::string& key) { throw std::invalid_argument(key + " is missing or unreadable"); }
+[[noreturn]] void unreadable(const std::string& key) {
+    throw std::invalid_argument(key + " is missing or unreadable");
+}
 
 Fen fen(const Json& json, const std::string& key) {
     const auto value = read_fen(json.text(key));
@@ -46,7 +48,8 @@ CarePolicy read_care(const Json& json, const std::string& key) {
 
 FilingRule read_filing(const Json& json) {
     FilingRule rule{json.text("from"), json.text("to"), json.text("treatment"), json.text("care"), {}};
-    for (const auto& type : json["accepted"].items()) rule.accepted.push_back(type.text());
+    for (const auto& type : json["accepted"].items())
+        rule.accepted.push_back(type.text());
     return rule;
 }
 
@@ -65,7 +68,8 @@ InsurancePolicy read_insurance(const Json& json) {
     for (const auto& [filing, points] : json["referral_cut"].members()) {
         policy.referral_cut[filing] = ratio(points, "referral_cut");
     }
-    for (const auto& rule : json["filing_required"].items()) policy.filings.push_back(read_filing(rule));
+    for (const auto& rule : json["filing_required"].items())
+        policy.filings.push_back(read_filing(rule));
     return policy;
 }
 
@@ -83,7 +87,8 @@ std::expected<Policy, std::string> read_policy(const Json& file) {
         for (const auto& [level, value] : file["first_self_pay"].members()) {
             policy.first_self_pay[level] = ratio(value, "first_self_pay");
         }
-        for (const auto& row : file["insurances"].items()) policy.insurances.push_back(read_insurance(row));
+        for (const auto& row : file["insurances"].items())
+            policy.insurances.push_back(read_insurance(row));
         return policy;
     } catch (const std::logic_error& error) {
         return std::unexpected(std::string(error.what()));

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "sim-peers/json.hpp"
+#include "sim-peers/money.hpp"
+
 #include <expected>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "sim-peers/json.hpp"
-#include "sim-peers/money.hpp"
 
 namespace clearing::peers {
 
@@ -35,10 +35,10 @@ struct FilingRule {
 struct InsurancePolicy {
     std::string insurance_type;
     CarePolicy outpatient, inpatient;
-    Fen ceiling;                      ///< of the pooled fund, a year
-    std::string above_component;      ///< what pays above the ceiling: hifob | hifmi | "" for nothing
+    Fen ceiling;                  ///< of the pooled fund, a year
+    std::string above_component;  ///< what pays above the ceiling: hifob | hifmi | "" for nothing
     Ratio above_ratio;
-    Ratio civil_servant_ratio;        ///< of what remains in scope, for civil servants
+    Ratio civil_servant_ratio;  ///< of what remains in scope, for civil servants
     Ratio hospital_share_of_over_limit;
     bool pays_from_account = false;
     std::map<std::string, Ratio> referral_cut;  ///< by filing type, "none" for not filed

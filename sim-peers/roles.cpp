@@ -25,7 +25,8 @@ std::unique_ptr<http::Client> gateway_client(asio::any_io_executor executor, con
 }
 
 /// What Beijing treated goes into Beijing's own book and into the hub's, each under ids of its own.
-Record treated_record(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress, const Json& info) {
+Record treated_record(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress,
+                      const Json& info) {
     const std::string infno = step.infno.substr(0, 4);
     Record record;
     record.is_cancel = infno == "2208" || infno == "2305";
@@ -50,8 +51,8 @@ Record treated_record(const Story& story, const Person& person, const StoryStep&
 
 }  // namespace
 
-std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_executor executor, const Config& config, World& world,
-                                                                Faults& faults, const Clock& clock) {
+std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_executor executor, const Config& config,
+                                                                World& world, Faults& faults, const Clock& clock) {
     const Loaded shanghai = credentials(config, config.shanghai_certificate);
     const Loaded hub = credentials(config, config.hub_certificate);
     const Loaded bureau = credentials(config, config.bureau_certificate);
@@ -66,10 +67,12 @@ std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_exe
 
     Centre& shanghai_centre = *world.centre_of("310000");
     roles->shanghai_insures_ = std::make_unique<delta::InsuredSide>(shanghai_centre, config.gateway_division);
-    roles->shanghai_door_ = std::make_unique<delta::Server>(executor, "shanghai", config.shanghai_port, *shanghai, config.gateway_division, *roles->shanghai_insures_, faults);
+    roles->shanghai_door_ = std::make_unique<delta::Server>(executor, "shanghai", config.shanghai_port, *shanghai,
+                                                            config.gateway_division, *roles->shanghai_insures_, faults);
     const tls::Target target{config.gateway_host, config.delta_port, {}, *shanghai};
     roles->shanghai_client_ = std::make_unique<delta::Client>(executor, target, "310000", config.gateway_division);
-    roles->shanghai_treats_ = std::make_unique<delta::TreatingSide>(*roles->shanghai_client_, shanghai_centre.book(), world.catalog(), clock, "310000");
+    roles->shanghai_treats_ = std::make_unique<delta::TreatingSide>(*roles->shanghai_client_, shanghai_centre.book(),
+                                                                    world.catalog(), clock, "310000");
 
     roles->guiyang_ = std::make_unique<national::InsuredSide>(*world.centre_of("520100"), true);
     roles->beijing_insures_ = std::make_unique<national::InsuredSide>(*world.centre_of("110000"), true);
@@ -77,19 +80,27 @@ std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_exe
     roles->hub_ = std::make_unique<national::Hub>(clock, faults, config.gateway_division);
     roles->hub_->add_province(*roles->guiyang_);
     roles->hub_->add_province(*roles->beijing_insures_);
-    roles->hub_door_ = std::make_unique<Door>(executor, "hub", config.hub_port, *hub, faults, [self](std::shared_ptr<tls::Stream> stream) { return self->serve_hub(std::move(stream)); });
-    roles->core_door_ = std::make_unique<Door>(executor, "bureau-core", config.core_port, *bureau, faults, [self](std::shared_ptr<tls::Stream> stream) { return self->serve_core(std::move(stream)); });
+    roles->hub_door_ = std::make_unique<Door>(
+        executor, "hub", config.hub_port, *hub, faults,
+        [self](std::shared_ptr<tls::Stream> stream) { return self->serve_hub(std::move(stream)); });
+    roles->core_door_ = std::make_unique<Door>(
+        executor, "bureau-core", config.core_port, *bureau, faults,
+        [self](std::shared_ptr<tls::Stream> stream) { return self->serve_core(std::move(stream)); });
 
     roles->hospital_client_ = gateway_client(executor, config, config.bureau_port, *bureau);
     roles->hub_client_ = gateway_client(executor, config, config.national_port, *hub);
-    national::TreatingSide::Options hospital{"宁波医院", "/fsi/api/rsfComIfsService", std::chrono::milliseconds{15'000}, false, 20, std::chrono::milliseconds{500}};
-    roles->hospital_ = std::make_unique<national::TreatingSide>(*roles->hospital_client_, world.catalog(), clock, hospital);
+    national::TreatingSide::Options hospital{
+        "宁波医院", "/fsi/api/rsfComIfsService",   std::chrono::milliseconds{15'000}, false,
+        20,         std::chrono::milliseconds{500}};
+    roles->hospital_ =
+        std::make_unique<national::TreatingSide>(*roles->hospital_client_, world.catalog(), clock, hospital);
     auto beijing = hospital;
     beijing.name = "北京";
     beijing.states_split = true;
     roles->beijing_ = std::make_unique<national::TreatingSide>(*roles->hub_client_, world.catalog(), clock, beijing);
     Book& beijing_book = world.centre_of("110000")->book();
-    roles->beijing_->on_booked = [self, &beijing_book](const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress, const Json& info) {
+    roles->beijing_->on_booked = [self, &beijing_book](const Story& story, const Person& person, const StoryStep& step,
+                                                       const VisitProgress& progress, const Json& info) {
         Record record = treated_record(story, person, step, progress, info);
         if (beijing_book.find(record.key)) return;
         Record* original = record.is_cancel ? beijing_book.find(record.original_key) : nullptr;
@@ -111,12 +122,14 @@ std::expected<void, std::string> Roles::start() {
 }
 
 void Roles::stop() {
-    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()}) door->close();
+    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()})
+        door->close();
     shanghai_client_->disconnect();
 }
 
 void Roles::follow_faults() {
-    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()}) door->follow_faults();
+    for (Door* door : {&shanghai_door_->door(), hub_door_.get(), core_door_.get()})
+        door->follow_faults();
 }
 
 asio::awaitable<void> Roles::serve_hub(std::shared_ptr<tls::Stream> stream) {

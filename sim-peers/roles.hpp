@@ -1,11 +1,5 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
-
 #include "gateway/infra/http/client.hpp"
 #include "sim-peers/delta/client.hpp"
 #include "sim-peers/delta/insured_side.hpp"
@@ -16,14 +10,21 @@
 #include "sim-peers/national/treating_side.hpp"
 #include "sim-peers/world.hpp"
 
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
 namespace clearing::peers {
 
-/// The roles on the wire: Shanghai (both sides of Delta), the hub with its provinces (both sides), the bureau's core and
-/// its hospitals.
+/// The roles on the wire: Shanghai (both sides of Delta), the hub with its provinces (both sides), the bureau's core
+/// and its hospitals.
 class Roles {
 public:
-    static std::expected<std::unique_ptr<Roles>, std::string> build(boost::asio::any_io_executor executor, const Config& config,
-                                                                    World& world, Faults& faults, const Clock& clock);
+    static std::expected<std::unique_ptr<Roles>, std::string> build(boost::asio::any_io_executor executor,
+                                                                    const Config& config, World& world, Faults& faults,
+                                                                    const Clock& clock);
     std::expected<void, std::string> start();
     void stop();
     void follow_faults();

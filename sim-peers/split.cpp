@@ -24,16 +24,19 @@ Split negated(const Split& split) {
     Split result = split;
     const auto& scope = split.scope;
     result.scope = {-scope.total, -scope.full_self_pay, -scope.over_limit, -scope.first_self_pay, -scope.in_scope};
-    for (const auto& [name, member] : compared_amounts) result.*member = -(split.*member);
+    for (const auto& [name, member] : compared_amounts)
+        result.*member = -(split.*member);
     result.person = -split.person;
     result.deductible = -split.deductible;
-    for (auto& part : result.parts) part.amount = -part.amount;
+    for (auto& part : result.parts)
+        part.amount = -part.amount;
     return result;
 }
 
 void add(Split& sum, const Split& split) {
     sum.scope += split.scope;
-    for (const auto& [name, member] : compared_amounts) sum.*member += split.*member;
+    for (const auto& [name, member] : compared_amounts)
+        sum.*member += split.*member;
     sum.person += split.person;
     sum.deductible += split.deductible;
 }
@@ -51,7 +54,8 @@ std::string broken_law(const Split& s) {
     const Fen funds = s.hifp + s.cvlserv + s.hifes + s.hifmi + s.hifob + s.maf + s.hifdm + s.oth;
     if (auto text = broken("D", s.fund - funds); !text.empty()) return text;
     Fen parts;
-    for (const auto& part : s.parts) parts += part.amount;
+    for (const auto& part : s.parts)
+        parts += part.amount;
     return broken("E", parts - s.fund - s.hospital - s.account);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "sim-peers/money.hpp"
+
 #include <string>
 #include <vector>
-
-#include "sim-peers/money.hpp"
 
 namespace clearing::peers {
 
@@ -39,13 +39,21 @@ struct Split {
 /// The amounts that are compared and summed, with their wire names, in the order of the day's digest.
 struct Amount {
     const char* name;
-    Fen Split::*member;
+    Fen Split::* member;
 };
 inline constexpr Amount compared_amounts[] = {
-    {"fund_pay_sumamt", &Split::fund}, {"hifp_pay", &Split::hifp},         {"cvlserv_pay", &Split::cvlserv},
-    {"hifes_pay", &Split::hifes},      {"hifmi_pay", &Split::hifmi},       {"hifob_pay", &Split::hifob},
-    {"maf_pay", &Split::maf},          {"hifdm_pay", &Split::hifdm},       {"oth_pay", &Split::oth},
-    {"acct_pay", &Split::account},     {"acct_mulaid_pay", &Split::mutual_aid}, {"psn_cash_pay", &Split::cash},
+    {"fund_pay_sumamt", &Split::fund},
+    {"hifp_pay", &Split::hifp},
+    {"cvlserv_pay", &Split::cvlserv},
+    {"hifes_pay", &Split::hifes},
+    {"hifmi_pay", &Split::hifmi},
+    {"hifob_pay", &Split::hifob},
+    {"maf_pay", &Split::maf},
+    {"hifdm_pay", &Split::hifdm},
+    {"oth_pay", &Split::oth},
+    {"acct_pay", &Split::account},
+    {"acct_mulaid_pay", &Split::mutual_aid},
+    {"psn_cash_pay", &Split::cash},
     {"hosp_part_amt", &Split::hospital},
 };
 

@@ -38,7 +38,8 @@ std::expected<Story, std::string> read_story(const Json& json, const Catalog& ca
     story.bill_no = json.text("bill");
     story.person = json.text("person");
     story.exp_content = json["exp_content"];
-    for (const auto& code : json["diagnoses"].items()) story.diagnoses.push_back(code.text());
+    for (const auto& code : json["diagnoses"].items())
+        story.diagnoses.push_back(code.text());
     std::size_t number = 0;
     for (const auto& row : json["lines"].items()) {
         if (row.items().size() != 2) return std::unexpected(story.name + ": a line is [local code, count]");
@@ -47,9 +48,12 @@ std::expected<Story, std::string> read_story(const Json& json, const Catalog& ca
         const int count = static_cast<int>(row.items()[1].integer());
         story.lines.push_back({std::to_string(++number), item, std::to_string(count), Catalog::price(*item, count)});
     }
-    for (const auto& step : json["steps"].items()) story.steps.push_back(read_step(step));
-    if (story.name.empty() || story.steps.empty()) return std::unexpected("a story needs a name and steps: " + story.name);
-    if (story.continues.empty() && (story.person.empty() || story.lines.empty() || !catalog.institution(story.institution))) {
+    for (const auto& step : json["steps"].items())
+        story.steps.push_back(read_step(step));
+    if (story.name.empty() || story.steps.empty())
+        return std::unexpected("a story needs a name and steps: " + story.name);
+    if (story.continues.empty() &&
+        (story.person.empty() || story.lines.empty() || !catalog.institution(story.institution))) {
         return std::unexpected(story.name + ": person, lines or institution is missing");
     }
     return story;
@@ -61,8 +65,8 @@ bool as_expected(const StoryStep& step, bool ok, const std::string& code) {
     return !ok && code.starts_with(step.expect);
 }
 
-Json step_result(const StoryStep& step, const std::string& msgid, bool ok, const std::string& code, const std::string& text,
-                 long long milliseconds) {
+Json step_result(const StoryStep& step, const std::string& msgid, bool ok, const std::string& code,
+                 const std::string& text, long long milliseconds) {
     Json row = Json::object();
     row.set("infno", step.infno).set("msgid", msgid).set("infcode", Json::number(ok ? 0 : -1)).set("code", code);
     row.set("err_msg", text).set("expected", step.expect).set("as_expected", as_expected(step, ok, code));

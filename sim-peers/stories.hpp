@@ -1,31 +1,31 @@
 #pragma once
 
+#include "sim-peers/catalog.hpp"
+#include "sim-peers/json.hpp"
+#include "sim-peers/people.hpp"
+
 #include <expected>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "sim-peers/catalog.hpp"
-#include "sim-peers/json.hpp"
-#include "sim-peers/people.hpp"
-
 namespace clearing::peers {
 
 /// One message of a story.
 struct StoryStep {
-    std::string infno;           ///< 2207 … on the national format; person, quote, settle … on Delta
-    std::string expect = "ok";   ///< "ok", or how the refusal's code begins: "GW1", "GW1401"
-    bool same_msgid = false;     ///< repeat under the message id of the last message of this infno
-    bool allowed = false;        ///< whatever is answered is fine
-    std::string bill;            ///< another bill number
-    Json tamper;                 ///< members that replace those of the body's main node
+    std::string infno;          ///< 2207 … on the national format; person, quote, settle … on Delta
+    std::string expect = "ok";  ///< "ok", or how the refusal's code begins: "GW1", "GW1401"
+    bool same_msgid = false;    ///< repeat under the message id of the last message of this infno
+    bool allowed = false;       ///< whatever is answered is fine
+    std::string bill;           ///< another bill number
+    Json tamper;                ///< members that replace those of the body's main node
 };
 
 /// A visit and its bill, as a treating institution tells it.
 struct Story {
     std::string name, title;
-    std::string from;             ///< hospital | beijing | shanghai: who treats
-    std::string continues;        ///< go on with the visit of this story
+    std::string from;       ///< hospital | beijing | shanghai: who treats
+    std::string continues;  ///< go on with the visit of this story
     std::string treatment_division, insured_division;
     std::string institution;
     bool inpatient = false, use_account = false;
@@ -33,7 +33,7 @@ struct Story {
     std::vector<std::string> diagnoses;
     std::vector<PricedLine> lines;
     Json exp_content;
-    std::string person;           ///< key in people.json
+    std::string person;  ///< key in people.json
     std::vector<StoryStep> steps;
 };
 
@@ -51,8 +51,8 @@ struct VisitProgress {
 };
 
 /// One answered step, as the control API tells it.
-Json step_result(const StoryStep& step, const std::string& msgid, bool ok, const std::string& code, const std::string& text,
-                 long long milliseconds);
+Json step_result(const StoryStep& step, const std::string& msgid, bool ok, const std::string& code,
+                 const std::string& text, long long milliseconds);
 /// Did the answer's code come as the step expects?
 bool as_expected(const StoryStep& step, bool ok, const std::string& code);
 

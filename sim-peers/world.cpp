@@ -1,9 +1,9 @@
 #include "sim-peers/world.hpp"
 
+#include "sim-peers/roles.hpp"
+
 #include <algorithm>
 #include <filesystem>
-
-#include "sim-peers/roles.hpp"
 
 namespace clearing::peers {
 namespace {
@@ -75,12 +75,19 @@ std::expected<void, std::string> World::read_data() {
     return {};
 }
 
-std::expected<void, std::string> World::start() { return roles_->start(); }
-void World::stop() { roles_->stop(); }
-void World::follow_faults() { roles_->follow_faults(); }
+std::expected<void, std::string> World::start() {
+    return roles_->start();
+}
+void World::stop() {
+    roles_->stop();
+}
+void World::follow_faults() {
+    roles_->follow_faults();
+}
 
 Centre* World::centre_of(const std::string& division) {
-    const auto found = std::ranges::find_if(centres_, [&](const Centre& centre) { return division.starts_with(centre.division().substr(0, 2)); });
+    const auto found = std::ranges::find_if(
+        centres_, [&](const Centre& centre) { return division.starts_with(centre.division().substr(0, 2)); });
     return found == centres_.end() ? nullptr : &*found;
 }
 
@@ -102,7 +109,8 @@ boost::asio::awaitable<Json> World::play(std::string name, Json overrides) {
     const std::string continued = json.text("continues");
     if (!continued.empty() && stories_.contains(continued)) {
         Json base = stories_[continued];
-        for (const auto& [key, value] : json.members()) base.set(key, value);
+        for (const auto& [key, value] : json.members())
+            base.set(key, value);
         json = std::move(base);
     }
     for (const auto& [key, value] : overrides.members()) {
@@ -144,7 +152,9 @@ boost::asio::awaitable<Json> World::send(std::string role, Json envelope) {
     Json json = Json::object();
     json.set("sent", exchange.sent).set("failure", exchange.failure).set("ms", Json::number(exchange.milliseconds));
     if (exchange.reply) {
-        json.set("infcode", exchange.reply->infcode).set("err_msg", exchange.reply->err_msg).set("code", exchange.reply->code);
+        json.set("infcode", exchange.reply->infcode)
+            .set("err_msg", exchange.reply->err_msg)
+            .set("code", exchange.reply->code);
         json.set("output", exchange.reply->output);
     }
     co_return json;

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "sim-peers/centre.hpp"
+#include "sim-peers/config.hpp"
+#include "sim-peers/faults.hpp"
+#include "sim-peers/stories.hpp"
+
 #include <expected>
 #include <list>
 #include <map>
@@ -10,11 +15,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "sim-peers/centre.hpp"
-#include "sim-peers/config.hpp"
-#include "sim-peers/faults.hpp"
-#include "sim-peers/stories.hpp"
-
 namespace clearing::peers {
 
 class Roles;
@@ -23,7 +23,8 @@ class Roles;
 /// servers and clients (in Roles, which alone needs the heavy headers).
 class World {
 public:
-    static std::expected<std::unique_ptr<World>, std::string> build(boost::asio::any_io_executor executor, Config config);
+    static std::expected<std::unique_ptr<World>, std::string> build(boost::asio::any_io_executor executor,
+                                                                    Config config);
     ~World();
 
     /// Error: one sentence (a port is taken, a certificate cannot be read, …).

@@ -1,5 +1,8 @@
 #include "sim-peers/delta/client.hpp"
 
+#include "gateway/infra/tls/stream.hpp"
+#include "sim-peers/delta/framing.hpp"
+
 #include <deque>
 
 #include <boost/asio/co_spawn.hpp>
@@ -7,9 +10,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "gateway/infra/tls/stream.hpp"
-#include "sim-peers/delta/framing.hpp"
 
 namespace clearing::peers::delta {
 namespace {
@@ -33,7 +33,8 @@ struct Client::Link {
     void break_off() {
         broken = true;
         stream->abort();
-        for (auto& [id, one] : waiting) one->bell.cancel();
+        for (auto& [id, one] : waiting)
+            one->bell.cancel();
     }
 
     static asio::awaitable<void> send(std::shared_ptr<Link> self, std::string bytes) {
@@ -50,20 +51,24 @@ struct Client::Link {
     }
 };
 
-Client::Client(asio::any_io_executor executor, tls::Target target, std::string own_division, std::string partner_division)
+Client::Client(asio::any_io_executor executor, tls::Target target, std::string own_division,
+               std::string partner_division)
     : executor_(std::move(executor)),
       target_(std::move(target)),
       own_division_(std::move(own_division)),
       partner_division_(std::move(partner_division)) {}
 
-Client::~Client() { disconnect(); }
+Client::~Client() {
+    disconnect();
+}
 
 void Client::disconnect() {
     if (link_) link_->break_off();
     link_.reset();
 }
 
-asio::awaitable<std::expected<std::shared_ptr<Client::Link>, std::string>> Client::link(std::chrono::milliseconds limit) {
+asio::awaitable<std::expected<std::shared_ptr<Client::Link>, std::string>> Client::link(
+    std::chrono::milliseconds limit) {
     if (link_ && !link_->broken) co_return link_;
     tls::Target target = target_;
     auto stream = co_await tls::connect(std::move(target), limit);
@@ -75,7 +80,8 @@ asio::awaitable<std::expected<std::shared_ptr<Client::Link>, std::string>> Clien
     const auto first = co_await read_frame(*stream);
     (*stream)->clear_deadline();
     pb::Envelope hello;
-    if (!first || !hello.ParseFromString(*first) || !hello.has_hello()) co_return std::unexpected(std::string("no Hello"));
+    if (!first || !hello.ParseFromString(*first) || !hello.has_hello())
+        co_return std::unexpected(std::string("no Hello"));
     if (hello.hello().has_error()) co_return std::unexpected("Hello refused: " + hello.hello().error().code());
     if (link_ && !link_->broken) co_return link_;  // another call was quicker
     link_ = std::make_shared<Link>();
@@ -121,7 +127,8 @@ asio::awaitable<Called> Client::call(pb::Envelope request, std::chrono::millisec
         co_await waiting->bell.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
     line->waiting.erase(request.correlation_id());
-    if (!waiting->answer) co_return std::unexpected(CallFailure{true, line->broken ? "the connection was cut" : "no answer in time"});
+    if (!waiting->answer)
+        co_return std::unexpected(CallFailure{true, line->broken ? "the connection was cut" : "no answer in time"});
     co_return std::move(*waiting->answer);
 }
 

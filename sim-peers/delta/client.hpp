@@ -1,5 +1,8 @@
 #pragma once
 
+#include "clearing/delta/v1/delta.pb.h"
+#include "gateway/infra/tls/connect.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -9,9 +12,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-
-#include "clearing/delta/v1/delta.pb.h"
-#include "gateway/infra/tls/connect.hpp"
 
 namespace clearing::peers::delta {
 
@@ -26,7 +26,8 @@ using Called = std::expected<pb::Envelope, CallFailure>;
 /// One connection to the partner's gateway, made when it is needed; requests share it by correlation id.
 class Client {
 public:
-    Client(boost::asio::any_io_executor executor, tls::Target target, std::string own_division, std::string partner_division);
+    Client(boost::asio::any_io_executor executor, tls::Target target, std::string own_division,
+           std::string partner_division);
     ~Client();
 
     /// Fills correlation id, version, divisions and deadline; nothing is sent before a Hello without error was read.

@@ -41,7 +41,11 @@ pb::Split to_wire(const Split& s) {
 
 Split from_wire(const pb::Split& in) {
     Split s;
-    s.scope = {{in.total_fen()}, {in.full_self_pay_fen()}, {in.over_limit_fen()}, {in.first_self_pay_fen()}, {in.in_scope_fen()}};
+    s.scope = {{in.total_fen()},
+               {in.full_self_pay_fen()},
+               {in.over_limit_fen()},
+               {in.first_self_pay_fen()},
+               {in.in_scope_fen()}};
     s.fund = {in.fund_fen()};
     s.hifp = {in.hifp_fen()};
     s.cvlserv = {in.cvlserv_fen()};
@@ -59,7 +63,8 @@ Split from_wire(const pb::Split& in) {
     s.deductible = {in.deductible_fen()};
     s.balance_after = {in.account_balance_fen()};
     s.pool_ratio = read_ratio(in.pool_ratio()).value_or(Ratio{0});
-    for (const auto& part : in.parts()) s.parts.push_back({part.fund_pay_type(), part.name(), {part.amount_fen()}});
+    for (const auto& part : in.parts())
+        s.parts.push_back({part.fund_pay_type(), part.name(), {part.amount_fen()}});
     return s;
 }
 
@@ -68,7 +73,8 @@ pb::Error to_wire(const Refusal& refusal) {
     error.set_code(refusal.stable_code());
     error.set_text_zh(refusal.zh);
     error.set_text_en(refusal.en);
-    for (const auto& field : refusal.fields) error.add_fields(field);
+    for (const auto& field : refusal.fields)
+        error.add_fields(field);
     error.set_settlement_id(refusal.settlement_id);
     if (refusal.new_split) *error.mutable_new_split() = to_wire(*refusal.new_split);
     error.set_quote_id(refusal.quote_id);
@@ -76,11 +82,16 @@ pb::Error to_wire(const Refusal& refusal) {
 }
 
 Scope scope_of(const pb::Bill& bill) {
-    return {{bill.total_fen()}, {bill.full_self_pay_fen()}, {bill.over_limit_fen()}, {bill.first_self_pay_fen()}, {bill.in_scope_fen()}};
+    return {{bill.total_fen()},
+            {bill.full_self_pay_fen()},
+            {bill.over_limit_fen()},
+            {bill.first_self_pay_fen()},
+            {bill.in_scope_fen()}};
 }
 
 Identification identification_of(const pb::Person& person) {
-    Identification who{person.cert_no(), person.name(), person.person_no(), {}, person.card_sn(), person.voucher_type() == "03"};
+    Identification who{
+        person.cert_no(), person.name(), person.person_no(), {}, person.card_sn(), person.voucher_type() == "03"};
     if (who.by_card || who.cert_no.empty()) who.card_no = person.voucher_no();
     return who;
 }
@@ -102,7 +113,11 @@ pb::Cell to_wire(const std::string& insurance_type, const std::string& care_kind
 std::optional<Refusal> check_categories(const pb::Bill& bill) {
     Scope sum;
     for (const auto& row : bill.categories()) {
-        const Scope scope{{row.amount_fen()}, {row.full_self_pay_fen()}, {row.over_limit_fen()}, {row.first_self_pay_fen()}, {row.in_scope_fen()}};
+        const Scope scope{{row.amount_fen()},
+                          {row.full_self_pay_fen()},
+                          {row.over_limit_fen()},
+                          {row.first_self_pay_fen()},
+                          {row.in_scope_fen()}};
         if (!scope.adds_up()) return refusals::law_broken("C");
         sum += scope;
     }

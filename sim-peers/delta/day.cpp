@@ -8,8 +8,10 @@ namespace clearing::peers::delta {
 
 std::string leaf_text(const Record& line) {
     std::string text = line.treatment_division + '|' + line.settlement_id + '|' + (line.is_cancel ? "-1" : "+1") + '|' +
-                       line.insurance_type + '|' + line.care_kind() + '|' + std::to_string(line.split.scope.total.value);
-    for (const auto& [name, member] : compared_amounts) text += '|' + std::to_string((line.split.*member).value);
+                       line.insurance_type + '|' + line.care_kind() + '|' +
+                       std::to_string(line.split.scope.total.value);
+    for (const auto& [name, member] : compared_amounts)
+        text += '|' + std::to_string((line.split.*member).value);
     return text;
 }
 
@@ -32,7 +34,8 @@ std::string hex(std::string_view bytes) {
 
 std::string root_of(const std::vector<const Record*>& lines) {
     std::string leaves;
-    for (const Record* line : lines) leaves += sha256(leaf_text(*line));
+    for (const Record* line : lines)
+        leaves += sha256(leaf_text(*line));
     return sha256(leaves);
 }
 
@@ -45,7 +48,8 @@ std::vector<StatementLine> statement_of(const std::vector<const Record*>& lines)
         const auto add = [&](const char* component, Fen amount) {
             if (amount != Fen{}) statement.push_back({key.first, key.second, component, amount});
         };
-        for (const auto& [component, member] : funds) add(component, cell.sums.*member);
+        for (const auto& [component, member] : funds)
+            add(component, cell.sums.*member);
         add("acct", cell.sums.account - cell.sums.mutual_aid);
         add("mulaid", cell.sums.mutual_aid);
     }
@@ -53,7 +57,8 @@ std::vector<StatementLine> statement_of(const std::vector<const Record*>& lines)
 }
 
 std::string region_prefix(std::string division) {
-    while (division.size() >= 2 && division.ends_with("00")) division.resize(division.size() - 2);
+    while (division.size() >= 2 && division.ends_with("00"))
+        division.resize(division.size() - 2);
     return division;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "sim-peers/books.hpp"
+
 #include <string>
 #include <vector>
-
-#include "sim-peers/books.hpp"
 
 namespace clearing::peers::delta {
 

@@ -1,8 +1,8 @@
 #include "sim-peers/delta/framing.hpp"
 
-#include <boost/asio/error.hpp>
-
 #include "gateway/infra/tls/stream.hpp"
+
+#include <boost/asio/error.hpp>
 
 namespace clearing::peers::delta {
 
@@ -10,7 +10,8 @@ std::string frame(std::string_view message) {
     const auto size = static_cast<unsigned>(message.size());
     std::string bytes;
     bytes.reserve(4 + message.size());
-    for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>((size >> shift) & 0xFF);
+    for (const int shift : {24, 16, 8, 0})
+        bytes += static_cast<char>((size >> shift) & 0xFF);
     bytes += message;
     return bytes;
 }
@@ -18,7 +19,8 @@ std::string frame(std::string_view message) {
 std::optional<FrameLength> read_length(std::string_view four_bytes, std::size_t limit) {
     if (four_bytes.size() != 4) return std::nullopt;
     std::size_t size = 0;
-    for (const char byte : four_bytes) size = size << 8 | static_cast<unsigned char>(byte);
+    for (const char byte : four_bytes)
+        size = size << 8 | static_cast<unsigned char>(byte);
     if (size == 0 || size > limit) return std::nullopt;
     return FrameLength{size};
 }

@@ -24,7 +24,8 @@ pb::SettleAnswer settle_answer(const Record& record) {
 /// The final answer of a known record, or the reason why it can no longer be had.
 Answered<Record*> frozen(Record* record) {
     if (record->state == RecordState::refused) return std::unexpected(record->refusal);
-    if (record->state == RecordState::reversed) return std::unexpected(refusals::message_reversed(record->settlement_id));
+    if (record->state == RecordState::reversed)
+        return std::unexpected(refusals::message_reversed(record->settlement_id));
     return record;
 }
 
@@ -71,20 +72,34 @@ pb::Envelope InsuredSide::refusing_hello(const std::string& division, const Refu
 
 std::string InsuredSide::transaction_of(const pb::Envelope& request) {
     switch (request.body_case()) {
-        case pb::Envelope::kPersonRequest: return "person";
-        case pb::Envelope::kEntitlementRequest: return "entitlement";
-        case pb::Envelope::kVisitRequest: return "visit";
-        case pb::Envelope::kFeesRequest: return "fees";
-        case pb::Envelope::kQuoteRequest: return "quote";
-        case pb::Envelope::kSettleRequest: return "settle";
-        case pb::Envelope::kCancelRequest: return "cancel";
-        case pb::Envelope::kReverseRequest: return "reverse";
-        case pb::Envelope::kQueryRequest: return "query";
-        case pb::Envelope::kDayCloseRequest: return "day_close";
-        case pb::Envelope::kDayDetailsRequest: return "day_details";
-        case pb::Envelope::kStatementRequest: return "statement";
-        case pb::Envelope::kPingRequest: return "ping";
-        default: return {};
+        case pb::Envelope::kPersonRequest:
+            return "person";
+        case pb::Envelope::kEntitlementRequest:
+            return "entitlement";
+        case pb::Envelope::kVisitRequest:
+            return "visit";
+        case pb::Envelope::kFeesRequest:
+            return "fees";
+        case pb::Envelope::kQuoteRequest:
+            return "quote";
+        case pb::Envelope::kSettleRequest:
+            return "settle";
+        case pb::Envelope::kCancelRequest:
+            return "cancel";
+        case pb::Envelope::kReverseRequest:
+            return "reverse";
+        case pb::Envelope::kQueryRequest:
+            return "query";
+        case pb::Envelope::kDayCloseRequest:
+            return "day_close";
+        case pb::Envelope::kDayDetailsRequest:
+            return "day_details";
+        case pb::Envelope::kStatementRequest:
+            return "statement";
+        case pb::Envelope::kPingRequest:
+            return "ping";
+        default:
+            return {};
     }
 }
 
@@ -109,11 +124,21 @@ pb::Envelope InsuredSide::answer(const pb::Envelope& request, bool unbalanced) {
     }
     const std::string& day = request.clearing_day();
     switch (request.body_case()) {
-        case pb::Envelope::kPersonRequest: put(person(request.person_request()), &pb::Envelope::mutable_person_answer); break;
-        case pb::Envelope::kEntitlementRequest: put(entitlement(request.entitlement_request()), &pb::Envelope::mutable_entitlement_answer); break;
-        case pb::Envelope::kVisitRequest: put(visit(request.visit_request()), &pb::Envelope::mutable_visit_answer); break;
-        case pb::Envelope::kFeesRequest: put(fees(request.fees_request()), &pb::Envelope::mutable_fees_answer); break;
-        case pb::Envelope::kQuoteRequest: put(quote(request.quote_request(), unbalanced), &pb::Envelope::mutable_quote_answer); break;
+        case pb::Envelope::kPersonRequest:
+            put(person(request.person_request()), &pb::Envelope::mutable_person_answer);
+            break;
+        case pb::Envelope::kEntitlementRequest:
+            put(entitlement(request.entitlement_request()), &pb::Envelope::mutable_entitlement_answer);
+            break;
+        case pb::Envelope::kVisitRequest:
+            put(visit(request.visit_request()), &pb::Envelope::mutable_visit_answer);
+            break;
+        case pb::Envelope::kFeesRequest:
+            put(fees(request.fees_request()), &pb::Envelope::mutable_fees_answer);
+            break;
+        case pb::Envelope::kQuoteRequest:
+            put(quote(request.quote_request(), unbalanced), &pb::Envelope::mutable_quote_answer);
+            break;
         case pb::Envelope::kSettleRequest:
             put(settle(request.settle_request(), day, unbalanced), &pb::Envelope::mutable_settle_answer);
             envelope.set_clearing_day(day);
@@ -122,20 +147,35 @@ pb::Envelope InsuredSide::answer(const pb::Envelope& request, bool unbalanced) {
             put(cancel(request.cancel_request(), day), &pb::Envelope::mutable_cancel_answer);
             envelope.set_clearing_day(day);
             break;
-        case pb::Envelope::kReverseRequest: put(reverse(request.reverse_request()), &pb::Envelope::mutable_reverse_answer); break;
-        case pb::Envelope::kQueryRequest: put(query(request.query_request()), &pb::Envelope::mutable_query_answer); break;
-        case pb::Envelope::kDayCloseRequest: put(day_close(request.day_close_request()), &pb::Envelope::mutable_day_close_answer); break;
-        case pb::Envelope::kDayDetailsRequest: put(day_details(request.day_details_request()), &pb::Envelope::mutable_day_details_answer); break;
-        case pb::Envelope::kStatementRequest: put(statement(request.statement_request()), &pb::Envelope::mutable_statement_answer); break;
-        case pb::Envelope::kPingRequest: envelope.mutable_ping_answer()->set_now(centre_.clock().now()); break;
-        default: *envelope.mutable_error() = to_wire(refusals::unknown_transaction()); break;
+        case pb::Envelope::kReverseRequest:
+            put(reverse(request.reverse_request()), &pb::Envelope::mutable_reverse_answer);
+            break;
+        case pb::Envelope::kQueryRequest:
+            put(query(request.query_request()), &pb::Envelope::mutable_query_answer);
+            break;
+        case pb::Envelope::kDayCloseRequest:
+            put(day_close(request.day_close_request()), &pb::Envelope::mutable_day_close_answer);
+            break;
+        case pb::Envelope::kDayDetailsRequest:
+            put(day_details(request.day_details_request()), &pb::Envelope::mutable_day_details_answer);
+            break;
+        case pb::Envelope::kStatementRequest:
+            put(statement(request.statement_request()), &pb::Envelope::mutable_statement_answer);
+            break;
+        case pb::Envelope::kPingRequest:
+            envelope.mutable_ping_answer()->set_now(centre_.clock().now());
+            break;
+        default:
+            *envelope.mutable_error() = to_wire(refusals::unknown_transaction());
+            break;
     }
     return envelope;
 }
 
 std::optional<Refusal> InsuredSide::check_envelope(const pb::Envelope& request) const {
     if (request.version() != 1) return Refusal{1010, "协议版本不支持", "unsupported version", {"version"}, {}, {}, {}};
-    if (!request.sender_division().starts_with(region_prefix(partner_division_))) return refusals::speaker_not_allowed();
+    if (!request.sender_division().starts_with(region_prefix(partner_division_)))
+        return refusals::speaker_not_allowed();
     if (!request.receiver_division().starts_with(region_prefix(centre_.division()))) {
         return refusals::wrong_region("receiver_division");
     }
@@ -144,7 +184,8 @@ std::optional<Refusal> InsuredSide::check_envelope(const pb::Envelope& request) 
 
 std::optional<Refusal> InsuredSide::check_divisions(const std::string& treatment, const std::string& insured) const {
     if (!treatment.starts_with(region_prefix(partner_division_))) {
-        return Refusal{1207, "就医区划不属于发送方", "not a treatment division of the sender", {"treatment_division"}, {}, {}, {}};
+        return Refusal{
+            1207, "就医区划不属于发送方", "not a treatment division of the sender", {"treatment_division"}, {}, {}, {}};
     }
     if (!insured.starts_with(region_prefix(centre_.division()))) return refusals::wrong_region("insured_division");
     return std::nullopt;
@@ -162,7 +203,8 @@ bool InsuredSide::day_is_open(const Record& record) const {
 }
 
 Answered<pb::PersonAnswer> InsuredSide::person(const pb::PersonRequest& request) {
-    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division())) return std::unexpected(*refusal);
+    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division()))
+        return std::unexpected(*refusal);
     const auto found = centre_.identify(identification_of(request.person()));
     if (!found) return std::unexpected(found.error());
     const Person& person = **found;
@@ -199,7 +241,8 @@ Answered<pb::PersonAnswer> InsuredSide::person(const pb::PersonRequest& request)
 }
 
 Answered<pb::EntitlementAnswer> InsuredSide::entitlement(const pb::EntitlementRequest& request) {
-    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division())) return std::unexpected(*refusal);
+    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division()))
+        return std::unexpected(*refusal);
     const auto found = centre_.identify(identification_of(request.person()));
     if (!found) return std::unexpected(found.error());
     const bool insured = (*found)->insured_as(request.insurance_type()) != nullptr;
@@ -225,10 +268,22 @@ Answered<pb::VisitAnswer> InsuredSide::visit(const pb::VisitRequest& request) {
     pb::VisitAnswer answer;
     const bool opens = request.action() == pb::REGISTER || request.action() == pb::ADMIT;
     if (opens) {
-        if (auto refusal = check_divisions(request.treatment_division(), request.insured_division())) return std::unexpected(*refusal);
+        if (auto refusal = check_divisions(request.treatment_division(), request.insured_division()))
+            return std::unexpected(*refusal);
         if (request.visit_id().empty()) return std::unexpected(refusals::missing_field("visit_id"));
-        CentreVisit opening{key, {}, nullptr, request.treatment_division(), request.institution(), request.insurance_type(),
-                            request.med_type(), request.begin_time(), {}, request.action() == pb::ADMIT, request.emergency(), false, false};
+        CentreVisit opening{key,
+                            {},
+                            nullptr,
+                            request.treatment_division(),
+                            request.institution(),
+                            request.insurance_type(),
+                            request.med_type(),
+                            request.begin_time(),
+                            {},
+                            request.action() == pb::ADMIT,
+                            request.emergency(),
+                            false,
+                            false};
         const auto opened = centre_.open_visit(std::move(opening), identification_of(request.person()));
         if (!opened) return std::unexpected(opened.error());
         answer.set_visit_id((*opened)->id);
@@ -252,18 +307,24 @@ Answered<pb::FeesAnswer> InsuredSide::fees(const pb::FeesRequest& request) {
     if (!record || record->hidden) return std::unexpected(refusals::settlement_unknown());
     Fen sum;
     for (const auto& line : request.lines()) {
-        const Scope scope{{line.amount_fen()}, {line.full_self_pay_fen()}, {line.over_limit_fen()}, {line.first_self_pay_fen()}, {line.in_scope_fen()}};
+        const Scope scope{{line.amount_fen()},
+                          {line.full_self_pay_fen()},
+                          {line.over_limit_fen()},
+                          {line.first_self_pay_fen()},
+                          {line.in_scope_fen()}};
         const auto amount = product(line.count(), line.unit_price());
         if (!scope.adds_up()) return std::unexpected(refusals::law_broken("C"));
         if (!amount || std::abs(amount->value - scope.total.value) > 1) {
-            return std::unexpected(Refusal{1406, "明细数量单价金额不符", "amounts break law F", {"det_item_fee_sumamt"}, {}, {}, {}});
+            return std::unexpected(
+                Refusal{1406, "明细数量单价金额不符", "amounts break law F", {"det_item_fee_sumamt"}, {}, {}, {}});
         }
         sum += scope.total;
     }
     auto parts = fees_[key];
     parts[request.part()] = sum;
     Fen total;
-    for (const auto& [part, amount] : parts) total += amount;
+    for (const auto& [part, amount] : parts)
+        total += amount;
     if (parts.size() == std::max(1U, request.parts()) && total != record->split.scope.total) {
         return std::unexpected(refusals::law_broken("G"));
     }
@@ -286,13 +347,15 @@ CentreBill InsuredSide::bill_of(const pb::Bill& bill) const {
     out.use_account = bill.use_account();
     out.emergency = bill.emergency();
     out.scope = scope_of(bill);
-    out.date = !bill.visit_end().empty() ? bill.visit_end().substr(0, 10)
-               : !bill.inpatient() && bill.visit_begin().size() >= 10 ? bill.visit_begin().substr(0, 10) : centre_.clock().today();
+    out.date = !bill.visit_end().empty()                              ? bill.visit_end().substr(0, 10)
+               : !bill.inpatient() && bill.visit_begin().size() >= 10 ? bill.visit_begin().substr(0, 10)
+                                                                      : centre_.clock().today();
     return out;
 }
 
 Answered<Computed> InsuredSide::compute(const pb::Bill& bill, bool unbalanced) {
-    if (auto refusal = check_divisions(bill.treatment_division(), bill.insured_division())) return std::unexpected(*refusal);
+    if (auto refusal = check_divisions(bill.treatment_division(), bill.insured_division()))
+        return std::unexpected(*refusal);
     if (auto refusal = check_categories(bill)) return std::unexpected(*refusal);
     return centre_.quote(bill_of(bill), unbalanced);
 }
@@ -321,7 +384,8 @@ Answered<Record*> InsuredSide::repeated(const std::string& key, const std::strin
     return frozen(record);
 }
 
-Answered<pb::SettleAnswer> InsuredSide::settle(const pb::SettleRequest& request, const std::string& day, bool unbalanced) {
+Answered<pb::SettleAnswer> InsuredSide::settle(const pb::SettleRequest& request, const std::string& day,
+                                               bool unbalanced) {
     const std::string key = settlement_key(request.bill().treatment_division(), request.settlement_id());
     const std::string content = content_of(request);
     const auto before = repeated(key, content);
@@ -348,9 +412,11 @@ Answered<Record*> InsuredSide::book(const pb::SettleRequest& request, const std:
         if (quoted == quotes_.end() || quoted->second.expires_at < centre_.clock().now()) {
             return std::unexpected(refusals::quote_expired());
         }
-        if (!same_amounts(quoted->second.split, computed->split) || quoted->second.bill != bill.visit_id() + "|" + bill.bill_no()) {
+        if (!same_amounts(quoted->second.split, computed->split) ||
+            quoted->second.bill != bill.visit_id() + "|" + bill.bill_no()) {
             const std::string fresh = remember_quote(bill, computed->split);
-            return std::unexpected(Refusal{1512, "预结算结果已变化，请重新预结算", "quote superseded", {"quote_id"}, {}, computed->split, fresh});
+            return std::unexpected(Refusal{
+                1512, "预结算结果已变化，请重新预结算", "quote superseded", {"quote_id"}, {}, computed->split, fresh});
         }
     }
     Record record;
@@ -380,13 +446,15 @@ Answered<pb::CancelAnswer> InsuredSide::cancel(const pb::CancelRequest& request,
     return answer;
 }
 
-Answered<Record*> InsuredSide::book_cancel(const pb::CancelRequest& request, const std::string& key, const std::string& day) {
+Answered<Record*> InsuredSide::book_cancel(const pb::CancelRequest& request, const std::string& key,
+                                           const std::string& day) {
     if (auto refusal = check_day(request.treatment_division(), day)) return std::unexpected(*refusal);
     Record record;
     record.key = key;
     record.settlement_id = request.settlement_id();
     record.assigned_day = day;
-    Record* original = centre_.book().find(settlement_key(request.treatment_division(), request.original_settlement_id()));
+    Record* original =
+        centre_.book().find(settlement_key(request.treatment_division(), request.original_settlement_id()));
     return centre_.cancel(original, std::move(record), from_wire(request.split()));
 }
 
@@ -397,10 +465,18 @@ Answered<pb::ReverseAnswer> InsuredSide::reverse(const pb::ReverseRequest& reque
     pb::ReverseAnswer answer;
     answer.set_settlement_id(request.settlement_id());
     switch (centre_.reverse(key, open)) {
-        case Centre::Reversed::reversed: answer.set_result(pb::ReverseAnswer::REVERSED); break;
-        case Centre::Reversed::fenced: answer.set_result(pb::ReverseAnswer::FENCED); break;
-        case Centre::Reversed::day_closed: answer.set_result(pb::ReverseAnswer::DAY_CLOSED); break;
-        case Centre::Reversed::not_reversible: answer.set_result(pb::ReverseAnswer::NOT_REVERSIBLE); break;
+        case Centre::Reversed::reversed:
+            answer.set_result(pb::ReverseAnswer::REVERSED);
+            break;
+        case Centre::Reversed::fenced:
+            answer.set_result(pb::ReverseAnswer::FENCED);
+            break;
+        case Centre::Reversed::day_closed:
+            answer.set_result(pb::ReverseAnswer::DAY_CLOSED);
+            break;
+        case Centre::Reversed::not_reversible:
+            answer.set_result(pb::ReverseAnswer::NOT_REVERSIBLE);
+            break;
     }
     return answer;
 }
@@ -411,15 +487,20 @@ Answered<pb::QueryAnswer> InsuredSide::query(const pb::QueryRequest& request) {
     answer.set_state(pb::QueryAnswer::UNKNOWN);
     if (!record) return answer;
     switch (record->state) {
-        case RecordState::in_doubt: answer.set_state(pb::QueryAnswer::IN_PROGRESS); break;
-        case RecordState::reversed: answer.set_state(pb::QueryAnswer::REVERSED); break;
+        case RecordState::in_doubt:
+            answer.set_state(pb::QueryAnswer::IN_PROGRESS);
+            break;
+        case RecordState::reversed:
+            answer.set_state(pb::QueryAnswer::REVERSED);
+            break;
         case RecordState::refused:
             answer.set_state(pb::QueryAnswer::REFUSED);
             *answer.mutable_refusal() = to_wire(record->refusal);
             break;
         case RecordState::booked:
         case RecordState::cancelled:
-            answer.set_state(record->state == RecordState::booked ? pb::QueryAnswer::BOOKED : pb::QueryAnswer::CANCELLED);
+            answer.set_state(record->state == RecordState::booked ? pb::QueryAnswer::BOOKED
+                                                                  : pb::QueryAnswer::CANCELLED);
             *answer.mutable_settlement() = settle_answer(*record);
             answer.set_clearing_day(record->assigned_day);
             answer.set_cleared_day(record->cleared_day);
@@ -429,7 +510,8 @@ Answered<pb::QueryAnswer> InsuredSide::query(const pb::QueryRequest& request) {
 }
 
 Answered<pb::DayCloseAnswer> InsuredSide::day_close(const pb::DayCloseRequest& request) {
-    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division())) return std::unexpected(*refusal);
+    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division()))
+        return std::unexpected(*refusal);
     if (request.day() > centre_.clock().today()) {
         return std::unexpected(Refusal{1516, "清算日尚未结束", "the day is not over", {"day"}, {}, {}, {}});
     }
@@ -442,20 +524,25 @@ Answered<pb::DayCloseAnswer> InsuredSide::day_close(const pb::DayCloseRequest& r
         Record* record = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
         if (record && record->carried) record->cleared_day = request.day();
     }
-    const auto lines = centre_.book().lines(region_prefix(request.treatment_division()), region_prefix(request.insured_division()), request.day());
+    const auto lines = centre_.book().lines(region_prefix(request.treatment_division()),
+                                            region_prefix(request.insured_division()), request.day());
     pb::DayCloseAnswer answer;
-    for (const auto& [key, cell] : sum_up(lines)) *answer.add_cells() = to_wire(key.first, key.second, cell);
+    for (const auto& [key, cell] : sum_up(lines))
+        *answer.add_cells() = to_wire(key.first, key.second, cell);
     answer.set_root(root_of(lines));
-    answer.set_equal(answer.root() == request.root() && std::ranges::equal(answer.cells(), request.cells(), [](const auto& ours, const auto& theirs) {
-        return ours.insurance_type() == theirs.insurance_type() && ours.care_kind() == theirs.care_kind() &&
-               ours.settlements() == theirs.settlements() && ours.cancels() == theirs.cancels() &&
-               same_amounts(from_wire(ours.sums()), from_wire(theirs.sums()));
-    }));
+    answer.set_equal(answer.root() == request.root() &&
+                     std::ranges::equal(answer.cells(), request.cells(), [](const auto& ours, const auto& theirs) {
+                         return ours.insurance_type() == theirs.insurance_type() &&
+                                ours.care_kind() == theirs.care_kind() && ours.settlements() == theirs.settlements() &&
+                                ours.cancels() == theirs.cancels() &&
+                                same_amounts(from_wire(ours.sums()), from_wire(theirs.sums()));
+                     }));
     return answer;
 }
 
 Answered<pb::DayDetailsAnswer> InsuredSide::day_details(const pb::DayDetailsRequest& request) {
-    const auto lines = centre_.book().lines(region_prefix(request.treatment_division()), region_prefix(request.insured_division()), request.day());
+    const auto lines = centre_.book().lines(region_prefix(request.treatment_division()),
+                                            region_prefix(request.insured_division()), request.day());
     const auto limit = static_cast<int>(std::clamp(request.limit(), 1U, 1000U));
     pb::DayDetailsAnswer answer;
     for (const Record* line : lines) {
@@ -470,20 +557,25 @@ Answered<pb::DayDetailsAnswer> InsuredSide::day_details(const pb::DayDetailsRequ
 }
 
 Answered<pb::StatementAnswer> InsuredSide::statement(const pb::StatementRequest& request) {
-    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division())) return std::unexpected(*refusal);
-    auto lines = centre_.book().lines(region_prefix(request.treatment_division()), region_prefix(request.insured_division()), request.day());
+    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division()))
+        return std::unexpected(*refusal);
+    auto lines = centre_.book().lines(region_prefix(request.treatment_division()),
+                                      region_prefix(request.insured_division()), request.day());
     std::erase_if(lines, [&](const Record* line) {
-        return std::ranges::any_of(request.disputed(), [&](const auto& key) { return key.settlement_id() == line->settlement_id; });
+        return std::ranges::any_of(request.disputed(),
+                                   [&](const auto& key) { return key.settlement_id() == line->settlement_id; });
     });
     std::vector<StatementLine> theirs;
     for (const auto& cell : request.cells()) {
-        if (cell.amount_fen() != 0) theirs.push_back({cell.insurance_type(), cell.care_kind(), cell.component(), {cell.amount_fen()}});
+        if (cell.amount_fen() != 0)
+            theirs.push_back({cell.insurance_type(), cell.care_kind(), cell.component(), {cell.amount_fen()}});
     }
     const auto ours = statement_of(lines);
     const auto cancels = std::ranges::count_if(lines, [](const Record* line) { return line->is_cancel; });
     const auto settlements = static_cast<long long>(lines.size()) - cancels;
     pb::StatementAnswer answer;
-    answer.set_agreed(std::ranges::is_permutation(ours, theirs) && request.cancels() == cancels && request.settlements() == settlements);
+    answer.set_agreed(std::ranges::is_permutation(ours, theirs) && request.cancels() == cancels &&
+                      request.settlements() == settlements);
     for (const auto& line : ours) {
         auto* cell = answer.add_cells();
         cell->set_insurance_type(line.insurance_type);
@@ -498,7 +590,9 @@ Answered<pb::StatementAnswer> InsuredSide::statement(const pb::StatementRequest&
         }
     }
     Json kept = Json::object();
-    kept.set("statement_id", request.statement_id()).set("agreed", answer.agreed()).set("settlements", Json::number(settlements));
+    kept.set("statement_id", request.statement_id())
+        .set("agreed", answer.agreed())
+        .set("settlements", Json::number(settlements));
     kept.set("cancels", Json::number(static_cast<long long>(cancels)));
     statements_[request.day()] = std::move(kept);
     return answer;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "sim-peers/centre.hpp"
 #include "sim-peers/delta/convert.hpp"
 #include "sim-peers/delta/day.hpp"
+
+#include <map>
+#include <string>
 
 namespace clearing::peers::delta {
 
@@ -43,7 +43,8 @@ private:
     Answered<pb::FeesAnswer> fees(const pb::FeesRequest& request);
     Answered<pb::QuoteAnswer> quote(const pb::QuoteRequest& request, bool unbalanced);
     Answered<pb::SettleAnswer> settle(const pb::SettleRequest& request, const std::string& day, bool unbalanced);
-    Answered<Record*> book(const pb::SettleRequest& request, const std::string& key, const std::string& day, bool unbalanced);
+    Answered<Record*> book(const pb::SettleRequest& request, const std::string& key, const std::string& day,
+                           bool unbalanced);
     Answered<pb::CancelAnswer> cancel(const pb::CancelRequest& request, const std::string& day);
     Answered<Record*> book_cancel(const pb::CancelRequest& request, const std::string& key, const std::string& day);
     Answered<pb::ReverseAnswer> reverse(const pb::ReverseRequest& request);
@@ -61,9 +62,9 @@ private:
     std::string partner_division_;
     ClosedDays closed_;
     std::map<std::string, Quote> quotes_;
-    std::map<std::string, std::string> content_;            ///< settlement key → the request's content
-    std::map<std::string, std::map<unsigned, Fen>> fees_;   ///< settlement key → part → sum of its lines
-    std::map<std::string, Json> statements_;                ///< by day
+    std::map<std::string, std::string> content_;           ///< settlement key → the request's content
+    std::map<std::string, std::map<unsigned, Fen>> fees_;  ///< settlement key → part → sum of its lines
+    std::map<std::string, Json> statements_;               ///< by day
 };
 
 std::string settlement_key(const std::string& treatment_division, const std::string& settlement_id);

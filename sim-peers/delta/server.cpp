@@ -1,5 +1,9 @@
 #include "sim-peers/delta/server.hpp"
 
+#include "gateway/infra/tls/stream.hpp"
+#include "sim-peers/delta/framing.hpp"
+#include "sim-peers/delta/insured_side.hpp"
+
 #include <deque>
 
 #include <boost/asio/co_spawn.hpp>
@@ -8,16 +12,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "gateway/infra/tls/stream.hpp"
-#include "sim-peers/delta/framing.hpp"
-#include "sim-peers/delta/insured_side.hpp"
-
 namespace clearing::peers::delta {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds write_limit{30'000};
 
 bool is_partner(const tls::Stream& stream, const std::string& region) {
     const auto& peer = stream.peer();
@@ -48,7 +47,8 @@ struct Server::Connection {
 };
 
 Server::Server(asio::any_io_executor executor, std::string role, unsigned short port,
-               std::shared_ptr<tls::Credentials> credentials, std::string partner_region, InsuredSide& side, Faults& faults)
+               std::shared_ptr<tls::Credentials> credentials, std::string partner_region, InsuredSide& side,
+               Faults& faults)
     : executor_(executor),
       role_(role),
       partner_region_(std::move(partner_region)),
@@ -113,11 +113,20 @@ asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection,
     --connection->in_flight;
     std::string bytes = frame(answer.SerializeAsString());
     switch (plan.fault) {
-        case ReplyFault::none: break;
-        case ReplyFault::drop: connection->stream->abort(); co_return;
-        case ReplyFault::close_mid: bytes.resize(bytes.size() / 2); break;
-        case ReplyFault::corrupt: std::fill(bytes.begin() + 4, bytes.end(), '\xFF'); break;
-        case ReplyFault::duplicate: bytes += bytes; break;
+        case ReplyFault::none:
+            break;
+        case ReplyFault::drop:
+            connection->stream->abort();
+            co_return;
+        case ReplyFault::close_mid:
+            bytes.resize(bytes.size() / 2);
+            break;
+        case ReplyFault::corrupt:
+            std::fill(bytes.begin() + 4, bytes.end(), '\xFF');
+            break;
+        case ReplyFault::duplicate:
+            bytes += bytes;
+            break;
     }
     auto sent = Connection::send(connection, std::move(bytes));
     co_await std::move(sent);

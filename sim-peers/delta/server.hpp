@@ -1,24 +1,26 @@
 #pragma once
 
+#include "sim-peers/door.hpp"
+#include "sim-peers/faults.hpp"
+
 #include <memory>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "sim-peers/door.hpp"
-#include "sim-peers/faults.hpp"
-
 namespace clearing::peers::delta {
 
 class InsuredSide;
 
-/// Shanghai's listener: Hello first, then framed requests, multiplexed by correlation id, with the named faults of its role.
+/// Shanghai's listener: Hello first, then framed requests, multiplexed by correlation id, with the named faults of its
+/// role.
 class Server {
 public:
     /// Only certificates of `partner_region` with the role `gateway` (or `partner`) are served.
     Server(boost::asio::any_io_executor executor, std::string role, unsigned short port,
-           std::shared_ptr<tls::Credentials> credentials, std::string partner_region, InsuredSide& side, Faults& faults);
+           std::shared_ptr<tls::Credentials> credentials, std::string partner_region, InsuredSide& side,
+           Faults& faults);
 
     Door& door() { return door_; }
 

@@ -1,14 +1,14 @@
 #include "sim-peers/delta/treating_side.hpp"
 
+#include "sim-peers/delta/convert.hpp"
+#include "sim-peers/delta/insured_side.hpp"
+
 #include <algorithm>
 #include <random>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include "sim-peers/delta/convert.hpp"
-#include "sim-peers/delta/insured_side.hpp"
 
 namespace clearing::peers::delta {
 namespace {
@@ -34,7 +34,9 @@ void fill(pb::Person& wire, const Person& person) {
     if (!person.insurances.empty()) wire.set_person_type(person.insurances.front().person_type);
 }
 
-bool settles(const std::string& step) { return step == "settle" || step == "cancel"; }
+bool settles(const std::string& step) {
+    return step == "settle" || step == "cancel";
+}
 
 /// Law A, B or D broken: such an answer is reversed, never booked (SETTLEMENT §2).
 bool must_be_reversed(const Split& split) {
@@ -44,7 +46,8 @@ bool must_be_reversed(const Split& split) {
 
 }  // namespace
 
-TreatingSide::TreatingSide(Client& client, Book& book, const Catalog& catalog, const Clock& clock, std::string own_division)
+TreatingSide::TreatingSide(Client& client, Book& book, const Catalog& catalog, const Clock& clock,
+                           std::string own_division)
     : client_(client),
       book_(book),
       catalog_(catalog),
@@ -54,7 +57,8 @@ TreatingSide::TreatingSide(Client& client, Book& book, const Catalog& catalog, c
 
 std::string TreatingSide::open_day() const {
     std::string day = clock_.today();
-    while (closed_.is_closed(own_division_, day)) day = day_after(day);
+    while (closed_.is_closed(own_division_, day))
+        day = day_after(day);
     return day;
 }
 
@@ -89,7 +93,8 @@ pb::Bill TreatingSide::bill_of(const Story& story, const Person& person, const V
     bill.set_visit_begin(story.begin);
     bill.set_visit_end(story.end);
     std::map<std::string, Scope> categories;
-    for (const auto& line : story.lines) categories[line.item->charge_item_type] += line.scope;
+    for (const auto& line : story.lines)
+        categories[line.item->charge_item_type] += line.scope;
     Scope total;
     for (const auto& [type, scope] : categories) {
         auto* row = bill.add_categories();
@@ -121,7 +126,8 @@ pb::Bill TreatingSide::bill_of(const Story& story, const Person& person, const V
     return bill;
 }
 
-pb::Envelope TreatingSide::request_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress) {
+pb::Envelope TreatingSide::request_of(const Story& story, const Person& person, const StoryStep& step,
+                                      VisitProgress& progress) {
     pb::Envelope envelope;
     if (step.infno == "ping") envelope.mutable_ping_request();
     if (step.infno == "person") {
@@ -146,9 +152,11 @@ pb::Envelope TreatingSide::request_of(const Story& story, const Person& person, 
         if (progress.visit_id.empty()) progress.visit_id = new_id("V");
         const pb::Bill bill = bill_of(story, person, progress);
         auto* request = envelope.mutable_visit_request();
-        request->set_action(step.infno == "discharge"      ? pb::DISCHARGE
-                            : step.infno == "cancel_visit" ? (story.inpatient ? pb::CANCEL_ADMISSION : pb::CANCEL_REGISTRATION)
-                            : story.inpatient              ? pb::ADMIT : pb::REGISTER);
+        request->set_action(step.infno == "discharge" ? pb::DISCHARGE
+                            : step.infno == "cancel_visit"
+                                ? (story.inpatient ? pb::CANCEL_ADMISSION : pb::CANCEL_REGISTRATION)
+                            : story.inpatient ? pb::ADMIT
+                                              : pb::REGISTER);
         request->set_visit_id(progress.visit_id);
         *request->mutable_person() = bill.person();
         request->set_treatment_division(own_division_);
@@ -226,7 +234,8 @@ pb::Envelope TreatingSide::request_of(const Story& story, const Person& person, 
     return envelope;
 }
 
-Record& TreatingSide::intend(const Story& story, const Person& person, const VisitProgress& progress, const pb::Envelope& request) {
+Record& TreatingSide::intend(const Story& story, const Person& person, const VisitProgress& progress,
+                             const pb::Envelope& request) {
     const bool cancel = request.has_cancel_request();
     const std::string id = cancel ? request.cancel_request().settlement_id() : request.settle_request().settlement_id();
     if (Record* known = book_.find(settlement_key(own_division_, id))) return *known;
@@ -258,10 +267,13 @@ void TreatingSide::take_over(Record& record, const pb::Envelope& answer, VisitPr
         record.settled_at = settled_at;
         record.state = RecordState::booked;
         if (record.carried) record.cleared_day = open_day();
-        if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr) original->state = RecordState::cancelled;
+        if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr)
+            original->state = RecordState::cancelled;
         progress.last_split = to_json(record.split);
     };
-    const auto from_settlement = [&](const pb::SettleAnswer& settled) { book(settled.split(), settled.insured_settlement_id(), settled.settled_at()); };
+    const auto from_settlement = [&](const pb::SettleAnswer& settled) {
+        book(settled.split(), settled.insured_settlement_id(), settled.settled_at());
+    };
     if (answer.has_settle_answer()) from_settlement(answer.settle_answer());
     if (answer.has_cancel_answer()) {
         const auto& cancelled = answer.cancel_answer();
@@ -277,7 +289,8 @@ void TreatingSide::take_over(Record& record, const pb::Envelope& answer, VisitPr
         const auto result = answer.reverse_answer().result();
         if (result == pb::ReverseAnswer::REVERSED || result == pb::ReverseAnswer::FENCED) {
             record.state = RecordState::reversed;
-            if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr) original->state = RecordState::booked;
+            if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr)
+                original->state = RecordState::booked;
         }
     }
     if (answer.has_error() && !answer.error().code().starts_with("GW3")) record.state = RecordState::refused;
@@ -315,7 +328,8 @@ asio::awaitable<Called> TreatingSide::send_until_known(pb::Envelope envelope, Re
     co_return called;
 }
 
-asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress) {
+asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& person, const StoryStep& step,
+                                              VisitProgress& progress) {
     if (!step.bill.empty()) progress.bill_no = step.bill;
     pb::Envelope request = request_of(story, person, step, progress);
     const auto begin = std::chrono::steady_clock::now();
@@ -331,7 +345,8 @@ asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& 
         called = co_await std::move(sending);
         if (step.infno == "reverse") record = book_.find(settlement_key(own_division_, progress.settlement_id));
     }
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
     if (called && called->has_quote_answer()) {
         progress.quote_id = called->quote_answer().quote_id();
         progress.last_split = to_json(from_wire(called->quote_answer().split()));
@@ -356,9 +371,14 @@ asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& 
         if (settles(step.infno) && record->state == RecordState::reversed) ok = false;
     }
     Json result = step_result(step, "", ok, ok ? "" : code, ok ? "" : text, took);
-    if (record) result.set("setl_id", record->settlement_id).set("state", name_of(record->state)).set("clearing_day", record->assigned_day);
-    if (called && called->has_query_answer()) result.set("query_state", pb::QueryAnswer::State_Name(called->query_answer().state()));
-    if (called && called->has_reverse_answer()) result.set("reverse_result", pb::ReverseAnswer::Result_Name(called->reverse_answer().result()));
+    if (record)
+        result.set("setl_id", record->settlement_id)
+            .set("state", name_of(record->state))
+            .set("clearing_day", record->assigned_day);
+    if (called && called->has_query_answer())
+        result.set("query_state", pb::QueryAnswer::State_Name(called->query_answer().state()));
+    if (called && called->has_reverse_answer())
+        result.set("reverse_result", pb::ReverseAnswer::Result_Name(called->reverse_answer().result()));
     if (step.infno == "quote" && ok) result.set("split", progress.last_split);
     co_return result;
 }
@@ -377,8 +397,13 @@ asio::awaitable<Json> TreatingSide::play(const Story& story, const Person& perso
             break;
         }
     }
-    result.set("story", story.name).set("steps", std::move(steps)).set("outcome", outcome).set("mdtrt_id", progress.visit_id);
-    result.set("setl_id", progress.settlement_id).set("cancel_setl_id", progress.cancel_id).set("last_split", progress.last_split);
+    result.set("story", story.name)
+        .set("steps", std::move(steps))
+        .set("outcome", outcome)
+        .set("mdtrt_id", progress.visit_id);
+    result.set("setl_id", progress.settlement_id)
+        .set("cancel_setl_id", progress.cancel_id)
+        .set("last_split", progress.last_split);
     co_return result;
 }
 
@@ -389,7 +414,8 @@ pb::Envelope TreatingSide::close_request(const std::string& day, const std::vect
     request->set_treatment_division(own_division_);
     request->set_insured_division(client_.partner_division());
     request->set_day(day);
-    for (const auto& [key, cell] : sum_up(lines)) *request->add_cells() = to_wire(key.first, key.second, cell);
+    for (const auto& [key, cell] : sum_up(lines))
+        *request->add_cells() = to_wire(key.first, key.second, cell);
     request->set_root(root_of(lines));
     for (const auto& record : book_.records()) {
         if (record.treatment_division != own_division_) continue;
@@ -425,7 +451,8 @@ asio::awaitable<std::vector<pb::DayLine>> TreatingSide::their_lines(std::string 
 asio::awaitable<void> TreatingSide::resolve_in_doubt() {
     std::vector<Record*> open;
     for (auto& record : book_.records()) {
-        if (record.treatment_division == own_division_ && record.state == RecordState::in_doubt) open.push_back(&record);
+        if (record.treatment_division == own_division_ && record.state == RecordState::in_doubt)
+            open.push_back(&record);
     }
     for (Record* record : open) {
         pb::Envelope query;
@@ -476,11 +503,14 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     auto closing = send(close_request(day, lines));
     const Called closed = co_await std::move(closing);
     if (!closed || !closed->has_day_close_answer()) {
-        result.set("outcome", "waiting for partner").set("error", closed ? closed->error().code() : closed.error().reason);
+        result.set("outcome", "waiting for partner")
+            .set("error", closed ? closed->error().code() : closed.error().reason);
         co_return result;
     }
     for (auto& record : book_.records()) {
-        if (record.treatment_division == own_division_ && record.state == RecordState::in_doubt && record.assigned_day == day) record.carried = true;
+        if (record.treatment_division == own_division_ && record.state == RecordState::in_doubt &&
+            record.assigned_day == day)
+            record.carried = true;
     }
     const auto& answer = closed->day_close_answer();
     result.set("equal", answer.equal()).set("root", hex(root_of(lines))).set("their_root", hex(answer.root()));
@@ -498,24 +528,29 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
             disputed.push_back(id);
         };
         std::map<std::string, const pb::DayLine*> by_id;
-        for (const auto& line : theirs) by_id[line.settlement_id()] = &line;
+        for (const auto& line : theirs)
+            by_id[line.settlement_id()] = &line;
         for (const Record* line : lines) {
             const auto found = by_id.find(line->settlement_id);
             if (found == by_id.end()) {
                 differ(line->settlement_id, "only ours");
-            } else if (!same_amounts(line->split, from_wire(found->second->split())) || found->second->sign() != line->sign()) {
+            } else if (!same_amounts(line->split, from_wire(found->second->split())) ||
+                       found->second->sign() != line->sign()) {
                 differ(line->settlement_id, "amounts");
             }
             if (found != by_id.end()) by_id.erase(found);
         }
-        for (const auto& [id, line] : by_id) differ(id, "only theirs");
+        for (const auto& [id, line] : by_id)
+            differ(id, "only theirs");
     }
     result.set("differences", std::move(differences));
-    std::erase_if(lines, [&](const Record* line) { return std::ranges::find(disputed, line->settlement_id) != disputed.end(); });
+    std::erase_if(
+        lines, [&](const Record* line) { return std::ranges::find(disputed, line->settlement_id) != disputed.end(); });
     auto proposing = send(statement_request(day, lines, disputed));
     const Called stated = co_await std::move(proposing);
     const bool agreed = stated && stated->has_statement_answer() && stated->statement_answer().agreed();
-    result.set("agreed", agreed).set("outcome", agreed ? (disputed.empty() ? "agreed" : "agreed with carried lines") : "reconciling");
+    result.set("agreed", agreed)
+        .set("outcome", agreed ? (disputed.empty() ? "agreed" : "agreed with carried lines") : "reconciling");
     if (stated && stated->has_error()) result.set("error", stated->error().code());
     Json statement = Json::array();
     for (const auto& line : statement_of(lines)) {

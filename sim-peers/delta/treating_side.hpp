@@ -1,14 +1,14 @@
 #pragma once
 
-#include <string>
-
-#include <boost/asio/awaitable.hpp>
-
 #include "sim-peers/books.hpp"
 #include "sim-peers/clock.hpp"
 #include "sim-peers/delta/client.hpp"
 #include "sim-peers/delta/day.hpp"
 #include "sim-peers/stories.hpp"
+
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace clearing::peers::delta {
 
@@ -29,7 +29,8 @@ public:
     std::string open_day() const;
 
 private:
-    boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
+    boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step,
+                                           VisitProgress& progress);
     boost::asio::awaitable<Called> send(pb::Envelope envelope);
     boost::asio::awaitable<Called> send_until_known(pb::Envelope envelope, Record& record);
     boost::asio::awaitable<void> resolve_in_doubt();
@@ -38,8 +39,10 @@ private:
     pb::Envelope request_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
     pb::Bill bill_of(const Story& story, const Person& person, const VisitProgress& progress) const;
     pb::Envelope close_request(const std::string& day, const std::vector<const Record*>& lines) const;
-    pb::Envelope statement_request(const std::string& day, const std::vector<const Record*>& lines, const std::vector<std::string>& disputed) const;
-    Record& intend(const Story& story, const Person& person, const VisitProgress& progress, const pb::Envelope& request);
+    pb::Envelope statement_request(const std::string& day, const std::vector<const Record*>& lines,
+                                   const std::vector<std::string>& disputed) const;
+    Record& intend(const Story& story, const Person& person, const VisitProgress& progress,
+                   const pb::Envelope& request);
     void take_over(Record& record, const pb::Envelope& answer, VisitProgress& progress);
     std::string new_id(const char* kind);
 

@@ -34,7 +34,10 @@ struct Writer {
 
     Json find_person() const {
         Json data = Json::object();
-        data.set("mdtrt_cert_type", "02").set("mdtrt_cert_no", person.cert_no).set("card_sn", "").set("begntime", story.begin);
+        data.set("mdtrt_cert_type", "02")
+            .set("mdtrt_cert_no", person.cert_no)
+            .set("card_sn", "")
+            .set("begntime", story.begin);
         data.set("psn_cert_type", "01").set("certno", person.cert_no).set("psn_name", person.name);
         return wrap("data", data);
     }
@@ -63,25 +66,36 @@ struct Writer {
     }
 
     std::string main_diagnosis_name() const {
-        const auto found = story.diagnoses.empty() ? catalog.diagnoses().end()
-                                                   : std::ranges::find(catalog.diagnoses(), story.diagnoses.front(), &DiagnosisCode::code);
+        const auto found = story.diagnoses.empty()
+                               ? catalog.diagnoses().end()
+                               : std::ranges::find(catalog.diagnoses(), story.diagnoses.front(), &DiagnosisCode::code);
         return found == catalog.diagnoses().end() ? std::string("未知") : found->name;
     }
 
     Json registration() const {
         Json data = identity();
         data.set("insutype", story.insurance_type).set("begntime", story.begin).set("ipt_otp_no", stay_number());
-        data.set("atddr_no", "D330203000001").set("dr_name", "医师甲").set("dept_code", "A03.02").set("dept_name", "呼吸内科").set("caty", "A03.02");
+        data.set("atddr_no", "D330203000001")
+            .set("dr_name", "医师甲")
+            .set("dept_code", "A03.02")
+            .set("dept_name", "呼吸内科")
+            .set("caty", "A03.02");
         data.set("exp_content", exp_content());
         return wrap("data", data);
     }
 
-    std::string stay_number() const { return (story.inpatient ? "ZY" : "MZ") + (progress.bill_no.empty() ? story.bill_no : progress.bill_no); }
+    std::string stay_number() const {
+        return (story.inpatient ? "ZY" : "MZ") + (progress.bill_no.empty() ? story.bill_no : progress.bill_no);
+    }
 
     Json visit_details() const {
         Json visit = Json::object();
         visit.set("mdtrt_id", progress.visit_id).set("psn_no", person.number).set("med_type", story.med_type);
-        visit.set("begntime", story.begin).set("main_cond_dscr", "").set("dise_codg", "").set("dise_name", "").set("exp_content", exp_content());
+        visit.set("begntime", story.begin)
+            .set("main_cond_dscr", "")
+            .set("dise_codg", "")
+            .set("dise_name", "")
+            .set("exp_content", exp_content());
         Json input = wrap("mdtrtinfo", visit);
         input.set("diseinfo", diagnoses());
         return input;
@@ -90,7 +104,11 @@ struct Writer {
     Json admission(bool change) const {
         Json visit = identity();
         if (change) visit.set("mdtrt_id", progress.visit_id).set("ipt_otp_no", stay_number());
-        visit.set("cert_type", "01").set("insutype", story.insurance_type).set("coner_name", "").set("tel", "").set("begntime", story.begin);
+        visit.set("cert_type", "01")
+            .set("insutype", story.insurance_type)
+            .set("coner_name", "")
+            .set("tel", "")
+            .set("begntime", story.begin);
         visit.set("med_type", story.med_type).set("ipt_no", stay_number()).set("medrcdno", stay_number());
         visit.set("atddr_no", "D330206000001").set("chfpdr_name", "医师乙").set("adm_diag_dscr", main_diagnosis_name());
         visit.set("adm_dept_codg", "A04.01").set("adm_dept_name", "普通外科").set("adm_bed", "12");
@@ -105,7 +123,11 @@ struct Writer {
     Json discharge() const {
         Json visit = Json::object();
         visit.set("mdtrt_id", progress.visit_id).set("psn_no", person.number).set("insutype", story.insurance_type);
-        visit.set("endtime", story.end).set("dscg_dept_codg", "A04.01").set("dscg_dept_name", "普通外科").set("dscg_bed", "12").set("dscg_way", "1");
+        visit.set("endtime", story.end)
+            .set("dscg_dept_codg", "A04.01")
+            .set("dscg_dept_name", "普通外科")
+            .set("dscg_bed", "12")
+            .set("dscg_way", "1");
         Json input = wrap("dscginfo", visit);
         input.set("diseinfo", diagnoses());
         return input;
@@ -118,10 +140,16 @@ struct Writer {
             row.set("feedetl_sn", line.line_id).set("mdtrt_id", progress.visit_id).set("psn_no", person.number);
             if (!story.inpatient) row.set("chrg_bchno", progress.bill_no).set("rx_circ_flag", "0");
             if (story.inpatient) row.set("med_type", story.med_type).set("drord_no", "");
-            row.set("fee_ocur_time", story.begin).set("med_list_codg", line.item->code).set("medins_list_codg", line.item->local_code);
-            row.set("det_item_fee_sumamt", Json::number(to_text(line.scope.total))).set("cnt", Json::number(line.count));
+            row.set("fee_ocur_time", story.begin)
+                .set("med_list_codg", line.item->code)
+                .set("medins_list_codg", line.item->local_code);
+            row.set("det_item_fee_sumamt", Json::number(to_text(line.scope.total)))
+                .set("cnt", Json::number(line.count));
             row.set("pric", Json::number(line.item->price));
-            row.set("bilg_dept_codg", "A03.02").set("bilg_dept_name", "呼吸内科").set("bilg_dr_codg", "D330203000001").set("bilg_dr_name", "医师甲");
+            row.set("bilg_dept_codg", "A03.02")
+                .set("bilg_dept_name", "呼吸内科")
+                .set("bilg_dr_codg", "D330203000001")
+                .set("bilg_dr_name", "医师甲");
             row.set("hosp_appr_flag", "1");
             if (states_split) {
                 row.set("fulamt_ownpay_amt", Json::number(to_text(line.scope.full_self_pay)));
@@ -145,7 +173,9 @@ struct Writer {
         data.set("preselfpay_amt", Json::number(to_text(progress.scope.first_self_pay)));
         data.set("inscp_scp_amt", Json::number(to_text(progress.scope.in_scope)));
         if (story.inpatient) {
-            data.set("mid_setl_flag", "0").set("insuplc_admdvs", story.insured_division).set("mdtrtarea_admvs", story.treatment_division);
+            data.set("mid_setl_flag", "0")
+                .set("insuplc_admdvs", story.insured_division)
+                .set("mdtrtarea_admvs", story.treatment_division);
             if (story.end.size() >= 10) data.set("dscgTime", story.end.substr(0, 10));
         } else {
             data.set("chrg_bchno", progress.bill_no);
@@ -163,11 +193,13 @@ struct Writer {
 
 }  // namespace
 
-Json body_of_transaction(const std::string& infno, const Story& story, const Person& person, const VisitProgress& progress,
-                         const Catalog& catalog, bool states_split) {
+Json body_of_transaction(const std::string& infno, const Story& story, const Person& person,
+                         const VisitProgress& progress, const Catalog& catalog, bool states_split) {
     const Writer writer{story, person, progress, catalog, states_split};
     Json data = Json::object();
-    if (infno == "9001") return Writer::wrap("signIn", data.set("opter_no", "SIM01").set("mac", "00-00-00-00-00-00").set("ip", "127.0.0.1"));
+    if (infno == "9001")
+        return Writer::wrap("signIn",
+                            data.set("opter_no", "SIM01").set("mac", "00-00-00-00-00-00").set("ip", "127.0.0.1"));
     if (infno == "9002") return Writer::wrap("signOut", data.set("sign_no", progress.sign_no).set("opter_no", "SIM01"));
     if (infno == "1101") return writer.find_person();
     if (infno == "2201") return writer.registration();
@@ -182,16 +214,23 @@ Json body_of_transaction(const std::string& infno, const Story& story, const Per
     if (infno == "2205") data.set("chrg_bchno", "0000");
     if (infno == "2302") data.set("feedetl_sn", "0000");
     if (infno == "2001") {
-        data.set("insutype", story.insurance_type).set("fixmedins_code", story.institution).set("med_type", story.med_type);
+        data.set("insutype", story.insurance_type)
+            .set("fixmedins_code", story.institution)
+            .set("med_type", story.med_type);
         data.set("begntime", story.begin).set("endtime", "");
     }
     if (infno == "2601") {
         const std::string original = story.inpatient ? "2304" : "2207";
         const auto found = progress.message_ids.find(original);
         data = Json::object();
-        data.set("psn_no", person.number).set("omsgid", found == progress.message_ids.end() ? "" : found->second).set("oinfno", original);
+        data.set("psn_no", person.number)
+            .set("omsgid", found == progress.message_ids.end() ? "" : found->second)
+            .set("oinfno", original);
     }
-    if (infno == "5201") data.set("begntime", story.begin).set("endtime", story.end.empty() ? story.begin : story.end).set("med_type", story.med_type);
+    if (infno == "5201")
+        data.set("begntime", story.begin)
+            .set("endtime", story.end.empty() ? story.begin : story.end)
+            .set("med_type", story.med_type);
     return Writer::wrap("data", data);
 }
 

@@ -27,10 +27,16 @@ std::expected<Request, std::string> read_request(const std::string& body) {
     auto json = Json::parse(body);
     if (!json) return std::unexpected(json.error());
     if (!json->is_object()) return std::unexpected(std::string("the envelope is no object"));
-    Request request{json->text("infno"), json->text("msgid"), json->text("mdtrtarea_admvs"), json->text("insuplc_admdvs"),
-                    json->text("fixmedins_code"), json->text("fixmedins_name"), (*json)["input"]};
+    Request request{json->text("infno"),
+                    json->text("msgid"),
+                    json->text("mdtrtarea_admvs"),
+                    json->text("insuplc_admdvs"),
+                    json->text("fixmedins_code"),
+                    json->text("fixmedins_name"),
+                    (*json)["input"]};
     if (request.infno.size() == 5 && request.infno.back() == 'A') request.infno.pop_back();
-    if (request.infno.size() != 4 || request.msgid.empty()) return std::unexpected(std::string("infno or msgid is missing"));
+    if (request.infno.size() != 4 || request.msgid.empty())
+        return std::unexpected(std::string("infno or msgid is missing"));
     if (request.input.kind() == Json::Kind::string) {
         auto inner = Json::parse(request.input.text());
         if (!inner) return std::unexpected("input: " + inner.error());
@@ -43,9 +49,15 @@ Json write_request(const Request& request, const std::string& sender_name, const
     Json json = Json::object();
     json.set("infno", request.infno).set("msgid", request.msgid);
     json.set("mdtrtarea_admvs", request.treatment_division).set("insuplc_admdvs", request.insured_division);
-    json.set("recer_sys_code", "MBS_LOCAL").set("dev_no", "").set("dev_safe_info", "").set("cainfo", "").set("signtype", "");
+    json.set("recer_sys_code", "MBS_LOCAL")
+        .set("dev_no", "")
+        .set("dev_safe_info", "")
+        .set("cainfo", "")
+        .set("signtype", "");
     json.set("infver", "V1.0").set("opter_type", "1").set("opter", "SIM01").set("opter_name", sender_name);
-    json.set("inf_time", time).set("fixmedins_code", request.institution).set("fixmedins_name", request.institution_name);
+    json.set("inf_time", time)
+        .set("fixmedins_code", request.institution)
+        .set("fixmedins_name", request.institution_name);
     json.set("sign_no", "").set("input", request.input);
     return json;
 }
@@ -73,7 +85,9 @@ Json write_refusal(const Refusal& refusal, const std::string& division, const Cl
     return answer;
 }
 
-bool is_refusal(const Json& answer) { return answer.text("infcode") != "0"; }
+bool is_refusal(const Json& answer) {
+    return answer.text("infcode") != "0";
+}
 
 Json read_exp_content(const Json& node) {
     std::string text = node.text("exp_content");

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <expected>
-#include <string>
-
 #include "sim-peers/clock.hpp"
 #include "sim-peers/json.hpp"
 #include "sim-peers/refusal.hpp"
+
+#include <expected>
+#include <string>
 
 namespace clearing::peers::national {
 
 /// A request in the national envelope.
 struct Request {
-    std::string infno;      ///< four digits: 2207A is read as 2207
+    std::string infno;  ///< four digits: 2207A is read as 2207
     std::string msgid, treatment_division, insured_division, institution, institution_name;
     Json input;
 

@@ -11,26 +11,36 @@ constexpr const char* hub_division = "100000";
 /// "520100" → "5201": what the divisions of the region begin with.
 std::string prefix_of(std::string division) {
     if (division.ends_with("99")) division.resize(division.size() - 2);
-    while (division.size() >= 2 && division.ends_with("00")) division.resize(division.size() - 2);
+    while (division.size() >= 2 && division.ends_with("00"))
+        division.resize(division.size() - 2);
     return division;
 }
 
-Fen fen(const Json& json, const char* name) { return read_fen(json.text(name).empty() ? "0" : json.text(name)).value_or(Fen{}); }
+Fen fen(const Json& json, const char* name) {
+    return read_fen(json.text(name).empty() ? "0" : json.text(name)).value_or(Fen{});
+}
 
-Json yuan(Fen amount) { return Json::number(to_text(amount)); }
+Json yuan(Fen amount) {
+    return Json::number(to_text(amount));
+}
 
 }  // namespace
 
 Split read_setlinfo(const Json& info) {
     Split split;
-    split.scope = {fen(info, "medfee_sumamt"), fen(info, "fulamt_ownpay_amt"), fen(info, "overlmt_selfpay"), fen(info, "preselfpay_amt"), fen(info, "inscp_scp_amt")};
-    for (const auto& [name, member] : compared_amounts) split.*member = fen(info, name);
+    split.scope = {fen(info, "medfee_sumamt"), fen(info, "fulamt_ownpay_amt"), fen(info, "overlmt_selfpay"),
+                   fen(info, "preselfpay_amt"), fen(info, "inscp_scp_amt")};
+    for (const auto& [name, member] : compared_amounts)
+        split.*member = fen(info, name);
     split.person = info["psn_part_amt"].is_null() ? split.account + split.cash : fen(info, "psn_part_amt");
     return split;
 }
 
 Hub::Hub(const Clock& clock, Faults& faults, std::string partner_division)
-    : clock_(clock), faults_(faults), partner_division_(std::move(partner_division)), serial_(static_cast<long long>(std::random_device{}() % 900'000) * 1000) {}
+    : clock_(clock),
+      faults_(faults),
+      partner_division_(std::move(partner_division)),
+      serial_(static_cast<long long>(std::random_device{}() % 900'000) * 1000) {}
 
 Json Hub::answer(const Request& request) {
     if (request.infno == "9001" || request.infno == "9002") {
@@ -42,12 +52,14 @@ Json Hub::answer(const Request& request) {
     if (request.infno == "3201") return write_answer(totals(request), hub_division, clock_);
     if (request.infno == "3202") return write_answer(details(request), hub_division, clock_);
     if (!request.treatment_division.starts_with(prefix_of(partner_division_))) {
-        const Refusal refusal{1207, "就医区划不属于发送方", "not a treatment division of the sender", {"mdtrtarea_admvs"}, {}, {}, {}};
+        const Refusal refusal{
+            1207, "就医区划不属于发送方", "not a treatment division of the sender", {"mdtrtarea_admvs"}, {}, {}, {}};
         return write_refusal(refusal, hub_division, clock_);
     }
     InsuredSide* province = province_of(request.insured_division);
     if (!province) return write_refusal(refusals::wrong_region("insuplc_admdvs"), hub_division, clock_);
-    if (faults_.take(province->centre().name(), "unavailable", request.infno)) return write_refusal(refusals::busy(), hub_division, clock_);
+    if (faults_.take(province->centre().name(), "unavailable", request.infno))
+        return write_refusal(refusals::busy(), hub_division, clock_);
     return forward(request, *province);
 }
 
@@ -78,7 +90,8 @@ std::string Hub::hub_id(std::map<std::string, std::string>& to_hub, std::map<std
 Json Hub::translated_in(const Json& json) {
     if (json.is_array()) {
         Json rows = Json::array();
-        for (const auto& item : json.items()) rows.push(translated_in(item));
+        for (const auto& item : json.items())
+            rows.push(translated_in(item));
         return rows;
     }
     if (!json.is_object()) return json;
@@ -107,7 +120,8 @@ Json Hub::translated_in(const Json& json) {
 Json Hub::translated_out(const Json& json, const std::string& sender_msgid) {
     if (json.is_array()) {
         Json rows = Json::array();
-        for (const auto& item : json.items()) rows.push(translated_out(item, sender_msgid));
+        for (const auto& item : json.items())
+            rows.push(translated_out(item, sender_msgid));
         return rows;
     }
     if (!json.is_object()) return json;
@@ -132,7 +146,8 @@ Json Hub::forward(const Request& request, InsuredSide& province) {
     Request onward = request;
     onward.msgid = hub_msgid(request.msgid);
     onward.input = translated_in(request.input);
-    const bool pays = request.infno == "2206" || request.infno == "2207" || request.infno == "2303" || request.infno == "2304";
+    const bool pays =
+        request.infno == "2206" || request.infno == "2207" || request.infno == "2303" || request.infno == "2304";
     const bool unbalanced = pays && (faults_.take(province.centre().name(), "unbalanced_amounts", request.infno) ||
                                      faults_.take("hub", "unbalanced_amounts", request.infno));
     Json answer = province.answer(onward, unbalanced);
@@ -175,15 +190,18 @@ void Hub::keep_book(const Request& request, const Json& answer) {
         Record* record = book_.find(request.node().text("omsgid"));
         if (!record || record->state != RecordState::booked) return;
         record->state = RecordState::reversed;
-        if (Record* original = record->is_cancel ? book_.find(record->original_key) : nullptr) original->state = RecordState::booked;
+        if (Record* original = record->is_cancel ? book_.find(record->original_key) : nullptr)
+            original->state = RecordState::booked;
     }
 }
 
 void Hub::note_treated(const Record& treated) {
     Record record = treated;
     record.their_id = treated.own_id;
-    record.own_id = record.settlement_id = std::string(hub_division) + "T" + clock_.compact().substr(0, 8) + std::to_string(++serial_);
-    if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr) original->state = RecordState::cancelled;
+    record.own_id = record.settlement_id =
+        std::string(hub_division) + "T" + clock_.compact().substr(0, 8) + std::to_string(++serial_);
+    if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr)
+        original->state = RecordState::cancelled;
     book_.add(std::move(record));
 }
 
@@ -192,7 +210,8 @@ std::vector<const Record*> Hub::selected(const Request& request) const {
     const Json& data = request.node();
     auto lines = book_.lines(prefix_of(request.treatment_division), prefix_of(request.insured_division), "");
     std::erase_if(lines, [&](const Record* line) {
-        const std::string day = line->settled_at.substr(0, 10), begin = data.text("stmt_begndate"), end = data.text("stmt_enddate");
+        const std::string day = line->settled_at.substr(0, 10), begin = data.text("stmt_begndate"),
+                          end = data.text("stmt_enddate");
         const std::string kind = data.text("refd_setl_flag");
         return day < begin.substr(0, 10) || day > end.substr(0, 10) ||
                (!data.text("insutype").empty() && line->insurance_type != data.text("insutype")) ||
@@ -213,31 +232,42 @@ Json Hub::totals(const Request& request) const {
     }
     const long long asked = data["fixmedins_setl_cnt"].integer(-1);
     const Fen total = fen(data, "medfee_sumamt");
-    const bool equal = sum.scope.total == total && sum.fund == fen(data, "fund_pay_sumamt") && sum.account == fen(data, "acct_pay") &&
-                       (asked == count || asked == net);
+    const bool equal = sum.scope.total == total && sum.fund == fen(data, "fund_pay_sumamt") &&
+                       sum.account == fen(data, "acct_pay") && (asked == count || asked == net);
     const char* result = equal ? "0" : sum.scope.total > total ? "1" : sum.scope.total < total ? "2" : "3";
     Json info = Json::object(), output = Json::object();
     info.set("setl_optins", data.text("setl_optins")).set("stmt_rslt", result);
-    info.set("stmt_rslt_dscr", equal ? "" : "中心：" + std::to_string(count) + "笔，总额" + to_text(sum.scope.total) + "，基金" + to_text(sum.fund) + "，账户" + to_text(sum.account));
+    info.set("stmt_rslt_dscr", equal ? ""
+                                     : "中心：" + std::to_string(count) + "笔，总额" + to_text(sum.scope.total) +
+                                           "，基金" + to_text(sum.fund) + "，账户" + to_text(sum.account));
     output.set("stmtinfo", std::move(info));
     return output;
 }
 
-/// Line by line, inline under `detail` (our own; README). stmt_rslt 0 equal, 1 only the centre has it, 2 only the sender
-/// has it, 3 amounts differ; far_side 1 matched, 0 failed, 2 not yet.
+/// Line by line, inline under `detail` (our own; README). stmt_rslt 0 equal, 1 only the centre has it, 2 only the
+/// sender has it, 3 amounts differ; far_side 1 matched, 0 failed, 2 not yet.
 Json Hub::details(const Request& request) const {
     auto lines = selected(request);
     Json rows = Json::array(), output = Json::object();
     const auto row_of = [](const Record* line, const char* result, const char* far_side, const char* memo) {
         Json row = Json::object();
-        row.set("psn_no", line->person_number).set("mdtrt_id", line->visit_id).set("setl_id", line->own_id).set("msgid", line->key);
-        row.set("stmt_rslt", result).set("far_side", far_side).set("refd_setl_flag", line->is_cancel ? "1" : "0").set("memo", memo);
-        row.set("medfee_sumamt", yuan(line->split.scope.total)).set("fund_pay_sumamt", yuan(line->split.fund)).set("acct_pay", yuan(line->split.account));
+        row.set("psn_no", line->person_number)
+            .set("mdtrt_id", line->visit_id)
+            .set("setl_id", line->own_id)
+            .set("msgid", line->key);
+        row.set("stmt_rslt", result)
+            .set("far_side", far_side)
+            .set("refd_setl_flag", line->is_cancel ? "1" : "0")
+            .set("memo", memo);
+        row.set("medfee_sumamt", yuan(line->split.scope.total))
+            .set("fund_pay_sumamt", yuan(line->split.fund))
+            .set("acct_pay", yuan(line->split.account));
         return row;
     };
     for (const auto& sent : request.input["detail"].items()) {
         const std::string id = sent.text("setl_id");
-        const auto found = std::ranges::find_if(lines, [&](const Record* line) { return line->own_id == id || line->their_id == id; });
+        const auto found =
+            std::ranges::find_if(lines, [&](const Record* line) { return line->own_id == id || line->their_id == id; });
         if (found == lines.end()) {
             Json row = sent;
             row.set("stmt_rslt", "2").set("far_side", "2").set("msgid", sent.text("msgid")).set("memo", "中心无此明细");
@@ -245,7 +275,9 @@ Json Hub::details(const Request& request) const {
             continue;
         }
         const Record* line = *found;
-        const bool same = fen(sent, "medfee_sumamt") == line->split.scope.total && fen(sent, "fund_pay_sumamt") == line->split.fund && fen(sent, "acct_pay") == line->split.account;
+        const bool same = fen(sent, "medfee_sumamt") == line->split.scope.total &&
+                          fen(sent, "fund_pay_sumamt") == line->split.fund &&
+                          fen(sent, "acct_pay") == line->split.account;
         Json row = row_of(line, same ? "0" : "3", same ? "1" : "0", same ? "" : "金额不一致");
         row.set("setl_id", id).set("mdtrt_id", sent.text("mdtrt_id"));
         rows.push(std::move(row));

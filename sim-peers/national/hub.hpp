@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "sim-peers/books.hpp"
 #include "sim-peers/faults.hpp"
 #include "sim-peers/national/insured_side.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace clearing::peers::national {
 
@@ -45,7 +45,8 @@ private:
     std::string partner_division_;
     std::vector<InsuredSide*> provinces_;
     Book book_;
-    std::map<std::string, std::string> visits_to_hub_, visits_to_province_, settlements_to_hub_, settlements_to_province_;
+    std::map<std::string, std::string> visits_to_hub_, visits_to_province_, settlements_to_hub_,
+        settlements_to_province_;
     std::map<std::string, std::string> msgids_to_hub_;
     long long serial_;
 };

@@ -11,10 +11,14 @@ bool is_one_of(const std::string& infno, std::initializer_list<const char*> list
 }
 
 /// Transactions whose answer is final and given again to the same message id.
-bool has_effect(const std::string& infno) { return !is_one_of(infno, {"9001", "9002", "1101", "2001", "2206", "2303", "5201", "5203", "5204"}); }
+bool has_effect(const std::string& infno) {
+    return !is_one_of(infno, {"9001", "9002", "1101", "2001", "2206", "2303", "5201", "5203", "5204"});
+}
 
 Identification identification_of(const Json& node) {
-    Identification who{node.text("certno"), node.text("psn_name"), node.text("psn_no"), {}, node.text("card_sn"), node.text("mdtrt_cert_type") == "03"};
+    Identification who{node.text("certno"),  node.text("psn_name"),
+                       node.text("psn_no"),  {},
+                       node.text("card_sn"), node.text("mdtrt_cert_type") == "03"};
     if (who.by_card || who.cert_no.empty()) who.card_no = node.text("mdtrt_cert_no");
     return who;
 }
@@ -33,12 +37,17 @@ const Json& main_node(const Request& request) {
     return request.input;
 }
 
-Json yuan(Fen amount) { return Json::number(to_text(amount)); }
+Json yuan(Fen amount) {
+    return Json::number(to_text(amount));
+}
 
 Json base_info(const Person& person, const std::string& today) {
     Json base = Json::object();
     const int age = std::atoi(today.substr(0, 4).c_str()) - std::atoi(person.birth_date.substr(0, 4).c_str());
-    base.set("psn_no", person.number).set("psn_cert_type", "01").set("certno", person.cert_no).set("psn_name", person.name);
+    base.set("psn_no", person.number)
+        .set("psn_cert_type", "01")
+        .set("certno", person.cert_no)
+        .set("psn_name", person.name);
     base.set("gend", person.gender).set("naty", "01").set("brdy", person.birth_date).set("age", Json::number(age));
     return base;
 }
@@ -50,13 +59,16 @@ Json settlement_output(const Record& record, const Person& person, const std::st
     Json info = base_info(person, record.settled_at.empty() ? "2018-01-01" : record.settled_at);
     const PersonInsurance* insurance = person.insured_as(record.insurance_type);
     info.set("mdtrt_id", record.visit_id).set("insutype", record.insurance_type);
-    info.set("psn_type", insurance ? insurance->person_type : "").set("cvlserv_flag", insurance && insurance->civil_servant ? "1" : "0");
+    info.set("psn_type", insurance ? insurance->person_type : "")
+        .set("cvlserv_flag", insurance && insurance->civil_servant ? "1" : "0");
     info.set("mdtrt_cert_type", "02").set("med_type", record.med_type).set("medins_setl_id", sender_msgid);
-    info.set("setl_id", is_quote ? Json() : Json(record.own_id)).set("setl_time", is_quote ? Json() : Json(record.settled_at));
+    info.set("setl_id", is_quote ? Json() : Json(record.own_id))
+        .set("setl_time", is_quote ? Json() : Json(record.settled_at));
     info.set("medfee_sumamt", yuan(split.scope.total)).set("fulamt_ownpay_amt", yuan(split.scope.full_self_pay));
     info.set("overlmt_selfpay", yuan(split.scope.over_limit)).set("preselfpay_amt", yuan(split.scope.first_self_pay));
     info.set("inscp_scp_amt", yuan(split.scope.in_scope)).set("act_pay_dedc", yuan(split.deductible));
-    for (const auto& [name, member] : compared_amounts) info.set(name, yuan(split.*member));
+    for (const auto& [name, member] : compared_amounts)
+        info.set(name, yuan(split.*member));
     info.set("psn_part_amt", yuan(split.person));
     if (record.is_cancel) info.set("psn_part_amt", Json()).set("hosp_part_amt", Json());
     info.set("balc", yuan(split.balance_after)).set("pool_prop_selfpay", Json::number(to_text(split.pool_ratio)));
@@ -64,8 +76,12 @@ Json settlement_output(const Record& record, const Person& person, const std::st
     Json details = Json::array(), output = Json::object();
     for (const auto& part : split.parts) {
         Json row = Json::object();
-        row.set("fund_pay_type", part.fund_pay_type).set("fund_pay_type_name", part.name).set("fund_payamt", yuan(part.amount));
-        row.set("inscp_scp_amt", yuan(split.scope.in_scope)).set("crt_payb_lmt_amt", Json()).set("setl_proc_info", Json());
+        row.set("fund_pay_type", part.fund_pay_type)
+            .set("fund_pay_type_name", part.name)
+            .set("fund_payamt", yuan(part.amount));
+        row.set("inscp_scp_amt", yuan(split.scope.in_scope))
+            .set("crt_payb_lmt_amt", Json())
+            .set("setl_proc_info", Json());
         details.push(std::move(row));
     }
     output.set("setlinfo", std::move(info)).set("setldetail", std::move(details));
@@ -78,7 +94,8 @@ Json InsuredSide::answer(const Request& request, bool unbalanced) {
     const std::string key = request.institution + "|" + request.msgid;
     const bool keeps = has_effect(request.infno);
     if (const auto kept = kept_.find(key); keeps && kept != kept_.end()) {
-        if (kept->second.content != request.content()) return write_refusal(refusals::different_content(), centre_.division(), centre_.clock());
+        if (kept->second.content != request.content())
+            return write_refusal(refusals::different_content(), centre_.division(), centre_.clock());
         const Record* record = centre_.book().find(request.msgid);
         const bool reversed = record && record->state == RecordState::reversed;
         if (!reversed) return kept->second.answer;
@@ -125,7 +142,10 @@ Answered<Json> InsuredSide::person(const Request& request) {
     if (!person.filings.empty()) {
         const PersonFiling& filing = person.filings.front();
         Json extra = Json::object();
-        extra.set("FILING_TYPE", filing.type).set("FILING_NO", filing.number).set("FILING_BEGN", filing.begin).set("FILING_END", filing.end);
+        extra.set("FILING_TYPE", filing.type)
+            .set("FILING_NO", filing.number)
+            .set("FILING_BEGN", filing.begin)
+            .set("FILING_END", filing.end);
         base.set("exp_content", extra.write());
     }
     Json insurances = Json::array();
@@ -133,7 +153,10 @@ Answered<Json> InsuredSide::person(const Request& request) {
         Json row = Json::object();
         row.set("insutype", insurance.insurance_type).set("psn_type", insurance.person_type).set("psn_insu_stas", "1");
         row.set("balc", yuan(person.year.account_balance)).set("cvlserv_flag", insurance.civil_servant ? "1" : "0");
-        row.set("psn_insu_date", "2010-01-01").set("paus_insu_date", Json()).set("insuplc_admdvs", person.division).set("emp_name", "测试单位");
+        row.set("psn_insu_date", "2010-01-01")
+            .set("paus_insu_date", Json())
+            .set("insuplc_admdvs", person.division)
+            .set("emp_name", "测试单位");
         insurances.push(std::move(row));
     }
     Json output = Json::object();
@@ -146,8 +169,12 @@ Answered<Json> InsuredSide::entitlement(const Request& request) {
     if (!found) return std::unexpected(found.error());
     const std::string type = request.node().text("insutype");
     Json row = Json::object(), rows = Json::array(), output = Json::object();
-    row.set("psn_no", (*found)->number).set("trt_chk_type", "1").set("fund_pay_type", type == "310" ? "310100" : "390100");
-    row.set("trt_enjymnt_flag", (*found)->insured_as(type) ? "1" : "0").set("begndate", "2010-01-01").set("enddate", Json());
+    row.set("psn_no", (*found)->number)
+        .set("trt_chk_type", "1")
+        .set("fund_pay_type", type == "310" ? "310100" : "390100");
+    row.set("trt_enjymnt_flag", (*found)->insured_as(type) ? "1" : "0")
+        .set("begndate", "2010-01-01")
+        .set("enddate", Json());
     rows.push(std::move(row));
     output.set("trtinfo", std::move(rows));
     return output;
@@ -169,7 +196,10 @@ Answered<Json> InsuredSide::open_visit(const Request& request) {
     opened_by_[request.msgid] = (*opened)->id;
     Json ids = Json::object(), output = Json::object();
     ids.set("mdtrt_id", (*opened)->id);
-    if (!inpatient) ids.set("psn_no", (*opened)->person->number).set("ipt_otp_no", node.text("ipt_otp_no")).set("exp_content", Json());
+    if (!inpatient)
+        ids.set("psn_no", (*opened)->person->number)
+            .set("ipt_otp_no", node.text("ipt_otp_no"))
+            .set("exp_content", Json());
     output.set(inpatient ? "result" : "data", std::move(ids));
     return output;
 }
@@ -179,9 +209,11 @@ Answered<Json> InsuredSide::change_visit(const Request& request) {
     const auto found = centre_.visit(node.text("mdtrt_id"));
     if (!found) return std::unexpected(found.error());
     CentreVisit& visit = **found;
-    if (!node.text("psn_no").empty() && node.text("psn_no") != visit.person->number) return std::unexpected(refusals::person_differs("psn_no"));
+    if (!node.text("psn_no").empty() && node.text("psn_no") != visit.person->number)
+        return std::unexpected(refusals::person_differs("psn_no"));
     if (is_one_of(request.infno, {"2202", "2404"})) {
-        if (const auto cancelled = centre_.cancel_visit(visit.key); !cancelled) return std::unexpected(cancelled.error());
+        if (const auto cancelled = centre_.cancel_visit(visit.key); !cancelled)
+            return std::unexpected(cancelled.error());
     } else if (request.infno == "2402") {
         visit.end = node.text("endtime");
         visit.discharged = true;
@@ -207,7 +239,8 @@ Answered<Json> InsuredSide::lines(const Request& request) {
         if (const auto visit = centre_.visit(visit_id); !visit) return std::unexpected(visit.error());
         if (!amount || !computed) return std::unexpected(refusals::invalid_value("det_item_fee_sumamt"));
         if (std::abs(amount->value - computed->value) > 1) {
-            return std::unexpected(Refusal{1406, "明细数量单价金额不符", "amounts break law F", {"det_item_fee_sumamt"}, {}, {}, {}});
+            return std::unexpected(
+                Refusal{1406, "明细数量单价金额不符", "amounts break law F", {"det_item_fee_sumamt"}, {}, {}, {}});
         }
         if (lines_[visit_id].contains(row.text("feedetl_sn")) || staged.contains(row.text("feedetl_sn"))) {
             return std::unexpected(Refusal{1303, "费用明细流水号重复", "duplicate line", {"feedetl_sn"}, {}, {}, {}});
@@ -216,11 +249,16 @@ Answered<Json> InsuredSide::lines(const Request& request) {
         staged[row.text("feedetl_sn")] = {bill, *amount};
         sums[bill] += *amount;
         Json result = Json::object();
-        for (const char* name : {"feedetl_sn", "det_item_fee_sumamt", "cnt", "pric"}) result.set(name, row[name]);
+        for (const char* name : {"feedetl_sn", "det_item_fee_sumamt", "cnt", "pric"})
+            result.set(name, row[name]);
         const bool stated = !row.text("inscp_scp_amt").empty();
-        for (const char* name : {"fulamt_ownpay_amt", "overlmt_amt", "preselfpay_amt"}) result.set(name, stated ? row[name] : Json::number(0));
+        for (const char* name : {"fulamt_ownpay_amt", "overlmt_amt", "preselfpay_amt"})
+            result.set(name, stated ? row[name] : Json::number(0));
         result.set("inscp_scp_amt", stated ? row["inscp_scp_amt"] : yuan(*amount));
-        result.set("pric_uplmt_amt", Json::number(999999)).set("chrgitm_lv", "01").set("med_chrgitm_type", "14").set("lmt_used_flag", "0");
+        result.set("pric_uplmt_amt", Json::number(999999))
+            .set("chrgitm_lv", "01")
+            .set("med_chrgitm_type", "14")
+            .set("lmt_used_flag", "0");
         results.push(std::move(result));
     }
     if (staged.empty()) return std::unexpected(refusals::missing_field("feedetail"));
@@ -229,7 +267,8 @@ Answered<Json> InsuredSide::lines(const Request& request) {
         const std::string institution = request.institution;
         const Record* settled = centre_.book().live_of_bill(institution, visit_id, bill);
         const Fen all = sum + uploaded_sum(visit_id, bill);
-        const bool fits = !settled || (settled->inpatient ? all <= settled->split.scope.total : all == settled->split.scope.total);
+        const bool fits =
+            !settled || (settled->inpatient ? all <= settled->split.scope.total : all == settled->split.scope.total);
         if (!fits) return std::unexpected(refusals::law_broken("G"));
     }
     lines_[visit_id].merge(staged);
@@ -238,11 +277,13 @@ Answered<Json> InsuredSide::lines(const Request& request) {
 }
 
 Answered<Json> InsuredSide::remove_lines(const Request& request) {
-    const Json& data = request.node().is_array() && !request.node().items().empty() ? request.node().items().front() : request.node();
+    const Json& data =
+        request.node().is_array() && !request.node().items().empty() ? request.node().items().front() : request.node();
     auto& lines = lines_[data.text("mdtrt_id")];
     const std::string which = request.infno == "2205" ? data.text("chrg_bchno") : data.text("feedetl_sn");
     std::erase_if(lines, [&](const auto& line) {
-        const bool settled = centre_.book().live_of_bill(request.institution, data.text("mdtrt_id"), line.second.bill_no) != nullptr;
+        const bool settled =
+            centre_.book().live_of_bill(request.institution, data.text("mdtrt_id"), line.second.bill_no) != nullptr;
         return !settled && (which == "0000" || line.second.bill_no == which || line.first == which);
     });
     return Json::object();
@@ -277,15 +318,18 @@ Answered<CentreBill> InsuredSide::bill_of(const Request& request) {
     bill.level = institution ? institution->level : 3;
     const std::string discharge = !data.text("dscgTime").empty() ? data.text("dscgTime") : (*visit)->end;
     bill.date = (*visit)->inpatient && discharge.size() >= 10 ? discharge.substr(0, 10)
-                : (*visit)->begin.size() >= 10                ? (*visit)->begin.substr(0, 10) : centre_.clock().today();
+                : (*visit)->begin.size() >= 10                ? (*visit)->begin.substr(0, 10)
+                                                              : centre_.clock().today();
 
     const auto total = read_fen(data.text("medfee_sumamt"));
     if (!total) return std::unexpected(refusals::invalid_value("medfee_sumamt"));
     bill.scope.total = *total;
     const bool stated = !data.text("inscp_scp_amt").empty();
     if (!stated) bill.scope.in_scope = *total;
-    for (const auto& [name, member] : {std::pair{"fulamt_ownpay_amt", &Scope::full_self_pay}, {"overlmt_selfpay", &Scope::over_limit},
-                                       {"preselfpay_amt", &Scope::first_self_pay}, {"inscp_scp_amt", &Scope::in_scope}}) {
+    for (const auto& [name, member] : {std::pair{"fulamt_ownpay_amt", &Scope::full_self_pay},
+                                       {"overlmt_selfpay", &Scope::over_limit},
+                                       {"preselfpay_amt", &Scope::first_self_pay},
+                                       {"inscp_scp_amt", &Scope::in_scope}}) {
         if (!stated || data.text(name).empty()) continue;
         const auto amount = read_fen(data.text(name));
         if (!amount) return std::unexpected(refusals::invalid_value(name));
@@ -342,7 +386,8 @@ Answered<Json> InsuredSide::cancel(const Request& request) {
         return std::unexpected(refusals::message_reversed({}));
     }
     Record* original = centre_.book().find_own(data.text("setl_id"));
-    if (original && original->visit_id != data.text("mdtrt_id")) return std::unexpected(refusals::invalid_value("mdtrt_id"));
+    if (original && original->visit_id != data.text("mdtrt_id"))
+        return std::unexpected(refusals::invalid_value("mdtrt_id"));
     if (original && !data.text("psn_no").empty() && original->person_number != data.text("psn_no")) {
         return std::unexpected(refusals::person_differs("psn_no"));
     }
@@ -366,15 +411,24 @@ Answered<Json> InsuredSide::reverse(const Request& request) {
     if (is_one_of(data.text("oinfno"), {"2201", "2401"})) {
         const auto opened = opened_by_.find(original);
         if (opened == opened_by_.end()) return std::unexpected(refusals::visit_unknown());
-        if (const auto cancelled = centre_.cancel_visit(opened->second); !cancelled) return std::unexpected(cancelled.error());
+        if (const auto cancelled = centre_.cancel_visit(opened->second); !cancelled)
+            return std::unexpected(cancelled.error());
         return output;
     }
-    const auto open = [this](const Record& record) { return !closes_days_ || record.assigned_day >= centre_.clock().today(); };
+    const auto open = [this](const Record& record) {
+        return !closes_days_ || record.assigned_day >= centre_.clock().today();
+    };
     switch (centre_.reverse(original, open)) {
-        case Centre::Reversed::reversed: output.set("result", "reversed"); return output;
-        case Centre::Reversed::fenced: output.set("result", "fenced"); return output;
-        case Centre::Reversed::day_closed: return std::unexpected(refusals::clearing_day_closed());
-        case Centre::Reversed::not_reversible: break;
+        case Centre::Reversed::reversed:
+            output.set("result", "reversed");
+            return output;
+        case Centre::Reversed::fenced:
+            output.set("result", "fenced");
+            return output;
+        case Centre::Reversed::day_closed:
+            return std::unexpected(refusals::clearing_day_closed());
+        case Centre::Reversed::not_reversible:
+            break;
     }
     return std::unexpected(Refusal{1515, "该结算不可冲正", "not reversible", {"omsgid"}, {}, {}, {}});
 }
@@ -414,8 +468,11 @@ Answered<Json> InsuredSide::settlement(const Request& request) {
     Json output = settlement_output(*found, *person, found->key, false);
     Json info = output["setlinfo"];
     info.set("psn_pay", yuan(found->split.person)).set("cash_payamt", yuan(found->split.cash)).set("pay_loc", "2");
-    info.set("fixmedins_code", found->institution).set("refd_setl_flag", found->state == RecordState::cancelled || found->is_cancel ? "1" : "0");
-    info.set("year", found->settled_at.substr(0, 4)).set("begndate", found->assigned_day).set("enddate", found->assigned_day);
+    info.set("fixmedins_code", found->institution)
+        .set("refd_setl_flag", found->state == RecordState::cancelled || found->is_cancel ? "1" : "0");
+    info.set("year", found->settled_at.substr(0, 4))
+        .set("begndate", found->assigned_day)
+        .set("enddate", found->assigned_day);
     output.set("setlinfo", std::move(info));
     return output;
 }
@@ -424,7 +481,9 @@ Answered<Json> InsuredSide::uploaded(const Request& request) {
     Json rows = Json::array(), output = Json::object();
     for (const auto& [id, line] : lines_[request.node().text("mdtrt_id")]) {
         Json row = Json::object();
-        row.set("mdtrt_id", request.node().text("mdtrt_id")).set("feedetl_sn", id).set("det_item_fee_sumamt", yuan(line.amount));
+        row.set("mdtrt_id", request.node().text("mdtrt_id"))
+            .set("feedetl_sn", id)
+            .set("det_item_fee_sumamt", yuan(line.amount));
         rows.push(std::move(row));
     }
     output.set("feedetail", std::move(rows));

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "sim-peers/centre.hpp"
 #include "sim-peers/national/envelope.hpp"
+
+#include <map>
+#include <string>
 
 namespace clearing::peers::national {
 
@@ -47,9 +47,9 @@ private:
 
     Centre& centre_;
     bool closes_days_;
-    std::map<std::string, Kept> kept_;                                          ///< by institution|msgid
-    std::map<std::string, std::string> opened_by_;                              ///< msgid → mdtrt_id
-    std::map<std::string, std::map<std::string, UploadedLine>> lines_;          ///< mdtrt_id → feedetl_sn
+    std::map<std::string, Kept> kept_;                                  ///< by institution|msgid
+    std::map<std::string, std::string> opened_by_;                      ///< msgid → mdtrt_id
+    std::map<std::string, std::map<std::string, UploadedLine>> lines_;  ///< mdtrt_id → feedetl_sn
 };
 
 /// setlinfo and setldetail of a split. A cancel's leaves psn_part_amt and hosp_part_amt null, as real ones do.

@@ -1,21 +1,25 @@
 #include "sim-peers/national/treating_side.hpp"
 
+#include "gateway/infra/http/client.hpp"
+#include "sim-peers/national/bodies.hpp"
+
 #include <random>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "gateway/infra/http/client.hpp"
-#include "sim-peers/national/bodies.hpp"
-
 namespace clearing::peers::national {
 namespace {
 
 namespace asio = boost::asio;
 
-bool settles(const std::string& infno) { return infno == "2207" || infno == "2304" || infno == "2208" || infno == "2305" || infno == "2601"; }
-bool cancels(const std::string& infno) { return infno == "2208" || infno == "2305"; }
+bool settles(const std::string& infno) {
+    return infno == "2207" || infno == "2304" || infno == "2208" || infno == "2305" || infno == "2601";
+}
+bool cancels(const std::string& infno) {
+    return infno == "2208" || infno == "2305";
+}
 
 /// The body's node that `tamper` changes: of a list, its first row.
 Json tampered(Json input, const Json& tamper, const VisitProgress& progress) {
@@ -25,7 +29,8 @@ Json tampered(Json input, const Json& tamper, const VisitProgress& progress) {
     Json& target = node.is_array() ? node.items().front() : node;
     for (const auto& [key, value] : tamper.members()) {
         const std::string text = value.text();
-        const auto named = text.starts_with("$") ? progress.message_ids.find(text.substr(1)) : progress.message_ids.end();
+        const auto named =
+            text.starts_with("$") ? progress.message_ids.find(text.substr(1)) : progress.message_ids.end();
         target.set(key, named == progress.message_ids.end() ? value : Json(named->second));
     }
     input.set(name, std::move(node));
@@ -40,9 +45,11 @@ long long since(std::chrono::steady_clock::time_point begin) {
 std::optional<Scope> scope_of_lines(const Json& result) {
     Scope sum;
     for (const auto& row : result.items()) {
-        const auto amount = [&row](const char* name) { return read_fen(row.text(name).empty() ? "0" : row.text(name)); };
-        const auto total = amount("det_item_fee_sumamt"), full = amount("fulamt_ownpay_amt"), over = amount("overlmt_amt"),
-                   first = amount("preselfpay_amt"), scope = amount("inscp_scp_amt");
+        const auto amount = [&row](const char* name) {
+            return read_fen(row.text(name).empty() ? "0" : row.text(name));
+        };
+        const auto total = amount("det_item_fee_sumamt"), full = amount("fulamt_ownpay_amt"),
+                   over = amount("overlmt_amt"), first = amount("preselfpay_amt"), scope = amount("inscp_scp_amt");
         if (!total || !full || !over || !first || !scope) return std::nullopt;
         sum += Scope{*total, *full, *over, *first, *scope};
     }
@@ -53,13 +60,15 @@ std::optional<Scope> scope_of_lines(const Json& result) {
 
 TreatingSide::TreatingSide(http::Client& client, const Catalog& catalog, const Clock& clock, Options options)
     : client_(client), catalog_(catalog), clock_(clock), options_(std::move(options)) {
-    serial_ = static_cast<long long>(std::random_device{}() % 1'000'000);  // ids must differ from those of an earlier run
+    serial_ =
+        static_cast<long long>(std::random_device{}() % 1'000'000);  // ids must differ from those of an earlier run
 }
 
 std::string TreatingSide::new_msgid(const std::string& institution) {
     static constexpr char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     std::string tail;
-    for (long long rest = ++serial_, i = 0; i < 4; ++i, rest /= 36) tail.insert(tail.begin(), digits[rest % 36]);
+    for (long long rest = ++serial_, i = 0; i < 4; ++i, rest /= 36)
+        tail.insert(tail.begin(), digits[rest % 36]);
     return institution + clock_.compact() + tail;
 }
 
@@ -89,13 +98,14 @@ asio::awaitable<Exchange> TreatingSide::send(std::string body) {
     co_return exchange;
 }
 
-Json TreatingSide::input_of(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress) const {
+Json TreatingSide::input_of(const Story& story, const Person& person, const StoryStep& step,
+                            const VisitProgress& progress) const {
     Json input = body_of_transaction(step.infno.substr(0, 4), story, person, progress, catalog_, options_.states_split);
     return tampered(std::move(input), step.tamper, progress);
 }
 
-std::string TreatingSide::body_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress,
-                                  std::string& msgid) {
+std::string TreatingSide::body_of(const Story& story, const Person& person, const StoryStep& step,
+                                  VisitProgress& progress, std::string& msgid) {
     const std::string infno = step.infno.substr(0, 4);
     if (step.same_msgid && progress.bodies.contains(infno) && !step.tamper.is_object()) {
         msgid = progress.message_ids[infno];
@@ -104,8 +114,13 @@ std::string TreatingSide::body_of(const Story& story, const Person& person, cons
     if (!step.bill.empty()) progress.bill_no = step.bill;
     msgid = step.same_msgid ? progress.message_ids[infno] : new_msgid(story.institution);
     const Institution* institution = catalog_.institution(story.institution);
-    Request request{step.infno, msgid, story.treatment_division, story.insured_division, story.institution,
-                    institution ? institution->name : "", input_of(story, person, step, progress)};
+    Request request{step.infno,
+                    msgid,
+                    story.treatment_division,
+                    story.insured_division,
+                    story.institution,
+                    institution ? institution->name : "",
+                    input_of(story, person, step, progress)};
     std::string body = write_request(request, options_.name, clock_.now()).write();
     progress.message_ids[infno] = msgid;
     progress.bodies[infno] = body;
@@ -125,13 +140,15 @@ void TreatingSide::learn(const StoryStep& step, const Reply& reply, VisitProgres
             progress.has_scope = true;
         }
     }
-    const bool is_settlement = infno == "2207" || infno == "2304" || infno == "2206" || infno == "2303" || cancels(infno);
+    const bool is_settlement =
+        infno == "2207" || infno == "2304" || infno == "2206" || infno == "2303" || cancels(infno);
     if (is_settlement) progress.last_split = output["setlinfo"];
     if (infno == "2207" || infno == "2304") progress.settlement_id = output["setlinfo"].text("setl_id");
     if (cancels(infno)) progress.cancel_id = output["setlinfo"].text("setl_id");
 }
 
-asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress) {
+asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& person, const StoryStep& step,
+                                              VisitProgress& progress) {
     std::string msgid;
     const std::string body = body_of(story, person, step, progress, msgid);
     const std::string infno = step.infno.substr(0, 4);
@@ -164,7 +181,8 @@ asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& 
 asio::awaitable<Json> TreatingSide::play(const Story& story, const Person& person, VisitProgress& progress) {
     if (progress.bill_no.empty()) progress.bill_no = story.bill_no;
     if (!progress.has_scope) {
-        for (const auto& line : story.lines) progress.scope += line.scope;
+        for (const auto& line : story.lines)
+            progress.scope += line.scope;
         progress.has_scope = true;
     }
     Json steps = Json::array(), result = Json::object();
@@ -180,7 +198,9 @@ asio::awaitable<Json> TreatingSide::play(const Story& story, const Person& perso
         }
     }
     result.set("story", story.name).set("steps", std::move(steps)).set("outcome", outcome);
-    result.set("mdtrt_id", progress.visit_id).set("setl_id", progress.settlement_id).set("cancel_setl_id", progress.cancel_id);
+    result.set("mdtrt_id", progress.visit_id)
+        .set("setl_id", progress.settlement_id)
+        .set("cancel_setl_id", progress.cancel_id);
     result.set("last_split", progress.last_split);
     co_return result;
 }

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "sim-peers/national/envelope.hpp"
+#include "sim-peers/stories.hpp"
+
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
-
-#include "sim-peers/national/envelope.hpp"
-#include "sim-peers/stories.hpp"
 
 namespace clearing::http {
 class Client;
@@ -24,16 +24,16 @@ struct Exchange {
     long long milliseconds = 0;
 };
 
-/// The treating side of the national format: hospitals behind the local bureau, or Beijing behind the hub. It writes the
-/// messages of a visit and keeps to what real ones do: asks again under the same id when the outcome is unknown.
+/// The treating side of the national format: hospitals behind the local bureau, or Beijing behind the hub. It writes
+/// the messages of a visit and keeps to what real ones do: asks again under the same id when the outcome is unknown.
 class TreatingSide {
 public:
     struct Options {
-        std::string name;                ///< of the sending system, as opter_name
+        std::string name;  ///< of the sending system, as opter_name
         std::string path = "/fsi/api/rsfComIfsService";
         std::chrono::milliseconds limit{15'000};
-        bool states_split = false;       ///< its lines carry their split (a centre's do, a hospital's do not)
-        int ask_again = 20;              ///< how often an in-doubt or unavailable settlement is asked for again
+        bool states_split = false;  ///< its lines carry their split (a centre's do, a hospital's do not)
+        int ask_again = 20;         ///< how often an in-doubt or unavailable settlement is asked for again
         std::chrono::milliseconds ask_again_after{500};
     };
     TreatingSide(http::Client& client, const Catalog& catalog, const Clock& clock, Options options);
@@ -45,11 +45,14 @@ public:
     boost::asio::awaitable<Exchange> send(std::string body);
 
     /// Called with every booked settlement and cancel, for the book of the treating region.
-    std::function<void(const Story&, const Person&, const StoryStep&, const VisitProgress&, const Json& setlinfo)> on_booked;
+    std::function<void(const Story&, const Person&, const StoryStep&, const VisitProgress&, const Json& setlinfo)>
+        on_booked;
 
 private:
-    boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
-    std::string body_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress, std::string& msgid);
+    boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step,
+                                           VisitProgress& progress);
+    std::string body_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress,
+                        std::string& msgid);
     Json input_of(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress) const;
     void learn(const StoryStep& step, const Reply& reply, VisitProgress& progress) const;
     std::string new_msgid(const std::string& institution);

@@ -1,8 +1,8 @@
 #include "sim-peers/benefit.hpp"
 
-#include <random>
-
 #include "centres.hpp"
+
+#include <random>
 
 using namespace clearing::peers;
 using namespace clearing::peers::testing;
@@ -108,7 +108,8 @@ BOOST_AUTO_TEST_CASE(what_a_settlement_did_to_the_year_its_undoing_takes_back) {
 BOOST_AUTO_TEST_CASE(every_law_holds_for_every_policy_file_and_ten_thousand_random_bills) {
     std::mt19937 random(20181016);
     Data data;
-    for (const auto& [name, division] : {std::pair{"shanghai", "310000"}, {"guiyang", "520100"}, {"beijing", "110000"}, {"ningbo", "330200"}}) {
+    for (const auto& [name, division] :
+         {std::pair{"shanghai", "310000"}, {"guiyang", "520100"}, {"beijing", "110000"}, {"ningbo", "330200"}}) {
         const auto centre = data.centre(name, division, name);
         for (int i = 0; i < 2500; ++i) {
             const auto& policy = centre->policy().insurances[random() % 2];
@@ -129,7 +130,8 @@ BOOST_AUTO_TEST_CASE(every_law_holds_for_every_policy_file_and_ten_thousand_rand
             year.pooled_fund = {static_cast<std::int64_t>(random() % 60'000'000)};
             const Split split = compute_benefit(policy, question, year);
             BOOST_REQUIRE_EQUAL(broken_law(split), "");
-            BOOST_REQUIRE(split.cash >= Fen{} && split.account >= Fen{} && split.fund >= Fen{} && split.hospital >= Fen{});
+            BOOST_REQUIRE(split.cash >= Fen{} && split.account >= Fen{} && split.fund >= Fen{} &&
+                          split.hospital >= Fen{});
             BOOST_REQUIRE(split.fund <= scope.in_scope);
         }
     }
@@ -149,7 +151,8 @@ BOOST_AUTO_TEST_CASE(the_laws_name_what_is_missing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_file_with_a_hole_names_the_hole) {
-    const auto json = Json::parse(R"({"division":"310000","insurances":[{"insutype":"310","outpatient":{"segments":[{"up_to":"x"}]}}]})");
+    const auto json = Json::parse(
+        R"({"division":"310000","insurances":[{"insutype":"310","outpatient":{"segments":[{"up_to":"x"}]}}]})");
     const auto policy = read_policy(*json);
     BOOST_REQUIRE(!policy);
     BOOST_TEST(policy.error().find("up_to") != std::string::npos);

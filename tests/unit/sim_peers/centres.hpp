@@ -1,11 +1,11 @@
 #pragma once
 
+#include "sim-peers/centre.hpp"
+
 #include <memory>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
-
-#include "sim-peers/centre.hpp"
 
 namespace clearing::peers::testing {
 
@@ -39,6 +39,8 @@ struct Data {
     }
 };
 
-inline Fen yuan(const char* text) { return read_fen(text).value(); }
+inline Fen yuan(const char* text) {
+    return read_fen(text).value();
+}
 
 }  // namespace clearing::peers::testing

@@ -97,12 +97,15 @@ struct DeltaCalls {
         request->set_treatment_division(treatment);
         request->set_insured_division(insured);
         request->set_day(day);
-        for (const auto& [key, cell] : sum_up(lines)) *request->add_cells() = delta::to_wire(key.first, key.second, cell);
+        for (const auto& [key, cell] : sum_up(lines))
+            *request->add_cells() = delta::to_wire(key.first, key.second, cell);
         request->set_root(delta::root_of(lines));
         return out;
     }
 };
 
-inline std::string code(const pb::Envelope& answer) { return answer.has_error() ? answer.error().code() : "ok"; }
+inline std::string code(const pb::Envelope& answer) {
+    return answer.has_error() ? answer.error().code() : "ok";
+}
 
 }  // namespace clearing::peers::testing

@@ -54,7 +54,8 @@ BOOST_AUTO_TEST_CASE(a_quote_is_honoured_until_the_persons_year_changed) {
     ask(calls.visit("V2"));
     const auto bill = calls.bill("V1", 100'000);
     const auto quoted = ask(calls.quote(bill)).quote_answer();
-    BOOST_TEST(code(ask(calls.settle("S0", calls.bill("V2", 50'000, "B2")))) == "ok");  // uses up part of the deductible
+    BOOST_TEST(code(ask(calls.settle("S0", calls.bill("V2", 50'000, "B2")))) ==
+               "ok");  // uses up part of the deductible
     const auto superseded = ask(calls.settle("S1", bill, quoted.quote_id()));
     BOOST_REQUIRE_EQUAL(code(superseded), "GW1512");
     BOOST_TEST(superseded.error().new_split().fund_fen() > quoted.split().fund_fen());

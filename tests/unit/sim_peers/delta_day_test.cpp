@@ -1,6 +1,5 @@
-#include "sim-peers/delta/day.hpp"
-
 #include "delta_calls.hpp"
+#include "sim-peers/delta/day.hpp"
 
 using namespace clearing::peers;
 using namespace clearing::peers::testing;
@@ -42,9 +41,13 @@ BOOST_AUTO_TEST_CASE(the_digest_is_the_one_of_the_protocol_text) {
     line.split.fund = line.split.hifp = {112'660};
     line.split.account = {200};
     line.split.cash = {24'023};
-    BOOST_TEST(delta::leaf_text(line) == "330200|330200AAAAAAAAAAAAAAAAAAAAAAAA|+1|310|outpatient|136883|112660|112660|0|0|0|0|0|0|0|200|0|24023|0");
-    BOOST_TEST(delta::hex(delta::sha256(delta::leaf_text(line))) == "b02b62ab599a0e5110b93540dd0095ed1b9994ff56509d5a4954667b4350965c");
-    BOOST_TEST(delta::hex(delta::root_of({&line})) == "88c64afd1a88f8ba59789c2b098d31f81fe5c618bcbe76d8dffdaae0cea42c3e");
+    BOOST_TEST(
+        delta::leaf_text(line) ==
+        "330200|330200AAAAAAAAAAAAAAAAAAAAAAAA|+1|310|outpatient|136883|112660|112660|0|0|0|0|0|0|0|200|0|24023|0");
+    BOOST_TEST(delta::hex(delta::sha256(delta::leaf_text(line))) ==
+               "b02b62ab599a0e5110b93540dd0095ed1b9994ff56509d5a4954667b4350965c");
+    BOOST_TEST(delta::hex(delta::root_of({&line})) ==
+               "88c64afd1a88f8ba59789c2b098d31f81fe5c618bcbe76d8dffdaae0cea42c3e");
     BOOST_TEST(delta::hex(delta::root_of({})) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
@@ -56,7 +59,9 @@ BOOST_AUTO_TEST_CASE(an_equal_day_is_equal_and_stays_so_when_asked_again) {
     BOOST_TEST(close(request).equal());
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_day_is_closed_too) { BOOST_TEST(close(calls.close({})).equal()); }
+BOOST_AUTO_TEST_CASE(an_empty_day_is_closed_too) {
+    BOOST_TEST(close(calls.close({})).equal());
+}
 
 BOOST_AUTO_TEST_CASE(a_line_the_asker_lacks_makes_the_day_unequal_and_the_details_name_it) {
     settled("S1", 1);

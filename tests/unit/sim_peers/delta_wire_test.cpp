@@ -1,12 +1,12 @@
-#include <cstdlib>
-#include <filesystem>
-
 #include "centres.hpp"
 #include "running.hpp"
 #include "sim-peers/delta/client.hpp"
 #include "sim-peers/delta/insured_side.hpp"
 #include "sim-peers/delta/server.hpp"
 #include "sim-peers/delta/treating_side.hpp"
+
+#include <cstdlib>
+#include <filesystem>
 
 using namespace clearing::peers;
 using namespace clearing::peers::testing;
@@ -23,14 +23,16 @@ struct Pki {
         char name[] = "/tmp/sim_peers_XXXXXX";
         BOOST_REQUIRE(::mkdtemp(name));
         directory = name;
-        const std::string command = std::string(CLEARING_SOURCE_DIR) + "/certs/make.sh " + directory.string() + "/pki >/dev/null 2>&1";
+        const std::string command =
+            std::string(CLEARING_SOURCE_DIR) + "/certs/make.sh " + directory.string() + "/pki >/dev/null 2>&1";
         BOOST_REQUIRE_EQUAL(std::system(command.c_str()), 0);
     }
     ~Pki() { std::filesystem::remove_all(directory); }
 
     std::shared_ptr<clearing::tls::Credentials> load(const std::string& name) const {
         const auto file = [&](const std::string& leaf) { return directory / "pki" / leaf; };
-        auto loaded = clearing::tls::Credentials::load({file(name + ".crt"), file(name + ".key"), file("ca.crt"), file("ca.crl")});
+        auto loaded = clearing::tls::Credentials::load(
+            {file(name + ".crt"), file(name + ".key"), file("ca.crt"), file("ca.crl")});
         BOOST_REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error()));
         return *loaded;
     }
@@ -80,7 +82,11 @@ struct Fixture {
     void switch_on(const std::string& name, const std::string& transaction, int count = 1) {
         Json fault = Json::object(), on = Json::array();
         if (!transaction.empty()) on.push(transaction);
-        fault.set("role", "gateway").set("name", name).set("count", Json::number(count)).set("ms", Json::number(50)).set("on", std::move(on));
+        fault.set("role", "gateway")
+            .set("name", name)
+            .set("count", Json::number(count))
+            .set("ms", Json::number(50))
+            .set("on", std::move(on));
         BOOST_REQUIRE(faults.add(fault));
         server.door().follow_faults();
     }
@@ -104,7 +110,8 @@ BOOST_AUTO_TEST_CASE(mr_tus_bill_is_settled_and_his_day_is_agreed) {
 }
 
 BOOST_AUTO_TEST_CASE(the_delta_stories_end_as_they_expect) {
-    for (const char* name : {"resident-outpatient", "resident-cancel", "resident-reverse", "resident-fence", "resident-referral-2018"}) {
+    for (const char* name :
+         {"resident-outpatient", "resident-cancel", "resident-reverse", "resident-fence", "resident-referral-2018"}) {
         const Json played = play(name);
         BOOST_TEST(played.text("outcome") == "as_expected", played.write());
     }
@@ -112,7 +119,8 @@ BOOST_AUTO_TEST_CASE(the_delta_stories_end_as_they_expect) {
 
 BOOST_AUTO_TEST_CASE(after_every_fault_of_a_settlement_it_is_booked_once_or_not_at_all) {
     std::size_t expected = 0;
-    for (const char* name : {"drop_reply", "close_mid_reply", "corrupt_reply", "duplicate_reply", "slow_reply", "unavailable"}) {
+    for (const char* name :
+         {"drop_reply", "close_mid_reply", "corrupt_reply", "duplicate_reply", "slow_reply", "unavailable"}) {
         switch_on(name, "settle");
         const Json played = play("resident-outpatient");
         BOOST_TEST(played.text("outcome") == "as_expected", name << ": " << played.write());

@@ -6,7 +6,9 @@ using namespace clearing::peers;
 
 namespace {
 
-Json fault(const char* text) { return *Json::parse(text); }
+Json fault(const char* text) {
+    return *Json::parse(text);
+}
 
 }  // namespace
 

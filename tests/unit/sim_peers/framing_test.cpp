@@ -1,10 +1,10 @@
 #include "sim-peers/delta/framing.hpp"
 
+#include "clearing/delta/v1/delta.pb.h"
+
 #include <fstream>
 
 #include <boost/test/unit_test.hpp>
-
-#include "clearing/delta/v1/delta.pb.h"
 
 using namespace clearing::peers::delta;
 
@@ -15,7 +15,8 @@ std::string golden_frame() {
     std::ifstream file(std::string(CLEARING_SOURCE_DIR) + "/tests/unit/sim_peers/golden/settle_request.hex");
     std::string bytes, line;
     while (std::getline(file, line)) {
-        for (std::size_t i = 0; i + 1 < line.size(); i += 2) bytes += static_cast<char>(std::stoi(line.substr(i, 2), nullptr, 16));
+        for (std::size_t i = 0; i + 1 < line.size(); i += 2)
+            bytes += static_cast<char>(std::stoi(line.substr(i, 2), nullptr, 16));
     }
     BOOST_REQUIRE(bytes.size() > 4);
     return bytes;

@@ -1,5 +1,3 @@
-#include <fstream>
-
 #include "centres.hpp"
 #include "gateway/infra/http/client.hpp"
 #include "gateway/infra/tls/listener.hpp"
@@ -7,6 +5,8 @@
 #include "sim-peers/http_door.hpp"
 #include "sim-peers/national/insured_side.hpp"
 #include "sim-peers/national/treating_side.hpp"
+
+#include <fstream>
 
 using namespace clearing::peers;
 using namespace clearing::peers::testing;
@@ -28,7 +28,9 @@ struct Fixture {
 
     Fixture() {
         HttpHandler handler = [this](HttpQuestion question) { return answer(std::move(question)); };
-        auto serve = [handler](std::shared_ptr<clearing::tls::Stream> stream) { return serve_http(std::move(stream), handler); };
+        auto serve = [handler](std::shared_ptr<clearing::tls::Stream> stream) {
+            return serve_http(std::move(stream), handler);
+        };
         auto opened = clearing::tls::listen_tcp(context.get_executor(), "127.0.0.1", 0, nullptr, {}, serve);
         BOOST_REQUIRE(opened);
         listener = std::move(*opened);
@@ -78,7 +80,11 @@ struct Fixture {
     void switch_on(const std::string& name, const std::string& infno) {
         Json fault = Json::object(), on = Json::array();
         on.push(infno);
-        fault.set("role", "hub").set("name", name).set("count", Json::number(1)).set("ms", Json::number(50)).set("on", std::move(on));
+        fault.set("role", "hub")
+            .set("name", name)
+            .set("count", Json::number(1))
+            .set("ms", Json::number(50))
+            .set("on", std::move(on));
         BOOST_REQUIRE(faults.add(fault));
     }
 };
@@ -97,7 +103,8 @@ BOOST_AUTO_TEST_CASE(mr_tangs_stay_goes_through_the_wire) {
 }
 
 BOOST_AUTO_TEST_CASE(the_inpatient_stories_end_as_they_expect) {
-    for (const char* name : {"visitor-inpatient", "visitor-inpatient-cancel", "visitor-inpatient-reverse", "visitor-inpatient-withdrawn"}) {
+    for (const char* name : {"visitor-inpatient", "visitor-inpatient-cancel", "visitor-inpatient-reverse",
+                             "visitor-inpatient-withdrawn"}) {
         BOOST_TEST(outcome(name) == "as_expected");
     }
 }
@@ -105,7 +112,8 @@ BOOST_AUTO_TEST_CASE(the_inpatient_stories_end_as_they_expect) {
 // Each fault ends by proving recovery: the same message asked again is answered, and one settlement is booked.
 BOOST_AUTO_TEST_CASE(after_every_fault_of_a_reply_the_settlement_is_booked_once) {
     int expected = 0;
-    for (const char* name : {"drop_reply", "close_mid_reply", "corrupt_reply", "duplicate_reply", "slow_reply", "stall", "unavailable"}) {
+    for (const char* name :
+         {"drop_reply", "close_mid_reply", "corrupt_reply", "duplicate_reply", "slow_reply", "stall", "unavailable"}) {
         VisitProgress progress;
         switch_on(name, "2304");
         const Json played = play("visitor-inpatient", progress);

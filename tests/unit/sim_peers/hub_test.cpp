@@ -27,8 +27,10 @@ struct Fixture {
         return hub.answer(calls.settle("2304", visit, total, msgid));
     }
     std::string totals(const std::string& sum, const std::string& fund, const std::string& count) {
-        const Json answer = hub.answer(calls.request("3201", R"({"data":{"insutype":"310","clr_type":"21","setl_optins":"330200","stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16","medfee_sumamt":)" +
-                                                                 sum + R"(,"fund_pay_sumamt":)" + fund + R"(,"acct_pay":0,"fixmedins_setl_cnt":)" + count + "}}"));
+        const Json answer = hub.answer(calls.request(
+            "3201",
+            R"({"data":{"insutype":"310","clr_type":"21","setl_optins":"330200","stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16","medfee_sumamt":)" +
+                sum + R"(,"fund_pay_sumamt":)" + fund + R"(,"acct_pay":0,"fixmedins_setl_cnt":)" + count + "}}"));
         return answer["output"]["stmtinfo"].text("stmt_rslt");
     }
 };
@@ -101,8 +103,11 @@ BOOST_AUTO_TEST_CASE(details_name_every_line_on_either_side) {
     const std::string one = settled("5000.00", "S1")["output"]["setlinfo"].text("setl_id");
     calls.person = guiyang->people().by_key("520100-2");
     settled("7000.00", "S2");
-    const Json answer = hub.answer(calls.request("3202", R"({"data":{"clr_type":"21","stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16"},"detail":[
-        {"setl_id":")" + one + R"(","mdtrt_id":"x","medfee_sumamt":5000,"fund_pay_sumamt":3872.00,"acct_pay":0,"refd_setl_flag":"0"},
+    const Json answer = hub.answer(calls.request(
+        "3202",
+        R"({"data":{"clr_type":"21","stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16"},"detail":[
+        {"setl_id":")" +
+            one + R"(","mdtrt_id":"x","medfee_sumamt":5000,"fund_pay_sumamt":3872.00,"acct_pay":0,"refd_setl_flag":"0"},
         {"setl_id":"ONLYOURS","mdtrt_id":"y","medfee_sumamt":1,"fund_pay_sumamt":1,"acct_pay":0,"refd_setl_flag":"0"}]})"));
     const auto& rows = answer["output"]["detail"].items();
     BOOST_REQUIRE_EQUAL(rows.size(), 3U);

@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(a_number_keeps_its_text) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused) {
-    for (const char* text : {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "{} x", "01", "\"\x01\"", "nul", "[1 2]", "\"\\ud800\"", "{'a':1}", "1.", "+1"}) {
+    for (const char* text : {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "{} x", "01", "\"\x01\"", "nul", "[1 2]",
+                             "\"\\ud800\"", "{'a':1}", "1.", "+1"}) {
         BOOST_TEST(!Json::parse(text), text << " was read");
     }
 }

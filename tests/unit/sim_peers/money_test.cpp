@@ -26,8 +26,8 @@ BOOST_AUTO_TEST_CASE(amounts_are_written_with_two_decimals) {
 }
 
 BOOST_AUTO_TEST_CASE(shares_round_half_away_from_zero) {
-    BOOST_TEST(share_of(Fen{452}, *read_ratio("0.05")).value == 23);   // 0.226 → 0.23, as the real 2204 answer
-    BOOST_TEST(share_of(Fen{10}, *read_ratio("0.05")).value == 1);     // 0.005 → 0.01
+    BOOST_TEST(share_of(Fen{452}, *read_ratio("0.05")).value == 23);  // 0.226 → 0.23, as the real 2204 answer
+    BOOST_TEST(share_of(Fen{10}, *read_ratio("0.05")).value == 1);    // 0.005 → 0.01
     BOOST_TEST(share_of(Fen{-10}, *read_ratio("0.05")).value == -1);
     BOOST_TEST(share_of(Fen{9}, *read_ratio("0.05")).value == 0);
 }

@@ -29,8 +29,10 @@ BOOST_AUTO_TEST_CASE(a_person_is_answered_with_insurances_and_filing) {
 }
 
 BOOST_AUTO_TEST_CASE(nobody_or_another_name_is_refused) {
-    BOOST_TEST(code(ask(calls.request("1101", R"({"data":{"certno":"520103199901010000","psn_name":"x"}})"))) == "GW1602");
-    BOOST_TEST(code(ask(calls.request("1101", R"({"data":{"certno":")" + calls.person->cert_no + R"(","psn_name":"别人"}})"))) == "GW1509");
+    BOOST_TEST(code(ask(calls.request("1101", R"({"data":{"certno":"520103199901010000","psn_name":"x"}})"))) ==
+               "GW1602");
+    BOOST_TEST(code(ask(calls.request("1101", R"({"data":{"certno":")" + calls.person->cert_no +
+                                                  R"(","psn_name":"别人"}})"))) == "GW1509");
     calls.insured = "310000";
     BOOST_TEST(code(ask(calls.request("1101", R"({"data":{)" + calls.who() + "}}"))) == "GW1202");
 }
@@ -47,7 +49,8 @@ BOOST_AUTO_TEST_CASE(a_quote_books_nothing_and_a_settlement_books_the_same_amoun
     BOOST_TEST(quoted["output"]["setlinfo"]["setl_id"].is_null());
     BOOST_TEST(centre->book().lines("", "", "").size() == 0U);
     const Json settled = ask(calls.settle("2304", visit, "5000.00"));
-    BOOST_TEST(settled["output"]["setlinfo"].text("fund_pay_sumamt") == quoted["output"]["setlinfo"].text("fund_pay_sumamt"));
+    BOOST_TEST(settled["output"]["setlinfo"].text("fund_pay_sumamt") ==
+               quoted["output"]["setlinfo"].text("fund_pay_sumamt"));
     BOOST_TEST(settled["output"]["setlinfo"].text("medins_setl_id") == "MSG3");
     BOOST_TEST(centre->book().lines("3302", "5201", "2018-10-16").size() == 1U);
     // (5000 − 600) × 0.88 in a secondary hospital
@@ -121,7 +124,9 @@ BOOST_AUTO_TEST_CASE(after_its_day_a_settlement_is_cancelled_not_reversed) {
 
 BOOST_AUTO_TEST_CASE(a_query_by_visit_finds_the_settlement_and_names_its_message) {
     const std::string visit = admitted();
-    const auto query = [&] { return ask(calls.request("5203", R"({"data":{"psn_no":"","setl_id":"","mdtrt_id":")" + visit + "\"}}")); };
+    const auto query = [&] {
+        return ask(calls.request("5203", R"({"data":{"psn_no":"","setl_id":"","mdtrt_id":")" + visit + "\"}}"));
+    };
     BOOST_TEST(code(query()) == "GW1505");
     ask(calls.settle("2304", visit, "5000.00", "S1"));
     BOOST_TEST(query()["output"]["setlinfo"].text("medins_setl_id") == "S1");
@@ -132,7 +137,9 @@ BOOST_AUTO_TEST_CASE(a_query_by_visit_finds_the_settlement_and_names_its_message
 BOOST_AUTO_TEST_CASE(lines_must_fit_their_settlement) {
     const std::string visit = admitted();
     const auto lines = [&](const std::string& sn, const std::string& amount) {
-        return ask(calls.request("2301", R"({"feedetail":[{"feedetl_sn":")" + sn + R"(","mdtrt_id":")" + visit + R"(","cnt":"1","pric":)" + amount + R"(,"det_item_fee_sumamt":)" + amount + "}]}"));
+        return ask(calls.request("2301", R"({"feedetail":[{"feedetl_sn":")" + sn + R"(","mdtrt_id":")" + visit +
+                                             R"(","cnt":"1","pric":)" + amount + R"(,"det_item_fee_sumamt":)" + amount +
+                                             "}]}"));
     };
     BOOST_TEST(code(lines("1", "3000.00")) == "ok");
     BOOST_TEST(code(lines("1", "3000.00")) == "GW1303");
@@ -144,7 +151,9 @@ BOOST_AUTO_TEST_CASE(lines_must_fit_their_settlement) {
 
 BOOST_AUTO_TEST_CASE(a_visit_with_a_settlement_cannot_be_cancelled) {
     const std::string visit = admitted();
-    const auto withdraw = [&] { return ask(calls.request("2404", R"({"data":{"psn_no":"","mdtrt_id":")" + visit + "\"}}")); };
+    const auto withdraw = [&] {
+        return ask(calls.request("2404", R"({"data":{"psn_no":"","mdtrt_id":")" + visit + "\"}}"));
+    };
     const Json settled = ask(calls.settle("2304", visit, "5000.00"));
     BOOST_TEST(code(withdraw()) == "GW1508");
     ask(calls.cancel(visit, settled["output"]["setlinfo"].text("setl_id")));

@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(the_four_real_cases_have_the_amounts_of_the_news_reports) {
         BOOST_REQUIRE(person && person->scripted.size() == 1);
         return person->scripted.front();
     };
-    const ScriptedOutcome zhang = only("31", "zhang"), tu = only("33", "tu"), tang = only("52", "tang"), yuan_case = only("33", "yuan");
+    const ScriptedOutcome zhang = only("31", "zhang"), tu = only("33", "tu"), tang = only("52", "tang"),
+                          yuan_case = only("33", "yuan");
     BOOST_TEST(zhang.total.value == 136883);
     BOOST_TEST((zhang.total - zhang.answers[0].fund - zhang.answers[0].person).value == 200);  // as printed
     BOOST_TEST((zhang.total - zhang.answers[1].fund - zhang.answers[1].person).value == 0);

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <chrono>
+#include <exception>
+#include <optional>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
-#include <chrono>
-#include <exception>
-#include <optional>
 
 namespace clearing::peers::testing {
 

@@ -1,9 +1,9 @@
 #include "sim-peers/stories.hpp"
 
-#include <filesystem>
-
 #include "centres.hpp"
 #include "sim-peers/national/bodies.hpp"
+
+#include <filesystem>
 
 using namespace clearing::peers;
 using namespace clearing::peers::testing;
@@ -20,7 +20,8 @@ Story story_named(const Data& data, const std::string& name) {
 
 Fen total_of(const Story& story) {
     Scope sum;
-    for (const auto& line : story.lines) sum += line.scope;
+    for (const auto& line : story.lines)
+        sum += line.scope;
     BOOST_TEST(sum.adds_up());
     return sum.total;
 }
@@ -32,7 +33,8 @@ BOOST_AUTO_TEST_SUITE(sim_peers_stories)
 BOOST_AUTO_TEST_CASE(every_story_file_is_readable_and_has_its_own_name) {
     Data data;
     int count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(CLEARING_SOURCE_DIR) + "/sim-peers/stories")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(CLEARING_SOURCE_DIR) + "/sim-peers/stories")) {
         if (entry.path().filename() == "catalog.json") continue;
         BOOST_TEST(story_named(data, entry.path().stem()).name == entry.path().stem().string());
         ++count;
@@ -54,7 +56,8 @@ BOOST_AUTO_TEST_CASE(the_deposit_travels_in_exp_content_as_a_string) {
     const Story story = story_named(data, "tang");
     VisitProgress progress;
     progress.visit_id = "V";
-    const Json input = national::body_of_transaction("2304", story, *people->by_key("tang"), progress, data.catalog, false);
+    const Json input =
+        national::body_of_transaction("2304", story, *people->by_key("tang"), progress, data.catalog, false);
     const auto extra = Json::parse(input["data"].text("exp_content"));
     BOOST_REQUIRE(extra);
     BOOST_TEST(extra->text("DEPOSIT_AMT") == "3000.00");
