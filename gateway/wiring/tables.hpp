@@ -1,8 +1,8 @@
 #pragma once
 
-#include <filesystem>
-
 #include "gateway/services/settlement/world.hpp"
+
+#include <filesystem>
 
 namespace clearing::wiring {
 

@@ -31,7 +31,7 @@ Regions Regions::read(std::string_view text, tables::Findings& findings) {
             findings.add(row.where(), fmt::format("'{}' is not a division code", row["code"]));
         if (std::ranges::find(kinds, row["kind"]) == kinds.end())
             findings.add(row.where(), fmt::format("unknown kind '{}'", row["kind"]));
-        if (!regions.by_code_.try_emplace(row["code"], Region{row["parent"], is_routed(row["kind"])}).second)
+        if (!regions.by_code_.try_emplace(row["code"], Region{row["name"], row["parent"], is_routed(row["kind"])}).second)
             findings.add(row.where(), fmt::format("region {} stands here twice", row["code"]));
     }
     for (const tables::Row& row : table.rows()) {
@@ -53,6 +53,11 @@ std::optional<std::string> Regions::nearest_known(std::string_view division) con
     for (const std::string& code : {exact, city, province})
         if (by_code_.contains(code)) return code;
     return std::nullopt;
+}
+
+std::string Regions::name(std::string_view division) const {
+    const auto found = by_code_.find(std::string(division));
+    return found == by_code_.end() ? std::string() : found->second.name;
 }
 
 std::optional<DivisionCode> Regions::region_of(std::string_view division) const {

@@ -25,8 +25,12 @@ public:
     /// has no row belongs to its city's, failing that to its province's. nullopt: unknown.
     std::optional<DivisionCode> region_of(std::string_view division) const;
 
+    /// "" for a code without a row.
+    std::string name(std::string_view division) const;
+
 private:
     struct Region {
+        std::string name;
         std::string parent;
         bool routed = false;
     };

@@ -42,6 +42,9 @@ public:
     /// Inside our region: 330200, its districts (3302xx) and 330299.
     virtual bool is_own(const DivisionCode& division) const = 0;
 
+    /// For people: "上海市"; "" for a code we do not know.
+    virtual std::string region_name(const DivisionCode& division) const = 0;
+
     /// `other` is the insured division of a visitor, the treatment division of a resident away. Longest prefix 6 → 4 →
     /// 2 with the 99 forms. `on`: visit begin (SETTLEMENT §5). Errors: unknown_region, route_closed.
     virtual Result<Route> route(const DivisionCode& other, Direction direction, CareSetting care, Date on) const = 0;

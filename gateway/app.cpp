@@ -1,0 +1,291 @@
+#include "gateway/app.hpp"
+
+#include "gateway/infra/log/log.hpp"
+#include "gateway/infra/metrics/metrics.hpp"
+#include "gateway/infra/postgres/migrate.hpp"
+#include "gateway/infra/system/asio_timers.hpp"
+#include "gateway/infra/system/openssl_digest.hpp"
+#include "gateway/infra/system/system_clock.hpp"
+#include "gateway/services/reconciliation/bureau_totals.hpp"
+#include "gateway/services/reconciliation/day_service.hpp"
+#include "gateway/services/reconciliation/partner_days_service.hpp"
+#include "gateway/services/settlement/desk_service.hpp"
+#include "gateway/services/settlement/fee_forwarder.hpp"
+#include "gateway/services/settlement/resolver.hpp"
+#include "gateway/wiring/books.hpp"
+#include "gateway/wiring/doors.hpp"
+#include "gateway/wiring/loops.hpp"
+#include "gateway/wiring/observed_messages.hpp"
+#include "gateway/wiring/peer_status.hpp"
+#include "gateway/wiring/peers.hpp"
+#include "gateway/wiring/tables.hpp"
+
+#include <csignal>
+#include <cstdio>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace clearing {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+constexpr int fee_batches_per_step = 20;
+
+tls::CredentialFiles credential_files(const config::TlsFiles& files) {
+    return {files.certificate, files.key, files.ca, files.crl};
+}
+
+std::vector<api::User> api_users(const config::Config& config) {
+    std::vector<api::User> users;
+    for (const config::User& row : config.users) {
+        api::User user{row.name, row.uid, row.certificate, {}};
+        for (config::Role role : row.roles)
+            if (const auto known = api::role_named(config::name_of(role))) user.roles.push_back(*known);
+        users.push_back(std::move(user));
+    }
+    return users;
+}
+
+milliseconds longest_deadline(const config::Config& config) {
+    milliseconds longest = std::max(config.bureau_core.deadlines.settle, config.bureau_core.deadlines.cancel);
+    for (const config::Platform& row : config.platforms)
+        longest = std::max({longest, row.deadlines.settle, row.deadlines.cancel});
+    return longest;
+}
+
+/// The daemon, put together in the order of the house: machine, books, peers, use cases, doors. Everything below only
+/// refers to what stands above it, and is taken down in the opposite order.
+class Daemon {
+public:
+    Daemon(config::Config its_config, settlement::Tables its_tables, postgres::Vault vault,
+           std::shared_ptr<tls::Credentials> its_credentials)
+        : config(std::move(its_config)),
+          tables(std::move(its_tables)),
+          credentials(std::move(its_credentials)),
+          clock(config.business_clock),
+          timers(io.get_executor()),
+          books(config, std::move(vault), clock),
+          messages(books.messages, metrics, clock),
+          peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness}),
+          desk_world{tables,
+                     clock,
+                     digest,
+                     randomness,
+                     books.visits,
+                     books.settlements,
+                     books.days,
+                     peers.other_sides(),
+                     settlement_limits()},
+          desk(desk_world),
+          resolver(desk_world, desk.runner(), {config.resolver.first, config.resolver.longest},
+                   longest_deadline(config)),
+          forwarder(desk_world, books.outbox, {}),
+          day_world{tables,
+                    clock,
+                    timers,
+                    digest,
+                    books.days,
+                    peers.other_sides(),
+                    longest_deadline(config),
+                    config.days.national_grace},
+          days(day_world),
+          partner_days(day_world),
+          bureau_totals(books.settlements),
+          peer_status(config, *credentials, messages),
+          api({books.settlements, books.days, days, books.audit, clock, books.status, peer_status,
+               config.business_clock ? &clock : nullptr, naming(), "1", clock.now()},
+              api::Callers(DivisionCode(config.own.region), api_users(config))),
+          doors(io.get_executor(), config, credentials,
+                {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables, api,
+                 metrics, [this] { return ready; }}),
+          loops(io.get_executor()),
+          signals(io) {}
+
+    int run() {
+        if (auto opened = doors.open(); !opened) {
+            std::fprintf(stderr, "gatewayd: %s\n", opened.error().c_str());
+            books.pool.stop();
+            return 1;
+        }
+        start_loops();
+        signals.add(SIGTERM);
+        signals.add(SIGINT);
+        signals.add(SIGHUP);
+        asio::co_spawn(io, obey_signals(), asio::detached);
+        ready = true;
+        log::info("ready", {{"region", config.own.region}});
+        io.run();
+        books.pool.stop();
+        log::info("stopped");
+        log::flush();
+        return 0;
+    }
+
+private:
+    settlement::Limits settlement_limits() const {
+        settlement::Limits limits;
+        limits.quote_life = std::chrono::duration_cast<std::chrono::minutes>(config.limits.quote_lifetime);
+        return limits;
+    }
+
+    exports::Naming naming() const {
+        return {DivisionCode(config.own.region),
+                [router = tables.router](const DivisionCode& region) { return router->region_name(region); }};
+    }
+
+    void start_loops() {
+        loops.start("resolver", milliseconds(500), [this] { return resolve(); });
+        loops.start("fee_forwarder", milliseconds(1'000), [this] { return forward_fees(); });
+        loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
+        loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
+    }
+
+    ports::awaitable<void> resolve() {
+        auto moved = co_await resolver.step();
+        if (!moved) log::warning("resolver_waits", {{"code", stable_code(moved.error().code)}});
+        if (moved && *moved > 0) log::info("settlements_resolved", {{"count", *moved}});
+    }
+
+    ports::awaitable<void> forward_fees() {
+        auto taken = co_await forwarder.step(fee_batches_per_step);
+        if (!taken) log::warning("fee_forwarder_waits", {{"code", stable_code(taken.error().code)}});
+    }
+
+    ports::awaitable<void> set_gauges() {
+        auto backlog = co_await books.status.backlog();
+        if (!backlog) co_return;
+        metrics.set_in_doubt(backlog->in_doubt);
+        metrics.set_reversing(backlog->reversing);
+        metrics.set_outbox(backlog->outbox);
+        metrics.set_alarms(backlog->alarms);
+        metrics.set_database_queue(static_cast<long long>(books.pool.counters().waiting));
+    }
+
+    ports::awaitable<void> watch_certificates() {
+        for (const ports::CertificateStatus& status : peer_status.certificates()) {
+            metrics.set_certificate_end(status.name, status.not_after);
+            if (status.alarm)
+                log::error("certificate_ends_soon",
+                           {{"certificate", status.name}, {"not_after", to_local_time(status.not_after)}});
+        }
+        co_return;
+    }
+
+    ports::awaitable<void> obey_signals() {
+        while (true) {
+            boost::system::error_code error;
+            const int signal = co_await signals.async_wait(asio::redirect_error(asio::use_awaitable, error));
+            if (error) co_return;
+            log::info("signal", {{"signal", signal}});
+            if (signal != SIGHUP) break;
+            co_await reload();
+        }
+        co_await shut_down();
+    }
+
+    /// New certificates and CRL: every live peer is verified again. A bad new file keeps the old ones and is an alarm.
+    ports::awaitable<void> reload() {
+        if (auto reopened = log::reopen(); !reopened) log::error("log_not_reopened", {{"reason", reopened.error()}});
+        auto reloaded = credentials->reload();
+        ports::AuditEvent event{clock.now(), "certificates_reloaded", "SIGHUP", "certificates", {}};
+        if (!reloaded) {
+            event.event = "certificates_not_reloaded";
+            event.detail = reloaded.error();
+            log::error("certificates_not_reloaded", {{"reason", reloaded.error()}});
+        } else {
+            doors.recheck_peers();
+            peers.recheck(*credentials);
+            log::info("certificates_reloaded");
+        }
+        auto written = co_await books.audit.record(std::move(event));
+        if (!written) log::error("audit_not_written", {{"code", stable_code(written.error().code)}});
+        co_await watch_certificates();
+    }
+
+    ports::awaitable<void> shut_down() {
+        ready = false;
+        const milliseconds limit = config.limits.shutdown;
+        co_await doors.close(limit);
+        co_await loops.stop(limit);
+        co_await peers.stop(limit);
+        signals.cancel();
+        io.stop();
+    }
+
+    // The machine.
+    config::Config config;
+    settlement::Tables tables;
+    std::shared_ptr<tls::Credentials> credentials;
+    asio::io_context io{1};
+    system::SystemClock clock;
+    system::AsioTimers timers;
+    system::OpenSslDigest digest;
+    system::OpenSslRandomness randomness;
+    metrics::Metrics metrics;
+    // The books.
+    wiring::Books books;
+    wiring::ObservedMessages messages;
+    // The peers.
+    wiring::Peers peers;
+    // The use cases.
+    settlement::World desk_world;
+    settlement::DeskService desk;
+    settlement::Resolver resolver;
+    settlement::FeeForwarder forwarder;
+    reconciliation::DayWorld day_world;
+    reconciliation::DayService days;
+    reconciliation::PartnerDaysService partner_days;
+    reconciliation::BureauTotals bureau_totals;
+    // The doors.
+    wiring::PeerStatusView peer_status;
+    api::Api api;
+    wiring::Doors doors;
+    wiring::Loops loops;
+    asio::signal_set signals;
+    bool ready = false;
+};
+
+}  // namespace
+
+Result<void> check_content(const config::Config& config) {
+    auto tables = wiring::load_tables(config.mappings, DivisionCode(config.own.region));
+    if (!tables) return fail(tables.error());
+    auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
+    if (!vault) return fail(vault.error());
+    auto credentials = tls::Credentials::load(credential_files(config.tls));
+    if (!credentials) return fail(ErrorCode::invalid_value, credentials.error(), {"tls"});
+    return {};
+}
+
+int run_daemon(config::Config config) {
+    const log::Options log_options{config.log.level, config.log.format, config.log.file};
+    if (auto started = log::start(log_options); !started) {
+        std::fprintf(stderr, "gatewayd: %s\n", started.error().c_str());
+        return 1;
+    }
+    // A peer that closes while we write is an error code of that write, never the end of the daemon.
+    std::signal(SIGPIPE, SIG_IGN);
+    auto tables = wiring::load_tables(config.mappings, DivisionCode(config.own.region));
+    auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
+    auto credentials = tls::Credentials::load(credential_files(config.tls));
+    auto schema = postgres::check_version(config.database.url);
+    if (!tables || !vault || !credentials || !schema) {
+        const std::string reason = !tables   ? sentence(tables.error())
+                                   : !vault  ? sentence(vault.error())
+                                   : !schema ? sentence(schema.error())
+                                             : credentials.error();
+        std::fprintf(stderr, "gatewayd: %s\n", reason.c_str());
+        return 1;
+    }
+    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials));
+    return daemon.run();
+}
+
+}  // namespace clearing

@@ -1,0 +1,184 @@
+#include "gateway/wiring/doors.hpp"
+
+#include "gateway/infra/log/log.hpp"
+
+#include <algorithm>
+
+namespace clearing::wiring {
+
+using std::chrono::milliseconds;
+
+Doors::Doors(boost::asio::any_io_executor executor, const config::Config& config,
+             std::shared_ptr<tls::Credentials> credentials, DoorPorts ports)
+    : executor_(std::move(executor)), config_(config), credentials_(std::move(credentials)), ports_(std::move(ports)) {}
+
+std::expected<void, std::string> Doors::open() {
+    for (auto opening :
+         {&Doors::open_local_bureau, &Doors::open_delta, &Doors::open_national, &Doors::open_api, &Doors::open_metrics})
+        if (Opened opened = (this->*opening)(); !opened) return opened;
+    return {};
+}
+
+Doors::Opened Doors::add(std::expected<std::unique_ptr<http::Server>, std::string> server, const char* listener) {
+    if (!server) return std::unexpected(std::string(listener) + ": " + server.error());
+    log::info("listening", {{"listener", listener}, {"port", static_cast<int>((*server)->port())}});
+    http_servers_.push_back(std::move(*server));
+    return {};
+}
+
+http::ServerLimits Doors::http_limits() const {
+    http::ServerLimits limits;
+    limits.max_body_bytes = config_.limits.max_body_bytes;
+    limits.max_connections = config_.limits.max_connections;
+    limits.idle = config_.limits.idle;
+    limits.handshake = config_.limits.handshake;
+    return limits;
+}
+
+http::TcpListener Doors::tls_listener(const config::Address& address, const char* name) const {
+    http::TcpListener listener;
+    listener.address = address.host;
+    listener.port = address.port;
+    listener.credentials = credentials_;
+    listener.on_refused = [name = std::string(name), &metrics = ports_.metrics](std::string reason) {
+        metrics.count_refused_connection(name);
+        log::warning("connection_refused", {{"listener", name}, {"reason", reason}});
+    };
+    return listener;
+}
+
+national_format::ServerOptions Doors::national_options(const config::Deadlines& deadlines) const {
+    national_format::ServerOptions options;
+    options.own_division = DivisionCode(config_.own.region);
+    options.limits.max_bytes = config_.limits.max_body_bytes;
+    options.limits.max_depth = config_.limits.max_json_depth;
+    options.limits.max_array = config_.limits.max_json_array;
+    options.deadline = deadlines.visit;
+    options.deadlines = {
+        {"1101", deadlines.person},  {"2001", deadlines.person}, {"2206", deadlines.quote},  {"2303", deadlines.quote},
+        {"2207", deadlines.settle},  {"2304", deadlines.settle}, {"2208", deadlines.cancel}, {"2305", deadlines.cancel},
+        {"2601", deadlines.reverse}, {"5201", deadlines.query},  {"5203", deadlines.query},  {"5204", deadlines.query},
+    };
+    return options;
+}
+
+national_format::ServerWorld Doors::national_world(const national_format::SpeakerRule& rule) const {
+    return {ports_.desk,
+            ports_.bureau_totals,
+            ports_.messages,
+            ports_.audit,
+            ports_.clock,
+            ports_.digest,
+            ports_.randomness,
+            rule,
+            [](std::string trouble) { log::error("request_failed", {{"reason", trouble}}); }};
+}
+
+Doors::Opened Doors::open_local_bureau() {
+    const settlement::Tables& tables = ports_.tables;
+    rules_.push_back(std::make_unique<local_bureau::BureauSpeaker>(
+        PeerName(config_.bureau_core.peer), DivisionCode(config_.own.region),
+        [&tables](const DivisionCode& division) { return tables.router->is_own(division); }));
+    national_servers_.push_back(std::make_unique<national_format::Server>(
+        executor_, national_options(config_.bureau_core.deadlines), national_world(*rules_.back())));
+    national_format::Server& server = *national_servers_.back();
+    return add(http::listen(executor_, tls_listener(config_.listeners.local_bureau, "local_bureau"), http_limits(),
+                            server.handler(), server.malformed_answer()),
+               "local_bureau");
+}
+
+Doors::Opened Doors::open_national() {
+    const auto row = std::ranges::find(config_.platforms, config::Adapter::national, &config::Platform::adapter);
+    if (row == config_.platforms.end()) return {};
+    const settlement::Tables& tables = ports_.tables;
+    const PlatformName platform(row->name);
+    rules_.push_back(std::make_unique<national::PlatformSpeaker>(
+        PeerName(row->peer), platform, row->peer_region,
+        [&tables, platform](const DivisionCode& division) {
+            return tables.router->platform_serves(platform, division);
+        },
+        [&tables](const DivisionCode& division) { return tables.router->is_own(division); }));
+    national_servers_.push_back(std::make_unique<national_format::Server>(executor_, national_options(row->deadlines),
+                                                                          national_world(*rules_.back())));
+    national_format::Server& server = *national_servers_.back();
+    return add(http::listen(executor_, tls_listener(config_.listeners.national, "national"), http_limits(),
+                            server.handler(), server.malformed_answer()),
+               "national");
+}
+
+Doors::Opened Doors::open_delta() {
+    yangtze_delta::ServerSettings settings;
+    settings.address = config_.listeners.delta.host;
+    settings.port = config_.listeners.delta.port;
+    settings.credentials = credentials_;
+    settings.reception.own_region = DivisionCode(config_.own.region);
+    for (const config::Platform& row : config_.platforms)
+        if (row.adapter == config::Adapter::yangtze_delta)
+            settings.partners.push_back({DivisionCode(row.peer_region), PeerName(row.peer), PlatformName(row.name)});
+    settings.max_connections = config_.limits.max_connections;
+    settings.max_frame_bytes = config_.limits.max_frame_bytes;
+    settings.handshake = config_.limits.handshake;
+    settings.on_trouble = [&metrics = ports_.metrics](std::string reason) {
+        metrics.count_refused_connection("delta");
+        log::warning("connection_refused", {{"listener", "delta"}, {"reason", reason}});
+    };
+    auto server = yangtze_delta::serve(executor_, std::move(settings),
+                                       {ports_.desk, ports_.partner_days, ports_.messages, ports_.audit, ports_.clock,
+                                        ports_.digest, ports_.randomness});
+    if (!server) return std::unexpected("delta: " + server.error());
+    delta_server_ = std::move(*server);
+    log::info("listening", {{"listener", "delta"}, {"port", static_cast<int>(delta_server_->port())}});
+    return {};
+}
+
+Doors::Opened Doors::open_api() {
+    const http::Handler handler = [this](http::Request request) { return ports_.api.handle(std::move(request)); };
+    if (Opened over_tls =
+            add(http::listen(executor_, tls_listener(config_.listeners.api, "api"), http_limits(), handler), "api");
+        !over_tls)
+        return over_tls;
+    return add(http::listen(executor_, config_.listeners.unix_socket, http_limits(), handler), "unix_socket");
+}
+
+boost::asio::awaitable<http::Response> Doors::metrics_answer(http::Request request) {
+    http::Response response;
+    response.content_type = "text/plain; charset=utf-8";
+    if (request.path == "/metrics") {
+        response.content_type = metrics::Metrics::content_type;
+        response.body = ports_.metrics.text();
+    } else if (request.path == "/healthz") {
+        response.body = "ok\n";
+    } else if (request.path == "/readyz") {
+        const bool ready = ports_.is_ready();
+        response.status = ready ? 200 : 503;
+        response.body = ready ? "ready\n" : "not ready\n";
+    } else {
+        response.status = 404;
+    }
+    co_return response;
+}
+
+Doors::Opened Doors::open_metrics() {
+    http::TcpListener listener;
+    listener.address = config_.listeners.metrics.host;
+    listener.port = config_.listeners.metrics.port;
+    return add(http::listen(executor_, listener, http_limits(),
+                            [this](http::Request request) { return metrics_answer(std::move(request)); }),
+               "metrics");
+}
+
+void Doors::recheck_peers() {
+    for (const auto& server : http_servers_)
+        server->recheck_peers();
+    if (delta_server_) delta_server_->recheck_peers();
+}
+
+ports::awaitable<void> Doors::close(milliseconds limit) {
+    if (delta_server_) co_await delta_server_->stop(limit);
+    for (const auto& server : http_servers_)
+        co_await server->stop(limit);
+    for (const auto& server : national_servers_)
+        co_await server->stop(limit);
+}
+
+}  // namespace clearing::wiring

@@ -1,0 +1,87 @@
+#include "gateway/wiring/observed_messages.hpp"
+
+namespace clearing::wiring {
+namespace {
+
+/// Messages that never get an answer recorded must not be remembered for ever.
+constexpr std::size_t remembered_at_most = 50'000;
+
+std::string outcome_of_code(const std::string& code) {
+    const auto kind = class_of_text(code);
+    if (!kind) return "ok";
+    switch (*kind) {
+        case ErrorClass::refused:
+            return "refused";
+        case ErrorClass::unavailable:
+            return "unavailable";
+        case ErrorClass::in_doubt:
+            return "in_doubt";
+    }
+    return "ok";
+}
+
+}  // namespace
+
+std::optional<ObservedMessages::Pending> ObservedMessages::take(PendingMessages& messages, MessageNo no) {
+    const auto found = messages.find(no);
+    if (found == messages.end()) return std::nullopt;
+    Pending pending = std::move(found->second);
+    messages.erase(found);
+    return pending;
+}
+
+void ObservedMessages::remember(PendingMessages& messages, MessageNo no, Pending pending) {
+    if (messages.size() >= remembered_at_most) messages.erase(messages.begin());
+    messages.emplace(no, std::move(pending));
+}
+
+ports::awaitable<Result<ports::Admission>> ObservedMessages::admit(ports::InboundMessage message) {
+    Pending pending{message.header.infno, message.key.peer, clock_.steady()};
+    auto admission = co_await log_.admit(std::move(message));
+    if (admission) remember(received_, admission->no, std::move(pending));
+    co_return admission;
+}
+
+ports::awaitable<Result<void>> ObservedMessages::answered(MessageNo no, ports::OutboundAnswer answer) {
+    const std::string code = answer.code;
+    auto written = co_await log_.answered(no, std::move(answer));
+    if (const auto pending = take(received_, no))
+        metrics_.received(
+            {pending->infno, pending->peer.text, outcome_of_code(code), clock_.steady() - pending->since});
+    co_return written;
+}
+
+ports::awaitable<Result<MessageNo>> ObservedMessages::sending(ports::OutboundMessage message) {
+    Pending pending{message.infno, message.peer, clock_.steady()};
+    auto no = co_await log_.sending(std::move(message));
+    if (no) {
+        ++traffic_[pending.peer].in_flight;
+        remember(sent_, *no, std::move(pending));
+    }
+    co_return no;
+}
+
+ports::awaitable<Result<void>> ObservedMessages::replied(MessageNo no, ports::PeerReply reply) {
+    const std::string outcome = reply.outcome;
+    const Instant at = reply.received_at;
+    if (const auto pending = take(sent_, no)) {
+        PeerTraffic& traffic = traffic_[pending->peer];
+        --traffic.in_flight;
+        if (outcome == "answered") {
+            traffic.last_answer = at;
+        } else {
+            traffic.last_failure = at;
+            traffic.last_failure_reason = outcome;
+        }
+        const std::string counted = outcome == "answered" ? "ok" : outcome;
+        metrics_.sent({pending->infno, pending->peer.text, counted, clock_.steady() - pending->since});
+    }
+    co_return co_await log_.replied(no, std::move(reply));
+}
+
+PeerTraffic ObservedMessages::traffic(const PeerName& peer) const {
+    const auto found = traffic_.find(peer);
+    return found == traffic_.end() ? PeerTraffic{} : found->second;
+}
+
+}  // namespace clearing::wiring

@@ -1,0 +1,87 @@
+#include "gateway/wiring/peers.hpp"
+
+namespace clearing::wiring {
+
+Peers::Peers(boost::asio::any_io_executor executor, const config::Config& config,
+             std::shared_ptr<tls::Credentials> credentials, PeerPorts ports)
+    : executor_(std::move(executor)), config_(config), credentials_(std::move(credentials)), ports_(ports) {
+    for (const config::Platform& row : config_.platforms)
+        row.adapter == config::Adapter::yangtze_delta ? add_delta(row) : add_national(row);
+    set_core(config_.bureau_core);
+}
+
+void Peers::add_delta(const config::Platform& row) {
+    yangtze_delta::ClientSettings settings;
+    settings.own_region = DivisionCode(config_.own.region);
+    settings.partner = {DivisionCode(row.peer_region), PeerName(row.peer), PlatformName(row.name)};
+    for (const config::Address& address : row.addresses)
+        settings.addresses.push_back({address.host, address.port, {}, credentials_});
+    settings.max_in_flight = row.max_in_flight;
+    settings.max_frame_bytes = config_.limits.max_frame_bytes;
+    settings.day_answer = row.deadlines.day;
+    const yangtze_delta::ClientPorts ports{ports_.messages, ports_.clock, ports_.digest, ports_.randomness};
+    deltas_.push_back(std::make_unique<yangtze_delta::Client>(executor_, std::move(settings), ports));
+    yangtze_delta::Client* client = deltas_.back().get();
+    const PlatformName name(row.name);
+    other_sides_.platforms[name] = {name, PeerName(row.peer), row.day_rule, true, client, client};
+}
+
+void Peers::add_national(const config::Platform& row) {
+    NationalSide side;
+    side.http = http::make_client(
+        executor_, http_options(row.addresses.front(), row.peer_region, row.peer_role, row.max_in_flight));
+    const national_format::Peer peer{PeerName(row.peer), PlatformName(row.name)};
+    side.client =
+        std::make_unique<national_format::Client>(peer, *side.http, ports_.messages, ports_.clock, ports_.digest);
+    national::DaysOptions options;
+    options.own_region = DivisionCode(config_.own.region);
+    options.agency = InstitutionCode(config_.own.agency_code.empty() ? config_.own.region : config_.own.agency_code);
+    options.limit = row.deadlines.day;
+    side.days = std::make_unique<national::Days>(options, peer, *side.http, ports_.messages, ports_.clock,
+                                                 ports_.digest, ports_.randomness);
+    const PlatformName name(row.name);
+    other_sides_.platforms[name] = {name, PeerName(row.peer), row.day_rule, false, side.client.get(), side.days.get()};
+    nationals_.push_back(std::move(side));
+}
+
+void Peers::set_core(const config::BureauCore& core) {
+    NationalSide side;
+    const std::string region = core.peer_region.empty() ? config_.own.region : core.peer_region;
+    side.http = http::make_client(executor_, http_options(core.address, region, core.peer_role, core.max_in_flight));
+    const national_format::Peer peer{PeerName(core.peer), PlatformName()};
+    side.client =
+        std::make_unique<national_format::Client>(peer, *side.http, ports_.messages, ports_.clock, ports_.digest);
+    other_sides_.core_peer = PeerName(core.peer);
+    other_sides_.core = side.client.get();
+    nationals_.push_back(std::move(side));
+}
+
+http::ClientOptions Peers::http_options(const config::Address& address, std::string region, std::string role,
+                                        std::size_t max_in_flight) const {
+    http::ClientOptions options;
+    options.host = address.host;
+    options.port = address.port;
+    options.credentials = credentials_;
+    options.expected_region = std::move(region);
+    options.expected_role = std::move(role);
+    // In TLS 1.3 a refused client certificate shows only at the first read: a harmless question finds out.
+    options.warm_up_path = "/fsi/api/hello";
+    options.max_connections = max_in_flight;
+    return options;
+}
+
+void Peers::recheck(const tls::Credentials& credentials) {
+    for (const NationalSide& side : nationals_)
+        side.http->recheck_peers();
+    for (const auto& client : deltas_)
+        client->recheck_peers(credentials);
+}
+
+ports::awaitable<void> Peers::stop(std::chrono::milliseconds limit) {
+    for (const auto& client : deltas_)
+        co_await client->stop(limit);
+    for (const NationalSide& side : nationals_)
+        co_await side.http->stop();
+}
+
+}  // namespace clearing::wiring

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "adapters/national/days.hpp"
+#include "adapters/national_format/client.hpp"
+#include "adapters/yangtze_delta/client.hpp"
+#include "gateway/infra/config/config.hpp"
+#include "gateway/infra/tls/credentials.hpp"
+#include "gateway/ports/other_sides.hpp"
+
+#include <memory>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace clearing::wiring {
+
+/// What the clients need of the world. References outlive them.
+struct PeerPorts {
+    ports::MessageLog& messages;
+    ports::Clock& clock;
+    ports::Digest& digest;
+    ports::Randomness& randomness;
+};
+
+/// Everybody we ask: a client per row of the config, and the bureau's core.
+class Peers {
+public:
+    Peers(boost::asio::any_io_executor executor, const config::Config& config,
+          std::shared_ptr<tls::Credentials> credentials, PeerPorts ports);
+
+    const ports::OtherSides& other_sides() const { return other_sides_; }
+
+    /// After new certificates: connections to servers that no longer stand are closed after what is in flight.
+    void recheck(const tls::Credentials& credentials);
+    ports::awaitable<void> stop(std::chrono::milliseconds limit);
+
+private:
+    struct NationalSide {
+        std::unique_ptr<http::Client> http;
+        std::unique_ptr<national_format::Client> client;
+        std::unique_ptr<national::Days> days;
+    };
+    void add_delta(const config::Platform& row);
+    void add_national(const config::Platform& row);
+    void set_core(const config::BureauCore& core);
+    http::ClientOptions http_options(const config::Address& address, std::string region, std::string role,
+                                     std::size_t max_in_flight) const;
+
+    boost::asio::any_io_executor executor_;
+    const config::Config& config_;
+    std::shared_ptr<tls::Credentials> credentials_;
+    PeerPorts ports_;
+    std::vector<NationalSide> nationals_;
+    std::vector<std::unique_ptr<yangtze_delta::Client>> deltas_;
+    ports::OtherSides other_sides_;
+};
+
+}  // namespace clearing::wiring
