@@ -61,7 +61,6 @@ std::optional<FilingRule> read_rule(const tables::Row& row, tables::Findings& fi
     for (const std::string_view column : {"treatment_prefix", "insured_prefix"})
         if (!tables::is_prefix(row[column]))
             findings.add(row.where(), fmt::format("'{}' is not a division prefix", row[column]));
-    if (row["source"].empty()) findings.add(row.where(), "a rule names its source");
     if (!direction || !care || !period) return std::nullopt;
 
     FilingRule rule{*direction,

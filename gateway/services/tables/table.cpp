@@ -18,6 +18,11 @@ std::vector<std::string> cells_of(std::string_view line) {
     }
 }
 
+/// Whose word a row is (mappings/README.md).
+bool is_required(std::string_view column) {
+    return column == "source" || column == "reviewed_by";
+}
+
 /// Reads line by line; keeps what the order of lines is judged on.
 class Reader {
 public:
@@ -56,6 +61,8 @@ private:
         if (std::ranges::find(cells, "") != cells.end()) return found("an empty cell: write a dash");
         for (std::string& cell : cells)
             if (cell == "-") cell.clear();
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            if (cells[i].empty() && is_required(head_->columns[i])) found(head_->columns[i] + " is missing");
         rows.emplace_back(head_, number_, std::move(cells));
     }
 

@@ -39,7 +39,7 @@ private:
 class Table {
 public:
     /// `columns` are the ones the header must hold, in that order. Finds: a wrong header, a wrong number of cells, an
-    /// empty cell, a line out of order or twice, a carriage return. Such rows are left out.
+    /// empty cell, a line out of order or twice, a carriage return, a row without source or reviewed_by.
     static Table read(std::string file, std::string_view text, std::vector<std::string> columns, Findings& findings);
 
     const std::string& file() const { return head_->file; }

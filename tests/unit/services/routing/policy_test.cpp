@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_table_with_unknown_words_or_overlaps_does_not_load) {
     BOOST_TEST(refusal(row + "residence\tresidence\ts\tr\n") ==
                "policies.tsv:2: residence is accepted and not payable at once");
     BOOST_TEST(refusal(row + "-\treferral\ts\tr\n").find("a rule accepts some filing type") != std::string::npos);
-    BOOST_TEST(refusal(row + "residence\t-\t-\tr\n") == "policies.tsv:2: a rule names its source");
+    BOOST_TEST(refusal(row + "residence\t-\t-\tr\n") == "policies.tsv:2: source is missing");
     BOOST_TEST(refusal(row + "none\t-\ts\tr\n" + row + "residence\t-\ts\tr\n").find("overlaps policies.tsv:2") !=
                std::string::npos);
 }
