@@ -17,7 +17,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-
 bool is_partner(const tls::Stream& stream, const std::string& region) {
     const auto& peer = stream.peer();
     return peer && peer->region == region && (peer->role == "gateway" || peer->role == "partner");

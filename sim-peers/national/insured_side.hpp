@@ -52,7 +52,4 @@ private:
     std::map<std::string, std::map<std::string, UploadedLine>> lines_;  ///< mdtrt_id → feedetl_sn
 };
 
-/// setlinfo and setldetail of a split. A cancel's leaves psn_part_amt and hosp_part_amt null, as real ones do.
-Json settlement_output(const Record& record, const Person& person, const std::string& sender_msgid, bool is_quote);
-
 }  // namespace clearing::peers::national
