@@ -3,8 +3,9 @@
 #include "gateway/infra/json/value.hpp"
 #include "gateway/infra/log/redact.hpp"
 
-#include <atomic>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/sinks/basic_file_sink.h>
@@ -40,8 +41,24 @@ std::shared_ptr<Output> make_output(const Options& options) {
 }
 
 /// The pool's threads log too, while SIGHUP may replace the output.
-std::atomic<std::shared_ptr<Output>>& current() {
-    static std::atomic<std::shared_ptr<Output>> output{make_output({})};
+class Current {
+public:
+    std::shared_ptr<Output> get() {
+        const std::lock_guard lock(mutex_);
+        return output_;
+    }
+    std::shared_ptr<Output> exchange(std::shared_ptr<Output> next) {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(output_, std::move(next));
+    }
+
+private:
+    std::mutex mutex_;
+    std::shared_ptr<Output> output_ = make_output({});
+};
+
+Current& current() {
+    static Current output;
     return output;
 }
 
@@ -57,7 +74,7 @@ std::string line_of(bool as_json, Event event, Fields fields) {
 }
 
 void write(spdlog::level::level_enum level, Event event, Fields fields) {
-    const std::shared_ptr<Output> output = current().load();
+    const std::shared_ptr<Output> output = current().get();
     if (!output->logger->should_log(level)) return;
     output->logger->log(level, spdlog::string_view_t(line_of(output->as_json, event, fields)));
 }
@@ -79,11 +96,11 @@ std::expected<void, std::string> start(const Options& options) {
 }
 
 std::expected<void, std::string> reopen() {
-    return replace_output(current().load()->options);
+    return replace_output(current().get()->options);
 }
 
 void flush() {
-    current().load()->logger->flush();
+    current().get()->logger->flush();
 }
 
 void debug(Event event, Fields fields) {

@@ -7,8 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace log = clearing::log;
-namespace json = clearing::json;
+using namespace clearing;
 
 namespace {
 

@@ -1,0 +1,169 @@
+#include "fake_world.hpp"
+
+#include <charconv>
+#include <exception>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::test {
+namespace {
+
+api::Callers callers() {
+    return {DivisionCode("330200"),
+            {{"reader", 1, "", {api::Role::viewer}},
+             {"maker", 2, "", {api::Role::viewer, api::Role::maker}},
+             {"operator", 3, "", {api::Role::operator_}},
+             {"finance", std::nullopt, "finance-maker", {api::Role::maker}}}};
+}
+
+const json::Value* walk(const json::Value& value, std::string_view path) {
+    const json::Value* at = &value;
+    while (at && !path.empty()) {
+        const std::size_t dot = std::min(path.find('.'), path.size());
+        const std::string_view step = path.substr(0, dot);
+        path.remove_prefix(std::min(dot + 1, path.size()));
+        if (const json::Array* array = at->as_array()) {
+            std::size_t index = array->size();
+            std::from_chars(step.data(), step.data() + step.size(), index);
+            at = index < array->size() ? &(*array)[index] : nullptr;
+        } else {
+            at = at->find(step);
+        }
+    }
+    return at;
+}
+
+}  // namespace
+
+std::string Answer::text(std::string_view path) const {
+    const json::Value* value = walk(body, path);
+    if (!value) return "(missing)";
+    if (const std::string* text = value->as_string()) return *text;
+    return json::write(*value);
+}
+
+std::size_t Answer::size(std::string_view path) const {
+    const json::Value* value = walk(body, path);
+    return value && value->as_array() ? value->as_array()->size() : std::size_t(-1);
+}
+
+awaitable<Result<std::vector<SettlementRecord>>> FakeSettlements::list(ports::SettlementFilter filter) {
+    asked = filter;
+    if (down) co_return fail(ErrorCode::store_unavailable, "no connection");
+    std::vector<SettlementRecord> found;
+    for (const SettlementRecord& record : records)
+        if ((!filter.after_id || record.id.text > *filter.after_id) && found.size() < filter.limit)
+            found.push_back(record);
+    co_return found;
+}
+
+awaitable<Result<std::optional<SettlementRecord>>> FakeSettlements::find_by_id(SettlementId id) {
+    for (const SettlementRecord& record : records)
+        if (record.id == id) co_return std::optional(record);
+    co_return std::optional<SettlementRecord>();
+}
+
+awaitable<Result<std::vector<ports::Day>>> FakeDays::days(std::optional<ClearingDay> day) {
+    std::vector<ports::Day> found;
+    for (const ports::Day& row : rows)
+        if (!day || row.key.day == *day) found.push_back(row);
+    co_return found;
+}
+
+awaitable<Result<std::optional<ports::Day>>> FakeDays::find(DayKey key) {
+    for (const ports::Day& row : rows)
+        if (row.key == key) co_return std::optional(row);
+    co_return std::optional<ports::Day>();
+}
+
+awaitable<Result<std::optional<Statement>>> FakeDays::statement(std::string id) {
+    for (const Statement& one : statements_made)
+        if (one.id == id) co_return std::optional(one);
+    co_return std::optional<Statement>();
+}
+
+Answer FakeWorld::call(http::Request request) {
+    api::World world{.settlements = settlements,
+                     .days = days,
+                     .closing = closing,
+                     .audit = audit,
+                     .clock = clock,
+                     .status = status,
+                     .peers = peers,
+                     .business_clock = clock_is_adjustable ? &clock : nullptr,
+                     .naming = {DivisionCode("330200"), {}},
+                     .version = "test",
+                     .started_at = clock.time};
+    api::Api api(std::move(world), callers());
+    boost::asio::io_context context;
+    Answer answer;
+    boost::asio::co_spawn(context, api.handle(std::move(request)), [&](std::exception_ptr error, http::Response got) {
+        if (error) std::rethrow_exception(error);
+        answer.response = std::move(got);
+    });
+    context.run();
+    if (answer.response.content_type.starts_with("application/json")) {
+        const auto body = json::parse(answer.response.body);
+        BOOST_REQUIRE_MESSAGE(body, answer.response.body);
+        answer.body = *body;
+    }
+    return answer;
+}
+
+Answer FakeWorld::get(std::string path, std::map<std::string, std::string> query) {
+    http::Request request;
+    request.method = "GET";
+    request.path = "/api/v1" + path;
+    request.query = std::move(query);
+    request.socket_uid = 1;
+    return call(std::move(request));
+}
+
+Answer FakeWorld::post(std::uint32_t uid, std::string path, std::string body) {
+    http::Request request;
+    request.method = "POST";
+    request.path = "/api/v1" + path;
+    request.body = std::move(body);
+    request.socket_uid = uid;
+    return call(std::move(request));
+}
+
+SettlementRecord booked(std::string id) {
+    SettlementRecord record;
+    record.id = SettlementId(std::move(id));
+    record.platform = PlatformName("delta");
+    record.state = SettlementState::booked;
+    record.answer.split.total = Money::from_fen(136'883);
+    record.answer.split.payments.push_back({"310100", "统筹", Money::from_fen(112'660), {}, "", ""});
+    record.answer.person.name = "章阿姨";
+    record.answer.person.cert_no = "310101195001011234";
+    record.assigned_day = *ClearingDay::parse("2018-10-16");
+    return record;
+}
+
+DayKey zhang_day() {
+    return {PlatformName("delta"), DivisionCode("310000"), Direction::visitor, *ClearingDay::parse("2018-10-16")};
+}
+
+Statement zhang_statement() {
+    Statement s;
+    s.key = zhang_day();
+    s.id = statement_id(s.key, DivisionCode("330200"));
+    s.state = DayState::agreed;
+    s.formula = {"default", {Component::hifp}};
+    PaymentSplit split;
+    split.total = Money::from_fen(136'883);
+    split.funds[Fund::hifp] = Money::from_fen(112'660);
+    s.cells.push_back({InsuranceType("310"), CareSetting::outpatient, 1, 0, split});
+    s.clearing = {{InsuranceType("310"), CareSetting::outpatient, Component::hifp, Money::from_fen(112'660)}};
+    s.trial_balance = {{Account::r2, Component::hifp, Money::from_fen(112'660), Money()},
+                       {Account::h, Component::hifp, Money(), Money::from_fen(112'660)}};
+    s.left_out.push_back({{DivisionCode("330200"), SettlementId("CARRIED")}, "in doubt", Money::from_fen(100)});
+    s.late.push_back({{DivisionCode("330200"), SettlementId("LATE")}, *ClearingDay::parse("2018-10-15")});
+    s.differences.push_back({DifferenceKind::total, {DivisionCode("330200"), SettlementId("X")}, "1", "2", "total"});
+    return s;
+}
+
+}  // namespace clearing::test

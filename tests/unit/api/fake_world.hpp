@@ -1,0 +1,143 @@
+#pragma once
+
+#include "gateway/api/api.hpp"
+#include "gateway/infra/json/value.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+// The API on books in memory, no sockets: a request in, a response out.
+
+namespace clearing::test {
+
+using ports::awaitable;
+
+struct FakeSettlements final : ports::SettlementStore {
+    std::vector<SettlementRecord> records;  ///< ascending by id
+    ports::SettlementFilter asked;
+    bool down = false;
+
+    awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
+    awaitable<Result<std::optional<SettlementRecord>>> find_by_id(SettlementId id) override;
+
+    // The API only reads.
+    awaitable<Result<ports::Opened>> open(SettlementRecord, bool) override { std::abort(); }
+    awaitable<Result<ports::Opened>> open_refused(SettlementRecord) override { std::abort(); }
+    awaitable<Result<ports::Opened>> open_fence(SettlementRecord) override { std::abort(); }
+    awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange) override { std::abort(); }
+    awaitable<Result<std::optional<SettlementRecord>>> find(SettlementNo) override { std::abort(); }
+    awaitable<Result<std::optional<SettlementRecord>>> find_by_message(MessageKey) override { std::abort(); }
+    awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey, Direction) override { std::abort(); }
+    awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId) override { std::abort(); }
+    awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant) override { std::abort(); }
+};
+
+struct FakeDays final : ports::DayStore {
+    std::vector<ports::Day> rows;
+    ports::DayContent content_of_day;
+    std::map<DayKey, std::vector<Difference>> differences_of;
+    std::vector<BalanceLine> balance;
+    std::vector<Statement> statements_made;
+
+    awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
+    awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
+    awaitable<Result<ports::DayContent>> content(DayKey) override { co_return content_of_day; }
+    awaitable<Result<std::vector<Difference>>> differences(DayKey key) override { co_return differences_of[key]; }
+    awaitable<Result<std::optional<Statement>>> statement(std::string id) override;
+    awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay>) override {
+        co_return statements_made;
+    }
+    awaitable<Result<std::vector<BalanceLine>>> trial_balance(DayKey) override { co_return balance; }
+
+    awaitable<Result<ClearingDay>> open_day(PlatformName, DivisionCode, Direction) override { std::abort(); }
+    awaitable<Result<ports::Day>> switch_day(DayKey, Instant) override { std::abort(); }
+    awaitable<Result<void>> set_state(DayKey, DayState, Instant) override { std::abort(); }
+    awaitable<Result<long long>> awaiting(DayKey) override { std::abort(); }
+    awaitable<Result<void>> keep_differences(DayKey, std::vector<Difference>, Instant) override { std::abort(); }
+    awaitable<Result<void>> keep_partner_close(DayKey, std::vector<SettlementKey>, std::vector<SettlementKey>,
+                                               Instant) override {
+        std::abort();
+    }
+    awaitable<Result<void>> agree(ports::DayAgreement) override { std::abort(); }
+};
+
+struct FakeClosing final : ports::DayClosing {
+    std::vector<DayKey> ordered;
+    Result<Statement> outcome = Statement();
+
+    awaitable<Result<Statement>> close(DayKey key) override {
+        ordered.push_back(key);
+        co_return outcome;
+    }
+};
+
+struct FakeAudit final : ports::AuditLog {
+    std::vector<ports::AuditEvent> events;
+    bool down = false;
+
+    awaitable<Result<void>> record(ports::AuditEvent event) override {
+        if (down) co_return fail(ErrorCode::store_unavailable);
+        events.push_back(std::move(event));
+        co_return Result<void>();
+    }
+    awaitable<Result<std::vector<ports::AuditEvent>>> tail(std::size_t) override { co_return events; }
+};
+
+struct FakeClock final : ports::Clock, ports::AdjustableClock {
+    Instant time = *parse_local_time("2018-10-16 09:00:00");
+
+    Instant now() const override { return time; }
+    std::chrono::steady_clock::time_point steady() const override { return {}; }
+    Result<Instant> advance_to(Instant to) override {
+        if (to <= time) return fail(ErrorCode::invalid_value, "never back");
+        return time = to;
+    }
+};
+
+struct FakeStatus final : ports::StatusView {
+    ports::Backlog figures;
+    std::vector<ports::Alarm> raised;
+
+    awaitable<Result<ports::Backlog>> backlog() override { co_return figures; }
+    awaitable<Result<std::vector<ports::Alarm>>> alarms(std::size_t) override { co_return raised; }
+};
+
+struct FakePeers final : ports::PeerView {
+    std::vector<ports::PeerStatus> known;
+    std::vector<ports::CertificateStatus> held;
+
+    std::vector<ports::PeerStatus> peers() const override { return known; }
+    std::vector<ports::CertificateStatus> certificates() const override { return held; }
+};
+
+/// What a call gave, read.
+struct Answer {
+    http::Response response;
+    json::Value body;  ///< null unless it is JSON
+
+    std::string text(std::string_view path) const;  ///< "error.code", "settlements.0.id"
+    std::size_t size(std::string_view path) const;
+};
+
+struct FakeWorld {
+    FakeSettlements settlements;
+    FakeDays days;
+    FakeClosing closing;
+    FakeAudit audit;
+    FakeClock clock;
+    FakeStatus status;
+    FakePeers peers;
+    bool clock_is_adjustable = true;
+
+    /// As uid 1 "reader" (viewer), 2 "maker", 3 "operator".
+    Answer get(std::string path, std::map<std::string, std::string> query = {});
+    Answer post(std::uint32_t uid, std::string path, std::string body = {});
+    Answer call(http::Request request);
+};
+
+SettlementRecord booked(std::string id);
+Statement zhang_statement();
+DayKey zhang_day();
+
+}  // namespace clearing::test

@@ -1,0 +1,144 @@
+#include "fake_world.hpp"
+#include "gateway/api/route.hpp"
+#include "gateway/api/schemas.hpp"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::test;
+using clearing::api::Property;
+using clearing::api::Schema;
+
+namespace {
+
+const Schema* find_schema(std::string_view name) {
+    for (const Schema& schema : api::schemas())
+        if (schema.name == name) return &schema;
+    return nullptr;
+}
+
+void check_value(const json::Value& value, std::string_view type, const std::string& where);
+
+void check_object(const json::Value& value, const Schema& schema, const std::string& where) {
+    const json::Object* object = value.as_object();
+    BOOST_REQUIRE_MESSAGE(object, where << " is no object");
+    for (const auto& [key, member] : *object) {
+        const auto property = std::ranges::find(schema.properties, key, &Property::name);
+        BOOST_REQUIRE_MESSAGE(property != schema.properties.end(), where << "." << key << " is not in " << schema.name);
+        check_value(member, property->type, where + "." + key);
+    }
+    for (const Property& property : schema.properties) {
+        // A statement has one of the two.
+        if (property.name == "receivable" || property.name == "payable") continue;
+        BOOST_CHECK_MESSAGE(value.find(property.name), where << " lacks " << property.name);
+    }
+}
+
+void check_value(const json::Value& value, std::string_view type, const std::string& where) {
+    if (type.ends_with('?')) {
+        if (value.is_null()) return;
+        type.remove_suffix(1);
+    }
+    if (type.starts_with('[')) {
+        BOOST_REQUIRE_MESSAGE(value.as_array(), where << " is no array");
+        for (const json::Value& item : *value.as_array())
+            check_value(item, type.substr(1, type.size() - 2), where + "[]");
+        return;
+    }
+    if (const Schema* schema = find_schema(type)) return check_object(value, *schema, where);
+    if (type == "count" || type == "flag") {
+        const bool fits = type == "count" ? value.as_number() != nullptr : value.as_bool() != nullptr;
+        BOOST_CHECK_MESSAGE(fits, where << " is no " << type);
+        return;
+    }
+    BOOST_REQUIRE_MESSAGE(value.as_string(), where << " is no text");
+    const char* form = type == "amount" ? "-?[0-9]+\\.[0-9]{2}"
+                       : type == "day"  ? "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+                       : type == "time" ? "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+                                        : "[^]*";
+    BOOST_CHECK_MESSAGE(std::regex_match(*value.as_string(), std::regex(form)), where << ": " << *value.as_string());
+}
+
+FakeWorld full_world() {
+    FakeWorld world;
+    SettlementRecord refused = booked("B");
+    refused.error = Error{ErrorCode::law_a_broken, "2.00 missing", {"medfee_sumamt"}, {}};
+    world.settlements.records = {booked("A"), refused};
+    world.days.rows = {{zhang_day(), DayState::agreed, {}}};
+    world.days.content_of_day.lines.emplace_back();
+    world.days.content_of_day.carried.emplace_back();
+    world.days.content_of_day.late.emplace_back();
+    world.days.differences_of[zhang_day()] = zhang_statement().differences;
+    world.days.balance = zhang_statement().trial_balance;
+    world.days.statements_made = {zhang_statement()};
+    world.closing.outcome = zhang_statement();
+    world.peers.known.emplace_back();
+    world.peers.held.emplace_back();
+    world.status.raised.emplace_back();
+    world.audit.events.emplace_back();
+    return world;
+}
+
+std::string filled(std::string path) {
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"{platform}", "delta"},
+                                                                        {"{counterparty}", "310000"},
+                                                                        {"{direction}", "visitor"},
+                                                                        {"{day}", "2018-10-16"}})
+        if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
+    if (const std::size_t at = path.find("{id}"); at != std::string::npos)
+        path.replace(at, 4, path.starts_with("/statements") ? "330200-delta-310000-visitor-2018-10-16" : "A");
+    return path;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_route_answers_in_the_shape_its_document_states) {
+    for (const api::Route& route : api::routes()) {
+        if (route.schema.empty()) continue;
+        FakeWorld world = full_world();
+        const std::string path = filled(std::string(route.path));
+        const Answer answer = route.method == "GET"          ? world.get(path)
+                              : route.body == "ClockAdvance" ? world.post(3, path, R"({"to":"2018-10-17 00:05:00"})")
+                                                             : world.post(2, path);
+        BOOST_REQUIRE_MESSAGE(answer.response.status == 200, path << ": " << answer.response.body);
+        check_value(answer.body, route.schema, path);
+    }
+    check_value(FakeWorld().get("/nothing").body, "Failure", "/nothing");
+}
+
+BOOST_AUTO_TEST_CASE(the_document_names_every_route_and_no_schema_that_is_not_there) {
+    FakeWorld world;
+    const Answer answer = world.get("/openapi.json");
+    BOOST_CHECK_EQUAL(answer.text("openapi"), "3.1.0");
+    for (const api::Route& route : api::routes()) {
+        const json::Value* path = answer.body.find("paths")->find(route.path);
+        BOOST_REQUIRE_MESSAGE(path, route.path);
+        BOOST_CHECK(path->find(route.method == "GET" ? "get" : "post"));
+    }
+    static const std::regex reference("#/components/schemas/([A-Za-z]+)");
+    std::set<std::string> wanted;
+    const std::string& text = answer.response.body;
+    for (std::sregex_iterator it(text.begin(), text.end(), reference), end; it != end; ++it)
+        wanted.insert((*it)[1]);
+    BOOST_CHECK_GT(wanted.size(), 20);
+    for (const std::string& name : wanted)
+        BOOST_CHECK_MESSAGE(find_schema(name), name);
+    for (const Schema& schema : api::schemas())
+        BOOST_CHECK_MESSAGE(wanted.contains(std::string(schema.name)), schema.name << " is never used");
+}
+
+BOOST_AUTO_TEST_CASE(path_parameters_and_closed_lists_are_in_the_document) {
+    FakeWorld world;
+    const Answer answer = world.get("/openapi.json");
+    const json::Value& close =
+        *answer.body.find("paths")->find("/days/{platform}/{counterparty}/{direction}/{day}/close")->find("post");
+    BOOST_CHECK_EQUAL(close.find("parameters")->as_array()->size(), 4);
+    BOOST_CHECK_EQUAL(*close.find("description")->as_string(), "Needs the role maker.");
+    const std::string settlements = json::write(*answer.body.find("paths")->find("/settlements")->find("get"));
+    BOOST_CHECK(settlements.find("\"in_doubt\"") != std::string::npos);
+    BOOST_CHECK(settlements.find("text/csv") != std::string::npos);
+}
