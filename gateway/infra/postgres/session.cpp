@@ -153,6 +153,12 @@ Rows Session::run(const Sql& statement, const Arguments& arguments) {
         return rows_of(transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers)));
     } catch (const pqxx::broken_connection&) {
         throw ConnectionLost();
+    } catch (const pqxx::deadlock_detected&) {
+        throw SqlFailure("40P01", "");
+    } catch (const pqxx::transaction_rollback&) {
+        throw SqlFailure("40001", "");  // no sql_error in libpqxx 6
+    } catch (const pqxx::insufficient_privilege&) {
+        throw SqlFailure("42501", "");  // comes without its SQLSTATE
     } catch (const pqxx::sql_error& error) {
         if (ends_session(error.sqlstate())) throw ConnectionLost();
         throw SqlFailure(error.sqlstate(), constraint_in(error.what()));

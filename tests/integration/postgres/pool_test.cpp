@@ -1,0 +1,203 @@
+#include "gateway/infra/postgres/connection.hpp"
+#include "tests/integration/postgres/books.hpp"
+#include "tests/integration/postgres/cutting_proxy.hpp"
+
+#include <condition_variable>
+#include <future>
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::postgres {
+
+using test::Books;
+using test::CuttingProxy;
+using test::visitor_record;
+
+namespace {
+
+constexpr Sql select_one{"test_select_one", "SELECT 1 AS one"};
+constexpr Sql sleep_long{"test_sleep", "SELECT pg_sleep(30)"};
+constexpr Sql cut_oneself{"test_cut_oneself", "SELECT pg_terminate_backend(pg_backend_pid())"};
+
+Result<long long> one(Session& session) {
+    return session.first(select_one)->number("one");
+}
+
+/// The books, reached through a proxy that can cut a commit.
+struct CutBooks : Books {
+    CutBooks() : Books(1) {}
+    CuttingProxy proxy{database.daemon_url()};
+    Pool cut_pool{test::config_for(proxy.url(), 1)};
+    SettlementStore store{cut_pool, vault};
+    MessageLog log{cut_pool, vault};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pool)
+
+BOOST_AUTO_TEST_CASE(a_connection_killed_while_idle_is_not_noticed_by_the_caller) {
+    Books books(2);
+    BOOST_TEST(books.value(books.pool.read(one)) == 1);
+    BOOST_TEST(books.database.cut_daemon_sessions() >= 1);
+    for (int i = 0; i < 8; ++i)
+        BOOST_TEST(books.value(books.pool.read(one)) == 1);
+    BOOST_TEST(books.pool.counters().reconnects >= 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_lost_in_the_middle_is_unavailable_and_the_next_one_works) {
+    Books books(1);
+    const auto cut = books.result(books.pool.write([](Session& session) -> Result<long long> {
+        session.run(cut_oneself);
+        return 1;
+    }));
+    BOOST_REQUIRE(!cut);
+    BOOST_TEST((cut.error().code == ErrorCode::store_unavailable));
+    BOOST_TEST(books.value(books.pool.read(one)) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_not_there_is_unavailable) {
+    test::EventLoop loop;
+    Pool nowhere(test::config_for("postgresql://nobody@/none?host=/nonexistent", 1));
+    const auto result = loop.run(nowhere.read(one));
+    BOOST_REQUIRE(!result);
+    BOOST_TEST((result.error().code == ErrorCode::store_unavailable));
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_has_a_time_limit) {
+    Books books(1);
+    auto config = test::config_for(books.database.daemon_url(), 1);
+    config.statement_timeout = std::chrono::milliseconds(100);
+    Pool hasty(config);
+    const auto result = books.loop.run(hasty.read([](Session& session) -> Result<long long> {
+        session.run(sleep_long);
+        return 1;
+    }));
+    BOOST_REQUIRE(!result);
+    BOOST_TEST((result.error().code == ErrorCode::store_unavailable));
+    BOOST_TEST(books.loop.run(hasty.read(one)).value() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_queue_is_busy_and_stopping_finishes_what_waits) {
+    Books books(1);
+    auto config = test::config_for(books.database.daemon_url(), 1);
+    config.queue_limit = 2;
+    Pool small(config);
+    std::promise<void> started, released;
+    std::shared_future<void> release = released.get_future().share();
+    std::vector<Result<long long>> answers;
+    std::size_t done = 0;
+    const auto spawn = [&](ports::awaitable<Result<long long>> work) {
+        boost::asio::co_spawn(books.loop.context(), std::move(work),
+                              [&](const std::exception_ptr&, Result<long long> answer) {
+                                  ++done;
+                                  answers.push_back(std::move(answer));
+                              });
+    };
+    spawn(small.read([&started, release](Session&) -> Result<long long> {
+        started.set_value();
+        release.wait();
+        return 0;
+    }));
+    books.loop.context().restart();
+    books.loop.context().poll();
+    started.get_future().wait();
+    for (int i = 0; i < 3; ++i)
+        spawn(small.read(one));
+    books.loop.run_until([&] { return done == 1; });
+    BOOST_TEST((answers.front().error().code == ErrorCode::busy));
+    released.set_value();
+    small.stop();
+    books.loop.run_until([&] { return done == 4; });
+    for (std::size_t i = 1; i < answers.size(); ++i)
+        BOOST_TEST(answers[i].has_value());
+    BOOST_TEST((books.loop.run(small.read(one)).error().code == ErrorCode::shutting_down));
+}
+
+BOOST_AUTO_TEST_CASE(a_deadlock_is_run_again_until_it_goes_through) {
+    Books books(2);
+    constexpr static Sql lock{"test_lock", "SELECT pg_advisory_xact_lock($1)"};
+    // Each holds its first lock until the other has it too, the first time round; then both want the other's.
+    auto holders = std::make_shared<std::atomic<int>>(0);
+    const auto crossing = [holders](long long first, long long second) {
+        return [=](Session& session) -> Result<void> {
+            session.run(lock, {first});
+            ++*holders;
+            while (*holders < 2)
+                std::this_thread::yield();
+            session.run(lock, {second});
+            return {};
+        };
+    };
+    std::vector<ports::awaitable<Result<void>>> work;
+    work.push_back(books.pool.write(crossing(1, 2)));
+    work.push_back(books.pool.write(crossing(2, 1)));
+    for (const auto& result : books.all(std::move(work)))
+        BOOST_TEST(result.has_value());
+    BOOST_TEST(*holders >= 3);
+}
+
+BOOST_AUTO_TEST_CASE(work_that_answers_an_error_leaves_nothing) {
+    Books books(1);
+    constexpr static Sql insert{"test_insert_alarm", "INSERT INTO alarm (text, raised_at) VALUES ('x', instant_of(0))"};
+    const auto refused = books.result(books.pool.write([](Session& session) -> Result<void> {
+        session.run(insert);
+        return fail(ErrorCode::conflict, "no");
+    }));
+    BOOST_TEST((refused.error().code == ErrorCode::conflict));
+    const auto thrown = books.result(books.pool.write([](Session& session) -> Result<void> {
+        session.run(insert);
+        throw std::runtime_error("a programmer's mistake");
+    }));
+    BOOST_TEST((thrown.error().code == ErrorCode::internal_error));
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_whose_answer_was_lost_but_happened_is_found_and_stands) {
+    CutBooks books;
+    books.proxy.cut_next_commit(CuttingProxy::Cut::after_the_server_did_it);
+    const auto opened = books.value(books.store.open(visitor_record("a"), true));
+    BOOST_TEST((opened.kind == ports::Opened::Kind::accepted));
+    BOOST_TEST(books.cut_pool.counters().in_doubt == 1U);
+
+    books.proxy.cut_next_commit(CuttingProxy::Cut::after_the_server_did_it);
+    const auto booked = books.value(books.store.apply(test::booking_of(opened.record)));
+    BOOST_REQUIRE(booked);
+    BOOST_TEST((booked->state == SettlementState::booked));
+    BOOST_TEST(books.cut_pool.counters().in_doubt == 2U);
+    BOOST_TEST(books.database.ask_as_owner("SELECT sum(amount) FROM transfer") == "7500");
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM settlement_history") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_that_never_reached_the_server_is_carried_out_again) {
+    CutBooks books;
+    books.proxy.cut_next_commit(CuttingProxy::Cut::before_the_server_sees_it);
+    const auto opened = books.value(books.store.open(visitor_record("a"), true));
+    BOOST_TEST((opened.kind == ports::Opened::Kind::accepted));
+    books.proxy.cut_next_commit(CuttingProxy::Cut::before_the_server_sees_it);
+    BOOST_TEST(books.value(books.store.apply(test::booking_of(opened.record))).has_value());
+    BOOST_TEST(books.cut_pool.counters().in_doubt == 2U);
+    BOOST_TEST(books.database.ask_as_owner("SELECT sum(amount) FROM transfer") == "7500");
+
+    books.proxy.cut_next_commit(CuttingProxy::Cut::before_the_server_sees_it);
+    ports::InboundMessage message;
+    message.key = {PeerName("p"), InstitutionCode("i"), MessageId("m")};
+    BOOST_TEST((books.value(books.log.admit(message)).kind == ports::AdmissionKind::first));
+    books.proxy.cut_next_commit(CuttingProxy::Cut::after_the_server_did_it);
+    message.key.message = MessageId("n");
+    BOOST_TEST((books.value(books.log.admit(message)).kind == ports::AdmissionKind::first));
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM message") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(urls_get_limits_unless_they_have_them) {
+    BOOST_TEST(with_connection_limits("postgresql://u@/d?host=/tmp") ==
+               "postgresql://u@/d?host=/tmp&connect_timeout=5&tcp_user_timeout=10000");
+    BOOST_TEST(with_connection_limits("postgresql://u@h/d?connect_timeout=1") ==
+               "postgresql://u@h/d?connect_timeout=1&tcp_user_timeout=10000");
+    BOOST_TEST(with_connection_limits("host=/tmp dbname=d") ==
+               "host=/tmp dbname=d connect_timeout=5 tcp_user_timeout=10000");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::postgres
