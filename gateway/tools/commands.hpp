@@ -1,0 +1,24 @@
+#pragma once
+
+#include "gateway/tools/session.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace clearing::tools {
+
+/// Runs one command line (without the program's name) and answers its exit status.
+int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err, Connect connect);
+
+// One function a group; each command acts in its callback, through the session.
+void add_daemon_commands(CLI::App& app, Session& session);      // status, peer, cert, alarm, audit, clock
+void add_settlement_commands(CLI::App& app, Session& session);  // settlement
+void add_day_commands(CLI::App& app, Session& session);         // day, reconcile, difference
+void add_statement_commands(CLI::App& app, Session& session);   // statement
+void add_offline_commands(CLI::App& app, Session& session);     // migrate, mapping, config: no daemon needed
+
+}  // namespace clearing::tools

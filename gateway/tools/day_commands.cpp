@@ -1,0 +1,85 @@
+#include "gateway/tools/group.hpp"
+
+namespace clearing::tools {
+namespace {
+
+struct DayOptions {
+    std::string platform, counterparty, direction, day;
+
+    std::string path() const {
+        return "/days/" + path_segment(platform) + "/" + path_segment(counterparty) + "/" + path_segment(direction) +
+               "/" + path_segment(day);
+    }
+    Query query() const {
+        return {{"platform", platform}, {"counterparty", counterparty}, {"direction", direction}, {"day", day}};
+    }
+};
+
+std::shared_ptr<DayOptions> add_day_options(CLI::App* app) {
+    auto options = std::make_shared<DayOptions>();
+    app->add_option("--platform", options->platform, "name of a platform")->required();
+    app->add_option("--counterparty", options->counterparty, "division code")->required();
+    app->add_option("--direction", options->direction, "visitor or resident_away")
+        ->required()
+        ->check(CLI::IsMember({"visitor", "resident_away"}));
+    app->add_option("--day", options->day, "2018-10-16")->required();
+    return options;
+}
+
+std::string text_of(const json::Value& answer, std::string_view key) {
+    const json::Value* value = answer.find(key);
+    return value && value->as_string() ? *value->as_string() : std::string();
+}
+
+/// The statement that the close made, as the demo and finance read it.
+void show_closed(Session& session, const std::optional<json::Value>& statement) {
+    if (!statement) return;
+    if (session.as_json) return session.print_json(*statement);
+    const auto text =
+        session.fetch("GET", "/statements/" + path_segment(text_of(*statement, "id")), {{"format", "text"}});
+    if (text) session.print(text->body);
+}
+
+void add_days(CLI::App& app, Session& session) {
+    CLI::App* parent = group(app, "day", "Clearing days");
+    CLI::App* list = command(parent, "list", "The days that exist, newest first", {});
+    const auto query = QueryOptions(list).add("day", "only this one, 2018-10-16").reader();
+    list->callback([&session, query] { show(session, session.get("/days", query()), print_days); });
+
+    CLI::App* one = command(parent, "show", "One day: totals, balance, carried lines, differences", {});
+    const auto shown = add_day_options(one);
+    one->callback([&session, shown] { show(session, session.get(shown->path()), print_day); });
+
+    CLI::App* close = command(parent, "close", "Close it, reconcile it, make its statement (role maker)", {});
+    const auto closed = add_day_options(close);
+    close->callback([&session, closed] { show_closed(session, session.post(closed->path() + "/close")); });
+}
+
+}  // namespace
+
+void add_day_commands(CLI::App& app, Session& session) {
+    add_days(app, session);
+
+    CLI::App* reconcile = group(app, "reconcile", "What the reconciliation of a day found");
+    CLI::App* found = command(reconcile, "show", "Differences of one day", {});
+    const auto of_day = add_day_options(found);
+    found->callback([&session, of_day] {
+        show(session, session.get("/differences", of_day->query()),
+             [](const json::Value& answer) { return print_differences(answer, false); });
+    });
+
+    CLI::App* difference = group(app, "difference", "Differences of all days");
+    CLI::App* list = command(difference, "list", "Differences, of the newest 60 days or of those asked for", {});
+    const auto query = QueryOptions(list)
+                           .add("day", "clearing day")
+                           .add("platform", "name of a platform")
+                           .add("counterparty", "division code")
+                           .add("direction", "visitor or resident_away")
+                           .reader();
+    list->callback([&session, query] {
+        show(session, session.get("/differences", query()),
+             [](const json::Value& answer) { return print_differences(answer, true); });
+    });
+}
+
+}  // namespace clearing::tools

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "gateway/tools/commands.hpp"
+#include "gateway/tools/print.hpp"
+
+#include <functional>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+// For the command groups' own files only: CLI11 is heavy.
+
+namespace clearing::tools {
+
+inline CLI::App* group(CLI::App& app, const std::string& name, const std::string& about) {
+    CLI::App* result = app.add_subcommand(name, about);
+    result->require_subcommand(1);
+    result->fallthrough();
+    return result;
+}
+
+inline CLI::App* command(CLI::App* parent, const std::string& name, const std::string& about,
+                         std::function<void()> act) {
+    CLI::App* result = parent->add_subcommand(name, about);
+    result->fallthrough();
+    result->callback(std::move(act));
+    return result;
+}
+
+/// Prints an answer: as it is, or as people read it.
+inline void show(Session& session, const std::optional<json::Value>& answer,
+                 const std::function<std::string(const json::Value&)>& print) {
+    if (!answer) return;
+    if (session.as_json)
+        session.print_json(*answer);
+    else
+        session.print(print(*answer));
+}
+
+/// Options of a filter: each becomes a query parameter when it is given.
+class QueryOptions {
+public:
+    explicit QueryOptions(CLI::App* app) : app_(app) {}
+
+    QueryOptions& add(const std::string& name, const std::string& meaning) {
+        auto value = std::make_shared<std::string>();
+        app_->add_option("--" + name, *value, meaning);
+        values_->emplace_back(name, std::move(value));
+        return *this;
+    }
+    std::function<Query()> reader() const {
+        return [values = values_] {
+            Query query;
+            for (const auto& [name, value] : *values)
+                if (!value->empty()) query[name] = *value;
+            return query;
+        };
+    }
+
+private:
+    using Values = std::vector<std::pair<std::string, std::shared_ptr<std::string>>>;
+    CLI::App* app_;
+    std::shared_ptr<Values> values_ = std::make_shared<Values>();
+};
+
+}  // namespace clearing::tools

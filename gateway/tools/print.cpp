@@ -1,0 +1,268 @@
+#include "gateway/tools/print.hpp"
+
+#include "gateway/infra/export/text_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include <fmt/format.h>
+
+namespace clearing::tools {
+namespace {
+
+using exports::Align;
+using exports::TextTable;
+
+/// The value at "sums.total" as a text; "" where there is none.
+std::string at(const json::Value& value, std::string_view path) {
+    const json::Value* here = &value;
+    while (here && !path.empty()) {
+        const std::size_t dot = std::min(path.find('.'), path.size());
+        here = here->find(path.substr(0, dot));
+        path.remove_prefix(std::min(dot + 1, path.size()));
+    }
+    if (!here || here->is_null()) return {};
+    if (const std::string* text = here->as_string()) return *text;
+    if (const json::Number* number = here->as_number()) return number->text;
+    if (const bool* flag = here->as_bool()) return *flag ? "是" : "否";
+    return json::write(*here);
+}
+
+const json::Array& list_at(const json::Value& value, std::string_view key) {
+    static const json::Array none;
+    const json::Value* found = value.find(key);
+    return found && found->as_array() ? *found->as_array() : none;
+}
+
+struct Shown {
+    const char* title;
+    const char* path;
+    Align align = Align::left;
+};
+
+std::string table_of(const json::Array& rows, std::span<const Shown> columns) {
+    if (rows.empty()) return "（无）\n";
+    std::vector<exports::Column> titles;
+    for (const Shown& column : columns)
+        titles.push_back({column.title, column.align});
+    TextTable table(std::move(titles));
+    for (const json::Value& row : rows) {
+        std::vector<std::string> cells;
+        for (const Shown& column : columns)
+            cells.push_back(at(row, column.path));
+        table.add(std::move(cells));
+    }
+    return table.to_text();
+}
+
+/// Two columns: what, and its value. Empty values are left out.
+std::string facts_of(const json::Value& value, std::span<const Shown> facts) {
+    std::size_t width = 0;
+    for (const Shown& fact : facts)
+        width = std::max(width, exports::display_width(fact.title));
+    std::string text;
+    for (const Shown& fact : facts) {
+        const std::string shown = at(value, fact.path);
+        if (shown.empty()) continue;
+        text +=
+            fmt::format("{}{}  {}\n", fact.title, std::string(width - exports::display_width(fact.title), ' '), shown);
+    }
+    return text;
+}
+
+constexpr auto right = Align::right;
+
+constexpr std::array<Shown, 6> difference_columns{{{"差异类型", "kind_zh"},
+                                                   {"就医地", "settlement.treatment_division"},
+                                                   {"结算号", "settlement.id"},
+                                                   {"我方", "ours", right},
+                                                   {"对方", "theirs", right},
+                                                   {"说明", "note"}}};
+
+constexpr std::array<Shown, 4> day_columns{
+    {{"清算日", "day"}, {"平台", "platform"}, {"清算对方", "counterparty"}, {"方向", "direction"}}};
+
+std::vector<Shown> after_day(std::span<const Shown> more) {
+    std::vector<Shown> columns(day_columns.begin(), day_columns.end());
+    columns.insert(columns.end(), more.begin(), more.end());
+    return columns;
+}
+
+}  // namespace
+
+std::string print_status(const json::Value& answer) {
+    constexpr std::array<Shown, 12> facts{{{"version", "version"},
+                                           {"region", "region"},
+                                           {"started", "started_at"},
+                                           {"business time", "business_time"},
+                                           {"business clock", "business_clock"},
+                                           {"database schema", "schema_version"},
+                                           {"awaiting answer 等待应答", "backlog.awaiting_answer"},
+                                           {"in doubt 结果未知", "backlog.in_doubt"},
+                                           {"reversing 冲正中", "backlog.reversing"},
+                                           {"oldest unresolved", "backlog.oldest_unresolved"},
+                                           {"outbox 待发", "backlog.outbox"},
+                                           {"open alarms 告警", "backlog.alarms"}}};
+    return facts_of(answer, facts);
+}
+
+std::string print_settlements(const json::Value& answer) {
+    constexpr std::array<Shown, 11> columns{{{"结算号", "id"},
+                                             {"类型", "kind"},
+                                             {"状态", "state_zh"},
+                                             {"平台", "platform"},
+                                             {"方向", "direction"},
+                                             {"参保地", "insured_division"},
+                                             {"就医地", "treatment_division"},
+                                             {"清算日", "day"},
+                                             {"总额", "total", right},
+                                             {"基金", "fund_total", right},
+                                             {"现金", "cash", right}}};
+    std::string text = table_of(list_at(answer, "settlements"), columns);
+    const std::string next = at(answer, "next");
+    if (!next.empty()) text += fmt::format("more: --after {}\n", next);
+    return text;
+}
+
+std::string print_settlement(const json::Value& answer) {
+    constexpr std::array<Shown, 37> facts{{{"结算号", "id"},
+                                           {"类型", "kind"},
+                                           {"状态", "state_zh"},
+                                           {"错误", "error.code"},
+                                           {"", "error.zh"},
+                                           {"", "error.detail"},
+                                           {"平台", "platform"},
+                                           {"对方", "peer"},
+                                           {"方向", "direction"},
+                                           {"就医类别", "care"},
+                                           {"参保地", "insured_division"},
+                                           {"就医地", "treatment_division"},
+                                           {"清算对方", "counterparty"},
+                                           {"医疗机构", "institution"},
+                                           {"", "institution_name"},
+                                           {"险种", "insurance_type"},
+                                           {"姓名", "person.name"},
+                                           {"证件末四位", "person.certificate_last_four"},
+                                           {"就诊号", "visit"},
+                                           {"收费批次", "bill"},
+                                           {"交易", "infno"},
+                                           {"来文 msgid", "message.id"},
+                                           {"去文 msgid", "our_message"},
+                                           {"冲正 msgid", "reverse_message"},
+                                           {"对方结算号", "their_id"},
+                                           {"原结算号", "original_id"},
+                                           {"清算日", "day"},
+                                           {"实际清算日", "cleared_day"},
+                                           {"结算时间", "settled_at"},
+                                           {"受理", "opened_at"},
+                                           {"更新", "changed_at"},
+                                           {"申报总额", "claimed_total"},
+                                           {"医疗费总额", "split.total"},
+                                           {"基金支付合计", "split.fund_total"},
+                                           {"个人账户（含共济）", "split.account"},
+                                           {"个人现金", "split.cash"},
+                                           {"医院负担", "split.hospital"}}};
+    constexpr std::array<Shown, 3> payments{{{"基金类型", "type"}, {"名称", "name"}, {"金额", "amount", right}}};
+    std::string text = facts_of(answer, facts);
+    if (!list_at(answer, "payments").empty()) text += "\n" + table_of(list_at(answer, "payments"), payments);
+    return text;
+}
+
+std::string print_days(const json::Value& answer) {
+    constexpr std::array<Shown, 2> more{{{"状态", "state_zh"}, {"更新", "changed_at"}}};
+    return table_of(list_at(answer, "days"), after_day(more));
+}
+
+std::string print_day(const json::Value& answer) {
+    constexpr std::array<Shown, 7> facts{{{"清算日", "day"},
+                                          {"平台", "platform"},
+                                          {"清算对方", "counterparty"},
+                                          {"方向", "direction_zh"},
+                                          {"状态", "state_zh"},
+                                          {"更新", "changed_at"},
+                                          {"对账单", "statement_id"}}};
+    constexpr std::array<Shown, 8> cells{{{"险种", "insurance"},
+                                          {"类别", "care"},
+                                          {"结算", "settlements", right},
+                                          {"撤销", "cancels", right},
+                                          {"医疗费总额", "sums.total", right},
+                                          {"基金合计", "sums.fund_total", right},
+                                          {"个人账户", "sums.account", right},
+                                          {"个人现金", "sums.cash", right}}};
+    constexpr std::array<Shown, 4> carried{{{"结转结算号", "settlement.id"},
+                                            {"状态", "state_zh"},
+                                            {"原清算日", "assigned_day"},
+                                            {"申报总额", "claimed_total", right}}};
+    constexpr std::array<Shown, 5> balance{{{"科目", "account"},
+                                            {"科目名称", "account_zh"},
+                                            {"分项", "component_zh"},
+                                            {"借方", "debits", right},
+                                            {"贷方", "credits", right}}};
+    std::string text = facts_of(answer, facts);
+    text += "\n" + table_of(list_at(answer, "cells"), cells);
+    text += "\n试算平衡\n" + table_of(list_at(answer, "trial_balance"), balance);
+    if (!list_at(answer, "carried").empty()) text += "\n未清算结转\n" + table_of(list_at(answer, "carried"), carried);
+    text += "\n差异\n" + table_of(list_at(answer, "differences"), difference_columns);
+    return text;
+}
+
+std::string print_statements(const json::Value& answer) {
+    constexpr std::array<Shown, 9> columns{{{"对账单", "id"},
+                                            {"参保地", "insured_region"},
+                                            {"就医地", "treatment_region"},
+                                            {"状态", "state_zh"},
+                                            {"结算", "settlements", right},
+                                            {"撤销", "cancels", right},
+                                            {"医疗费总额", "sums.total", right},
+                                            {"应收/应付", "cleared", right},
+                                            {"账平", "balances"}}};
+    json::Array rows = list_at(answer, "statements");
+    for (json::Value& row : rows) {
+        const std::string payable = at(row, "payable");
+        row.set("cleared", payable.empty() ? "应收 " + at(row, "receivable") : "应付 " + payable);
+    }
+    return table_of(rows, columns);
+}
+
+std::string print_differences(const json::Value& list, bool with_day) {
+    const json::Array& rows = list_at(list, "differences");
+    return with_day ? table_of(rows, after_day(difference_columns)) : table_of(rows, difference_columns);
+}
+
+std::string print_peers(const json::Value& answer) {
+    constexpr std::array<Shown, 8> columns{{{"peer", "name"},
+                                            {"platform", "platform"},
+                                            {"region", "region"},
+                                            {"role", "role"},
+                                            {"in flight", "in_flight", right},
+                                            {"last answer", "last_answer"},
+                                            {"last failure", "last_failure"},
+                                            {"reason", "last_failure_reason"}}};
+    return table_of(list_at(answer, "peers"), columns);
+}
+
+std::string print_certificates(const json::Value& answer) {
+    constexpr std::array<Shown, 7> columns{{{"name", "name"},
+                                            {"region", "region"},
+                                            {"role", "role"},
+                                            {"not after", "not_after"},
+                                            {"days left", "days_left", right},
+                                            {"告警", "alarm"},
+                                            {"fingerprint", "fingerprint"}}};
+    return table_of(list_at(answer, "certificates"), columns);
+}
+
+std::string print_alarms(const json::Value& answer) {
+    constexpr std::array<Shown, 3> columns{
+        {{"raised", "raised_at"}, {"settlement", "settlement_id"}, {"alarm", "text"}}};
+    return table_of(list_at(answer, "alarms"), columns);
+}
+
+std::string print_audit(const json::Value& answer) {
+    constexpr std::array<Shown, 5> columns{
+        {{"at", "at"}, {"event", "event"}, {"actor", "actor"}, {"subject", "subject"}, {"detail", "detail"}}};
+    return table_of(list_at(answer, "events"), columns);
+}
+
+}  // namespace clearing::tools

@@ -1,0 +1,53 @@
+#include "gateway/tools/commands.hpp"
+
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+
+namespace clearing::tools {
+namespace {
+
+constexpr const char* usual_socket = "/run/gateway/gateway.sock";
+
+constexpr const char* about = R"(Talks to the clearing gateway's daemon; what is offline works without one.
+Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the daemon cannot be reached.)";
+
+void add_target(CLI::App& app, Session& session) {
+    const char* socket = std::getenv("GATEWAY_SOCKET");
+    session.target.socket = socket ? socket : usual_socket;
+    app.add_flag("--json", session.as_json, "print what the daemon answers, for programs");
+    app.add_option("--socket", session.target.socket,
+                   "the daemon's Unix socket (default: $GATEWAY_SOCKET or /run/gateway/gateway.sock)");
+    auto* url = app.add_option("--url", session.target.url, "https://host:8443 instead of the socket");
+    // Who calls over the network is known by a certificate, and trusts by a CA and its revocation list.
+    app.add_option("--cert", session.target.certificate, "with --url: client certificate, PEM")->needs(url);
+    app.add_option("--key", session.target.key, "with --url: its key, PEM")->needs(url);
+    app.add_option("--ca", session.target.ca, "with --url: the CA, PEM")->needs(url);
+    app.add_option("--crl", session.target.crl, "with --url: its revocation list, PEM")->needs(url);
+}
+
+}  // namespace
+
+int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err, Connect connect) {
+    Session session(out, err, std::move(connect));
+    CLI::App app(about, "gatewayctl");
+    app.require_subcommand(1);
+    // --json and --socket may stand before or after the command.
+    app.fallthrough();
+    add_target(app, session);
+    add_daemon_commands(app, session);
+    add_settlement_commands(app, session);
+    add_day_commands(app, session);
+    add_statement_commands(app, session);
+    add_offline_commands(app, session);
+    try {
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        app.parse(std::move(reversed));
+    } catch (const CLI::ParseError& error) {
+        const bool is_help = app.exit(error, out, err) == 0;
+        return static_cast<int>(is_help ? Exit::ok : Exit::usage);
+    }
+    return static_cast<int>(session.exit_status());
+}
+
+}  // namespace clearing::tools

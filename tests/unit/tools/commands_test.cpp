@@ -1,0 +1,255 @@
+#include "gateway/tools/commands.hpp"
+
+#include "tests/unit/api/fake_world.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::test;
+
+namespace {
+
+/// Calls the API in memory, as the user of a uid.
+class InMemory final : public tools::Connection {
+public:
+    InMemory(FakeWorld& world, std::uint32_t uid) : world_(world), uid_(uid) {}
+    std::expected<http::Response, std::string> call(http::Request request, std::chrono::seconds) override {
+        request.socket_uid = uid_;
+        return world_.call(std::move(request)).response;
+    }
+
+private:
+    FakeWorld& world_;
+    std::uint32_t uid_;
+};
+
+class Unreachable final : public tools::Connection {
+public:
+    std::expected<http::Response, std::string> call(http::Request, std::chrono::seconds) override {
+        return std::unexpected("no such file");
+    }
+};
+
+struct Outcome {
+    int status = 0;
+    std::string out, err;
+
+    bool says(std::string_view part) const { return out.find(part) != std::string::npos; }
+};
+
+struct Terminal {
+    FakeWorld world;
+    std::uint32_t uid = 1;
+    bool reachable = true;
+    tools::Target asked;
+
+    Outcome run(std::vector<std::string> arguments) {
+        std::ostringstream out, err;
+        const auto connect =
+            [&](const tools::Target& target) -> std::expected<std::unique_ptr<tools::Connection>, std::string> {
+            asked = target;
+            if (reachable) return std::make_unique<InMemory>(world, uid);
+            return std::make_unique<Unreachable>();
+        };
+        const int status = tools::run(std::move(arguments), out, err, connect);
+        return {status, out.str(), err.str()};
+    }
+};
+
+Terminal with_books() {
+    Terminal terminal;
+    terminal.world.settlements.records = {booked("A"), booked("B")};
+    terminal.world.days.rows = {{zhang_day(), DayState::agreed, {}}};
+    terminal.world.days.differences_of[zhang_day()] = zhang_statement().differences;
+    terminal.world.days.balance = zhang_statement().trial_balance;
+    terminal.world.days.statements_made = {zhang_statement()};
+    terminal.world.closing.outcome = zhang_statement();
+    terminal.world.peers.known.push_back(
+        {PeerName("shanghai"), PlatformName("delta"), "310000", "partner", {}, 0, {}, {}, ""});
+    terminal.world.peers.held.push_back({"gateway", "330200", "gateway", "ab12", {}, 12, true});
+    terminal.world.status.raised.push_back({"A", "a late yes", {}});
+    terminal.world.audit.events.push_back({{}, "clock_advanced", "operator", "s", "d"});
+    return terminal;
+}
+
+const std::vector<std::string> day_options{"--platform",  "delta",   "--counterparty", "310000",
+                                           "--direction", "visitor", "--day",          "2018-10-16"};
+
+std::vector<std::string> joined(std::vector<std::string> words, const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+const std::string zhang_id = "330200-delta-310000-visitor-2018-10-16";
+
+/// Every command that talks to the daemon, with what it must have in its answer for people.
+const std::vector<std::pair<std::vector<std::string>, std::string>>& online_commands() {
+    static const std::vector<std::pair<std::vector<std::string>, std::string>> commands{
+        {{"status"}, "in doubt 结果未知"},
+        {{"settlement", "list"}, "已结算"},
+        {{"settlement", "show", "A"}, "章*"},
+        {{"day", "list"}, "310000"},
+        {joined({"day", "show"}, day_options), "试算平衡"},
+        {joined({"day", "close"}, day_options), "清算对账单"},
+        {joined({"reconcile", "show"}, day_options), "总额不符"},
+        {{"difference", "list"}, "2018-10-16"},
+        {{"statement", "list"}, "应收 1126.60"},
+        {{"statement", "show", zhang_id}, "账平"},
+        {{"statement", "export", zhang_id}, "对账单号,"},
+        {{"peer", "list"}, "shanghai"},
+        {{"cert", "list"}, "ab12"},
+        {{"alarm", "list"}, "a late yes"},
+        {{"audit", "tail", "--limit", "5"}, "clock_advanced"},
+        {{"clock", "advance", "--to", "2018-10-17 00:05:00"}, "2018-10-17 00:05:00"},
+    };
+    return commands;
+}
+
+std::uint32_t allowed_uid(const std::vector<std::string>& command) {
+    return command[0] == "clock" ? 3 : command[1 % command.size()] == "close" ? 2 : 1;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_command_reads_for_people_and_for_programs) {
+    for (const auto& [command, expected] : online_commands()) {
+        Terminal terminal = with_books();
+        terminal.uid = allowed_uid(command);
+        const Outcome people = terminal.run(command);
+        BOOST_CHECK_MESSAGE(people.status == 0, command[0] << ": " << people.err);
+        BOOST_CHECK_MESSAGE(people.says(expected), command[0] << " lacks " << expected << ":\n" << people.out);
+
+        Terminal again = with_books();
+        again.uid = allowed_uid(command);
+        std::vector<std::string> before = command, after = command;
+        before.insert(before.begin(), "--json");
+        after.emplace_back("--json");
+        const Outcome programs = again.run(before);
+        if (command[1 % command.size()] != "export")
+            BOOST_CHECK_MESSAGE(json::parse(programs.out), command[0] << ":\n" << programs.out);
+        Terminal third = with_books();
+        third.uid = allowed_uid(command);
+        const Outcome same = third.run(after);
+        BOOST_CHECK_EQUAL(same.out, programs.out);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_command_has_help_that_needs_no_daemon) {
+    Terminal terminal;
+    terminal.reachable = false;
+    for (const auto& [command, expected] : online_commands()) {
+        std::vector<std::string> words{command[0]};
+        if (command.size() > 1) words.push_back(command[1]);
+        words.emplace_back("--help");
+        const Outcome help = terminal.run(words);
+        BOOST_CHECK_MESSAGE(help.status == 0 && help.says("Usage"), command[0] << ": " << help.out << help.err);
+    }
+    const Outcome help = terminal.run({"--help"});
+    for (const char* word : {"migrate", "mapping", "config", "settlement", "Exit status"})
+        BOOST_CHECK_MESSAGE(help.says(word), word);
+}
+
+BOOST_AUTO_TEST_CASE(a_daemon_that_cannot_be_reached_is_status_three) {
+    for (const auto& [command, expected] : online_commands()) {
+        Terminal terminal;
+        terminal.reachable = false;
+        const Outcome outcome = terminal.run(command);
+        BOOST_CHECK_EQUAL(outcome.status, 3);
+        BOOST_CHECK(outcome.err.find("cannot reach the daemon: no such file") != std::string::npos);
+        BOOST_CHECK(outcome.out.empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_status_one_with_its_code_in_both_languages) {
+    Terminal terminal = with_books();
+    const Outcome outcome = terminal.run({"settlement", "show", "none"});
+    BOOST_CHECK_EQUAL(outcome.status, 1);
+    BOOST_CHECK_MESSAGE(outcome.err.find("[GW1701]") != std::string::npos, outcome.err);
+    const Outcome programs = terminal.run({"--json", "settlement", "show", "none"});
+    BOOST_CHECK_EQUAL(programs.status, 1);
+    BOOST_CHECK(programs.says("\"GW1701\""));
+    BOOST_CHECK_EQUAL(terminal.run(joined({"day", "close"}, day_options)).status, 1);
+    BOOST_CHECK(terminal.world.closing.ordered.empty());
+}
+
+BOOST_AUTO_TEST_CASE(wrong_usage_is_status_two) {
+    Terminal terminal = with_books();
+    const std::vector<std::vector<std::string>> wrong{
+        {},
+        {"settle"},
+        {"settlement"},
+        {"settlement", "show"},
+        {"day", "close", "--platform", "delta"},
+        {"day", "show", "--platform", "delta", "--counterparty", "310000", "--direction", "up", "--day", "2018-10-16"},
+        {"statement", "export", zhang_id, "--format", "xlsx"},
+        {"status", "--cert", "x"},
+        {"clock", "advance"},
+    };
+    for (const auto& words : wrong)
+        BOOST_CHECK_EQUAL(terminal.run(words).status, 2);
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_settlements_page_or_come_whole) {
+    Terminal terminal = with_books();
+    const Outcome page = terminal.run({"settlement", "list", "--limit", "1", "--state", "booked"});
+    BOOST_CHECK(page.says("more: --after A"));
+    BOOST_CHECK(terminal.world.settlements.asked.state == SettlementState::booked);
+    const Outcome whole = terminal.run({"--json", "settlement", "list", "--all"});
+    const auto value = json::parse(whole.out);
+    BOOST_REQUIRE(value);
+    BOOST_CHECK_EQUAL(value->find("settlements")->as_array()->size(), 2);
+    BOOST_CHECK(value->find("next")->is_null());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_found_is_said) {
+    Terminal terminal;
+    BOOST_CHECK_EQUAL(terminal.run({"settlement", "list"}).out, "（无）\n");
+    BOOST_CHECK_EQUAL(terminal.run({"settlement", "list"}).status, 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_is_exported_to_a_file_that_is_whole_or_the_old_one) {
+    Terminal terminal = with_books();
+    std::string pattern = "/tmp/export-test-XXXXXX";
+    const std::filesystem::path folder = ::mkdtemp(pattern.data());
+    const std::filesystem::path file = folder / "statement.csv";
+    const Outcome done = terminal.run({"statement", "export", zhang_id, "--out", file.string(), "--bom"});
+    BOOST_CHECK_EQUAL(done.status, 0);
+    std::ifstream stream(file);
+    const std::string content{std::istreambuf_iterator<char>(stream), {}};
+    BOOST_CHECK(content.starts_with("\xEF\xBB\xBF对账单号"));
+    BOOST_CHECK(!std::filesystem::exists(file.string() + ".part"));
+
+    BOOST_CHECK_EQUAL(terminal.run({"statement", "export", "none", "--out", file.string()}).status, 1);
+    BOOST_CHECK(std::filesystem::file_size(file) == content.size());
+    BOOST_CHECK_EQUAL(terminal.run({"statement", "export", zhang_id, "--out", "/proc/nowhere/x"}).status, 1);
+    std::filesystem::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(the_target_is_the_socket_or_a_url_with_a_certificate) {
+    Terminal terminal = with_books();
+    terminal.run({"status", "--socket", "/tmp/x.sock"});
+    BOOST_CHECK_EQUAL(terminal.asked.socket, "/tmp/x.sock");
+    terminal.run({"--url", "https://h:8443", "--cert", "c", "--key", "k", "--ca", "a", "--crl", "r", "status"});
+    BOOST_CHECK_EQUAL(terminal.asked.url, "https://h:8443");
+    BOOST_CHECK_EQUAL(terminal.asked.certificate, "c");
+    for (const char* url : {"http://h:1", "https://", "https://h:x", "h:8443", "https://h/path"})
+        BOOST_CHECK_MESSAGE(
+            !tools::connect({.socket = {}, .url = url, .certificate = {}, .key = {}, .ca = {}, .crl = {}}), url);
+}
+
+BOOST_AUTO_TEST_CASE(ids_with_odd_characters_stay_one_segment_of_the_path) {
+    BOOST_CHECK_EQUAL(tools::path_segment("a/b?c=中 %"), "a%2Fb%3Fc%3D%E4%B8%AD%20%25");
+    Terminal terminal = with_books();
+    BOOST_CHECK_EQUAL(terminal.run({"settlement", "show", "../days"}).status, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_real_socket_that_is_not_there_is_status_three) {
+    std::ostringstream out, err;
+    BOOST_CHECK_EQUAL(tools::run({"status", "--socket", "/tmp/no-such-gateway.sock"}, out, err, tools::connect), 3);
+    BOOST_CHECK(err.str().find("cannot reach the daemon") != std::string::npos);
+}
