@@ -105,7 +105,7 @@ bool AskingConnection::take_answer(const std::string& message) {
         return true;
     }
     ++counts_->late_answers;
-    if (on_late_answer_) on_late_answer_(late->second);
+    if (on_late_answer_) on_late_answer_(late->second, message);
     late_.erase(late);
     return true;
 }

@@ -55,8 +55,8 @@ struct AskingSettings {
     std::chrono::milliseconds write_limit{10'000};
 };
 
-/// Called with the message id of a question whose answer came after its deadline.
-using OnLateAnswer = std::function<void(MessageId)>;
+/// Called with the message id of a question whose answer came after its deadline, and the answer as it came.
+using OnLateAnswer = std::function<void(MessageId, std::string)>;
 /// Makes an envelope with a ping in it, all but the correlation id.
 using NewPing = std::function<std::unique_ptr<wire::Envelope>()>;
 

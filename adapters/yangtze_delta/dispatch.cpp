@@ -174,12 +174,15 @@ awaitable<Result<Finality>> Dispatch::cancel(Partner partner, Call call, const E
     if (auto checked = check(reading, key, partner, own_region_); !checked) co_return fail(checked.error());
     call.key = key;
 
-    // The asker states the original's amounts, negated. A query has no side effect; an original that is not booked
-    // any more is the use case's to judge (a repetition of this cancel among them).
+    // The original is named by its key; the desk knows it by the id we answered. A query has no side effect. What is
+    // not booked (a cancel repeated, an original refused) is the desk's to judge.
     const SettlementKey original{key.treatment_division, cancelled.settlement};
-    const auto known = co_await desk_.query_by_key(call, original);
-    const bool comparable = known && known->state == QueryResult::State::booked && known->bill;
-    if (comparable) {
+    auto known = co_await desk_.query_by_key(call, original);
+    if (!known) co_return fail(known.error());
+    if (known->state == QueryResult::State::in_progress)
+        co_return fail(ErrorCode::awaiting_answer, "the original is not final yet");
+    if (known->bill) cancelled.settlement = known->bill->settlement;
+    if (known->bill && known->state == QueryResult::State::booked) {
         auto differing = cancel_differences(known->bill->split, negated, all_amount_names());
         if (!differing.empty()) co_return fail(ErrorCode::cancel_amounts_differ, {}, std::move(differing));
     }

@@ -41,7 +41,12 @@ public:
 
     void ReportAdded(const protobuf::Message&, const protobuf::Message&, const Path& path) override { add(path); }
     void ReportDeleted(const protobuf::Message&, const protobuf::Message&, const Path& path) override { add(path); }
-    void ReportModified(const protobuf::Message&, const protobuf::Message&, const Path& path) override { add(path); }
+    void ReportModified(const protobuf::Message&, const protobuf::Message&, const Path& path) override {
+        // A message differs where its fields do, and those are named already.
+        const auto* field = path.back().field;
+        const bool named_inside = field != nullptr && field->cpp_type() == protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
+        if (!named_inside) add(path);
+    }
 
     std::vector<std::string> names;
 

@@ -6,8 +6,11 @@
 #include "clearing/delta/v1/delta.pb.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
 namespace clearing::yangtze_delta {
@@ -64,6 +67,8 @@ Unanswered unanswered(AskOutcome outcome) {
     return {{ErrorCode::in_doubt, "no answer by the deadline", {}, {}}, "silence"};
 }
 
+constexpr std::size_t remembered_late = 1'000;
+
 /// Counts an exchange for as long as it lives.
 class Running {
 public:
@@ -82,12 +87,42 @@ private:
 
 }  // namespace
 
+/// Questions that ran out of time: a late answer is kept beside them and told. Shared with the connections.
+struct LateAnswers {
+    boost::asio::any_io_executor executor;
+    ports::MessageLog& messages;
+    ports::Clock& clock;
+    std::function<void(MessageId)> tell;
+    std::map<MessageId, MessageNo> numbers;
+
+    void expect(MessageId message, MessageNo number) {
+        if (numbers.size() >= remembered_late) numbers.erase(numbers.begin());
+        numbers.insert_or_assign(std::move(message), number);
+    }
+
+    static void take(std::shared_ptr<LateAnswers> self, MessageId message, std::string body) {
+        const auto found = self->numbers.find(message);
+        if (found != self->numbers.end()) {
+            ports::PeerReply reply{std::move(body), "late", self->clock.now()};
+            boost::asio::co_spawn(self->executor, keep(self, found->second, std::move(reply)), boost::asio::detached);
+            self->numbers.erase(found);
+        }
+        if (self->tell) self->tell(std::move(message));
+    }
+
+    static awaitable<void> keep(std::shared_ptr<LateAnswers> self, MessageNo number, ports::PeerReply reply) {
+        co_await self->messages.replied(number, std::move(reply));
+    }
+};
+
 Exchange::Exchange(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
                    std::function<void(MessageId)> on_late_answer)
     : executor_(executor),
       settings_(std::move(settings)),
       ports_(ports),
       counts_(std::make_shared<AskingCounts>()),
+      late_(std::make_shared<LateAnswers>(
+          LateAnswers{executor_, ports_.messages, ports_.clock, std::move(on_late_answer), {}})),
       exchange_ended_(executor) {
     const NewPing new_ping = [own = settings_, clock = &ports_.clock, randomness = &ports_.randomness] {
         auto ping = std::make_unique<wire::Envelope>();
@@ -98,9 +133,12 @@ Exchange::Exchange(boost::asio::any_io_executor executor, ClientSettings setting
         ping->mutable_ping_request();
         return ping;
     };
+    const OnLateAnswer on_late = [late = late_](MessageId message, std::string body) {
+        LateAnswers::take(late, std::move(message), std::move(body));
+    };
     for (std::size_t i = 0; i < std::max<std::size_t>(settings_.connections, 1); ++i)
         links_.push_back(
-            std::make_shared<PartnerLink>(executor_, link_settings(settings_), counts_, new_ping, on_late_answer));
+            std::make_shared<PartnerLink>(executor_, link_settings(settings_), counts_, new_ping, on_late));
 }
 
 MessageId Exchange::new_message_id() const {
@@ -149,6 +187,7 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
         co_return fail(asked.error());
     }
     if (asked->outcome != AskOutcome::answered) {
+        if (asked->outcome == AskOutcome::silence) late_->expect(question.message, *number);
         Unanswered without = unanswered(asked->outcome);
         std::string outcome(without.logged);
         co_await keep_reply(*number, std::move(outcome), {});

@@ -22,6 +22,8 @@ struct Question {
 /// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.
 using ReadAnswer = std::function<Result<void>(const wire::Envelope&)>;
 
+struct LateAnswers;
+
 /// One request and its answer: message kept before the first byte, asked, outcome kept, judged.
 class Exchange {
 public:
@@ -52,6 +54,7 @@ private:
     ClientSettings settings_;
     ClientPorts ports_;
     std::shared_ptr<AskingCounts> counts_;
+    std::shared_ptr<LateAnswers> late_;
     std::vector<std::shared_ptr<PartnerLink>> links_;
     Signal exchange_ended_;
     std::size_t exchanges_ = 0;

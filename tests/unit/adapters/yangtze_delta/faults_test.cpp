@@ -1,0 +1,294 @@
+#include "adapters/yangtze_delta/bill_codec.hpp"
+#include "adapters/yangtze_delta/envelope.hpp"
+#include "adapters/yangtze_delta/settlement_codec.hpp"
+#include "clearing/delta/v1/delta.pb.h"
+#include "two_gateways.hpp"
+
+#include <functional>
+
+#include <boost/test/unit_test.hpp>
+
+// Our client against a partner that does as it is told, one fault each; every test ends by proving recovery.
+
+using namespace clearing;
+using namespace clearing::test;
+using namespace clearing::yangtze_delta;
+
+namespace {
+
+using Names = std::vector<std::string>;
+using Channel = std::shared_ptr<FrameChannel>;
+/// What the partner does with a settle request: writes bytes, or ends the connection.
+using Script = std::function<awaitable<void>(Channel, wire::Envelope)>;
+
+wire::Envelope hello() {
+    wire::Envelope envelope;
+    envelope.set_version(1);
+    envelope.set_sender_division("330200");
+    envelope.mutable_hello()->set_version(1);
+    envelope.mutable_hello()->set_division("330200");
+    envelope.mutable_hello()->set_max_frame_bytes(4'194'304);
+    envelope.mutable_hello()->set_max_in_flight(8);
+    return envelope;
+}
+
+wire::Envelope booked(const wire::Envelope& request) {
+    wire::Envelope answer;
+    answer.set_version(1);
+    answer.set_correlation_id(request.correlation_id());
+    answer.set_sender_division("330200");
+    answer.set_receiver_division("310000");
+    answer.set_message_id("330200ANSWER");
+    write(sample_bill(), SettlementId(request.settle_request().settlement_id()), *answer.mutable_settle_answer());
+    return answer;
+}
+
+awaitable<void> send(Channel channel, wire::Envelope envelope) {
+    const std::string bytes = framed(serialized(envelope));
+    co_await channel->stream().write(bytes);
+}
+
+awaitable<void> send_bytes(Channel channel, std::string bytes) {
+    co_await channel->stream().write(bytes);
+}
+
+/// A partner on 127.0.0.1 whose next settle requests run the scripts in turn; after them it answers well.
+struct ScriptedPartner {
+    TwoGateways world;
+    std::deque<Script> scripts;
+    wire::Envelope first_frame = hello();
+    int connections = 0;
+    int settles = 0;
+    std::unique_ptr<tls::Listener> listener;
+
+    ScriptedPartner() {
+        auto made = tls::listen_tcp(world.loop.executor(), "127.0.0.1", 0, world.ningbo, {},
+                                    [this](std::shared_ptr<tls::Stream> stream) { return serve(std::move(stream)); });
+        if (!made) throw std::runtime_error(made.error());
+        listener = std::move(*made);
+        world.start_client(world.client_settings(listener->port()));
+    }
+    ~ScriptedPartner() {
+        listener->stop_accepting();
+        listener->abort_all();
+        world.loop.run(listener->wait_until_empty(2s));
+    }
+
+    awaitable<void> serve(std::shared_ptr<tls::Stream> stream) {
+        ++connections;
+        const auto channel = std::make_shared<FrameChannel>(world.loop.executor(), stream, 4'194'304, 3s);
+        co_await send(channel, first_frame);
+        while (true) {
+            const auto message = co_await channel->read();
+            if (!message) co_return;
+            wire::Envelope request;
+            if (!parse(*message, request) || !request.has_settle_request()) continue;
+            ++settles;
+            if (scripts.empty()) {
+                co_await send(channel, booked(request));
+                continue;
+            }
+            const Script script = std::move(scripts.front());
+            scripts.pop_front();
+            co_await script(channel, request);
+        }
+    }
+
+    void expect_recovery() { BOOST_TEST(world.settle("RECOVERY", "BR").has_value()); }
+    Names outcomes() { return world.shanghai_log.outcomes[1]; }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(delta_faults)
+
+BOOST_AUTO_TEST_CASE(silence_until_the_deadline_is_in_doubt_and_a_late_answer_is_told) {
+    ScriptedPartner partner;
+    std::optional<wire::Envelope> kept;
+    Channel kept_channel;
+    partner.scripts = {[&](Channel channel, wire::Envelope request) -> awaitable<void> {
+        kept = request;
+        kept_channel = channel;
+        co_return;
+    }};
+    const auto silent = partner.world.settle("M1", "B1", 300ms);
+    BOOST_CHECK(silent.error().code == ErrorCode::in_doubt);
+    BOOST_TEST(partner.outcomes() == Names{"silence"}, boost::test_tools::per_element());
+    BOOST_TEST(kept->deadline_ms() > 0u);
+    BOOST_TEST(kept->deadline_ms() <= 200u);
+    partner.world.loop.run(send(kept_channel, booked(*kept)));
+    partner.world.loop.run_until([&] { return !partner.world.late.empty(); });
+    BOOST_TEST(partner.world.late == Names{"M1"}, boost::test_tools::per_element());
+    BOOST_TEST(partner.world.client->counts().late_answers == 1u);
+    BOOST_TEST(partner.outcomes() == (Names{"silence", "late"}), boost::test_tools::per_element());
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 1);
+    kept_channel.reset();
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_cut_in_the_middle_is_in_doubt) {
+    ScriptedPartner partner;
+    partner.scripts = {[](Channel channel, wire::Envelope request) -> awaitable<void> {
+        std::string bytes = framed(serialized(booked(request)));
+        bytes.resize(bytes.size() / 2);
+        co_await send_bytes(channel, std::move(bytes));
+        channel->abort();
+    }};
+    const auto cut = partner.world.settle("M1");
+    BOOST_CHECK(cut.error().code == ErrorCode::in_doubt);
+    BOOST_TEST(partner.outcomes() == Names{"silence"}, boost::test_tools::per_element());
+    BOOST_TEST(partner.world.client->counts().cut_connections == 1u);
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 2);
+    BOOST_TEST(partner.settles == 2);  // what is in doubt is never sent again by the client
+}
+
+BOOST_AUTO_TEST_CASE(a_corrupt_reply_closes_the_connection_and_all_in_flight_are_in_doubt) {
+    ScriptedPartner partner;
+    const Script no_answer = [](Channel, wire::Envelope) -> awaitable<void> { co_return; };
+    const Script corrupt = [](Channel channel, wire::Envelope request) -> awaitable<void> {
+        std::string message = serialized(booked(request));
+        for (char& byte : message)
+            byte = static_cast<char>(byte ^ 0x5a);
+        co_await send_bytes(channel, framed(message));
+    };
+    partner.scripts = {no_answer, corrupt};
+    const auto first = partner.world.settle_meanwhile("M1", "B1");
+    partner.world.loop.run_until([&] { return partner.settles == 1; });
+    const auto second = partner.world.settle("M2", "B2");
+    BOOST_CHECK(second.error().code == ErrorCode::in_doubt);
+    BOOST_CHECK(partner.world.wait_for(first).error().code == ErrorCode::in_doubt);
+    BOOST_TEST(partner.world.client->counts().corrupt_answers == 1u);
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_beyond_the_limit_is_as_corrupt) {
+    ScriptedPartner partner;
+    partner.scripts = {[](Channel channel, wire::Envelope) -> awaitable<void> {
+        co_await send_bytes(channel, std::string("\x7f\xff\xff\xff", 4));
+    }};
+    BOOST_CHECK(partner.world.settle("M1").error().code == ErrorCode::in_doubt);
+    partner.expect_recovery();
+}
+
+BOOST_AUTO_TEST_CASE(a_duplicate_reply_is_taken_once) {
+    ScriptedPartner partner;
+    partner.scripts = {[](Channel channel, wire::Envelope request) -> awaitable<void> {
+        co_await send(channel, booked(request));
+        co_await send(channel, booked(request));
+    }};
+    BOOST_TEST(partner.world.settle("M1").has_value());
+    partner.world.loop.run_until([&] { return partner.world.client->counts().unknown_answers == 1; });
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_no_question_is_ignored) {
+    ScriptedPartner partner;
+    partner.scripts = {[](Channel channel, wire::Envelope request) -> awaitable<void> {
+        wire::Envelope stray = booked(request);
+        stray.set_correlation_id(request.correlation_id() + 1'000);
+        co_await send(channel, stray);
+        co_await send(channel, booked(request));
+    }};
+    BOOST_TEST(partner.world.settle("M1").has_value());
+    BOOST_TEST(partner.world.client->counts().unknown_answers == 1u);
+    partner.expect_recovery();
+}
+
+struct UnfittingAnswer {
+    const char* what;
+    std::function<void(wire::Envelope&)> spoil;
+};
+
+BOOST_AUTO_TEST_CASE(an_answer_that_does_not_fit_is_in_doubt_and_kept_as_unreadable) {
+    const std::vector<UnfittingAnswer> table{
+        {"about another settlement", [](auto& a) { a.mutable_settle_answer()->set_settlement_id("OTHER"); }},
+        {"without a split", [](auto& a) { a.mutable_settle_answer()->clear_split(); }},
+        {"without the insured side's id", [](auto& a) { a.mutable_settle_answer()->clear_insured_settlement_id(); }},
+        {"with a bad time", [](auto& a) { a.mutable_settle_answer()->set_settled_at("yesterday"); }},
+        {"of another kind", [](auto& a) { a.mutable_quote_answer(); }},
+        {"without a body", [](auto& a) { a.clear_settle_answer(); }},
+        {"of another version", [](auto& a) { a.set_version(2); }},
+        {"for another region", [](auto& a) { a.set_sender_division("440300"); }},
+    };
+    for (const UnfittingAnswer& row : table) {
+        BOOST_TEST_CONTEXT(row.what) {
+            ScriptedPartner partner;
+            partner.scripts = {[&row](Channel channel, wire::Envelope request) -> awaitable<void> {
+                wire::Envelope answer = booked(request);
+                row.spoil(answer);
+                co_await send(channel, answer);
+            }};
+            BOOST_CHECK(partner.world.settle("M1").error().code == ErrorCode::in_doubt);
+            BOOST_TEST(partner.outcomes() == Names{"unreadable"}, boost::test_tools::per_element());
+            partner.expect_recovery();
+            BOOST_TEST(partner.connections == 1);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(unavailable_and_unknown_refusals_keep_their_class) {
+    ScriptedPartner partner;
+    const auto answer_code = [](std::string code) {
+        return [code](Channel channel, wire::Envelope request) -> awaitable<void> {
+            wire::Envelope answer = booked(request);
+            answer.mutable_error()->set_code(code);
+            co_await send(channel, answer);
+        };
+    };
+    partner.scripts = {answer_code("GW2777"), answer_code("GW1777"), answer_code("GW3777"), answer_code("nonsense")};
+    BOOST_CHECK(partner.world.settle("M1", "B1").error().code == ErrorCode::peer_unavailable);
+    BOOST_CHECK(partner.world.settle("M2", "B2").error().code == ErrorCode::refused_by_insured_side);
+    BOOST_CHECK(partner.world.settle("M3", "B3").error().code == ErrorCode::in_doubt);
+    BOOST_CHECK(partner.world.settle("M4", "B4").error().code == ErrorCode::in_doubt);
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_that_does_not_answer_pings_is_left) {
+    ScriptedPartner partner;
+    partner.world.loop.run(partner.world.client->stop(1s));
+    ClientSettings settings = partner.world.client_settings(partner.listener->port());
+    settings.ping_every = 50ms;
+    settings.ping_answer = 100ms;
+    partner.world.start_client(std::move(settings));
+    BOOST_TEST(partner.world.settle("M1").has_value());
+    partner.world.loop.run_until([&] { return !partner.world.client->is_connected(); });
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_first_frame_that_is_no_good_hello_means_nothing_was_sent) {
+    const std::vector<std::function<void(wire::Envelope&)>> spoils{
+        [](auto& e) { e.mutable_ping_answer(); }, [](auto& e) { e.mutable_hello()->set_version(2); },
+        [](auto& e) { e.mutable_hello()->set_division("440300"); },
+        [](auto& e) { e.mutable_hello()->mutable_error()->set_code("GW2005"); }};
+    for (const auto& spoil : spoils) {
+        ScriptedPartner partner;
+        spoil(partner.first_frame);
+        BOOST_CHECK(partner.world.settle("M1").error().code == ErrorCode::peer_unreachable);
+        BOOST_TEST(partner.world.shanghai_log.sent.empty());
+        partner.first_frame = hello();
+        partner.expect_recovery();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_hello_within_the_limit_means_nothing_was_sent) {
+    ScriptedPartner partner;
+    TwoGateways& world = partner.world;
+    auto mute = tls::listen_tcp(world.loop.executor(), "127.0.0.1", 0, world.ningbo, {},
+                                [](std::shared_ptr<tls::Stream> stream) -> awaitable<void> {
+                                    std::array<char, 1> byte{};
+                                    co_await stream->read_some(byte);
+                                });
+    BOOST_REQUIRE(mute.has_value());
+    world.loop.run(world.client->stop(1s));
+    ClientSettings settings = world.client_settings((*mute)->port());
+    settings.connect_limit = 300ms;
+    world.start_client(std::move(settings));
+    BOOST_CHECK(world.settle("M1").error().code == ErrorCode::peer_unreachable);
+    BOOST_TEST(world.shanghai_log.sent.empty());
+    world.loop.run((*mute)->wait_until_empty(2s));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
