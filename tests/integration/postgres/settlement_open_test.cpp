@@ -95,6 +95,19 @@ BOOST_AUTO_TEST_CASE(the_same_message_again_finds_its_record) {
     BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM settlement_history") == "1");
 }
 
+BOOST_AUTO_TEST_CASE(the_same_bill_number_of_another_institution_is_another_bill) {
+    Books books;
+    for (const char* institution : {"H33020300001", "H33020600099", "H33020300123"}) {
+        auto record = visitor_record(std::string("at-") + institution);
+        record.institution = record.message.institution = record.bill.institution = InstitutionCode(institution);
+        record.bill.visit = VisitId("one-visit");
+        const auto opened = books.opened(record);
+        BOOST_TEST(opened.institution.text == institution);
+        BOOST_TEST(opened.bill.institution.text == institution);
+        BOOST_TEST((books.value(books.settlements.find_by_message(record.message))->no == opened.no));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(of_64_messages_for_one_bill_one_is_accepted) {
     Books books(8);
     std::vector<ports::awaitable<Result<Opened>>> work;

@@ -8,11 +8,11 @@ CREATE TABLE institution (
 GRANT SELECT, INSERT ON institution TO gateway_daemon;
 
 CREATE FUNCTION institution_number(wanted text) RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE found integer;
+DECLARE number integer;
 BEGIN
     LOOP
-        SELECT institution_no INTO found FROM institution WHERE code = wanted;
-        IF FOUND THEN RETURN found; END IF;
+        SELECT institution_no INTO number FROM institution WHERE code = wanted;
+        IF number IS NOT NULL THEN RETURN number; END IF;
         INSERT INTO institution (code) VALUES (wanted) ON CONFLICT DO NOTHING;
     END LOOP;
 END $$;
