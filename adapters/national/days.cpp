@@ -87,7 +87,7 @@ std::vector<DayLine> their_lines(const std::vector<DetailRow>& rows, const std::
 
     std::vector<DayLine> theirs;
     for (const DetailRow& row : rows) {
-        if (row.is_only_senders() || row.is_not_yet_matched()) continue;
+        if (row.is_only_senders() || row.is_not_yet_matched() || row.has_failed()) continue;
         DayLine line;
         if (const auto known = by_wire_id.find(row.settlement); known != by_wire_id.end()) {
             line = *known->second;

@@ -24,6 +24,8 @@ struct DetailRow {
     std::string memo;
 
     bool is_only_senders() const { return result == "2"; }
+    /// The far side failed it although the amounts agree: no line of theirs, so a difference of ours.
+    bool has_failed() const { return far_side == "0" && result == "0"; }
     /// Amounts that differ are a difference whatever the far side says.
     bool is_not_yet_matched() const { return far_side == "2" && result != "3"; }
 };

@@ -1,0 +1,240 @@
+#include "adapters/national_format/client.hpp"
+
+#include "tests/unit/adapters/national_format/fakes.hpp"
+#include "tests/unit/adapters/national_format/messages.hpp"
+
+using namespace clearing;
+using namespace clearing::testing;
+using namespace clearing::national_format;
+using Failure = http::CallFailure::Kind;
+
+namespace {
+
+std::string yes(const std::string& output) {
+    return R"({"infcode":0,"inf_refmsgid":"x","output":)" + output + "}";
+}
+std::string no(const std::string& text) {
+    return R"({"infcode":"-1","err_msg":")" + text + "\",\"output\":null}";
+}
+
+struct World {
+    boost::asio::io_context io;
+    FakeHttp http;
+    FakeMessageLog messages;
+    FakeClock clock;
+    FakeDigest digest;
+    Client client{Peer{PeerName("hub"), PlatformName("national"), "/fsi/api/x"}, http, messages, clock, digest};
+
+    ports::LegOfSettlement leg(const std::string& infno = "2207") {
+        ports::LegOfSettlement leg;
+        leg.leg.message.text = "OURMSG-" + infno;
+        leg.leg.infno = infno;
+        leg.leg.treatment_division.text = "330200";
+        leg.leg.insured_division.text = "520100";
+        leg.leg.institution.text = "H33020300001";
+        leg.leg.deadline = clock.steady() + std::chrono::seconds(20);
+        leg.leg.their_visit.text = "TV1";
+        leg.leg.our_visit.text = "OV1";
+        leg.original_message.text = "OURMSG";
+        leg.original_infno = "2207";
+        leg.their_settlement.text = "TS1";
+        return leg;
+    }
+    Claim claim() {
+        Claim claim;
+        claim.visit.text = "OV1";
+        claim.person.number = "P1";
+        claim.person.name = "测试甲";
+        claim.total = Money::parse("69.6").value();
+        return claim;
+    }
+    Result<SettledBill> settle() { return run(io, client.settle(leg(), claim())); }
+    RequestEnvelope sent() { return read_request(http.requests.back().body).value(); }
+};
+
+template <class T>
+std::string_view code_of(const Result<T>& result) {
+    return result ? std::string_view("yes") : text_of(result.error().code).name;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(national_format_client, World)
+
+BOOST_AUTO_TEST_CASE(a_settlement_is_sent_under_our_message_id_and_their_visit) {
+    http.answer_with(yes(settled));
+    const auto bill = settle();
+    BOOST_TEST(code_of(bill) == "yes");
+    BOOST_TEST(bill->settlement.text == "TS1");
+    const RequestEnvelope request = sent();
+    BOOST_TEST(request.header.infno == "2207");
+    BOOST_TEST(request.header.message.text == "OURMSG-2207");
+    BOOST_TEST(request.header.insured_division.text == "520100");
+    BOOST_TEST(*request.input.find("data")->find("mdtrt_id")->as_string() == "TV1");
+    BOOST_TEST(http.requests.back().path == "/fsi/api/x");
+    BOOST_TEST((http.limits.back() <= std::chrono::seconds(20)));
+    BOOST_TEST((http.limits.back() > std::chrono::seconds(15)));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_is_durable_before_its_first_byte_and_its_reply_after) {
+    http.answer_with(yes(settled));
+    http.before_answer = [this] {
+        BOOST_TEST_REQUIRE(messages.outbound.size() == 1u);
+        BOOST_TEST(!messages.outbound[0].reply.has_value());
+        BOOST_TEST(messages.outbound[0].message.body == http.requests.back().body);
+    };
+    settle();
+    BOOST_TEST_REQUIRE(messages.outbound[0].reply.has_value());
+    BOOST_TEST(messages.outbound[0].reply->outcome == "answered");
+    BOOST_TEST(messages.outbound[0].reply->body == yes(settled));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_that_could_not_be_kept) {
+    messages.broken = true;
+    BOOST_TEST(code_of(settle()) == "store_unavailable");
+    BOOST_TEST(http.requests.empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_when_no_time_is_left) {
+    auto late = leg();
+    late.leg.deadline = clock.steady() - std::chrono::seconds(1);
+    BOOST_TEST(code_of(run(io, client.settle(late, claim()))) == "too_little_time");
+    BOOST_TEST(http.requests.empty());
+    BOOST_TEST(messages.outbound[0].reply->outcome == "not_sent");
+}
+
+BOOST_AUTO_TEST_CASE(each_outcome_of_a_settlement_is_told_by_what_is_known) {
+    http.fail_with(Failure::not_sent);
+    BOOST_TEST(code_of(settle()) == "peer_unreachable");
+    BOOST_TEST(messages.outbound.back().reply->outcome == "not_sent");
+    http.fail_with(Failure::unknown);
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+    BOOST_TEST(messages.outbound.back().reply->outcome == "silence");
+    for (const char* unreadable : {"", "<html>504</html>", R"({"infcode":0,"output":)", R"({"output":{}})"}) {
+        http.answer_with(unreadable);
+        BOOST_TEST(code_of(settle()) == "in_doubt");
+        BOOST_TEST(messages.outbound.back().reply->outcome == "unreadable");
+    }
+    http.answer_with(yes("{}"));
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+    http.answer_with(yes(R"({"setlinfo":{"setl_id":"S","medfee_sumamt":1.001}})"));
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+    http.answer_with(no("[GW1510] 未备案"));
+    BOOST_TEST(code_of(settle()) == "filing_required");
+    http.answer_with(no("[GW2004] busy"));
+    BOOST_TEST(code_of(settle()) == "busy");
+    http.answer_with(no("[GW3001] ?"));
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+    http.answer_with(no("[GW1206] 无权"), 403);
+    BOOST_TEST(code_of(settle()) == "speaker_not_allowed");
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_a_real_platform_is_final_and_without_persons) {
+    http.answer_with(no("测试甲 账户冻结 (trace@10.0.0.1)"));
+    const auto bill = settle();
+    BOOST_TEST(code_of(bill) == "refused_by_insured_side");
+    BOOST_TEST(bill.error().detail == "* 账户冻结 ");
+}
+
+BOOST_AUTO_TEST_CASE(infcode_0_beside_an_error_text_is_a_yes) {
+    http.answer_with(R"({"infcode":0,"err_msg":"异常","output":)" + settled + "}");
+    BOOST_TEST(code_of(settle()) == "yes");
+}
+
+BOOST_AUTO_TEST_CASE(a_question_without_effect_is_unavailable_when_its_answer_is_lost) {
+    http.fail_with(Failure::unknown);
+    BOOST_TEST(code_of(run(io, client.quote(leg("2206").leg, claim()))) == "peer_unavailable");
+    BOOST_TEST(code_of(run(io, client.person(leg("1101").leg, PersonRequest{}))) == "peer_unavailable");
+    BOOST_TEST(code_of(run(io, client.visit(leg("2201").leg, VisitRequest{}))) == "in_doubt");
+}
+
+BOOST_AUTO_TEST_CASE(a_leg_of_another_protocol_gets_the_formats_own_numbers) {
+    http.fail_with(Failure::not_sent);
+    run(io, client.quote(leg("").leg, claim()));
+    BOOST_TEST(sent().header.infno == "2206");
+    Claim stay = claim();
+    stay.care = CareSetting::inpatient;
+    run(io, client.settle(leg("SettleRequest"), stay));
+    BOOST_TEST(messages.outbound.back().message.infno == "2304");
+    run(io, client.settle(leg("2207A"), claim()));
+    BOOST_TEST(sent().header.infno == "2207A");
+    VisitRequest visit;
+    visit.action = VisitAction::discharge;
+    run(io, client.visit(leg("").leg, visit));
+    BOOST_TEST(sent().header.infno == "2402");
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_names_their_settlement) {
+    http.answer_with(yes(R"({"setlinfo":{"setl_id":"TS2","medfee_sumamt":-69.6,"psn_part_amt":null}})"));
+    SettlementRecord original;
+    original.care = CareSetting::inpatient;
+    original.answer.person.number = "P1";
+    const auto bill = run(io, client.cancel(leg("2305"), original));
+    BOOST_TEST(code_of(bill) == "yes");
+    BOOST_TEST(bill->amounts_present == std::vector<std::string>{"medfee_sumamt"}, boost::test_tools::per_element());
+    const RequestEnvelope request = sent();
+    BOOST_TEST(request.header.infno == "2305");
+    BOOST_TEST(json::write(request.input) == R"({"data":{"setl_id":"TS1","mdtrt_id":"TV1","psn_no":"P1"}})");
+}
+
+BOOST_AUTO_TEST_CASE(a_reverse_carries_our_omsgid) {
+    http.answer_with(yes(R"({"result":"fenced"})"));
+    const auto result = run(io, client.reverse(leg("2601"), "why"));
+    BOOST_TEST((result.value() == ReverseResult::fenced));
+    BOOST_TEST(json::write(sent().input) == R"({"data":{"omsgid":"OURMSG","oinfno":"2207"}})");
+    http.answer_with(yes("null"));
+    BOOST_TEST((run(io, client.reverse(leg("2601"), "")).value() == ReverseResult::reversed));
+    http.answer_with(no("[GW1514] 已关闭"));
+    BOOST_TEST((run(io, client.reverse(leg("2601"), "")).value() == ReverseResult::day_closed));
+    http.fail_with(Failure::unknown);
+    BOOST_TEST(code_of(run(io, client.reverse(leg("2601"), ""))) == "in_doubt");
+}
+
+BOOST_AUTO_TEST_CASE(a_query_is_matched_on_our_message_id) {
+    using State = QueryResult::State;
+    const auto state = [this] {
+        const auto result = run(io, client.query(leg("2207")));
+        return result ? std::optional(result->state) : std::nullopt;
+    };
+    http.answer_with(yes(settled));
+    BOOST_TEST((state() == State::booked));
+    const RequestEnvelope request = sent();
+    BOOST_TEST(request.header.infno == "5203");
+    BOOST_TEST(json::write(request.input) ==
+               R"({"data":{"psn_no":"","setl_id":"","mdtrt_id":"TV1","medins_setl_id":"OURMSG"}})");
+    std::string others = settled;
+    others.replace(others.find("OURMSG"), 6, "ANOTHR");
+    http.answer_with(yes(others));
+    BOOST_TEST((state() == State::unknown));
+    std::string cancelled = settled;
+    cancelled.replace(cancelled.find(R"("psn_no")"), 0, R"("refd_setl_flag":"1",)");
+    http.answer_with(yes(cancelled));
+    BOOST_TEST((state() == State::cancelled));
+    http.answer_with(yes("{}"));
+    BOOST_TEST((state() == State::unknown));
+    http.answer_with(no("[GW1505] 不存在"));
+    BOOST_TEST((state() == State::unknown));
+    http.answer_with(no("[GW1510] 未备案"));
+    BOOST_TEST((state() == State::refused));
+    http.fail_with(Failure::unknown);
+    BOOST_TEST((state() == std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE(lines_go_out_after_the_settlement_with_their_split) {
+    http.answer_with(yes("{}"));
+    FeeLine line;
+    line.id.text = "1";
+    line.amount = Money::parse("2").value();
+    line.split.in_scope = line.amount;
+    line.carried.push_back({"feedetail", "psn_no", "\"P1\""});
+    const auto sent_lines = run(io, client.fees(leg("2304"), {line}));
+    BOOST_TEST(code_of(sent_lines) == "yes");
+    const RequestEnvelope request = sent();
+    BOOST_TEST(request.header.infno == "2301");
+    const json::Value& row = request.input.find("feedetail")->as_array()->at(0);
+    BOOST_TEST(*row.find("psn_no")->as_string() == "P1");
+    BOOST_TEST(*row.find("mdtrt_id")->as_string() == "TV1");
+    BOOST_TEST(row.find("inscp_scp_amt")->as_number()->text == "2.00");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

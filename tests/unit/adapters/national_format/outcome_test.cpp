@@ -1,0 +1,74 @@
+#include "adapters/national_format/outcome.hpp"
+
+#include "adapters/national_format/query_answer.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::national_format;
+
+namespace {
+
+ErrorCode code_of(const char* text) {
+    ResponseEnvelope answer;
+    answer.code = -1;
+    answer.error_text = text;
+    return error_of(answer, {}).code;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(national_format_outcome)
+
+BOOST_AUTO_TEST_CASE(a_no_means_what_its_code_says) {
+    BOOST_TEST((code_of("[GW1504] 已结算 | settled") == ErrorCode::already_settled));
+    BOOST_TEST((code_of("GW2004 busy") == ErrorCode::busy));
+    BOOST_TEST((code_of("[GW1999] 新码") == ErrorCode::refused_by_insured_side));
+    BOOST_TEST((code_of("[GW2999] 新码") == ErrorCode::peer_unavailable));
+    BOOST_TEST((code_of("[GW3999] 新码") == ErrorCode::in_doubt));
+    BOOST_TEST((code_of("参保人待遇未享受") == ErrorCode::refused_by_insured_side));
+    BOOST_TEST((code_of("") == ErrorCode::refused_by_insured_side));
+}
+
+BOOST_AUTO_TEST_CASE(a_peers_text_is_cleaned_of_persons_and_traces) {
+    BOOST_TEST(cleaned("人员测试甲(证件310115196001010011)状态异常(4f3a@10.1.2.3)", {"测试甲"}) ==
+               "人员*(证件*)状态异常");
+    BOOST_TEST(cleaned("证件31011519600101001X, 卡A12345678, 金额1126.60", {}) == "证件*, 卡*, 金额1126.60");
+    BOOST_TEST(cleaned("平常的话 code 1504", {"", "x"}) == "平常的话 code 1504");
+    const std::string cut = cleaned(std::string(400, 'x'), {});
+    BOOST_TEST(cut.size() == 300u);
+    std::string chinese;
+    for (int i = 0; i < 200; ++i)
+        chinese += "医";
+    BOOST_TEST(cleaned("x" + chinese, {}).size() == 298u);
+}
+
+BOOST_AUTO_TEST_CASE(a_no_to_a_query_tells_of_the_original_or_of_the_question) {
+    using State = QueryResult::State;
+    const auto state = [](ErrorCode code, const char* detail = "") {
+        const auto result = query_result_of(Error{code, detail, {}, {}});
+        return result ? std::optional(result->state) : std::nullopt;
+    };
+    BOOST_TEST((state(ErrorCode::settlement_unknown) == State::unknown));
+    BOOST_TEST((state(ErrorCode::message_reversed) == State::reversed));
+    BOOST_TEST((state(ErrorCode::awaiting_answer) == State::in_progress));
+    BOOST_TEST((state(ErrorCode::in_doubt) == State::in_progress));
+    BOOST_TEST((state(ErrorCode::filing_required) == State::refused));
+    BOOST_TEST((state(ErrorCode::refused_by_insured_side, "未查询到结算信息") == State::unknown));
+    BOOST_TEST((state(ErrorCode::refused_by_insured_side, "系统异常") == std::nullopt));
+    for (const ErrorCode code : {ErrorCode::missing_field, ErrorCode::speaker_not_allowed, ErrorCode::unknown_region,
+                                 ErrorCode::peer_unreachable, ErrorCode::busy})
+        BOOST_TEST((state(code) == std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE(a_no_to_a_reverse_may_be_a_result) {
+    BOOST_TEST(
+        (reverse_result_of(Error{ErrorCode::clearing_day_closed, {}, {}, {}}).value() == ReverseResult::day_closed));
+    BOOST_TEST(
+        (reverse_result_of(Error{ErrorCode::not_reversible, {}, {}, {}}).value() == ReverseResult::not_reversible));
+    BOOST_TEST((reverse_result_of(Error{ErrorCode::message_reversed, {}, {}, {}}).value() == ReverseResult::reversed));
+    BOOST_TEST(!reverse_result_of(Error{ErrorCode::settlement_unknown, {}, {}, {}}).has_value());
+    BOOST_TEST(!reverse_result_of(Error{ErrorCode::in_doubt, {}, {}, {}}).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

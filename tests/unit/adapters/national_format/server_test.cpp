@@ -1,0 +1,319 @@
+#include "adapters/national_format/server.hpp"
+
+#include "adapters/local_bureau/speaker.hpp"
+#include "tests/unit/adapters/national_format/fakes.hpp"
+#include "tests/unit/adapters/national_format/messages.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+using namespace clearing;
+using namespace clearing::testing;
+using namespace clearing::national_format;
+
+namespace {
+
+const tls::Identity bureau{"330200", "local-bureau", "bureau", "f", {}};
+
+bool is_ningbo(const DivisionCode& division) {
+    return division.text.starts_with("3302");
+}
+
+struct World {
+    boost::asio::io_context io;
+    FakeDesk desk;
+    FakeReconciliation reconciliation;
+    FakeMessageLog messages;
+    FakeAudit audit;
+    FakeClock clock;
+    FakeDigest digest;
+    FakeRandomness randomness;
+    local_bureau::BureauSpeaker speaker{PeerName("local-bureau"), DivisionCode("330200"), is_ningbo};
+    ServerOptions options = short_options();
+    Server server{io.get_executor(), options,
+                  ServerWorld{desk, reconciliation, messages, audit, clock, digest, randomness, speaker}};
+    http::Handler handler = server.handler();
+
+    static ServerOptions short_options() {
+        ServerOptions options;
+        options.own_division.text = "330200";
+        options.deadlines["2207"] = std::chrono::milliseconds(20);
+        options.grace = std::chrono::milliseconds(20);
+        return options;
+    }
+
+    http::Response post(std::string body, std::optional<tls::Identity> peer = bureau) {
+        http::Request request;
+        request.method = "POST";
+        request.path = "/fsi/api/rsfComIfsService/callService";
+        request.body = std::move(body);
+        request.peer = std::move(peer);
+        return run(io, handler(std::move(request)));
+    }
+    ResponseEnvelope answer(std::string body) {
+        const http::Response response = post(std::move(body));
+        BOOST_TEST(response.status == 200u);
+        return read_response(response.body).value();
+    }
+};
+
+std::string claim(const std::string& total = "69.6", const std::string& message = "M1") {
+    return request_text(
+        "2207", R"({"data":{)" + claim_data + R"(,"med_type":"11","chrg_bchno":"B1","medfee_sumamt":)" + total + "}}",
+        message);
+}
+
+std::string registration(const std::string& message = "M1", const std::string& stay = "MZ1") {
+    return request_text(
+        "2201",
+        R"({"data":{"psn_no":"P1","insutype":"310","begntime":"2024-11-05 10:00:00","psn_cert_type":"01",)"
+        R"("certno":"1","psn_name":"测试甲","ipt_otp_no":")" +
+            stay + R"("}})",
+        message);
+}
+
+bool begins_with(const ResponseEnvelope& answer, std::string_view code) {
+    return answer.code == -1 && answer.error_text.starts_with("[" + std::string(code) + "]");
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(national_format_server, World)
+
+BOOST_AUTO_TEST_CASE(a_settlement_is_carried_to_the_desk_and_answered_in_full) {
+    const ResponseEnvelope settled_answer = answer(claim());
+    BOOST_TEST(settled_answer.code == 0);
+    const json::Value& info = *settled_answer.output.find("setlinfo");
+    BOOST_TEST(*info.find("setl_id")->as_string() == "OURSETL");
+    BOOST_TEST(*info.find("medins_setl_id")->as_string() == "M1");
+    BOOST_TEST(info.find("hosp_part_amt")->as_number()->text == "0.00");
+    BOOST_TEST_REQUIRE(desk.calls.size() == 1u);
+    BOOST_TEST(desk.calls[0].peer.text == "local-bureau");
+    BOOST_TEST((desk.calls[0].direction == Direction::visitor));
+    BOOST_TEST(desk.calls[0].header.insured_division.text == "310115");
+    BOOST_TEST_REQUIRE(messages.inbound.size() == 1u);
+    BOOST_TEST((messages.inbound[0].message.content_digest == desk.calls[0].content_digest));
+    BOOST_TEST_REQUIRE(messages.inbound[0].answers.size() == 1u);
+    BOOST_TEST(messages.inbound[0].answers[0].final);
+    BOOST_TEST(messages.inbound[0].answers[0].code == "0");
+}
+
+BOOST_AUTO_TEST_CASE(the_answers_envelope_has_the_published_shape) {
+    const ResponseEnvelope first = answer(registration("M1"));
+    const ResponseEnvelope second = answer(registration("M2"));
+    BOOST_TEST(first.reference.size() == 30u);
+    BOOST_TEST(first.reference.starts_with("33020020241105103000"));
+    BOOST_TEST(first.reference != second.reference);
+    BOOST_TEST(first.received_at == "20241105103000000");
+    BOOST_TEST(first.responded_at == "20241105103000000");
+}
+
+BOOST_AUTO_TEST_CASE(the_same_message_again_gets_the_stored_final_answer) {
+    const std::string first = post(registration()).body;
+    const std::string second = post(registration()).body;
+    BOOST_TEST(first == second);
+    BOOST_TEST(desk.calls.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_settlement_transaction_always_goes_to_the_desk_which_freezes_its_answers) {
+    answer(claim());
+    answer(claim("69.60"));
+    BOOST_TEST(desk.calls.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_not_final_is_not_given_again) {
+    desk.error = Error{ErrorCode::peer_unreachable, {}, {}, {}};
+    BOOST_TEST(begins_with(answer(registration()), "GW2001"));
+    BOOST_TEST(!messages.inbound[0].answers[0].final);
+    desk.error.reset();
+    BOOST_TEST(answer(registration()).code == 0);
+    BOOST_TEST(desk.calls.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_id_with_other_content_is_refused_naming_the_fields) {
+    answer(claim("69.6"));
+    const ResponseEnvelope other = answer(claim("69.7"));
+    BOOST_TEST(begins_with(other, "GW1101"));
+    BOOST_TEST(other.error_text.find("input.data.medfee_sumamt") != std::string::npos);
+    BOOST_TEST(desk.calls.size() == 1u);
+    BOOST_TEST(messages.inbound[0].answers.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_of_another_role_or_region_is_answered_403_and_audited) {
+    for (const auto& peer :
+         {std::optional<tls::Identity>(), std::optional(tls::Identity{"330200", "national", "n", "f", {}}),
+          std::optional(tls::Identity{"310000", "local-bureau", "s", "f", {}})}) {
+        const http::Response response = post(claim(), peer);
+        BOOST_TEST(response.status == 403u);
+        BOOST_TEST(begins_with(read_response(response.body).value(), "GW1206"));
+    }
+    BOOST_TEST(audit.events.size() == 3u);
+    BOOST_TEST(audit.events[0].event == "speaker_refused");
+    BOOST_TEST(desk.calls.empty());
+    BOOST_TEST(messages.inbound.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_foreign_treatment_division_is_refused_and_audited) {
+    std::string body = claim();
+    body.replace(body.find("330200"), 6, "310000");
+    BOOST_TEST(begins_with(answer(body), "GW1207"));
+    BOOST_TEST(audit.events.size() == 1u);
+    BOOST_TEST(desk.calls.empty());
+}
+
+BOOST_AUTO_TEST_CASE(local_traffic_is_refused_with_its_own_code) {
+    const std::string input = R"({"data":{}})";
+    BOOST_TEST(begins_with(answer(request_text("2206", input, "M1", "")), "GW1201"));
+    BOOST_TEST(begins_with(answer(request_text("2206", input, "M2", "330203")), "GW1201"));
+    BOOST_TEST(audit.events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_without_a_person_ignores_the_insured_place) {
+    const ResponseEnvelope in =
+        answer(request_text("9001", R"({"signIn":{"opter_no":"1","mac":"m","ip":"i"}})", "M1", ""));
+    BOOST_TEST(in.code == 0);
+    const std::string number = *in.output.find("signinoutb")->find("sign_no")->as_string();
+    BOOST_TEST(number.size() == 20u);
+    const std::string out = R"({"signOut":{"opter_no":"1","sign_no":")" + number + "\"}}";
+    BOOST_TEST(answer(request_text("9002", out, "M2", "330200")).code == 0);
+    const std::string totals =
+        R"({"data":{"insutype":"310","clr_type":"11","setl_optins":"330200","stmt_begndate":"2024-11-01",)"
+        R"("stmt_enddate":"2024-11-30","medfee_sumamt":1,"fund_pay_sumamt":0,"acct_pay":0,"fixmedins_setl_cnt":1}})";
+    const ResponseEnvelope verdict = answer(request_text("3201", totals, "M3", ""));
+    BOOST_TEST(*verdict.output.find("stmtinfo")->find("stmt_rslt")->as_string() == "0");
+    BOOST_TEST_REQUIRE(reconciliation.asked.has_value());
+    BOOST_TEST(reconciliation.asked->count == 1);
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_of_transaction_reaches_the_desk) {
+    const std::string ids =
+        R"({"data":{"psn_no":"P1","mdtrt_id":"V1","setl_id":"S1","chrg_bchno":"0000","feedetl_sn":"0000"}})";
+    const std::string bill = R"({"data":{)" + claim_data + R"(,"med_type":"11","chrg_bchno":"B1","medfee_sumamt":1}})";
+    const std::string person = R"({"data":{"psn_cert_type":"01","certno":"1","psn_name":"测试甲"}})";
+    const std::string entitled =
+        R"({"data":{"psn_no":"P1","insutype":"310","med_type":"11","begntime":"2024-11-05 10:00:00"}})";
+    const std::string lines =
+        R"({"feedetail":[{"feedetl_sn":"1","mdtrt_id":"V1","chrg_bchno":"B1","fee_ocur_time":"2024-11-05",)"
+        R"("med_list_codg":"X","medins_list_codg":"Y","cnt":1,"pric":1,"det_item_fee_sumamt":1}]})";
+    const std::string original = R"({"data":{"psn_no":"P1","omsgid":"M0","oinfno":"2207"}})";
+    std::size_t expected = 0;
+    for (const auto& [infno, input] : std::vector<std::pair<std::string, std::string>>{
+             {"1101", person}, {"2001", entitled}, {"2202", ids},  {"2204", lines}, {"2301", lines},
+             {"2205", ids},    {"2302", ids},      {"2206", bill}, {"2206A", bill}, {"2303", bill},
+             {"2207A", bill},  {"2304", bill},     {"2208", ids},  {"2305", ids},   {"2404", ids},
+             {"2405", ids},    {"2601", original}, {"5201", ids},  {"5203", ids},   {"5204", ids}}) {
+        BOOST_TEST_CONTEXT(infno) {
+            const ResponseEnvelope given = answer(request_text(infno, input, "M" + infno));
+            BOOST_TEST(given.error_text == "");
+            BOOST_TEST(given.code == 0);
+            BOOST_TEST(desk.calls.size() == ++expected);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reverse_is_answered_by_its_result) {
+    const std::string input = R"({"data":{"psn_no":"P1","omsgid":"M0","oinfno":"2207"}})";
+    const auto result = [&](const std::string& message) {
+        return *answer(request_text("2601", input, message)).output.find("result")->as_string();
+    };
+    BOOST_TEST(result("M1") == "reversed");
+    desk.reverse_result = ReverseResult::fenced;
+    BOOST_TEST(result("M2") == "fenced");
+    desk.reverse_result = ReverseResult::day_closed;
+    BOOST_TEST(result("M3") == "cancelled");
+    desk.reverse_result = ReverseResult::not_reversible;
+    BOOST_TEST(begins_with(answer(request_text("2601", input, "M4")), "GW1515"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_served_is_said_and_stays_said) {
+    BOOST_TEST(begins_with(answer(request_text("2209", "{}", "M1")), "GW1004"));
+    const ResponseEnvelope later = answer(request_text("3260", "{}", "M2"));
+    BOOST_TEST(begins_with(later, "GW1004"));
+    BOOST_TEST(later.error_text.find("not served here yet") != std::string::npos);
+    BOOST_TEST(messages.inbound.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_cannot_be_read_is_a_final_refusal) {
+    const ResponseEnvelope refused = answer(request_text("2207", R"({"data":{"psn_no":"P1"}})"));
+    BOOST_TEST(begins_with(refused, "GW1003"));
+    BOOST_TEST(refused.error_text.find("input.data.medfee_sumamt") != std::string::npos);
+    BOOST_TEST(messages.inbound[0].answers[0].final);
+    BOOST_TEST(desk.calls.empty());
+}
+
+BOOST_AUTO_TEST_CASE(malformed_json_is_400_in_the_same_shape_and_other_faults_are_200) {
+    const http::Response malformed = post("{\"infno\":");
+    BOOST_TEST(malformed.status == 400u);
+    BOOST_TEST(begins_with(read_response(malformed.body).value(), "GW1001"));
+    const http::Response incomplete = post("{}");
+    BOOST_TEST(incomplete.status == 200u);
+    BOOST_TEST(begins_with(read_response(incomplete.body).value(), "GW1003"));
+    const http::Response broken_http = server.malformed_answer()(400, "bad request line");
+    BOOST_TEST(broken_http.status == 400u);
+    BOOST_TEST(begins_with(read_response(broken_http.body).value(), "GW1011"));
+}
+
+BOOST_AUTO_TEST_CASE(other_paths_and_methods_are_not_served) {
+    http::Request request;
+    request.method = "GET";
+    request.path = "/fsi/api/x";
+    request.peer = bureau;
+    BOOST_TEST(run(io, handler(request)).status == 405u);
+    request.method = "POST";
+    request.path = "/elsewhere";
+    BOOST_TEST(run(io, handler(request)).status == 404u);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_done_when_the_message_cannot_be_kept) {
+    messages.broken = true;
+    BOOST_TEST(begins_with(answer(claim()), "GW2003"));
+    BOOST_TEST(desk.calls.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_kept_is_not_given) {
+    messages.broken_for_answers = true;
+    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+    BOOST_TEST(begins_with(answer(registration("M2")), "GW2003"));
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_desk_is_answered_for_and_its_late_answer_is_kept) {
+    boost::asio::steady_timer held(io);
+    held.expires_at(std::chrono::steady_clock::time_point::max());
+    desk.wait = [&held]() -> awaitable<void> {
+        boost::system::error_code ignored;
+        co_await held.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    };
+    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+    BOOST_TEST_REQUIRE(messages.inbound[0].answers.size() == 1u);
+    BOOST_TEST(!messages.inbound[0].answers[0].final);
+    held.cancel();
+    BOOST_TEST(run(io, server.stop(std::chrono::seconds(5))));
+    BOOST_TEST_REQUIRE(messages.inbound[0].answers.size() == 2u);
+    BOOST_TEST(messages.inbound[0].answers[1].final);
+    BOOST_TEST(messages.inbound[0].answers[1].code == "0");
+}
+
+BOOST_AUTO_TEST_CASE(a_desk_that_throws_is_in_doubt_for_a_settlement) {
+    desk.wait = []() -> awaitable<void> {
+        throw std::runtime_error("a bug");
+        co_return;
+    };
+    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+}
+
+BOOST_AUTO_TEST_CASE(after_stop_nothing_new_begins) {
+    BOOST_TEST(run(io, server.stop(std::chrono::seconds(1))));
+    BOOST_TEST(begins_with(answer(claim()), "GW2005"));
+    BOOST_TEST(messages.inbound.empty());
+}
+
+BOOST_AUTO_TEST_CASE(deadlines_are_told_to_the_desk_by_transaction) {
+    const auto before = clock.steady();
+    answer(claim());
+    answer(registration("M2"));
+    BOOST_TEST((desk.calls[0].deadline - before < std::chrono::seconds(1)));
+    BOOST_TEST((desk.calls[1].deadline - before > std::chrono::seconds(9)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
