@@ -271,6 +271,7 @@ BOOST_AUTO_TEST_CASE(more_in_flight_than_the_hello_allows_is_answered_busy_and_n
 
     // Our own client keeps to the bound: the second waits for its turn.
     const auto slow = world.settle_meanwhile("M1", "SLOW");
+    world.loop.run_until([&] { return world.desk.asked.size() == 1; });
     const auto next = world.settle_meanwhile("M2", "B2");
     const auto hurried = world.settle_meanwhile("M3", "B3", 300ms);
     const auto given_up = world.wait_for(hurried);
@@ -401,13 +402,13 @@ BOOST_AUTO_TEST_CASE(a_silent_connection_is_closed_by_the_server_and_made_again_
 BOOST_AUTO_TEST_CASE(pings_keep_an_idle_connection_and_are_not_kept) {
     TwoGateways world;
     ServerSettings settings = world.server_settings();
-    settings.idle = 400ms;
+    settings.idle = 1s;
     world.start_server(std::move(settings));
     ClientSettings asking = world.client_settings(world.server->port());
     asking.ping_every = 50ms;
     world.start_client(std::move(asking));
     BOOST_TEST(world.settle("M1").has_value());
-    world.loop.run_until([&] { return world.server->counts().requests >= 12; });
+    world.loop.run_until([&] { return world.server->counts().requests >= 30; });
     BOOST_TEST(world.client->is_connected());
     BOOST_TEST(world.server->counts().connections == 1u);
     BOOST_TEST(world.ningbo_log.admitted.size() == 1u);

@@ -111,11 +111,11 @@ BOOST_AUTO_TEST_CASE(silence_until_the_deadline_is_in_doubt_and_a_late_answer_is
         kept_channel = channel;
         co_return;
     }};
-    const auto silent = partner.world.settle("M1", "B1", 300ms);
+    const auto silent = partner.world.settle("M1", "B1", 1s);
     BOOST_CHECK(silent.error().code == ErrorCode::in_doubt);
     BOOST_TEST(partner.outcomes() == Names{"silence"}, boost::test_tools::per_element());
     BOOST_TEST(kept->deadline_ms() > 0u);
-    BOOST_TEST(kept->deadline_ms() <= 200u);
+    BOOST_TEST(kept->deadline_ms() <= 900u);
     partner.world.loop.run(send(kept_channel, booked(*kept)));
     partner.world.loop.run_until([&] { return !partner.world.late.empty(); });
     BOOST_TEST(partner.world.late == Names{"M1"}, boost::test_tools::per_element());
