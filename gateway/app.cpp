@@ -1,5 +1,6 @@
 #include "gateway/app.hpp"
 
+#include "gateway/infra/config/load.hpp"
 #include "gateway/infra/log/log.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
 #include "gateway/infra/postgres/migrate.hpp"

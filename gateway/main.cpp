@@ -1,8 +1,9 @@
-#include <CLI/CLI.hpp>
-#include <cstdio>
-
 #include "gateway/app.hpp"
 #include "gateway/infra/config/load.hpp"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
 
 namespace {
 

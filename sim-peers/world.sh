@@ -1,6 +1,6 @@
 # Sourced by demo.sh: starts and stops one world (database, certificates, gateway, peers) under .run/. Not run by itself.
 # Needs ROOT, RUN and prepare.sh. Ports are DESIGN §5's; everything is on 127.0.0.1 and Unix sockets.
-BIN="$ROOT/build/release/bin"
+BIN="${GATEWAY_BIN:-$ROOT/build/release/bin}"  # GATEWAY_BIN: another preset's
 GATEWAY_PORTS="7443 7444 7445 8443 9464"
 PEER_PORTS="7543 7544 7545"
 BUSINESS_START="2018-10-16 08:00:00"
@@ -39,9 +39,13 @@ start_database() {
     else
         say "starting a private PostgreSQL (Unix socket, no port)"
         local exports
-        exports=$("$ROOT/tests/support/private_postgres.sh" start "$RUN/pg" gateway_demo) || die "PostgreSQL did not start"
-        eval "$exports"
+        exports=$("$ROOT/tests/support/private_postgres.sh" start "$RUN/pg") || die "PostgreSQL did not start"
         touch "$RUN/pg.started"
+        eval "$exports"
+        psql -X -q -At "$GATEWAY_TEST_OWNER_URL" -c "select 1 from pg_database where datname = 'gateway_demo'" | grep -q 1 ||
+            psql -X -q "$GATEWAY_TEST_OWNER_URL" -c 'create database gateway_demo'
+        export GATEWAY_OWNER_URL="${GATEWAY_TEST_OWNER_URL/\/postgres\?/\/gateway_demo?}"
+        export GATEWAY_DATABASE_URL="${GATEWAY_TEST_DAEMON_URL/\/postgres\?/\/gateway_demo?}"
     fi
     empty_given_database
     "$BIN/gatewayctl" migrate >"$RUN/migrate.log" 2>&1 || { cat "$RUN/migrate.log" >&2; die "migrations failed"; }

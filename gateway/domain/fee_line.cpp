@@ -1,5 +1,7 @@
 #include "gateway/domain/fee_line.hpp"
 
+#include <algorithm>
+
 namespace clearing {
 
 ScopeSplit split_line(Decimal count, Decimal unit_price, Money amount, std::optional<Decimal> price_ceiling,

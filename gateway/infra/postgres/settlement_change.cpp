@@ -176,6 +176,13 @@ void carry_out_of_closed_day(Session& session, const DayPair& pair, const Settle
     if (day_row(session, key, at).state != DayState::open) carry_out(session, key, record.key);
 }
 
+/// A closed day is immutable (SETTLEMENT §3): what is decided after its close is posted on the pair's then open day.
+ClearingDay posting_day(Session& session, const DayPair& pair, ClearingDay day, Instant at) {
+    const DayKey key{pair.platform, pair.counterparty, pair.direction, day};
+    if (day_row(session, key, at).state == DayState::open) return day;
+    return open_day_held(session, pair, day.next(), at);
+}
+
 }  // namespace
 
 bool is_applied(Session& session, SettlementNo no, const std::string& change_token) {
@@ -210,7 +217,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
         const auto day =
             change.posting_day ? change.posting_day : (change.assigned_day ? change.assigned_day : before.assigned_day);
         if (!day) return fail(ErrorCode::internal_error, "postings without a day");
-        post(session, change, *day);
+        post(session, change, posting_day(session, pair, *day, change.at));
     }
     write_lines(session, change, before.direction);
     write_findings(session, change);

@@ -91,10 +91,11 @@ Result<Date> visit_date(const std::string& text, std::string_view field) {
 
 routing::CareFacts care_facts(const World& world, const CheckedClaim& checked, Direction direction) {
     const Claim& claim = checked.claim;
-    // Filing and benefit policy: discharge date (inpatient) or settlement date, of care that may lie back (SETTLEMENT
-    // §5).
-    const bool inpatient = claim.care == CareSetting::inpatient && !claim.end_time.empty();
-    auto governing = parse_local_time(inpatient ? claim.end_time : claim.begin_time);
+    // Filing and benefit policy: the discharge date (inpatient); before a discharge, and for outpatients, the
+    // settlement date (SETTLEMENT §5).
+    const bool discharged = claim.care == CareSetting::inpatient && !claim.end_time.empty();
+    const Date today = local_date(world.clock.now());
+    auto discharge = discharged ? parse_local_time(claim.end_time) : Result<Instant>(local_midnight(today));
     const Visit& visit = checked.visit;
     return {direction,
             checked.route.platform,
@@ -104,7 +105,7 @@ routing::CareFacts care_facts(const World& world, const CheckedClaim& checked, D
             claim.insurance_type,
             claim.emergency,
             visit.filings,
-            governing ? local_date(*governing) : local_date(world.clock.now())};
+            discharge ? local_date(*discharge) : today};
 }
 
 /// Filings live with the insured side. What the visit knows is judged first; before refusing, the insured side is asked
@@ -118,7 +119,7 @@ awaitable<Result<void>> judge_filings(World& world, const Call& call, CheckedCla
     leg.infno = "1101";
     PersonRequest question{checked.claim.person, checked.visit.begin_time, {}};
     auto person = co_await checked.answerer.side->person(std::move(leg), std::move(question));
-    if (!person) co_return fail(person.error());
+    if (!person) co_return fail(without_effect(person.error()));
     if (person->filings != checked.visit.filings) {
         checked.visit.filings = person->filings;
         auto kept = co_await world.visits.update(checked.visit);

@@ -76,6 +76,11 @@ Result<void> check_time_left(const World& world, const Call& call) {
     return {};
 }
 
+Error without_effect(Error error) {
+    if (class_of(error.code) == ErrorClass::in_doubt) error.code = ErrorCode::peer_unavailable;
+    return error;
+}
+
 SettlementId own_settlement_id(const World& world, const MessageKey& key) {
     return SettlementId(own_id(world, "settlement", key));
 }

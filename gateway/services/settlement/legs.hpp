@@ -30,6 +30,9 @@ ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& rec
 /// Too little time left is said before anything happens (DESIGN §3 rule 9).
 Result<void> check_time_left(const World& world, const Call& call);
 
+/// The failure of a question that changes nothing (person, entitlement, quote): silence means "try again", never doubt.
+Error without_effect(Error error);
+
 /// Our setl_id or mdtrt_id for a message (SETTLEMENT §1).
 SettlementId own_settlement_id(const World& world, const MessageKey& key);
 VisitId own_visit_id(const World& world, const MessageKey& key);

@@ -52,6 +52,15 @@ Outcome of_cancel_bill(SettledBill bill, const SettlementRecord& original, Settl
     return outcome;
 }
 
+/// What ended a record for good says so in its answer; a "try again" left over from an earlier attempt does not.
+Error final_error(const SettlementRecord& record, ErrorCode otherwise) {
+    const bool final = record.error && class_of(record.error->code) == ErrorClass::refused;
+    if (!final) return {otherwise, {}, {}, record.id.text};
+    Error error = *record.error;
+    if (error.settlement_id.empty()) error.settlement_id = record.id.text;
+    return error;
+}
+
 }  // namespace
 
 Outcome outcome_of_settle(Result<SettledBill> answer, const SettlementRecord& record) {
@@ -116,13 +125,11 @@ Result<SettledBill> answer_for(const SettlementRecord& record) {
             return bill;
         }
         case SettlementState::refused:
-            return fail(record.error.value_or(Error{ErrorCode::refused_by_insured_side, {}, {}, record.id.text}));
-        case SettlementState::reversed: {
+            // Without a no of anybody's: never sent before its day was closed.
+            return fail(final_error(record, ErrorCode::clearing_day_closed));
+        case SettlementState::reversed:
             // The hospital learns why: an unbalanced answer names its law; else that the message was reversed.
-            Error error = record.error.value_or(Error{ErrorCode::message_reversed, {}, {}, {}});
-            error.settlement_id = record.id.text;
-            return fail(std::move(error));
-        }
+            return fail(final_error(record, ErrorCode::message_reversed));
         case SettlementState::not_sent:
             return fail(record.error.value_or(Error{ErrorCode::peer_unreachable, {}, {}, record.id.text}));
         case SettlementState::awaiting_answer:

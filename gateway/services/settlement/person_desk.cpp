@@ -27,7 +27,7 @@ awaitable<Result<PersonAnswer>> PersonDesk::person(Call call, PersonRequest requ
     if (!answerer) co_return fail(answerer.error());
     ports::Leg leg = leg_of(world_, call, *answerer);
     auto answer = co_await answerer->side->person(std::move(leg), std::move(request));
-    if (!answer) co_return fail(answer.error());
+    if (!answer) co_return fail(without_effect(answer.error()));
     const Wording wording = wording_of(world_, *answerer, call.direction);
     co_return wording.incoming(std::move(*answer), local_date(world_.clock.now()));
 }
@@ -42,7 +42,9 @@ awaitable<Result<EntitlementAnswer>> PersonDesk::entitlement(Call call, Entitlem
     auto reworded = wording.outgoing(std::move(request), local_date(world_.clock.now()));
     if (!reworded) co_return fail(reworded.error());
     ports::Leg leg = leg_of(world_, call, *answerer);
-    co_return co_await answerer->side->entitlement(std::move(leg), std::move(*reworded));
+    auto answer = co_await answerer->side->entitlement(std::move(leg), std::move(*reworded));
+    if (!answer) co_return fail(without_effect(answer.error()));
+    co_return answer;
 }
 
 }  // namespace clearing::settlement

@@ -10,15 +10,17 @@ bool is_askers(const Call& call, const Visit& visit) {
     return visit.institution == call.header.institution && visit.direction == call.direction;
 }
 
-/// 5203 by mdtrt_id: the live settlement of the visit, else the newest that is not void.
+/// 5203 by mdtrt_id: the live settlement of the visit, else a cancelled one (it stays in the lists), else the newest.
 const SettlementRecord* settlement_of_visit(const std::vector<SettlementRecord>& records) {
-    const SettlementRecord* best = nullptr;
+    const SettlementRecord* cancelled = nullptr;
+    const SettlementRecord* newest = nullptr;
     for (const SettlementRecord& record : records) {
         if (record.kind != SettlementKind::settle) continue;
         if (holds_bill(record.state)) return &record;
-        if (best == nullptr) best = &record;
+        if (cancelled == nullptr && record.state == SettlementState::cancelled) cancelled = &record;
+        if (newest == nullptr) newest = &record;
     }
-    return best;
+    return cancelled != nullptr ? cancelled : newest;
 }
 
 }  // namespace
@@ -115,6 +117,10 @@ awaitable<Result<QueryResult>> QueryDesk::by_key(Call call, SettlementKey key) {
             break;
         case SettlementState::reversed:
             result.state = State::reversed;
+            break;
+        case SettlementState::not_sent:
+            // Nothing was sent and nothing is under way. Whoever is in doubt about it reverses, which fences it.
+            result.state = State::unknown;
             break;
         default:
             result.state = State::in_progress;

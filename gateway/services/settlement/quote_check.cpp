@@ -30,7 +30,9 @@ awaitable<Result<SettledBill>> quote_again(World& world, Call call, const Checke
     leg.infno = checked.claim.care == CareSetting::outpatient ? "2206" : "2303";
     leg.their_visit = checked.visit.their_id;
     leg.our_visit = checked.visit.id;
-    co_return co_await checked.answerer.side->quote(std::move(leg), std::move(*outgoing));
+    auto answer = co_await checked.answerer.side->quote(std::move(leg), std::move(*outgoing));
+    if (!answer) co_return fail(without_effect(answer.error()));
+    co_return answer;
 }
 
 }  // namespace

@@ -15,9 +15,7 @@ bool is_desk_information(const CarriedField& field) {
 
 }  // namespace
 
-SettledBill for_asker(SettledBill bill, const Visit& visit, const Claim& claim, const MessageId& asker_message) {
-    bill.visit = visit.id;
-    bill.medins_setl_id = asker_message;
+SettledBill completed(SettledBill bill, const Claim& claim) {
     if (bill.insurance_type.empty()) bill.insurance_type = claim.insurance_type;
     if (bill.med_type.empty()) bill.med_type = claim.med_type;
     for (const CarriedField& field : claim.carried) {
@@ -38,13 +36,14 @@ awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
     leg.their_visit = checked->visit.their_id;
     leg.our_visit = checked->visit.id;
     auto answer = co_await checked->answerer.side->quote(std::move(leg), std::move(*outgoing));
-    if (!answer) co_return fail(answer.error());
+    if (!answer) co_return fail(without_effect(answer.error()));
     const std::vector<LawBreach> breaches = balance_breaches(answer->split);
     if (!breaches.empty()) co_return fail(to_error(breaches.front()));
 
-    SettledBill bill =
-        for_asker(wording.incoming(std::move(*answer), today), checked->visit, checked->claim, call.header.message);
+    SettledBill bill = completed(wording.incoming(std::move(*answer), today), checked->claim);
     bill.settlement = {};
+    bill.visit = checked->visit.id;
+    bill.medins_setl_id = call.header.message;
     // The quotes we give residents' partners carry an id of ours; a Delta partner's own id stays.
     if (bill.quote.empty()) {
         bill.quote = QuoteId(leg_message_id(world_, "quote", call.message_key()).text);

@@ -16,8 +16,8 @@ private:
     World& world_;
 };
 
-/// The answer as the asker sees it: our ids, the sender's message id, the claim's desk information (deposit) carried
-/// along.
-SettledBill for_asker(SettledBill bill, const Visit& visit, const Claim& claim, const MessageId& asker_message);
+/// The answer with what the claim says and the answer left out: kinds, and the desk information (deposit) carried
+/// along. The answerer's ids stay: the books need them; whoever answers the asker puts ours in their place.
+SettledBill completed(SettledBill bill, const Claim& claim);
 
 }  // namespace clearing::settlement

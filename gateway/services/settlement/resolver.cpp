@@ -4,6 +4,8 @@
 #include "gateway/services/settlement/person_desk.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 namespace clearing::settlement {
 
@@ -25,23 +27,45 @@ awaitable<Result<int>> Resolver::step() {
     const Instant awaiting_before = world_.clock.now() - longest_deadline_;
     auto records = co_await world_.settlements.unresolved(awaiting_before);
     if (!records) co_return fail(records.error());
+    auto owed = co_await owed_cancels();
+    if (!owed) co_return fail(owed.error());
+    records->insert(records->end(), std::make_move_iterator(owed->begin()), std::make_move_iterator(owed->end()));
     int moved = 0;
+    std::optional<Error> failure;
     for (SettlementRecord& record : *records) {
         if (!is_due(record.no)) continue;
         const SettlementNo no = record.no;
         const SettlementState before = record.state;
         auto after = co_await resolve(std::move(record));
-        if (!after) co_return fail(after.error());
-        if (after->state != before) ++moved;
-        if (is_unresolved(after->state))
+        // One that cannot be resolved must not keep the others waiting.
+        if (!after) failure = after.error();
+        if (after && after->state != before) ++moved;
+        if (!after || is_unresolved(after->state) || after->state == SettlementState::not_sent)
             wait_longer(no);
         else
             waiting_.erase(no);
     }
+    if (failure) co_return fail(std::move(*failure));
     co_return moved;
 }
 
+/// Cancels of our own that could not be sent: nobody else will send them again.
+awaitable<Result<std::vector<SettlementRecord>>> Resolver::owed_cancels() {
+    ports::SettlementFilter filter;
+    filter.state = SettlementState::not_sent;
+    auto not_sent = co_await world_.settlements.list(std::move(filter));
+    if (!not_sent) co_return fail(not_sent.error());
+    std::erase_if(*not_sent, [](const SettlementRecord& record) { return !is_own_cancel(record); });
+    co_return std::move(*not_sent);
+}
+
 awaitable<Result<SettlementRecord>> Resolver::resolve(SettlementRecord record) {
+    if (record.state == SettlementState::not_sent) {
+        auto original = co_await world_.settlements.find(*record.cancels);
+        if (!original) co_return fail(original.error());
+        if (!*original) co_return record;
+        co_return co_await runner_.cancel_ourselves(std::move(**original));
+    }
     if (record.state == SettlementState::reversing) co_return co_await runner_.reverse_once(std::move(record));
     if (record.state == SettlementState::awaiting_answer) {
         // Its runner is gone (a restart): nobody will read an answer any more.

@@ -11,14 +11,16 @@ struct BackOff {
     std::chrono::milliseconds longest{300'000};
 };
 
-/// Takes care of what is in doubt, reversing, or was left awaiting by a crash: asks again with back-off, for ever
-/// (SETTLEMENT §2). A loop outside drives step(); tests drive it themselves.
+/// Takes care of what is in doubt, reversing, or was left awaiting by a crash, and of cancels of our own that could not
+/// be sent: asks again with back-off, for ever (SETTLEMENT §2). A loop outside drives step(); tests drive it
+/// themselves.
 class Resolver {
 public:
     Resolver(World& world, Runner& runner, BackOff back_off, std::chrono::milliseconds longest_deadline)
         : world_(world), runner_(runner), back_off_(back_off), longest_deadline_(longest_deadline) {}
 
-    /// One round over everything unresolved that is due. Answers how many moved.
+    /// One round over everything unresolved that is due. Answers how many moved. Errors: store_unavailable; what one
+    /// record met (the others were asked nevertheless).
     awaitable<Result<int>> step();
 
     /// The next round asks everything, however recently it was asked (an operator's order, a day's close).
@@ -32,6 +34,7 @@ private:
     bool is_due(SettlementNo no) const;
     void wait_longer(SettlementNo no);
     awaitable<Result<SettlementRecord>> resolve(SettlementRecord record);
+    awaitable<Result<std::vector<SettlementRecord>>> owed_cancels();
     awaitable<Result<SettlementRecord>> ask(SettlementRecord record);
 
     World& world_;

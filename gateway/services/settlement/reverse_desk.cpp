@@ -14,6 +14,12 @@ bool is_settlement_transaction(std::string_view infno) {
     return false;
 }
 
+/// A platform's gateway reads the result; a hospital the code.
+Result<ReverseResult> not_reversible(const Call& call, const SettlementRecord& record, std::string why) {
+    if (call.direction == Direction::resident_away) return ReverseResult::not_reversible;
+    return fail(Error{ErrorCode::not_reversible, std::move(why), {}, record.id.text});
+}
+
 }  // namespace
 
 awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseRequest request) {
@@ -55,11 +61,29 @@ awaitable<Result<ReverseResult>> ReverseDesk::fence(Call call, MessageKey messag
     co_return co_await reverse(std::move(call), std::move(opened->record));
 }
 
+/// The reverse came too late and is carried out as a cancel of ours: how far that is.
+awaitable<Result<ReverseResult>> ReverseDesk::cancel_under_way(Call call, SettlementRecord original) {
+    if (original.kind == SettlementKind::cancel) co_return not_reversible(call, original, "the cancel is booked");
+    auto records = co_await world_.settlements.find_by_visit(original.visit);
+    if (!records) co_return fail(records.error());
+    const SettlementRecord* newest = nullptr;
+    for (const SettlementRecord& record : *records)
+        if (record.cancels == original.no && (newest == nullptr || newest->no < record.no)) newest = &record;
+    if (newest == nullptr) co_return fail(Error{ErrorCode::reversing, {}, {}, original.id.text});
+    if (newest->state == SettlementState::refused)
+        co_return not_reversible(call, original, "the day is closed and the other side refused the cancel");
+    if (newest->state == SettlementState::not_sent)
+        co_return fail(Error{ErrorCode::peer_unreachable, "the cancel will be sent", {}, original.id.text});
+    co_return fail(Error{ErrorCode::cancel_in_doubt, {}, {}, original.id.text});
+}
+
 awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecord record) {
     using State = SettlementState;
     if (record.state == State::refused) co_return ReverseResult::fenced;
     if (record.state == State::reversed) co_return ReverseResult::reversed;
     if (record.state == State::cancelled) co_return fail(Error{ErrorCode::already_cancelled, {}, {}, record.id.text});
+    if (record.kind == SettlementKind::cancel && record.state == State::booked)
+        co_return not_reversible(call, record, "a booked cancel is not undone: settle the bill again");
     const bool platform_asks_too_late =
         record.state == State::booked && !record.facts.day_open && call.direction == Direction::resident_away;
     // The asker of a platform sends the cancel itself: a cancel of ours beside it would be a second one.
@@ -76,6 +100,8 @@ awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecor
             co_return ReverseResult::fenced;
         case State::cancelled:
             co_return ReverseResult::day_closed;
+        case State::booked:
+            co_return co_await cancel_under_way(std::move(call), std::move(*after));
         default:
             co_return fail(Error{ErrorCode::reversing, {}, {}, after->id.text});
     }

@@ -10,12 +10,14 @@ public:
     ReverseDesk(World& world, Runner& runner) : world_(world), runner_(runner) {}
 
     /// 2601: the original by the caller's own message id. Errors: not_reversible (no settlement transaction),
-    /// already_cancelled, clearing_day_closed (asked by a platform: it sends a cancel), reversing while unconfirmed.
+    /// already_cancelled, reversing while unconfirmed; after the day closed cancel_in_doubt, peer_unreachable or
+    /// not_reversible as the cancel stands.
     awaitable<Result<ReverseResult>> by_message(Call call, ReverseRequest request);
     awaitable<Result<ReverseResult>> by_key(Call call, SettlementKey key, std::string reason);
 
 private:
     awaitable<Result<ReverseResult>> reverse(Call call, SettlementRecord record);
+    awaitable<Result<ReverseResult>> cancel_under_way(Call call, SettlementRecord original);
     awaitable<Result<ReverseResult>> fence(Call call, MessageKey message, SettlementKey key);
 
     World& world_;

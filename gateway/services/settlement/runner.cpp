@@ -9,10 +9,64 @@ namespace clearing::settlement {
 namespace {
 
 constexpr int decide_again_at_most = 8;
+constexpr int own_cancels_at_most = 16;
 
 /// The bill a step's postings are made of: what just came, or what the record already holds.
 const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcome) {
     return outcome.bill ? *outcome.bill : record.answer;
+}
+
+const PeerName ourselves("gateway");
+
+/// The table of SETTLEMENT §2, with what it means for a cancel: there is no cancel of a cancel, and a booked one is not
+/// undone, for it has freed the bill and another settlement may have taken it.
+std::optional<SettlementStep> decide(const SettlementRecord& record, SettlementEvent event) {
+    const bool cancel = record.kind == SettlementKind::cancel;
+    if (cancel && record.state == SettlementState::booked) return std::nullopt;
+    std::optional<SettlementStep> step = next_step(record.state, event, record.facts);
+    if (step && cancel) step->actions.open_cancel = false;
+    return step;
+}
+
+/// Our own cancels are numbered: a reversed one is spent, and the undo is still owed.
+MessageKey own_cancel_message(const SettlementRecord& original, int number) {
+    std::string text = "cancel-of-" + original.id.text;
+    if (number > 1) text += fmt::format("-{}", number);
+    return {ourselves, original.institution, MessageId(std::move(text))};
+}
+
+SettlementRecord own_cancel_of(const World& world, const SettlementRecord& original, MessageKey message) {
+    SettlementRecord cancel = original;
+    cancel.no = {};
+    cancel.kind = SettlementKind::cancel;
+    cancel.message = std::move(message);
+    cancel.infno = original.care == CareSetting::outpatient ? "2208" : "2305";
+    cancel.content_digest = {};
+    cancel.id = own_settlement_id(world, cancel.message);
+    cancel.key.settlement = cancel.id;
+    cancel.our_message = leg_message_id(world, "leg", cancel.message);
+    cancel.reverse_message = {};
+    cancel.cancels = original.no;
+    cancel.original_id = original.id;
+    cancel.state = SettlementState::awaiting_answer;
+    cancel.facts = {};
+    cancel.error.reset();
+    cancel.answer = {};
+    cancel.their_id = {};
+    cancel.quote = {};
+    cancel.settled_at.clear();
+    cancel.assigned_day.reset();
+    cancel.cleared_day.reset();
+    cancel.claimed_total = -original.answer.split.total;
+    cancel.opened_at = cancel.changed_at = world.clock.now();
+    return cancel;
+}
+
+/// It came to nothing without the other side's no: reversed, or never sent before its day was closed.
+bool is_spent(const SettlementRecord& cancel) {
+    if (cancel.state == SettlementState::reversed) return true;
+    const bool refused_there = cancel.error && class_of(cancel.error->code) == ErrorClass::refused;
+    return cancel.state == SettlementState::refused && !refused_there;
 }
 
 bool knows_its_amounts(const SettlementRecord& record) {
@@ -20,6 +74,10 @@ bool knows_its_amounts(const SettlementRecord& record) {
 }
 
 }  // namespace
+
+bool is_own_cancel(const SettlementRecord& record) {
+    return record.kind == SettlementKind::cancel && record.message.peer == ourselves && record.cancels.has_value();
+}
 
 std::string settled_at_in(ClearingDay day, Instant now) {
     if (local_date(now) == day.date) return to_local_time(now);
@@ -93,7 +151,7 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
 
 awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome) {
     for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
-        const std::optional<SettlementStep> step = next_step(record.state, outcome.event, record.facts);
+        const std::optional<SettlementStep> step = decide(record, outcome.event);
         if (!step) co_return Applied{std::move(record), std::nullopt};
         auto change = change_for(record, *step, outcome);
         if (!change) co_return fail(change.error());
@@ -147,6 +205,15 @@ awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record
 
 awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementRecord record) {
     if (knows_its_amounts(record)) co_return record;
+    auto original = co_await original_of(record);
+    if (!original) co_return fail(original.error());
+    if (*original) {
+        // The negative is taken from what we booked (SETTLEMENT §5): nothing needs to be asked.
+        record.answer = (*original)->answer;
+        record.answer.settlement = record.their_id;
+        record.answer.split = (*original)->answer.split.negated();
+        co_return record;
+    }
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;
     ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
@@ -158,38 +225,41 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     co_return record;
 }
 
+awaitable<Result<std::optional<SettlementRecord>>> Runner::original_of(SettlementRecord record) {
+    if (!record.cancels) co_return std::optional<SettlementRecord>{};
+    co_return co_await world_.settlements.find(*record.cancels);
+}
+
 awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord original) {
-    SettlementRecord cancel = original;
-    cancel.no = {};
-    cancel.kind = SettlementKind::cancel;
-    cancel.message = {PeerName("gateway"), original.institution, MessageId("cancel-of-" + original.id.text)};
-    cancel.infno = original.care == CareSetting::outpatient ? "2208" : "2305";
-    cancel.id = own_settlement_id(world_, cancel.message);
-    cancel.key.settlement = cancel.id;
-    cancel.our_message = leg_message_id(world_, "leg", cancel.message);
-    cancel.cancels = original.no;
-    cancel.original_id = original.id;
-    cancel.state = SettlementState::awaiting_answer;
-    cancel.facts = {};
-    cancel.error.reset();
-    cancel.answer = {};
-    cancel.their_id = {};
-    cancel.assigned_day.reset();
-    cancel.cleared_day.reset();
-    cancel.claimed_total = -original.answer.split.total;
-    cancel.opened_at = cancel.changed_at = world_.clock.now();
     const ports::Platform* platform = world_.other_sides.platform(original.platform);
     const bool by_intent = platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
-    auto opened =
-        co_await world_.settlements.open(std::move(cancel), by_intent && original.direction == Direction::visitor);
-    if (!opened) co_return fail(opened.error());
-    if (opened->kind != ports::Opened::Kind::accepted) co_return std::move(opened->record);
-    ports::LegOfSettlement leg = leg_about(world_, opened->record, opened->record.our_message);
+    const bool day_from_open_day = by_intent && original.direction == Direction::visitor;
+    for (int number = 1; number <= own_cancels_at_most; ++number) {
+        SettlementRecord cancel = own_cancel_of(world_, original, own_cancel_message(original, number));
+        auto opened = co_await world_.settlements.open(std::move(cancel), day_from_open_day);
+        if (!opened) co_return fail(opened.error());
+        SettlementRecord found = std::move(opened->record);
+        if (opened->kind == ports::Opened::Kind::accepted)
+            co_return co_await send_own_cancel(std::move(found), std::move(original));
+        if (opened->kind == ports::Opened::Kind::bill_taken) co_return found;
+        if (found.state == SettlementState::not_sent) {
+            Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
+            auto awaiting = co_await carry_out(std::move(found), std::move(again));
+            if (!awaiting || awaiting->state != SettlementState::awaiting_answer) co_return awaiting;
+            co_return co_await send_own_cancel(std::move(*awaiting), std::move(original));
+        }
+        if (!is_spent(found)) co_return found;
+    }
+    co_return fail(Error{ErrorCode::conflict, "the cancel came to nothing again and again", {}, original.id.text});
+}
+
+awaitable<Result<SettlementRecord>> Runner::send_own_cancel(SettlementRecord cancel, SettlementRecord original) {
+    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);
     leg.original_message = original.our_message;
     leg.original_infno = original.infno;
     leg.their_settlement = original.their_id;
     leg.original_key = original.key;
-    co_return co_await send_cancel(std::move(opened->record), std::move(original), std::move(leg));
+    co_return co_await send_cancel(std::move(cancel), std::move(original), std::move(leg));
 }
 
 awaitable<Result<SettlementRecord>> Runner::send_cancel(SettlementRecord cancel, SettlementRecord original,

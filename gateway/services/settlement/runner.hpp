@@ -17,7 +17,9 @@ public:
     /// One attempt to reverse a record that is reversing.
     awaitable<Result<SettlementRecord>> reverse_once(SettlementRecord record);
 
-    /// A cancel of our own for a booked settlement whose day is closed (a reverse came too late). Idempotent.
+    /// A cancel of our own for a booked settlement whose day is closed (a reverse came too late), as it then stands.
+    /// Idempotent: one that is under way or refused is answered, one that was not sent is sent again, after a reversed
+    /// one there is a next.
     awaitable<Result<SettlementRecord>> cancel_ourselves(SettlementRecord original);
 
     /// Sends a cancel record that is awaiting its answer and carries its outcome out.
@@ -36,9 +38,14 @@ private:
                               const PaymentSplit& split, bool counter) const;
     void stamp_booking(ports::SettlementChange& change, const SettlementRecord& record, const SettledBill& bill) const;
     awaitable<Result<SettlementRecord>> learn_what_was_booked(SettlementRecord record);
+    awaitable<Result<std::optional<SettlementRecord>>> original_of(SettlementRecord record);
+    awaitable<Result<SettlementRecord>> send_own_cancel(SettlementRecord cancel, SettlementRecord original);
 
     World& world_;
 };
+
+/// A cancel that no asker sent: ours to send again.
+bool is_own_cancel(const SettlementRecord& record);
 
 /// The setl_time we answer for a day: now when now lies in the day, else the day's last second.
 std::string settled_at_in(ClearingDay day, Instant now);

@@ -90,21 +90,38 @@ awaitable<Result<SettledBill>> SettleDesk::refuse(SettlementRecord record, Error
     co_return fail(std::move(error));
 }
 
-awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_record(const Call& call) {
-    auto by_message = co_await world_.settlements.find_by_message(call.message_key());
-    if (!by_message || *by_message || !call.key) co_return by_message;
-    // Delta: the settlement key is unique end to end; a fence may have taken it before the original came.
-    auto by_key = co_await world_.settlements.find_by_key(*call.key, call.direction);
-    if (!by_key || !*by_key) co_return by_key;
-    const SettlementRecord& record = **by_key;
-    if (record.state != SettlementState::reversed && record.content_digest != call.content_digest)
-        co_return fail(Error{
-            ErrorCode::different_content, "the settlement key has other content", {"settlement_id"}, record.id.text});
-    co_return by_key;
+/// The record of this message, or (Delta) of this settlement key. Error: different_content (SETTLEMENT §1).
+awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_record(Call call, SettlementKind kind) {
+    auto found = co_await world_.settlements.find_by_message(call.message_key());
+    if (!found) co_return found;
+    if (!*found && call.key) {
+        // Delta: the settlement key is unique end to end; a fence may have taken it before the original came.
+        found = co_await world_.settlements.find_by_key(*call.key, call.direction);
+        if (!found) co_return found;
+    }
+    if (!*found) co_return found;
+    const SettlementRecord& record = **found;
+    const bool same = record.kind == kind && record.content_digest == call.content_digest;
+    // A fence knows nothing of the content it keeps out.
+    if (record.state != SettlementState::reversed && !same)
+        co_return fail(Error{ErrorCode::different_content, {}, {}, record.id.text});
+    co_return found;
+}
+
+/// Said before anything else about the bill: a settled bill has no unsettled lines either.
+awaitable<Result<void>> SettleDesk::check_bill_free(Call call, VisitId visit, BillNumber bill) {
+    auto records = co_await world_.settlements.find_by_visit(std::move(visit));
+    if (!records) co_return fail(records.error());
+    for (const SettlementRecord& record : *records) {
+        const bool same_bill = record.kind == SettlementKind::settle && record.bill.bill == bill &&
+                               record.institution == call.header.institution && record.direction == call.direction;
+        if (same_bill && holds_bill(record.state)) co_return fail(taken_error(record));
+    }
+    co_return Result<void>{};
 }
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
-    auto earlier = co_await earlier_record(call);
+    auto earlier = co_await earlier_record(call, SettlementKind::settle);
     if (!earlier) co_return fail(earlier.error());
     if (*earlier) {
         SettlementRecord record = std::move(**earlier);
@@ -115,6 +132,8 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
 
     SettlementRecord record = record_for(call, SettlementKind::settle);
     record.claimed_total = claim.total;
+    auto free = co_await check_bill_free(call, claim.visit, claim.bill);
+    if (!free) co_return co_await refuse(std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim));
     if (!checked) co_return co_await refuse(std::move(record), checked.error());
     fill_from_claim(record, *checked);
@@ -136,11 +155,19 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
 }
 
 awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, SettlementRecord record) {
+    const VisitId visit = claim.visit;
+    const BillNumber bill = claim.bill;
+    // While it was not sent another message may have taken the bill (SETTLEMENT §2).
+    auto free = co_await check_bill_free(call, visit, bill);
+    if (!free) co_return fail(free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim));
     if (!checked) co_return fail(checked.error());
     Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
     auto awaiting = co_await runner_.carry_out(std::move(record), std::move(again));
-    if (!awaiting) co_return fail(awaiting.error());
+    if (!awaiting) {
+        free = co_await check_bill_free(std::move(call), visit, bill);
+        co_return fail(free ? awaiting.error() : free.error());
+    }
     if (awaiting->state != SettlementState::awaiting_answer) co_return answer_for(*awaiting);
     checked->claim.quote = awaiting->quote;
     co_return co_await send(std::move(call), std::move(*checked), std::move(*awaiting));
@@ -157,26 +184,28 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
 
     auto outgoing = wording.outgoing(checked.claim, today);
     if (!outgoing) {
-        Outcome unmapped{SettlementEvent::answered_no, {}, outgoing.error(), {}};
-        auto refused = co_await runner_.carry_out(std::move(record), std::move(unmapped));
-        if (!refused) co_return fail(refused.error());
-        co_return answer_for(*refused);
+        // A code that is held for mapping is no final no: the same message may come again.
+        const bool final = is_final(outgoing.error());
+        const SettlementEvent event = final ? SettlementEvent::answered_no : SettlementEvent::nothing_sent;
+        Outcome unmapped{event, {}, outgoing.error(), {}};
+        auto unsent = co_await runner_.carry_out(std::move(record), std::move(unmapped));
+        if (!unsent) co_return fail(unsent.error());
+        co_return answer_for(*unsent);
     }
     auto answer = co_await checked.answerer.side->settle(std::move(leg), std::move(*outgoing));
     if (answer) {
         SettledBill reworded = wording.incoming(std::move(*answer), today);
-        *answer = for_asker(std::move(reworded), checked.visit, checked.claim, call.header.message);
+        *answer = completed(std::move(reworded), checked.claim);
     }
     Outcome outcome = outcome_of_settle(std::move(answer), record);
     if (outcome.event == SettlementEvent::answered_yes) {
         auto noted = co_await difference_to_quote(world_, record, *outcome.bill);
         if (noted && *noted) outcome.differences.push_back(std::move(**noted));
     }
+    const std::string id = record.id.text;
     auto settled = co_await runner_.carry_out(std::move(record), std::move(outcome));
-    if (!settled) {
-        // The other side's answer could not be written: whatever it was, the outcome is in doubt for the caller.
-        co_return fail(ErrorCode::in_doubt, "the answer could not be recorded");
-    }
+    // The other side's answer could not be written: whatever it was, the outcome is in doubt for the caller.
+    if (!settled) co_return fail(Error{ErrorCode::in_doubt, "the answer could not be recorded", {}, id});
     co_return answer_for(*settled);
 }
 
@@ -185,9 +214,11 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
                         ? co_await world_.settlements.find_by_key(*call.key, call.direction)
                         : co_await world_.settlements.find_by_id(request.settlement);
     if (!original) co_return fail(original.error());
-    if (!*original || (*original)->kind != SettlementKind::settle || (*original)->direction != call.direction ||
-        (*original)->institution != call.header.institution)
-        co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});
+    // On Delta the partner speaks for its institutions: its cancel names a settlement, no institution.
+    const bool foreign = !*original || (*original)->kind != SettlementKind::settle ||
+                         (*original)->direction != call.direction ||
+                         (!call.key && (*original)->institution != call.header.institution);
+    if (foreign) co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});
     const SettlementRecord& record = **original;
     if (!request.visit.empty() && request.visit != record.visit)
         co_return fail(ErrorCode::visit_unknown, "not the settlement's visit", {"mdtrt_id"});
@@ -206,7 +237,7 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
 }
 
 awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
-    auto earlier = co_await earlier_record(call);
+    auto earlier = co_await earlier_record(call, SettlementKind::cancel);
     if (!earlier) co_return fail(earlier.error());
     const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;
     if (*earlier && !resending) co_return answer_for(**earlier);
@@ -217,6 +248,8 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     if (!original) co_return co_await refuse(std::move(cancel), original.error());
     auto answerer = answerer_of(world_, original->platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
+    cancel.institution = original->institution;
+    cancel.institution_name = original->institution_name;
     cancel.care = original->care;
     cancel.platform = original->platform;
     cancel.other_side = original->other_side;
@@ -258,8 +291,9 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     leg.original_infno = original->infno;
     leg.their_settlement = original->their_id;
     leg.original_key = original->key;
+    const std::string id = cancel.id.text;
     auto done = co_await runner_.send_cancel(std::move(cancel), std::move(*original), std::move(leg));
-    if (!done) co_return fail(ErrorCode::cancel_in_doubt, "the answer could not be recorded");
+    if (!done) co_return fail(Error{ErrorCode::cancel_in_doubt, "the answer could not be recorded", {}, id});
     co_return answer_for(*done);
 }
 

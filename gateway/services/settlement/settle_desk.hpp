@@ -16,7 +16,8 @@ public:
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request);
 
 private:
-    awaitable<Result<std::optional<SettlementRecord>>> earlier_record(const Call& call);
+    awaitable<Result<std::optional<SettlementRecord>>> earlier_record(Call call, SettlementKind kind);
+    awaitable<Result<void>> check_bill_free(Call call, VisitId visit, BillNumber bill);
     awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, SettlementRecord record);
     awaitable<Result<SettledBill>> resend(Call call, Claim claim, SettlementRecord record);
     awaitable<Result<SettledBill>> refuse(SettlementRecord record, Error error);
