@@ -67,6 +67,9 @@ asio::awaitable<void> TreatingSide::resolve_in_doubt() {
     }
 }
 
+/// The agreement both regions signed; its id stands on both sides' statements (SETTLEMENT §6).
+constexpr const char* agreement = "DELTA-31-2018";
+
 pb::Envelope TreatingSide::statement_request(const std::string& day, const std::vector<const Record*>& lines,
                                              const std::vector<std::string>& disputed) const {
     pb::Envelope envelope;
@@ -76,7 +79,7 @@ pb::Envelope TreatingSide::statement_request(const std::string& day, const std::
     request->set_treatment_division(own_division_);
     request->set_insured_division(client_.partner_division());
     request->set_day(day);
-    request->set_formula("default");
+    request->set_formula(agreement);
     const auto cancels = std::ranges::count_if(lines, [](const Record* line) { return line->is_cancel; });
     request->set_cancels(cancels);
     request->set_settlements(static_cast<long>(lines.size()) - cancels);

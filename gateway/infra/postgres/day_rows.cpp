@@ -18,6 +18,10 @@ constexpr Sql select_day{"select_day", R"sql(
     SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
 
+constexpr Sql fixed_day{"fixed_day", R"sql(
+    SELECT 1 FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4 AND content_fixed)sql"};
+
 constexpr Sql insert_carried{"insert_day_carried", R"sql(
     INSERT INTO day_carried (day_no, key_division, key_id)
     SELECT day_no, $5, $6 FROM clearing_day
@@ -71,6 +75,10 @@ ports::Day day_row(Session& session, const DayKey& key, Instant at) {
     if (auto found = find_day_row(session, key)) return *found;
     session.run(insert_open_day, {key.platform, key.counterparty, name_of(key.direction), key.day, at});
     return *find_day_row(session, key);
+}
+
+bool has_fixed_content(Session& session, const DayKey& key) {
+    return session.first(fixed_day, {key.platform, key.counterparty, name_of(key.direction), key.day}).has_value();
 }
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement) {

@@ -27,6 +27,9 @@ ports::Day day_row(Session& session, const DayKey& key, Instant at);
 std::optional<ports::Day> find_day_row(Session& session, const DayKey& key);
 ports::Day read_day(const Row& row);
 
+/// Its lines are decided: what is booked now is carried. While a close still waits for answers they are not.
+bool has_fixed_content(Session& session, const DayKey& key);
+
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement);
 
 }  // namespace clearing::postgres

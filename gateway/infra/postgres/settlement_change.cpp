@@ -173,13 +173,15 @@ void cancel_the_original(Session& session, const SettlementChange& change, const
 /// A day that is closed already does not take the line in: it clears on the pair's then open day (SETTLEMENT §3).
 void carry_out_of_closed_day(Session& session, const DayPair& pair, const SettlementRecord& record, Instant at) {
     const DayKey key{pair.platform, pair.counterparty, pair.direction, *record.assigned_day};
-    if (day_row(session, key, at).state != DayState::open) carry_out(session, key, record.key);
+    day_row(session, key, at);
+    if (has_fixed_content(session, key)) carry_out(session, key, record.key);
 }
 
 /// A closed day is immutable (SETTLEMENT §3): what is decided after its close is posted on the pair's then open day.
 ClearingDay posting_day(Session& session, const DayPair& pair, ClearingDay day, Instant at) {
     const DayKey key{pair.platform, pair.counterparty, pair.direction, day};
-    if (day_row(session, key, at).state == DayState::open) return day;
+    day_row(session, key, at);
+    if (!has_fixed_content(session, key)) return day;
     return open_day_held(session, pair, day.next(), at);
 }
 
@@ -199,6 +201,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (day_matters) hold_shared(session, pair);
     if (!rows_are_as_decided(session, change)) return std::nullopt;
     const SettlementRecord before = *find_settlement(session, vault, change.no);
+    if (before.facts.reverse_remembered != change.reverse_was_remembered) return std::nullopt;
     if (is_reversal_of_booked(change) && !before.facts.day_open) return std::nullopt;
     if (Result<void> free = check_bill_is_free(session, change); !free) return fail(std::move(free.error()));
 
