@@ -83,6 +83,7 @@ awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::apply(
     const auto found = books_.records.find(change.no);
     if (found == books_.records.end() || found->second.state != change.from) co_return std::nullopt;
     SettlementRecord& record = found->second;
+    if (record.facts.reverse_remembered != change.reverse_was_remembered) co_return std::nullopt;
     SettlementRecord* original = nullptr;
     if (change.cancelled_original) {
         original = &books_.records.at(*change.cancelled_original);

@@ -1,0 +1,173 @@
+// The insured side's part of a Delta day: the partner closes, we compare, agree and clear our payable.
+#include "tests/support/ningbo.hpp"
+#include "tests/unit/domain/splits.hpp"
+
+#include <algorithm>
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+namespace {
+
+const Bill bill{"B1", "741.36"};
+const DayKey the_day = Ningbo::shanghai_day("2018-10-16", Direction::resident_away);
+
+struct Partner : Ningbo {
+    /// Shanghai asks, the core pays all of it from the fund.
+    SettlementKey book(std::string name) {
+        const VisitId visit = resident_visit(name);
+        const Call call = resident_call("2207", name, "2018-10-16");
+        BOOST_REQUIRE(settle(call, visit, bill).has_value());
+        return *call.key;
+    }
+    /// The totals the partner would send: its lines are ours without what it carries.
+    DayTotals partner_totals(const DayKey& key, std::vector<SettlementKey> carried = {},
+                             std::vector<SettlementKey> late = {}) {
+        std::vector<DayLine> lines;
+        for (const auto& [no, record] : books.records) {
+            const bool listed = record.state == SettlementState::booked || record.state == SettlementState::cancelled;
+            const bool left_out = std::ranges::find(carried, record.key) != carried.end();
+            const bool comes_late = std::ranges::find(late, record.key) != late.end();
+            if (!listed || left_out || (record.assigned_day != key.day && !comes_late)) continue;
+            DayLine line;
+            line.key = record.key;
+            line.insurance_type = record.insurance_type;
+            line.care = record.care;
+            line.split = record.answer.split;
+            lines.push_back(line);
+        }
+        ports::DayContent content;
+        content.lines = lines;
+        DayTotals totals = reconciliation::totals_of(key, content, digest);
+        totals.carried = std::move(carried);
+        totals.late = std::move(late);
+        return totals;
+    }
+    Result<ports::StatementVerdict> agree(const DayKey& key, std::string_view amount,
+                                          std::vector<SettlementKey> disputed = {},
+                                          std::string formula = "DELTA-31-2018") {
+        std::vector<StatementCell> cells;
+        if (amount != "0")
+            cells.push_back({InsuranceType("310"), CareSetting::outpatient, Component::hifp, yuan(amount)});
+        return run(partner_days.agree(key, "their-statement", std::move(formula), cells, std::move(disputed)));
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(partners_days, Partner)
+
+BOOST_AUTO_TEST_CASE(an_equal_close_is_equal_and_the_agreement_clears_our_payable) {
+    book("a");
+    const auto verdict = run(partner_days.close(partner_totals(the_day)));
+    BOOST_REQUIRE(verdict.has_value());
+    BOOST_TEST(verdict->equal);
+    BOOST_TEST(agree(the_day, "741.36")->agreed);
+    BOOST_TEST((trial_balance(the_day) ==
+                std::vector<std::string>{"P1 hifp 741.36 741.36", "P2 hifp 0.00 741.36", "B hifp 741.36 0.00"}));
+    const auto statement = run(days.statement("330200-delta-310000-resident_away-2018-10-16")).value();
+    BOOST_REQUIRE(statement.has_value());
+    BOOST_TEST(statement->balances());
+    BOOST_TEST(statement->receivable_or_payable().to_yuan() == "741.36");
+}
+
+BOOST_AUTO_TEST_CASE(repeating_close_and_agreement_changes_nothing) {
+    book("a");
+    for (int i = 0; i < 2; ++i) {
+        BOOST_TEST(run(partner_days.close(partner_totals(the_day)))->equal);
+        BOOST_TEST(agree(the_day, "741.36")->agreed);
+    }
+    BOOST_TEST(books.ledger.size() == 2);
+    BOOST_TEST((run(days.find(the_day)).value()->state == DayState::agreed));
+}
+
+BOOST_AUTO_TEST_CASE(a_future_day_is_not_closed) {
+    DayTotals totals;
+    totals.key = shanghai_day("2018-10-17", Direction::resident_away);
+    BOOST_TEST(code_of_answer(run(partner_days.close(totals))) == "GW1516");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_day_is_equal_and_agreed) {
+    DayTotals totals = partner_totals(the_day);
+    BOOST_TEST(run(partner_days.close(totals))->equal);
+    BOOST_TEST(agree(the_day, "0")->agreed);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_partner_carries_is_taken_out_and_clears_on_the_day_it_names_it_late) {
+    const SettlementKey a = book("a");
+    book("b");
+    BOOST_TEST(run(partner_days.close(partner_totals(the_day, {a})))->equal);
+    BOOST_TEST(agree(the_day, "741.36")->agreed);
+    BOOST_TEST((run(days.find(the_day)).value()->state == DayState::agreed_with_carried_lines));
+    BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
+
+    clock.set("2018-10-17 23:00:00");
+    const DayKey next = shanghai_day("2018-10-17", Direction::resident_away);
+    BOOST_TEST(run(partner_days.close(partner_totals(next, {}, {a})))->equal);
+    BOOST_TEST(agree(next, "741.36")->agreed);
+    BOOST_TEST(balance(Account::p1).is_zero());
+    BOOST_TEST((balance(Account::p2) == yuan("-1482.72")));
+    const SettlementRecord late = run(settlements.find_by_key(a, Direction::resident_away)).value().value();
+    BOOST_TEST(late.assigned_day->to_text() == "2018-10-16");
+    BOOST_TEST(late.cleared_day->to_text() == "2018-10-17");
+}
+
+BOOST_AUTO_TEST_CASE(a_carried_line_may_still_be_reversed_and_its_counter_entry_takes_the_open_day) {
+    const SettlementKey a = book("a");
+    run(partner_days.close(partner_totals(the_day, {a}))).value();
+    BOOST_TEST(agree(the_day, "0")->agreed);
+    clock.set("2018-10-17 09:00:00");
+    const Call asking = resident_call("2601", "r1", "2018-10-17");
+    BOOST_TEST((run(desk.reverse_by_key(asking, a, "unknown")).value() == ReverseResult::reversed));
+    BOOST_TEST(balance(Account::p1).is_zero());
+    const DayKey next = shanghai_day("2018-10-17", Direction::resident_away);
+    BOOST_TEST((trial_balance(next) == std::vector<std::string>{"P1 hifp 741.36 0.00", "B hifp 0.00 741.36"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_close_that_differs_shows_our_view_and_our_lines_page_by_page) {
+    book("a");
+    book("b");
+    DayTotals theirs = partner_totals(the_day);
+    theirs.cells[0].settlements = 1;
+    theirs.root = std::string(32, 'x');
+    const auto verdict = run(partner_days.close(theirs));
+    BOOST_TEST(!verdict->equal);
+    BOOST_TEST(verdict->ours.cells[0].settlements == 2);
+    BOOST_TEST((run(days.find(the_day)).value()->state == DayState::reconciling));
+    const auto first = run(partner_days.details(the_day, {}, 1)).value();
+    BOOST_REQUIRE(first.size() == 1);
+    const auto second = run(partner_days.details(the_day, first[0].key.settlement, 1)).value();
+    BOOST_REQUIRE(second.size() == 1);
+    BOOST_TEST((first[0].key < second[0].key));
+    BOOST_TEST(run(partner_days.details(the_day, second[0].key.settlement, 1)).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(equal_cells_over_other_lines_are_not_equal) {
+    book("a");
+    DayTotals theirs = partner_totals(the_day);
+    theirs.root = std::string(32, 'x');
+    BOOST_TEST(!run(partner_days.close(theirs))->equal);
+}
+
+BOOST_AUTO_TEST_CASE(a_disputed_line_stays_in_p1_and_the_rest_clears) {
+    const SettlementKey a = book("a");
+    book("b");
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(!agree(the_day, "741.36")->agreed);  // without naming the line the cells differ
+    BOOST_TEST(agree(the_day, "741.36", {a})->agreed);
+    BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
+    BOOST_TEST((balance(Account::p2) == yuan("-741.36")));
+}
+
+BOOST_AUTO_TEST_CASE(another_formula_or_an_open_day_is_not_agreed) {
+    book("a");
+    BOOST_TEST(code_of_answer(agree(the_day, "741.36")) == "GW1703");
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(!agree(the_day, "741.36", {}, "ANOTHER")->agreed);
+    BOOST_TEST(!agree(the_day, "741.35")->agreed);
+    BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::tests

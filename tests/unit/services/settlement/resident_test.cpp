@@ -1,0 +1,190 @@
+// Residents away: the mirror. A platform asks, the bureau's core answers, we pay (SETTLEMENT §3, §5).
+#include "tests/support/ningbo.hpp"
+#include "tests/unit/domain/splits.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+namespace {
+
+const Bill tu{"B1", "741.36"};
+constexpr auto today = "2018-10-16";
+
+PaymentSplit tu_pays() {
+    PaymentSplit split;
+    split.total = yuan("741.36");
+    split.funds[Fund::hifp] = split.fund_total = yuan("700.00");  // invented: only their sum is printed
+    split.account = yuan("35.36");
+    split.cash = yuan("6.00");
+    split.person_total = yuan("41.36");
+    split.scope.in_scope = split.total;
+    return split;
+}
+
+struct Away : Ningbo {
+    Away() {
+        core.will_pay(tu_pays());
+        visit = resident_visit("tu");
+    }
+    Call ask(std::string message, std::string day = today) {
+        return resident_call("2207", std::move(message), std::move(day));
+    }
+    VisitId visit;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(residents_away, Away)
+
+BOOST_AUTO_TEST_CASE(mr_tu_is_booked_as_a_payable_on_the_partners_day) {
+    const auto bill = settle(ask("s1"), visit, tu);
+    BOOST_REQUIRE_MESSAGE(bill, why(bill));
+    BOOST_TEST(bill->split.cash.to_yuan() == "6.00");
+    BOOST_TEST((trial_balance(shanghai_day(today, Direction::resident_away)) ==
+                std::vector<std::string>{"P1 hifp 0.00 700.00", "P1 acct 0.00 35.36", "B hifp 700.00 0.00",
+                                         "B acct 35.36 0.00"}));
+    BOOST_TEST(record_of(ask("s1")).key.settlement.text == "SHKEY-s1");
+    BOOST_TEST(shanghai.times_asked("settle") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_partners_day_is_taken_as_told_but_never_later_than_today) {
+    BOOST_TEST(code_of_answer(settle(ask("s1", "2018-10-17"), visit, tu)) == "GW1514");
+    clock.set("2018-10-17 00:05:00");  // after our midnight the partner's day is still open
+    BOOST_TEST(code_of_answer(settle(ask("s2", today), visit, tu)) == "0");
+    BOOST_TEST(record_of(ask("s2")).assigned_day->to_text() == today);
+    BOOST_TEST(record_of(ask("s2")).settled_at == "2018-10-16 23:59:59");
+}
+
+BOOST_AUTO_TEST_CASE(after_the_partner_closed_the_day_it_takes_nothing_more) {
+    DayTotals totals;
+    totals.key = shanghai_day(today, Direction::resident_away);
+    run(partner_days.close(totals)).value();
+    BOOST_TEST(code_of_answer(settle(ask("s1"), visit, tu)) == "GW1514");
+    BOOST_TEST((state_of(ask("s1")) == SettlementState::refused));
+    BOOST_TEST(core.times_asked("settle") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(our_cores_unbalanced_answer_is_reversed_there_and_refused_to_the_partner) {
+    PaymentSplit unbalanced = tu_pays();
+    unbalanced.cash = yuan("5.00");
+    core.will_pay(unbalanced);
+    const auto refused = settle(ask("s1"), visit, tu);
+    BOOST_TEST(code_of_answer(refused) == "GW1409");
+    BOOST_TEST(refused.error().detail.find("law B broken by 1.00") != std::string::npos);
+    BOOST_TEST((core.books.begin()->second.state == QueryResult::State::reversed));
+    BOOST_TEST(books.ledger.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_quote_of_ours_that_the_core_would_not_pay_any_more_is_superseded) {
+    Call asking = resident_call("2206", "q1", today);
+    asking.key.reset();
+    const auto quoted = quote(asking, visit, tu);
+    BOOST_REQUIRE(quoted.has_value());
+    const auto settle_with = [&](std::string message) {
+        Claim asked = claim(ask(message), visit, tu);
+        asked.quote = quoted->quote;
+        return run(desk.settle(ask(message), asked));
+    };
+    PaymentSplit changed = tu_pays();
+    changed.funds[Fund::hifp] = changed.fund_total = yuan("690.00");
+    changed.cash = yuan("16.00");
+    changed.person_total = yuan("51.36");
+    core.will_pay(changed);
+    BOOST_TEST(code_of_answer(settle_with("s1")) == "GW1512");
+    BOOST_TEST(core.times_asked("settle") == 0);
+    core.will_pay(tu_pays());
+    BOOST_TEST(code_of_answer(settle_with("s2")) == "0");
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_quote_is_refused_and_an_unknown_one_superseded) {
+    Call asking = resident_call("2206", "q1", today);
+    asking.key.reset();
+    const auto quoted = quote(asking, visit, tu);
+    Claim asked = claim(ask("s1"), visit, tu);
+    asked.quote = QuoteId("never given");
+    BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "GW1512");
+    asked.quote = quoted->quote;
+    clock.advance(std::chrono::minutes(11));
+    BOOST_TEST(code_of_answer(run(desk.settle(ask("s2"), asked))) == "GW1513");
+}
+
+BOOST_AUTO_TEST_CASE(law_c_of_a_request_refuses) {
+    Claim asked = claim(ask("s1"), visit, tu);
+    asked.claimed->in_scope -= yuan("0.01");
+    BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "GW1403");
+}
+
+BOOST_AUTO_TEST_CASE(the_partners_reverse_by_key_undoes_and_fences) {
+    settle(ask("s1"), visit, tu).value();
+    const SettlementKey key = *ask("s1").key;
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::reversed));
+    BOOST_TEST(balance(Account::p1).is_zero());
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::reversed));
+    const SettlementKey never{DivisionCode("310000"), SettlementId("SHKEY-s9")};
+    BOOST_TEST((run(desk.reverse_by_key(ask("r2"), never, "unknown")).value() == ReverseResult::fenced));
+    BOOST_TEST(code_of_answer(settle(ask("s9"), visit, tu)) == "GW1102");
+}
+
+BOOST_AUTO_TEST_CASE(after_the_day_closed_the_partner_is_told_so_and_sends_its_cancel) {
+    settle(ask("s1"), visit, tu).value();
+    DayTotals totals;
+    totals.key = shanghai_day(today, Direction::resident_away);
+    run(partner_days.close(totals)).value();
+    const SettlementKey key = *ask("s1").key;
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::day_closed));
+    BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
+    BOOST_TEST(core.times_asked("reverse") == 0);
+    clock.set("2018-10-17 09:00:00");
+    Call cancelling = resident_call("2208", "c1", "2018-10-17");
+    BOOST_TEST(code_of_answer(cancel(cancelling, visit, record_of(ask("s1")).id)) == "0");
+    BOOST_TEST(balance(Account::p1).is_zero());
+    BOOST_TEST(record_of(cancelling).assigned_day->to_text() == "2018-10-17");
+}
+
+BOOST_AUTO_TEST_CASE(a_query_by_key_tells_our_state_without_a_side_effect) {
+    using State = QueryResult::State;
+    const auto told = [&](std::string message) {
+        return run(desk.query_by_key(ask("any"), *ask(std::move(message)).key)).value().state;
+    };
+    BOOST_TEST((told("s1") == State::unknown));
+    core.answer_next({Happening::lost_reply});
+    settle(ask("s1"), visit, tu);
+    BOOST_TEST((told("s1") == State::in_progress));
+    resolve().value();
+    BOOST_TEST((told("s1") == State::booked));
+    cancel(resident_call("2208", "c1", today), visit, record_of(ask("s1")).id).value();
+    BOOST_TEST((told("s1") == State::cancelled));
+    core.answer_next({Happening::unreachable});
+    settle(ask("s2"), visit, tu);
+    // Nothing is under way: whoever is in doubt reverses, which fences it.
+    BOOST_TEST((told("s2") == State::unknown));
+    core.answer_next({Happening::refuses});
+    settle(ask("s3"), visit, tu);
+    BOOST_TEST((told("s3") == State::refused));
+    run(desk.reverse_by_key(ask("r1"), *ask("s2").key, "")).value();
+    BOOST_TEST((told("s2") == State::reversed));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_key_with_other_content_is_refused) {
+    settle(ask("s1"), visit, tu).value();
+    Call other = ask("s2");
+    other.key = ask("s1").key;
+    other.content_digest = digest.sha256("other");
+    BOOST_TEST(code_of_answer(settle(other, visit, tu)) == "GW1101");
+}
+
+BOOST_AUTO_TEST_CASE(ms_yuan_over_the_hub_is_cleared_on_the_day_we_stamp) {
+    clock.set("2018-10-16 10:00:00");
+    const auto stay = register_visit(beijing_call("2401", "y0"), "2018-10-10 08:00:00");
+    BOOST_REQUIRE_MESSAGE(stay, why(stay));
+    core.setl_time = "2018-10-15 23:59:58";  // the core's own clock; kept, not the day
+    const Call call = beijing_call("2304", "y1");
+    const auto bill = settle(call, *stay, {"0", "9933.00"});
+    BOOST_REQUIRE_MESSAGE(bill, why(bill));
+    BOOST_TEST(bill->settled_at == "2018-10-16 10:00:00");
+    BOOST_TEST(record_of(call).assigned_day->to_text() == "2018-10-16");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::tests

@@ -1,0 +1,147 @@
+// What is in doubt leaves only by what the other side answers (SETTLEMENT §2).
+#include "tests/unit/services/settlement/zhang.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+namespace {
+
+struct InDoubt : Ningbo {
+    InDoubt() {
+        shanghai.will_pay(zhang_corrected());
+        visit = visit_with_bill("zhang", zhang);
+    }
+    void lose(Happening what) {
+        shanghai.answer_next({what});
+        BOOST_REQUIRE(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW3001");
+    }
+    SettlementState state() { return state_of(visitor_call("2207", "m1")); }
+    VisitId visit;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(resolving, InDoubt)
+
+BOOST_AUTO_TEST_CASE(booked_there_is_booked_here) {
+    lose(Happening::lost_reply);
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::booked));
+    const auto answer = settle(visitor_call("2207", "m1"), visit, zhang);
+    BOOST_TEST(answer->split.cash.to_yuan() == "240.23");
+    BOOST_TEST((answer->visit == visit));
+    BOOST_TEST(answer->medins_setl_id.text == "m1");
+    BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
+}
+
+BOOST_AUTO_TEST_CASE(refused_there_is_refused_here) {
+    lose(Happening::lost_request);
+    shanghai.books[record_of(visitor_call("2207", "m1")).our_message].state = QueryResult::State::refused;
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1601");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_there_is_reversed_for_the_original_may_still_be_in_flight) {
+    lose(Happening::lost_request);
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::reversed));
+    BOOST_TEST(shanghai.times_asked("reverse") == 1);
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1102");
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m2"), visit, zhang)) == "0");
+}
+
+BOOST_AUTO_TEST_CASE(in_progress_and_silence_change_nothing_for_ever) {
+    lose(Happening::lost_reply);
+    for (Happening happening : {Happening::in_progress, Happening::lost_request, Happening::unreachable}) {
+        shanghai.answer_next({happening});
+        BOOST_TEST(resolve().value() == 0);
+        BOOST_TEST((state() == SettlementState::in_doubt));
+    }
+    clock.advance(std::chrono::hours(24 * 30));
+    shanghai.answer_next({Happening::in_progress});
+    BOOST_TEST(resolve().value() == 0);
+    BOOST_TEST((state() == SettlementState::in_doubt));
+    BOOST_TEST(resolve().value() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(questions_are_asked_with_growing_pauses_and_never_given_up) {
+    lose(Happening::lost_reply);
+    const auto ask_for = [&](std::chrono::seconds span, int step_seconds) {
+        const long long before = shanghai.times_asked("query");
+        for (std::chrono::seconds passed{0}; passed < span; passed += std::chrono::seconds(step_seconds)) {
+            shanghai.answer_next({Happening::in_progress});
+            run(resolver.step()).value();
+            clock.advance(std::chrono::seconds(step_seconds));
+        }
+        return shanghai.times_asked("query") - before;
+    };
+    const long long first_minute = ask_for(std::chrono::seconds(60), 1);
+    const long long later_hour = ask_for(std::chrono::seconds(3600), 5);
+    BOOST_TEST(first_minute >= 3);
+    BOOST_TEST(first_minute <= 6);  // 2, 4, 8, 16, 32 seconds
+    BOOST_TEST(later_hour >= 8);    // never more than six minutes and a quarter apart
+    BOOST_TEST(later_hour <= 20);
+    clock.advance(std::chrono::hours(24 * 365));
+    const long long before = shanghai.times_asked("query");
+    run(resolver.step()).value();
+    BOOST_TEST(shanghai.times_asked("query") == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_unbalanced_answer_to_a_query_is_reversed) {
+    shanghai.will_pay(zhang_as_printed());
+    lose(Happening::lost_reply);
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::reversed));
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1409");
+    BOOST_TEST(books.ledger.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_crash_left_awaiting_is_asked_for_after_the_longest_deadline_and_not_before) {
+    shanghai.answer_next({Happening::lost_reply});
+    settle(visitor_call("2207", "m1"), visit, zhang);
+    books.records.rbegin()->second.state = SettlementState::awaiting_answer;  // the daemon died before it wrote
+    clock.advance(std::chrono::seconds(19));
+    BOOST_TEST(resolve().value() == 0);
+    BOOST_TEST((state() == SettlementState::awaiting_answer));
+    clock.advance(std::chrono::seconds(2));
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::booked));
+}
+
+BOOST_AUTO_TEST_CASE(one_record_that_cannot_be_resolved_does_not_keep_the_others_waiting) {
+    lose(Happening::lost_reply);
+    const VisitId other = visit_with_bill("other", zhang);
+    shanghai.answer_next({Happening::lost_reply});
+    settle(visitor_call("2207", "m2"), other, zhang);
+    // The first has no agreement row any more: its postings cannot be made.
+    books.records.begin()->second.platform = PlatformName("delta");
+    for (auto& [no, record] : books.records)
+        if (record.message.message.text == "m1") record.assigned_day = ClearingDay::parse("2001-01-01").value();
+    const auto round = resolve();
+    BOOST_TEST(!round.has_value());
+    BOOST_TEST((state() == SettlementState::in_doubt));
+    BOOST_TEST((state_of(visitor_call("2207", "m2")) == SettlementState::booked));
+}
+
+BOOST_AUTO_TEST_CASE(while_in_doubt_a_question_about_it_is_answered_with_in_doubt) {
+    lose(Happening::lost_reply);
+    SettlementQuery by_visit;
+    by_visit.visit = visit;
+    const auto unknown = run(desk.settlement(visitor_call("5203", "q1"), by_visit));
+    BOOST_TEST(code_of_answer(unknown) == "GW3001");
+    BOOST_TEST(unknown.error().settlement_id == record_of(visitor_call("2207", "m1")).id.text);
+    resolve().value();
+    const auto known = run(desk.settlement(visitor_call("5203", "q2"), by_visit));
+    BOOST_REQUIRE(known.has_value());
+    BOOST_TEST(known->record.answer.split.total.to_yuan() == "1368.83");
+    SettlementQuery by_id;
+    by_id.settlement = known->record.id;
+    BOOST_TEST(run(desk.fees(visitor_call("5204", "q3"), by_id)).value().size() == 1);
+    Call stranger = visitor_call("5203", "q4");
+    stranger.header.institution = InstitutionCode("H33020300002");
+    BOOST_TEST(code_of_answer(run(desk.settlement(stranger, by_id))) == "GW1505");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::tests
