@@ -24,10 +24,12 @@ struct Opened {
     SettlementRecord record;  ///< the new one, or the one found
 };
 
-/// One change of one record, guarded by the state it was decided from.
+/// One change of one record, guarded by what it was decided from: the state, and whether a reverse was remembered (a
+/// 2601 that came while the answer was under way must not be overtaken by the answer).
 struct SettlementChange {
     SettlementNo no;
     SettlementState from{};
+    bool reverse_was_remembered = false;
     SettlementState to{};
     std::string event;                        ///< for the history
     std::optional<SettledBill> answer;        ///< sets split, their ids, payments, extras
@@ -37,7 +39,9 @@ struct SettlementChange {
     std::optional<bool> reverse_remembered;
     std::optional<bool> had_been_booked;
     std::optional<MessageId> reverse_message;
-    std::vector<Transfer> transfers;  ///< on `posting_day`
+    /// On `posting_day`; on the pair's then open day when that day's lines are decided already (SETTLEMENT §3,
+    /// carried).
+    std::vector<Transfer> transfers;
     std::optional<ClearingDay> posting_day;
     bool take_lines =
         false;  ///< booked (visitor settle): the bill's unsettled lines are taken by it, and their upload is queued

@@ -120,6 +120,7 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     change.from = record.state;
     change.to = step.to;
     change.event = std::string(name_of(outcome.event));
+    change.reverse_was_remembered = record.facts.reverse_remembered;
     change.at = world_.clock.now();
     change.answer = outcome.bill;
     change.error = outcome.error;
@@ -149,12 +150,27 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     return change;
 }
 
+/// National: resolved only now, with a setl_time in a day that is closed: it clears in our open day, and the difference
+/// of days is shown (SETTLEMENT §3).
+awaitable<Result<void>> Runner::note_closed_day(const SettlementRecord& record, ports::SettlementChange& change) {
+    if (!change.assigned_day || record.assigned_day) co_return Result<void>{};
+    DayKey key{record.platform, record.counterparty, record.direction, *change.assigned_day};
+    auto day = co_await world_.days.find(std::move(key));
+    if (!day) co_return fail(day.error());
+    if (*day && (*day)->state != DayState::open)
+        change.differences.push_back({DifferenceKind::day, record.key, local_date(world_.clock.now()).to_text(),
+                                      change.assigned_day->to_text(), "setl_time lies in a closed day"});
+    co_return Result<void>{};
+}
+
 awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome) {
     for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
         const std::optional<SettlementStep> step = decide(record, outcome.event);
         if (!step) co_return Applied{std::move(record), std::nullopt};
         auto change = change_for(record, *step, outcome);
         if (!change) co_return fail(change.error());
+        auto late = co_await note_closed_day(record, *change);
+        if (!late) co_return fail(late.error());
         // After this point the record moves, or somebody else moved it.
         auto applied = co_await world_.settlements.apply(std::move(*change));
         if (!applied) co_return fail(applied.error());

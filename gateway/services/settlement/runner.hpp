@@ -37,6 +37,7 @@ private:
     Result<void> add_postings(ports::SettlementChange& change, const SettlementRecord& record,
                               const PaymentSplit& split, bool counter) const;
     void stamp_booking(ports::SettlementChange& change, const SettlementRecord& record, const SettledBill& bill) const;
+    awaitable<Result<void>> note_closed_day(const SettlementRecord& record, ports::SettlementChange& change);
     awaitable<Result<SettlementRecord>> learn_what_was_booked(SettlementRecord record);
     awaitable<Result<std::optional<SettlementRecord>>> original_of(SettlementRecord record);
     awaitable<Result<SettlementRecord>> send_own_cancel(SettlementRecord cancel, SettlementRecord original);
