@@ -1,11 +1,11 @@
 #pragma once
 
-#include <map>
-
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/ports/day_partner.hpp"
 #include "gateway/ports/other_side.hpp"
+
+#include <map>
 
 namespace clearing::ports {
 

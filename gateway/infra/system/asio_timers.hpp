@@ -1,8 +1,8 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-
 #include "gateway/ports/timers.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
 
 namespace clearing::system {
 

@@ -1,10 +1,10 @@
 #include "gateway/infra/system/openssl_digest.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
-
 #include <stdexcept>
 #include <vector>
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
 
 namespace clearing::system {
 
@@ -22,7 +22,8 @@ std::string OpenSslRandomness::letters(std::size_t count) {
     std::vector<unsigned char> bytes(count);
     if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1) throw std::runtime_error("no randomness");
     std::string text;
-    for (unsigned char byte : bytes) text.push_back(alphabet[byte & 31U]);
+    for (unsigned char byte : bytes)
+        text.push_back(alphabet[byte & 31U]);
     return text;
 }
 

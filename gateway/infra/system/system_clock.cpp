@@ -12,10 +12,13 @@ Instant SystemClock::now() const {
     return *business_start_ + floor<milliseconds>(steady_clock::now() - started_);
 }
 
-steady_clock::time_point SystemClock::steady() const { return steady_clock::now(); }
+steady_clock::time_point SystemClock::steady() const {
+    return steady_clock::now();
+}
 
 Result<Instant> SystemClock::advance_to(Instant to) {
-    if (!business_start_) return fail(ErrorCode::forbidden, "no business clock is configured: real time is not set here");
+    if (!business_start_)
+        return fail(ErrorCode::forbidden, "no business clock is configured: real time is not set here");
     if (to <= now()) return fail(ErrorCode::invalid_value, "the business clock only goes forward", {"to"});
     business_start_ = to;
     started_ = steady_clock::now();

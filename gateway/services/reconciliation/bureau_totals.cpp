@@ -53,7 +53,8 @@ ports::awaitable<Result<ports::PeriodVerdict>> BureauTotals::compare_totals(Call
         while (true) {
             auto records = co_await settlements_.list(filter);
             if (!records) co_return fail(records.error());
-            for (const SettlementRecord& record : *records) add(sums, record, call, theirs);
+            for (const SettlementRecord& record : *records)
+                add(sums, record, call, theirs);
             if (records->size() < page) break;
             filter.after_id = records->back().id.text;
         }

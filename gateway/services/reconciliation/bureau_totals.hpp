@@ -10,7 +10,8 @@ class BureauTotals final : public ports::BureauReconciliation {
 public:
     explicit BureauTotals(ports::SettlementStore& settlements) : settlements_(settlements) {}
 
-    /// Errors: invalid_value (a period that ends before it begins or is longer than a month and a day), store_unavailable.
+    /// Errors: invalid_value (a period that ends before it begins or is longer than a month and a day),
+    /// store_unavailable.
     ports::awaitable<Result<ports::PeriodVerdict>> compare_totals(Call call, ports::PeriodTotals theirs) override;
 
 private:

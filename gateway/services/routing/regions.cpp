@@ -31,7 +31,8 @@ Regions Regions::read(std::string_view text, tables::Findings& findings) {
             findings.add(row.where(), fmt::format("'{}' is not a division code", row["code"]));
         if (std::ranges::find(kinds, row["kind"]) == kinds.end())
             findings.add(row.where(), fmt::format("unknown kind '{}'", row["kind"]));
-        if (!regions.by_code_.try_emplace(row["code"], Region{row["name"], row["parent"], is_routed(row["kind"])}).second)
+        if (!regions.by_code_.try_emplace(row["code"], Region{row["name"], row["parent"], is_routed(row["kind"])})
+                 .second)
             findings.add(row.where(), fmt::format("region {} stands here twice", row["code"]));
     }
     for (const tables::Row& row : table.rows()) {

@@ -33,9 +33,7 @@ public:
         return tables::is_division(division.text) && division.text.starts_with(own_prefix_);
     }
 
-    std::string region_name(const DivisionCode& division) const override {
-        return tables_.regions.name(division.text);
-    }
+    std::string region_name(const DivisionCode& division) const override { return tables_.regions.name(division.text); }
 
     Result<Route> route(const DivisionCode& other, Direction direction, CareSetting care, Date on) const override {
         const auto region = region_of(other);
