@@ -1,0 +1,92 @@
+#include "tests/system/claim.hpp"
+#include "tests/system/world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::test;
+
+namespace {
+
+struct Case {
+    const char* fault;
+    const char* first;  ///< the first answer: the beginning of its code, "yes", or several ("yes|GW3")
+    const char* last;   ///< once the fault is over, under the same message id: "yes", or the beginning of a code
+};
+
+/// What the fault leaves undone ends undone; what the other side has done ends done on both sides, or on none.
+constexpr Case cases[] = {
+    {"drop_reply", "GW3|yes", "yes"},  // the runner may have asked and learnt it within the deadline
+    {"close_mid_reply", "GW3|yes", "yes"},
+    {"corrupt_reply", "GW3|yes", "yes"},
+    {"duplicate_reply", "yes", "yes"},
+    {"slow_reply", "GW3", "yes"},
+    {"stall", "GW3", "yes|GW1102"},  // asked after, unknown there: fenced
+    {"unavailable", "GW2", "yes"},
+    {"refuse_connection", "GW2", "yes"},
+    {"unbalanced_amounts", "GW1409|GW1401|GW3", "GW1"},
+};
+
+bool is_one_of(const std::string& answer, const std::string& allowed) {
+    for (std::size_t at = 0; at <= allowed.size();) {
+        const auto end = std::min(allowed.find('|', at), allowed.size());
+        if (answer.starts_with(allowed.substr(at, end - at))) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+std::string answer_of(const Reply& reply) {
+    if (reply.is_yes()) return "yes";
+    return reply.code.empty() ? "none: " + reply.err_msg : reply.code;
+}
+
+/// Asks under the same message id until the answer is final.
+Reply ask_until_final(const std::string& body) {
+    World& world = World::instance();
+    Reply reply;
+    const bool final = world.comes_true([&] {
+        reply = world.send(body);
+        return reply.is_yes() || reply.code.starts_with("GW1");
+    });
+    BOOST_TEST(final, "still " << reply.err_msg);
+    return reply;
+}
+
+void check_all(const std::string& role, const std::string& on, const std::string& book, Care care) {
+    World& world = World::instance();
+    for (const Case& it : cases) {
+        BOOST_TEST_CONTEXT(it.fault << " of " << role) {
+            Visit visit(care);
+            const std::string body = visit.open().settle().text();
+            const auto ours = world.booked(), theirs = world.booked_at(book);
+            world.fault(role, it.fault, it.fault == std::string("refuse_connection") ? "" : on, 4000);
+            const Reply first = world.send(body);
+            world.no_faults();
+            BOOST_TEST(is_one_of(answer_of(first), it.first), answer_of(first) << " at first: " << first.err_msg);
+            if (first.code == "GW3001")
+                BOOST_TEST(first.err_msg.find("330200") != std::string::npos, "our setl_id: " << first.err_msg);
+            const Reply last = ask_until_final(body);
+            BOOST_TEST(is_one_of(answer_of(last), it.last), answer_of(last) << " at last: " << last.err_msg);
+            BOOST_TEST(world.comes_true([&] { return world.unresolved() == 0; }));
+            BOOST_TEST(world.booked() == ours + last.is_yes());
+            BOOST_TEST(world.booked_at(book) == theirs + last.is_yes());
+            BOOST_TEST(answer_of(world.send(body)) == answer_of(last), "a final answer stays");
+        }
+    }
+    BOOST_TEST(world.send(sign_in()).is_yes());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(system_faults)
+
+BOOST_AUTO_TEST_CASE(after_every_fault_of_shanghai_a_settlement_is_booked_once_on_both_sides_or_on_none) {
+    check_all("shanghai", "settle", "shanghai", Care::outpatient);
+}
+
+BOOST_AUTO_TEST_CASE(after_every_fault_of_the_hub_a_settlement_is_booked_once_on_both_sides_or_on_none) {
+    check_all("hub", "2304", "guiyang", Care::inpatient);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

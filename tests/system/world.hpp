@@ -1,0 +1,112 @@
+#pragma once
+
+#include "gateway/infra/http/client.hpp"
+#include "gateway/infra/json/value.hpp"
+#include "tests/support/event_loop.hpp"
+#include "tests/support/test_pki.hpp"
+#include "tests/system/process.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace clearing::test {
+
+class TestDatabase;
+
+/// What the gateway answered to one message in the national envelope.
+struct Reply {
+    unsigned status = 0;  ///< HTTP; 0: no answer at all
+    std::string infcode;  ///< "0", "-1"
+    std::string code;     ///< "GW1504"; empty with a yes
+    std::string err_msg;  ///< or why there was no answer
+    json::Value output;
+    std::string body;
+
+    bool is_yes() const { return infcode == "0"; }
+};
+
+/// A gateway, its database and the simulated peers as processes of their own, over mutual TLS on free ports. One world
+/// serves all tests of the executable.
+class World {
+public:
+    struct Ports {
+        unsigned short local_bureau, delta, national, api, metrics;  ///< the gateway's
+        unsigned short shanghai, hub, core;                          ///< the peers'
+    };
+
+    World();
+    ~World();
+    static World& instance();
+
+    const Ports& ports() const { return ports_; }
+    const TestPki& pki() const { return pki_; }
+    EventLoop& loop() { return loop_; }
+    std::string log_of_gateway() const;
+
+    // ---- the gateway's doors -------------------------------------------------------------------------------------
+    /// Sends a body to the local bureau's listener with the bureau's certificate.
+    Reply send(std::string body);
+    boost::asio::awaitable<Reply> sending(std::string body);
+    /// `gatewayctl --json …` over the Unix socket. Throws with what it said when it fails.
+    json::Value ctl(const std::string& arguments);
+    Ran try_ctl(const std::string& arguments);
+    /// A pool of connections to one of the gateway's TLS listeners.
+    std::unique_ptr<http::Client> client(unsigned short port, const std::string& certificate);
+
+    // ---- the books -----------------------------------------------------------------------------------------------
+    /// Settlements that are not refused, by id, with their states.
+    std::map<std::string, std::string> books();
+    std::size_t booked();
+    std::size_t booked_at(const std::string& peer_book);
+    /// Everything that awaits an answer, is in doubt or being reversed.
+    long long unresolved();
+    std::size_t audit_events(const std::string& event, const std::string& containing);
+
+    // ---- the peers -----------------------------------------------------------------------------------------------
+    json::Value peers(const std::string& method, const std::string& target, const std::string& body = {});
+    /// Plays a story and answers its outcome ("as_expected").
+    std::string play(const std::string& story, const std::string& more = {});
+    void fault(const std::string& role, const std::string& name, const std::string& on, int ms = 1000, int count = -1);
+    void no_faults();
+    void advance_clocks(const std::string& to);
+
+    // ---- the daemon's life ---------------------------------------------------------------------------------------
+    void start_gateway();
+    /// SIGTERM; its exit code, -1 when it did not end in time.
+    int stop_gateway();
+    int stop_peers();
+    void signal_gateway(int number) { gateway_.signal(number); }
+    std::optional<int> wait_for_gateway(std::chrono::milliseconds limit) { return gateway_.wait(limit); }
+    /// Asks every 50 ms until it holds, for at most `limit`. Answers whether it came to hold.
+    bool comes_true(const std::function<bool()>& holds, std::chrono::milliseconds limit = std::chrono::seconds(15));
+
+private:
+    std::filesystem::path file(const std::string& leaf) const { return directory_.path() / leaf; }
+    void write_keys() const;
+    void write_gateway_config(const std::string& business_clock) const;
+    void write_peers_config() const;
+    void start_peers();
+    bool is_ready(http::Client& client, const std::string& path);
+    [[noreturn]] void fail_to_start(const std::string& what);
+
+    TemporaryDirectory directory_;
+    TestPki pki_;
+    std::unique_ptr<TestDatabase> database_;
+    Ports ports_;
+    EventLoop loop_;
+    Process peers_process_, gateway_;
+    std::unique_ptr<http::Client> bureau_, peers_client_, metrics_;
+};
+
+/// Of a test that must leave the books as they are and the gateway serving.
+struct UntouchedBooks {
+    void setup();
+    void teardown();
+    std::map<std::string, std::string> before;
+};
+
+std::string text_of(const json::Value& value, std::string_view name);
+
+}  // namespace clearing::test
