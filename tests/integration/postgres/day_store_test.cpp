@@ -164,6 +164,18 @@ BOOST_AUTO_TEST_CASE(a_day_lists_booked_and_cancelled_and_no_other) {
     BOOST_TEST(books.value(books.days.content(day_key(booked, third_day))).lines.empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_while_the_close_waits_belongs_to_its_day) {
+    Books books;
+    const auto intent = books.opened(visitor_record("a"));
+    const DayKey key = day_key(intent, first_day);
+    books.value(books.days.switch_day(key, noon));
+    books.applied(test::booking_of(intent));
+    const auto content = books.value(books.days.content(key));
+    BOOST_TEST(content.lines.size() == 1U);
+    BOOST_TEST(content.carried.empty());
+    BOOST_TEST(!books.value(books.days.trial_balance(key)).empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_was_not_sent_is_refused_at_the_close) {
     Books books;
     auto record = books.opened(visitor_record("a"));

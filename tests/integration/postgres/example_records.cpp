@@ -124,6 +124,7 @@ ports::SettlementChange move_of(const SettlementRecord& record, SettlementState 
     ports::SettlementChange change;
     change.no = record.no;
     change.from = record.state;
+    change.reverse_was_remembered = record.facts.reverse_remembered;
     change.to = to;
     change.event = "moved_by_a_test";
     change.at = noon;

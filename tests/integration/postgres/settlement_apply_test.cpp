@@ -120,6 +120,8 @@ BOOST_AUTO_TEST_CASE(a_remembered_reverse_and_its_message_are_kept) {
     change.reverse_remembered = true;
     const auto remembered = books.applied(change);
     BOOST_TEST(remembered.facts.reverse_remembered);
+    // An answer that was decided on before the reverse came does not overtake it.
+    BOOST_TEST(!books.value(books.settlements.apply(test::booking_of(intent))).has_value());
     auto reverse = test::move_of(remembered, State::reversing);
     reverse.reverse_message = MessageId("our-2601");
     reverse.had_been_booked = true;
