@@ -135,12 +135,13 @@ BOOST_AUTO_TEST_CASE(a_day_of_all_four_flows_agrees_with_the_peers_books_and_wha
     const std::string id = text_of(*known.output.find("setlinfo"), "setl_id");
     const json::Value settlement = world.ctl("settlement show " + id);
     BOOST_TEST(text_of(settlement, "state") == "booked", json::write(settlement));
-    BOOST_TEST(text_of(settlement, "cleared_day") == next, json::write(settlement));
+    BOOST_TEST(text_of(settlement, "day") == day, "the day it was given stays");
 
     world.advance_clocks("2018-10-18 00:40:00");
     const json::Value late = close_ours("delta", "310000", "visitor", next);
     BOOST_TEST(text_of(late, "difference_count") == "0", json::write(late));
     check_statement("delta-310000-visitor", next, "agreed");
+    BOOST_TEST(text_of(world.ctl("settlement show " + id), "cleared_day") == next);
     const Totals alone{1,
                        0,
                        89'70,
@@ -148,6 +149,7 @@ BOOST_AUTO_TEST_CASE(a_day_of_all_four_flows_agrees_with_the_peers_books_and_wha
                        fen(text_of(settlement, "account")),
                        fen(text_of(settlement, "cash"))};
     BOOST_TEST(of_statement(statement_id("delta-310000-visitor", next)) == alone);
+    BOOST_TEST(of_book("shanghai", next, "33") == alone, "Shanghai clears it on that day too");
     BOOST_TEST(of_statement(statement_id("delta-310000-visitor", day)) == cleared_in_time,
                "a statement is not changed");
     BOOST_TEST(world.send(sign_in()).is_yes());

@@ -82,6 +82,7 @@ std::unique_ptr<World> the_world;
 struct WholeRun {
     void setup() { the_world = std::make_unique<World>(); }
     void teardown() {
+        if (!the_world) return;
         BOOST_TEST(the_world->stop_gateway() == 0);
         BOOST_TEST(the_world->stop_peers() == 0);
         the_world.reset();

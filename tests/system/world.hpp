@@ -15,6 +15,18 @@ namespace clearing::test {
 
 class TestDatabase;
 
+/// The deadline of a settlement in this world: short enough for a test to wait for, long enough for a busy machine.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CLEARING_TEST_IS_SLOW 1
+#endif
+#endif
+#ifdef CLEARING_TEST_IS_SLOW
+inline constexpr int settle_limit_ms = 6'000;
+#else
+inline constexpr int settle_limit_ms = 2'500;
+#endif
+
 /// What the gateway answered to one message in the national envelope.
 struct Reply {
     unsigned status = 0;  ///< HTTP; 0: no answer at all
