@@ -60,7 +60,8 @@ void check_all(const std::string& role, const std::string& on, const std::string
             Visit visit(care);
             const std::string body = visit.open().settle().text();
             const auto ours = world.booked(), theirs = world.booked_at(book);
-            world.fault(role, it.fault, it.fault == std::string("refuse_connection") ? "" : on, 4000);
+            world.fault(role, it.fault, it.fault == std::string("refuse_connection") ? "" : on,
+                        settle_limit_ms + 1'500);
             const Reply first = world.send(body);
             world.no_faults();
             BOOST_TEST(is_one_of(answer_of(first), it.first), answer_of(first) << " at first: " << first.err_msg);

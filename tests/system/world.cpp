@@ -148,9 +148,8 @@ void World::write_gateway_config(const std::string& business_clock) const {
                                                                        {"api", ports_.api},
                                                                        {"metrics", ports_.metrics}})
         text += fmt::format("{} = {{ address = \"127.0.0.1\", port = {} }}\n", name, port);
-    // Short enough for a test to wait for, long enough for a busy machine.
-    const std::string deadlines =
-        "deadlines_ms = { settle = 2500, cancel = 2500, reverse = 2500, query = 2500, day = 10000 }\n";
+    const std::string deadlines = fmt::format(
+        "deadlines_ms = {{ settle = {0}, cancel = {0}, reverse = {0}, query = {0}, day = 10000 }}\n", settle_limit_ms);
     text += fmt::format(
                 "[[platforms]]\nname = \"delta\"\nadapter = \"yangtze_delta\"\naddresses = [\"127.0.0.1:{}\"]\n"
                 "regions = [\"31\"]\npeer = \"shanghai\"\npeer_region = \"310000\"\npeer_role = \"partner\"\n",
