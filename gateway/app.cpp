@@ -61,6 +61,22 @@ milliseconds longest_deadline(const config::Config& config) {
     return longest;
 }
 
+/// Counts how days closed, on their way from the API to the service.
+class CountedClosing final : public ports::DayClosing {
+public:
+    CountedClosing(ports::DayClosing& closing, metrics::Metrics& metrics) : closing_(closing), metrics_(metrics) {}
+
+    ports::awaitable<Result<Statement>> close(DayKey key) override {
+        auto statement = co_await closing_.close(std::move(key));
+        metrics_.count_day_closed(statement ? name_of(statement->state) : text_of(statement.error().code).name);
+        co_return statement;
+    }
+
+private:
+    ports::DayClosing& closing_;
+    metrics::Metrics& metrics_;
+};
+
 /// The daemon, put together in the order of the house: machine, books, peers, use cases, doors. Everything below only
 /// refers to what stands above it, and is taken down in the opposite order.
 class Daemon {
@@ -97,10 +113,11 @@ public:
                     longest_deadline(config),
                     config.days.national_grace},
           days(day_world),
+          counted_days(days, metrics),
           partner_days(day_world),
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
-          api({books.settlements, books.days, days, books.audit, clock, books.status, peer_status,
+          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, peer_status,
                config.business_clock ? &clock : nullptr, naming(), "1", clock.now()},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
@@ -169,7 +186,10 @@ private:
         metrics.set_database_queue(static_cast<long long>(books.pool.counters().waiting));
     }
 
+    /// Certificates end by themselves too: live peers are verified again, and what ends soon is an alarm.
     ports::awaitable<void> watch_certificates() {
+        doors.recheck_peers();
+        peers.recheck(*credentials);
         for (const ports::CertificateStatus& status : peer_status.certificates()) {
             metrics.set_certificate_end(status.name, status.not_after);
             if (status.alarm)
@@ -201,8 +221,6 @@ private:
             event.detail = reloaded.error();
             log::error("certificates_not_reloaded", {{"reason", reloaded.error()}});
         } else {
-            doors.recheck_peers();
-            peers.recheck(*credentials);
             log::info("certificates_reloaded");
         }
         auto written = co_await books.audit.record(std::move(event));
@@ -242,6 +260,7 @@ private:
     settlement::FeeForwarder forwarder;
     reconciliation::DayWorld day_world;
     reconciliation::DayService days;
+    CountedClosing counted_days;
     reconciliation::PartnerDaysService partner_days;
     reconciliation::BureauTotals bureau_totals;
     // The doors.

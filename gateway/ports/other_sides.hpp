@@ -5,9 +5,20 @@
 #include "gateway/ports/day_partner.hpp"
 #include "gateway/ports/other_side.hpp"
 
+#include <chrono>
 #include <map>
 
 namespace clearing::ports {
+
+/// How long whoever answers may take, per kind of question (config `deadlines_ms`). A caller's shorter deadline cuts
+/// each of these shorter.
+struct AnswerTimes {
+    std::chrono::milliseconds person{5'000};
+    std::chrono::milliseconds visit{5'000};
+    std::chrono::milliseconds quote{8'000};
+    std::chrono::milliseconds settle{10'000};
+    std::chrono::milliseconds cancel{10'000};
+};
 
 /// A platform as the use cases know it: how its days are assigned, in whose codes it speaks, who answers there.
 struct Platform {
@@ -17,6 +28,7 @@ struct Platform {
     bool speaks_delta_codes = false;  ///< its codes are the Delta partner's vocabulary, else the national one
     OtherSide* side = nullptr;
     DayPartner* days = nullptr;
+    AnswerTimes times = {};
 };
 
 /// Who answers: filled once by the composition root, read-only afterwards.
@@ -24,6 +36,7 @@ struct OtherSides {
     std::map<PlatformName, Platform> platforms;
     PeerName core_peer;
     OtherSide* core = nullptr;
+    AnswerTimes core_times = {};
 
     const Platform* platform(const PlatformName& name) const {
         const auto found = platforms.find(name);

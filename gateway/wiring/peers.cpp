@@ -1,6 +1,13 @@
 #include "gateway/wiring/peers.hpp"
 
 namespace clearing::wiring {
+namespace {
+
+ports::AnswerTimes times_of(const config::Deadlines& deadlines) {
+    return {deadlines.person, deadlines.visit, deadlines.quote, deadlines.settle, deadlines.cancel};
+}
+
+}  // namespace
 
 Peers::Peers(boost::asio::any_io_executor executor, const config::Config& config,
              std::shared_ptr<tls::Credentials> credentials, PeerPorts ports)
@@ -23,7 +30,8 @@ void Peers::add_delta(const config::Platform& row) {
     deltas_.push_back(std::make_unique<yangtze_delta::Client>(executor_, std::move(settings), ports));
     yangtze_delta::Client* client = deltas_.back().get();
     const PlatformName name(row.name);
-    other_sides_.platforms[name] = {name, PeerName(row.peer), row.day_rule, true, client, client};
+    other_sides_.platforms[name] = {name,   PeerName(row.peer),     row.day_rule, true, client,
+                                    client, times_of(row.deadlines)};
 }
 
 void Peers::add_national(const config::Platform& row) {
@@ -40,7 +48,8 @@ void Peers::add_national(const config::Platform& row) {
     side.days = std::make_unique<national::Days>(options, peer, *side.http, ports_.messages, ports_.clock,
                                                  ports_.digest, ports_.randomness);
     const PlatformName name(row.name);
-    other_sides_.platforms[name] = {name, PeerName(row.peer), row.day_rule, false, side.client.get(), side.days.get()};
+    other_sides_.platforms[name] = {
+        name, PeerName(row.peer), row.day_rule, false, side.client.get(), side.days.get(), times_of(row.deadlines)};
     nationals_.push_back(std::move(side));
 }
 
@@ -53,6 +62,7 @@ void Peers::set_core(const config::BureauCore& core) {
         std::make_unique<national_format::Client>(peer, *side.http, ports_.messages, ports_.clock, ports_.digest);
     other_sides_.core_peer = PeerName(core.peer);
     other_sides_.core = side.client.get();
+    other_sides_.core_times = times_of(core.deadlines);
     nationals_.push_back(std::move(side));
 }
 

@@ -54,7 +54,6 @@ struct Metrics::Families {
     Gauges& alarms = family(prometheus::BuildGauge(), registry, "gateway_open_alarms", "Alarms nobody acknowledged");
     Gauges& database_queue =
         family(prometheus::BuildGauge(), registry, "gateway_database_queue", "Work that waits for a connection");
-    Gauges& connections = family(prometheus::BuildGauge(), registry, "gateway_connections", "Open connections");
     Gauges& certificates = family(prometheus::BuildGauge(), registry, "gateway_certificate_end_seconds",
                                   "End of validity, seconds since 1970");
 
@@ -115,10 +114,6 @@ void Metrics::set_alarms(long long open) {
 
 void Metrics::set_database_queue(long long waiting) {
     families_->database_queue.Add({}).Set(static_cast<double>(waiting));
-}
-
-void Metrics::set_connections(std::string_view listener, long long open) {
-    families_->connections.Add({{"listener", std::string(listener)}}).Set(static_cast<double>(open));
 }
 
 void Metrics::set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end) {

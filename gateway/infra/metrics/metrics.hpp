@@ -32,7 +32,6 @@ public:
     void set_outbox(long long rows);
     void set_alarms(long long open);
     void set_database_queue(long long waiting);
-    void set_connections(std::string_view listener, long long open);
     /// `name`: "gateway", "crl", a peer's name.
     void set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end);
     void count_refused_connection(std::string_view listener);

@@ -63,6 +63,14 @@ Result<void> complete_amounts(Claim& claim, Direction direction, const std::vect
     return {};
 }
 
+/// The bill's person is the registered one: a hospital that mixes up two patients must not bill one for the other.
+Result<void> check_same_person(const Person& claimed, const Person& registered) {
+    const bool differs =
+        !claimed.cert_no.empty() && !registered.cert_no.empty() && claimed.cert_no != registered.cert_no;
+    if (differs) return fail(ErrorCode::person_differs, "certno is not the registered one", {"certno"});
+    return {};
+}
+
 void complete_from_visit(Claim& claim, const Visit& visit, const routing::Router& router) {
     claim.diagnoses = visit.diagnoses;
     claim.begin_time = visit.begin_time;
@@ -114,7 +122,7 @@ awaitable<Result<void>> judge_filings(World& world, const Call& call, CheckedCla
     const routing::FilingPolicy& policy = *world.tables.filings;
     if (policy.judge(care_facts(world, checked, call.direction))) co_return Result<void>{};
 
-    ports::Leg leg = leg_of(world, call, checked.answerer);
+    ports::Leg leg = leg_of(world, call, checked.answerer, checked.answerer.times.person);
     leg.message = leg_message_id(world, "filing", call.message_key());
     leg.infno = "1101";
     PersonRequest question{checked.claim.person, checked.visit.begin_time, {}};
@@ -139,6 +147,7 @@ awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim
     CheckedClaim checked;
     checked.visit = std::move(*visit);
     checked.claim = std::move(claim);
+    if (auto same = check_same_person(checked.claim.person, checked.visit.person); !same) co_return fail(same.error());
     complete_from_visit(checked.claim, checked.visit, *world.tables.router);
 
     auto stored = co_await world.visits.lines(checked.visit.no);

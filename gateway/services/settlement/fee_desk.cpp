@@ -47,7 +47,7 @@ awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) 
 
     auto answerer = answerer_of(world_, visit->platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
-    ports::Leg leg = leg_of(world_, call, *answerer);
+    ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.visit);
     leg.their_visit = visit->their_id;
     leg.our_visit = visit->id;
     FeeUpload onward{visit->id, std::move(*lines), std::move(upload.carried)};

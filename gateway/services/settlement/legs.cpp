@@ -2,6 +2,8 @@
 
 #include "gateway/domain/ids.hpp"
 
+#include <algorithm>
+
 namespace clearing::settlement {
 namespace {
 
@@ -23,18 +25,18 @@ Result<Answerer> answerer_of(const World& world, const PlatformName& platform_na
     const ports::Platform* platform = world.other_sides.platform(platform_name);
     if (direction == Direction::resident_away) {
         if (world.other_sides.core == nullptr) return fail(ErrorCode::peer_unreachable, "no bureau core is configured");
-        return Answerer{world.other_sides.core, world.other_sides.core_peer, platform};
+        return Answerer{world.other_sides.core, world.other_sides.core_peer, platform, world.other_sides.core_times};
     }
     if (platform == nullptr || platform->side == nullptr)
         return fail(ErrorCode::peer_unreachable, "platform " + platform_name.text + " is not configured");
-    return Answerer{platform->side, platform->peer, platform};
+    return Answerer{platform->side, platform->peer, platform, platform->times};
 }
 
 MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller) {
     return MessageId(own_id(world, purpose, caller));
 }
 
-ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer) {
+ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer, std::chrono::milliseconds at_most) {
     const CallHeader& header = call.header;
     ports::Leg leg;
     leg.message = leg_message_id(world, "leg", call.message_key());
@@ -47,7 +49,7 @@ ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer
     leg.operator_type = header.operator_type;
     leg.operator_code = header.operator_code;
     leg.operator_name = header.operator_name;
-    leg.deadline = call.deadline - world.limits.answer_margin;
+    leg.deadline = std::min(call.deadline - world.limits.answer_margin, world.clock.steady() + at_most);
     return leg;
 }
 

@@ -13,6 +13,7 @@ struct Answerer {
     ports::OtherSide* side = nullptr;
     PeerName peer;
     const ports::Platform* platform = nullptr;  ///< of the pair of regions, whichever way the call goes
+    ports::AnswerTimes times = {};
 };
 
 /// Visitor: the platform; resident away: the bureau's core. Error: peer_unreachable when nobody is configured.
@@ -22,7 +23,8 @@ Result<Answerer> answerer_of(const World& world, const PlatformName& platform, D
 /// the caller's durable key is needed to make it again, and the same for a repeated question.
 MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller);
 
-ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer);
+/// The answerer gets `at_most` its own time, and less than the caller waits.
+ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer, std::chrono::milliseconds at_most);
 
 /// A leg about a record, of our own accord: reverse, query, forwarding.
 ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message);

@@ -25,7 +25,7 @@ awaitable<Result<PersonAnswer>> PersonDesk::person(Call call, PersonRequest requ
     if (!platform) co_return fail(platform.error());
     auto answerer = answerer_of(world_, *platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
-    ports::Leg leg = leg_of(world_, call, *answerer);
+    ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.person);
     auto answer = co_await answerer->side->person(std::move(leg), std::move(request));
     if (!answer) co_return fail(without_effect(answer.error()));
     const Wording wording = wording_of(world_, *answerer, call.direction);
@@ -41,7 +41,7 @@ awaitable<Result<EntitlementAnswer>> PersonDesk::entitlement(Call call, Entitlem
     const Wording wording = wording_of(world_, *answerer, call.direction);
     auto reworded = wording.outgoing(std::move(request), local_date(world_.clock.now()));
     if (!reworded) co_return fail(reworded.error());
-    ports::Leg leg = leg_of(world_, call, *answerer);
+    ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.person);
     auto answer = co_await answerer->side->entitlement(std::move(leg), std::move(*reworded));
     if (!answer) co_return fail(without_effect(answer.error()));
     co_return answer;

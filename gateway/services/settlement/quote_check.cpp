@@ -25,7 +25,7 @@ awaitable<Result<SettledBill>> quote_again(World& world, Call call, const Checke
     const Wording wording = wording_of(world, checked.answerer, call.direction);
     auto outgoing = wording.outgoing(checked.claim, local_date(world.clock.now()));
     if (!outgoing) co_return fail(outgoing.error());
-    ports::Leg leg = leg_of(world, call, checked.answerer);
+    ports::Leg leg = leg_of(world, call, checked.answerer, checked.answerer.times.quote);
     leg.message = leg_message_id(world, "requote", call.message_key());
     leg.infno = checked.claim.care == CareSetting::outpatient ? "2206" : "2303";
     leg.their_visit = checked.visit.their_id;

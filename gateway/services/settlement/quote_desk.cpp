@@ -32,7 +32,7 @@ awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
     const Wording wording = wording_of(world_, checked->answerer, call.direction);
     auto outgoing = wording.outgoing(checked->claim, today);
     if (!outgoing) co_return fail(outgoing.error());
-    ports::Leg leg = leg_of(world_, call, checked->answerer);
+    ports::Leg leg = leg_of(world_, call, checked->answerer, checked->answerer.times.quote);
     leg.their_visit = checked->visit.their_id;
     leg.our_visit = checked->visit.id;
     auto answer = co_await checked->answerer.side->quote(std::move(leg), std::move(*outgoing));

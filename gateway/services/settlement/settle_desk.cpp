@@ -177,7 +177,7 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
     const Date today = local_date(world_.clock.now());
     const Wording wording = wording_of(world_, checked.answerer, call.direction);
     ports::LegOfSettlement leg = leg_about(world_, record, record.our_message);
-    leg.leg = leg_of(world_, call, checked.answerer);
+    leg.leg = leg_of(world_, call, checked.answerer, checked.answerer.times.settle);
     leg.leg.message = record.our_message;
     leg.leg.their_visit = checked.visit.their_id;
     leg.leg.our_visit = checked.visit.id;
@@ -283,7 +283,7 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
         cancel = std::move(opened->record);
     }
     ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);
-    leg.leg = leg_of(world_, call, *answerer);
+    leg.leg = leg_of(world_, call, *answerer, answerer->times.cancel);
     leg.leg.message = cancel.our_message;
     leg.leg.their_visit = original->their_visit;
     leg.leg.our_visit = original->visit;

@@ -146,7 +146,7 @@ awaitable<Result<void>> VisitDesk::check_nothing_settled(const Visit& visit) {
 awaitable<Result<VisitAnswer>> VisitDesk::forward(Call call, VisitRequest request, Visit visit) {
     auto answerer = answerer_of(world_, visit.platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
-    ports::Leg leg = leg_of(world_, call, *answerer);
+    ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.visit);
     leg.their_visit = visit.their_id;
     leg.our_visit = visit.id;
     auto begin = parse_local_time(visit.begin_time);
