@@ -31,6 +31,7 @@ TXT
 case "${1:-}" in
     "" | --once)
         prepare
+        check_nothing_runs  # before the trap: a world that somebody else started is not stopped
         trap 'stop_world' EXIT
         trap 'exit 130' INT TERM
         start_world

@@ -14,8 +14,11 @@ Instant instant_of(system_clock::time_point time) {
 }
 
 /// Certificates live by the machine's clock, whatever the business clock says.
-bool ends_within(system_clock::time_point end, std::chrono::days span) {
-    return end - system_clock::now() < span;
+void set_end(ports::CertificateStatus& status, system_clock::time_point end, std::chrono::days alarm_before) {
+    const auto left = end - system_clock::now();
+    status.not_after = instant_of(end);
+    status.days_left = std::chrono::floor<std::chrono::days>(left).count();
+    status.alarm = left < alarm_before;
 }
 
 }  // namespace
@@ -52,13 +55,13 @@ std::vector<ports::PeerStatus> PeerStatusView::peers() const {
 }
 
 std::vector<ports::CertificateStatus> PeerStatusView::certificates() const {
-    const tls::Identity& own = credentials_.own();
-    const auto next_update = credentials_.revocations_next_update();
-    return {
-        {"gateway", own.region, own.role, own.fingerprint, instant_of(own.not_after),
-         ends_within(own.not_after, config_.tls.certificate_alarm)},
-        {"crl", "", "", "", instant_of(next_update), ends_within(next_update, config_.tls.crl_alarm)},
-    };
+    const tls::Identity& identity = credentials_.own();
+    ports::CertificateStatus own{
+        .name = "gateway", .region = identity.region, .role = identity.role, .fingerprint = identity.fingerprint};
+    set_end(own, identity.not_after, config_.tls.certificate_alarm);
+    ports::CertificateStatus revocations{.name = "crl", .region = {}, .role = {}, .fingerprint = {}};
+    set_end(revocations, credentials_.revocations_next_update(), config_.tls.crl_alarm);
+    return {std::move(own), std::move(revocations)};
 }
 
 }  // namespace clearing::wiring
