@@ -35,6 +35,7 @@ else
 fi
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export LSAN_OPTIONS="suppressions=$ROOT/tests/support/leaks.supp"
 say "running the tests"
 cd "$ROOT/build/$preset"
 ctest --output-on-failure -j2 "${ctest_arguments[@]}"
