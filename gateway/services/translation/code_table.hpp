@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/services/tables/period.hpp"
-#include "gateway/services/translation/words.hpp"
+#include "gateway/services/translation/translator.hpp"
 
 #include <array>
 #include <string>

@@ -6,6 +6,7 @@
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/ledger.hpp"
 #include "gateway/domain/result.hpp"
+#include "gateway/services/translation/mapping_row.hpp"
 
 #include <memory>
 #include <optional>
@@ -13,23 +14,6 @@
 #include <vector>
 
 namespace clearing::translation {
-
-/// Three vocabularies (issue step 2): the Ningbo institutions', the national standard, the Delta partner's.
-enum class Vocabulary : std::uint8_t { local, national, delta };
-
-enum class CodeKind : std::uint8_t {
-    drug,
-    service,
-    consumable,
-    diagnosis,
-    insurance_type,
-    care_kind,  ///< med_type
-    fund_kind,  ///< fund_pay_type
-    person_kind,
-};
-
-/// What to do with a code that has no row (DESIGN §3 rule 8). A row of the policy table per kind and direction.
-enum class UnmappedPolicy : std::uint8_t { refuse, pass, hold };
 
 /// A treatment-catalog row (就医地目录): how a line of this code is split.
 struct CatalogEntry {
@@ -41,12 +25,6 @@ struct CatalogEntry {
     Decimal first_self_pay_ratio;
     std::optional<Decimal> price_ceiling;
     std::string map_row;
-};
-
-/// The class of a fund payment type (SETTLEMENT §5): where an open-list type counts.
-struct FundClass {
-    enum class Kind : std::uint8_t { fund, account, hospital } kind{};
-    Fund fund{};  ///< when kind is fund
 };
 
 /// The texts of mappings/ (see mappings/README.md).

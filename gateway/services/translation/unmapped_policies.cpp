@@ -22,12 +22,6 @@ UnmappedPolicies UnmappedPolicies::read(std::string_view text, tables::Findings&
         if (kind && from && to && policy && period)
             policies.by_direction_[{*kind, *from, *to}].push_back({*period, *policy});
     }
-    for (const CodeKind kind : all_kinds)
-        for (const Vocabulary from : all_vocabularies)
-            for (const Vocabulary to : all_vocabularies)
-                if (from != to && !policies.by_direction_.contains({kind, from, to}))
-                    findings.add(table.file(), fmt::format("no policy for {} from {} to {}", name_of(kind),
-                                                           name_of(from), name_of(to)));
     return policies;
 }
 
