@@ -1,7 +1,7 @@
 #include "gateway/infra/postgres/day_agreement.hpp"
 
 #include "gateway/infra/postgres/day_rows.hpp"
-#include "gateway/infra/postgres/json_forms.hpp"
+#include "gateway/infra/postgres/json_statement.hpp"
 
 namespace clearing::postgres {
 namespace {

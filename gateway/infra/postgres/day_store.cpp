@@ -2,7 +2,7 @@
 
 #include "gateway/infra/postgres/day_agreement.hpp"
 #include "gateway/infra/postgres/day_content.hpp"
-#include "gateway/infra/postgres/json_forms.hpp"
+#include "gateway/infra/postgres/json_statement.hpp"
 
 #include <algorithm>
 

@@ -1,16 +1,16 @@
 #pragma once
 
 #include "gateway/domain/claim.hpp"
-#include "gateway/domain/statement.hpp"
 #include "gateway/domain/visit.hpp"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace clearing::postgres {
 
-/// Values as the JSON texts our columns hold (sealed, or a statement's document). Only our own stores write and read
-/// them: a text that does not read back throws std::logic_error. Amounts are integer fen.
+/// Values as the JSON texts our columns hold, sealed. Only our own stores write and read them: a text that does not
+/// read back throws std::logic_error. Amounts are integer fen.
 
 /// What a visit's columns do not hold: person, stay number, diagnoses, filings.
 std::string sealed_part(const Visit& visit);
@@ -25,9 +25,6 @@ FeeLine read_fee_line(std::string_view text);
 
 std::string whole(const PaymentSplit& split);
 PaymentSplit read_payment_split(std::string_view text);
-
-std::string whole(const Statement& statement);
-Statement read_statement(std::string_view text);
 
 /// A JSON array of strings.
 std::string text_list(const std::vector<std::string>& texts);

@@ -14,7 +14,7 @@ namespace {
 using ports::SettlementChange;
 using State = SettlementState;
 
-constexpr Sql pair_of{"settlement_pair", R"sql(
+constexpr Sql pair_of_settlement{"settlement_pair", R"sql(
     SELECT platform, counterparty, direction FROM settlement WHERE settlement_no = $1)sql"};
 
 // Ascending, as everywhere, so that two changes never wait for each other.
@@ -193,7 +193,7 @@ bool is_applied(Session& session, SettlementNo no, const std::string& change_tok
 
 Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vault& vault,
                                                      const SettlementChange& change, const std::string& change_token) {
-    const auto pair_row = session.first(pair_of, {change.no});
+    const auto pair_row = session.first(pair_of_settlement, {change.no});
     if (!pair_row) return std::nullopt;
     const DayPair pair = read_pair(*pair_row);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
