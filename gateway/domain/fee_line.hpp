@@ -4,21 +4,12 @@
 #include "gateway/domain/carried.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/payment_split.hpp"
+#include "gateway/domain/translated_code.hpp"
 
 #include <optional>
 #include <string>
 
 namespace clearing {
-
-/// A code as the sender wrote it and as it was translated (DESIGN §3 rule 8).
-struct TranslatedCode {
-    std::string original_code;
-    std::string original_name;
-    std::string code;
-    std::string name;
-    std::string map_version;
-    std::string map_row;
-};
 
 /// One fee line of 2204/2301.
 struct FeeLine {

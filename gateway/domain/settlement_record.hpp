@@ -4,6 +4,7 @@
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/settlement_state.hpp"
+#include "gateway/domain/translated_code.hpp"
 
 #include <optional>
 #include <string>
@@ -59,6 +60,9 @@ struct SettlementRecord {
     Instant opened_at{};
     Instant changed_at{};
     std::string settled_at;  ///< the setl_time we answer
+    /// Codes of the claim and of its answer that were translated, with what an unmapped policy did (map_row
+    /// "unmapped").
+    std::vector<TranslationNote> translations;
 };
 
 }  // namespace clearing

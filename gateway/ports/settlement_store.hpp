@@ -51,6 +51,8 @@ struct SettlementChange {
     std::vector<Difference> differences;  ///< law C or E broken, quote differs
     std::optional<std::string> alarm;
     Instant at{};
+    /// Of the answer: appended to the record's, those that stand there already are not written twice.
+    std::vector<TranslationNote> translations;
 };
 
 struct SettlementFilter {
