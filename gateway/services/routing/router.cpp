@@ -62,8 +62,8 @@ public:
     }
 
     Result<void> institution_open(const InstitutionCode& institution, const DivisionCode& insured, CareSetting care,
-                                  Date on) const override {
-        return tables_.institutions.open(institution, insured.text, care, on);
+                                  std::string_view med_type, Date on) const override {
+        return tables_.institutions.open(institution, insured.text, care, med_type, on);
     }
 
     std::string institution_level(const InstitutionCode& institution) const override {

@@ -27,7 +27,7 @@ struct RoutingTexts {
     std::string routes;          ///< routes.tsv: prefix, platform, direction, care, valid from/to, source
     std::string counterparties;  ///< counterparties.tsv: platform, region prefix, counterparty, valid from/to
     std::string institutions;    ///< institutions.tsv: code, name, level, division, kind
-    std::string openings;        ///< openings.tsv: institution, insured prefix, care, valid from/to
+    std::string openings;        ///< openings.tsv: institution, insured prefix, business kind, valid from/to
     std::string agreements;      ///< agreements.tsv: id, platform, counterparty prefix, components, valid from/to
 };
 
@@ -53,10 +53,11 @@ public:
     /// Is `division` one that `platform` routes (who may speak)? Any date.
     virtual bool platform_serves(const PlatformName& platform, const DivisionCode& division) const = 0;
 
-    /// Is the institution open for persons of that region and care kind on that date? Visitors: our institutions for
-    /// their persons; residents away: theirs for ours. Errors: unknown_institution, institution_not_open.
+    /// Is the institution open for persons of that region and that business kind (see business_kind.hpp) on that date?
+    /// Visitors: our institutions for their persons; residents away: theirs for ours. `med_type`: the national code;
+    /// "" where the message does not tell it yet. Errors: unknown_institution, institution_not_open.
     virtual Result<void> institution_open(const InstitutionCode& institution, const DivisionCode& insured,
-                                          CareSetting care, Date on) const = 0;
+                                          CareSetting care, std::string_view med_type, Date on) const = 0;
     /// hosp_lv: 3 tertiary, 2 secondary, 1 primary, 9 unrated; "" when unknown.
     virtual std::string institution_level(const InstitutionCode& institution) const = 0;
 

@@ -167,6 +167,9 @@ awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim
     auto answerer = answerer_of(world, checked.visit.platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
     checked.answerer = *answerer;
+    // The bill may be of another kind than the visit was registered for.
+    auto open = check_open(world, call, *answerer, checked.claim.care, checked.claim.med_type, *begin);
+    if (!open) co_return fail(open.error());
     auto filed = co_await judge_filings(world, call, checked);
     if (!filed) co_return fail(filed.error());
     co_return checked;

@@ -21,19 +21,23 @@ const DivisionCode& far_division(const Call& call) {
     return call.direction == Direction::visitor ? call.header.insured_division : call.header.treatment_division;
 }
 
-Result<Date> begin_date(const VisitRequest& request) {
-    auto begin = parse_local_time(request.begin_time);
+Result<Date> begin_date(const std::string& begin_time) {
+    auto begin = parse_local_time(begin_time);
     if (!begin) return fail(ErrorCode::invalid_value, "begntime is no time", {"begntime"});
     return local_date(*begin);
 }
 
 /// Diagnosis, institution and route are judged at the visit's begin (SETTLEMENT §5); filings never here.
-Result<routing::Route> admitted_route(const World& world, const Call& call, CareSetting care, Date on) {
+Result<PlatformName> admitting_platform(const World& world, const Call& call, const VisitRequest& request, Date on) {
+    const CareSetting care = care_of(request.action);
     auto route = world.tables.router->route(far_division(call), call.direction, care, on);
     if (!route) return fail(route.error());
-    auto open = world.tables.router->institution_open(call.header.institution, call.header.insured_division, care, on);
+    const PlatformName& platform = call.direction == Direction::visitor ? route->platform : call.platform;
+    auto answerer = answerer_of(world, platform, call.direction);
+    if (!answerer) return fail(answerer.error());
+    auto open = check_open(world, call, *answerer, care, request.med_type, on);
     if (!open) return fail(open.error());
-    return route;
+    return platform;
 }
 
 /// What a message may add to a visit; what it leaves out stays.
@@ -78,6 +82,14 @@ Result<void> check_state(const Visit& visit, VisitAction action) {
 
 }  // namespace
 
+Result<void> check_open(const World& world, const Call& call, const Answerer& answerer, CareSetting care,
+                        const std::string& med_type, Date begin) {
+    auto national = wording_of(world, answerer, call.direction).national_care_kind(med_type, begin);
+    if (!national) return fail(national.error());
+    return world.tables.router->institution_open(call.header.institution, call.header.insured_division, care, *national,
+                                                 begin);
+}
+
 awaitable<Result<Visit>> find_visit(World& world, Call call, VisitId id, std::string person_number) {
     auto found = co_await world.visits.find(id);
     if (!found) co_return fail(found.error());
@@ -97,18 +109,17 @@ awaitable<Result<VisitAnswer>> VisitDesk::handle(Call call, VisitRequest request
 }
 
 awaitable<Result<VisitAnswer>> VisitDesk::open(Call call, VisitRequest request) {
-    auto begin = begin_date(request);
+    auto begin = begin_date(request.begin_time);
     if (!begin) co_return fail(begin.error());
-    const CareSetting care = care_of(request.action);
-    auto route = admitted_route(world_, call, care, *begin);
-    if (!route) co_return fail(route.error());
+    auto platform = admitting_platform(world_, call, request, *begin);
+    if (!platform) co_return fail(platform.error());
 
     Visit visit;
     // On Delta the treatment side's id of the visit is used end to end.
     visit.id = request.visit.empty() ? own_visit_id(world_, call.message_key()) : request.visit;
     visit.direction = call.direction;
-    visit.care = care;
-    visit.platform = call.direction == Direction::visitor ? route->platform : call.platform;
+    visit.care = care_of(request.action);
+    visit.platform = *platform;
     visit.treatment_division = call.header.treatment_division;
     visit.insured_division = call.header.insured_division;
     visit.institution = call.header.institution;
@@ -128,8 +139,21 @@ awaitable<Result<VisitAnswer>> VisitDesk::change(Call call, VisitRequest request
         auto nothing_settled = co_await check_nothing_settled(*visit);
         if (!nothing_settled) co_return fail(nothing_settled.error());
     }
+    // A registration need not say what kind of care it is (2201); its details do (2203).
+    if (request.action == VisitAction::outpatient_details && !request.med_type.empty()) {
+        auto open = check_still_open(call, *visit, request.med_type);
+        if (!open) co_return fail(open.error());
+    }
     if (request.person.number.empty()) request.person = visit->person;
     co_return co_await forward(std::move(call), std::move(request), std::move(*visit));
+}
+
+Result<void> VisitDesk::check_still_open(const Call& call, const Visit& visit, const std::string& med_type) const {
+    auto begin = begin_date(visit.begin_time);
+    if (!begin) return fail(begin.error());
+    auto answerer = answerer_of(world_, visit.platform, call.direction);
+    if (!answerer) return fail(answerer.error());
+    return check_open(world_, call, *answerer, visit.care, med_type, *begin);
 }
 
 awaitable<Result<void>> VisitDesk::check_nothing_settled(const Visit& visit) {

@@ -78,6 +78,10 @@ Result<std::vector<FeeLine>> Wording::outgoing(std::vector<FeeLine> lines) const
     return lines;
 }
 
+Result<std::string> Wording::national_care_kind(const std::string& med_type, Date on) const {
+    return word(CodeKind::care_kind, here_, Vocabulary::national, med_type, on);
+}
+
 std::string Wording::answered_word(CodeKind kind, const std::string& code, Date on) const {
     auto translated = word(kind, there_, here_, code, on);
     return translated ? *translated : code;

@@ -20,6 +20,9 @@ public:
     Result<Claim> outgoing(Claim claim, Date on) const;
     Result<std::vector<FeeLine>> outgoing(std::vector<FeeLine> lines) const;
 
+    /// The national care kind (med_type) of what the asker wrote: openings and policies know no other.
+    Result<std::string> national_care_kind(const std::string& med_type, Date on) const;
+
     // Back to the asker. What was answered has happened: a code without a row passes as it is, it never fails an
     // answer.
     PersonAnswer incoming(PersonAnswer answer, Date on) const;

@@ -64,7 +64,7 @@ const std::map<std::string, std::vector<std::string>> keys{
     {"fund_kinds.tsv", {"local_code"}},
     {"institutions.tsv", {"code"}},
     {"insurance_types.tsv", {"local_code"}},
-    {"openings.tsv", {"institution", "insured_prefix", "care"}},
+    {"openings.tsv", {"institution", "insured_prefix", "business"}},
     {"person_kinds.tsv", {"local_code"}},
     {"policies.tsv", {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type"}},
     {"regions.tsv", {"code"}},

@@ -25,7 +25,7 @@ RoutingTexts small_world() {
             "national\t52\t2017-01-01\t-\t520000\ts\tr\n",
             "code\tvalid_from\tvalid_to\tname\tlevel\tdivision\tkind\tsource\treviewed_by\n"
             "H33020000001\t2015-01-01\t-\t医院\t3\t330200\thospital\ts\tr\n",
-            "institution\tinsured_prefix\tcare\tvalid_from\tvalid_to\tsource\treviewed_by\n"
+            "institution\tinsured_prefix\tbusiness\tvalid_from\tvalid_to\tsource\treviewed_by\n"
             "H33020000001\t*\tinpatient\t2017-01-01\t-\ts\tr\n",
             "platform\tprefix\tvalid_from\tvalid_to\tid\tcomponents\tsource\treviewed_by\n"
             "*\t*\t2017-01-01\t-\tD\thifp+acct\ts\tr\n"};
@@ -119,6 +119,52 @@ BOOST_AUTO_TEST_CASE(an_institution_code_holds_its_division) {
     RoutingTexts texts = small_world();
     texts.institutions = tests::with_change(texts.institutions, "\t330200\t", "\t310000\t");
     check_refused(texts, "institutions.tsv:2", "is not H or P, 310000 and five digits");
+}
+
+BOOST_AUTO_TEST_CASE(a_pharmacy_has_a_p_and_only_a_pharmacy_has_one) {
+    RoutingTexts texts = small_world();
+    texts.institutions = tests::with_change(texts.institutions, "\thospital\t", "\tpharmacy\t");
+    check_refused(texts, "institutions.tsv:2", "'H33020000001' and the kind pharmacy do not go together");
+    texts = small_world();
+    texts.institutions = tests::with_change(texts.institutions, "\thospital\t", "\tdentist\t");
+    check_refused(texts, "institutions.tsv:2", "unknown kind 'dentist'");
+}
+
+BOOST_AUTO_TEST_CASE(six_digits_win_over_four_and_four_over_two) {
+    RoutingTexts texts = with_routes(
+        "52\tvisitor\tinpatient\t2017-01-01\t-\tnational\ts\tr\n"
+        "5201\tvisitor\tinpatient\t2017-01-01\t-\tclosed\ts\tr\n"
+        "520199\tvisitor\tinpatient\t2017-01-01\t-\tnational\ts\tr\n");
+    texts.regions += "520199\t2000-01-01\t-\t贵阳市市本级\t520100\tcity_level\ts\tr\n";
+    const auto loaded = load(texts);
+    BOOST_TEST_REQUIRE(loaded.has_value(), (loaded ? "" : loaded.error().detail));
+    const auto is_open = [&](const char* division) {
+        return (*loaded)
+            ->route(DivisionCode(division), Direction::visitor, CareSetting::inpatient, day("2018-01-01"))
+            .has_value();
+    };
+    BOOST_TEST(is_open("520300"));
+    BOOST_TEST(!is_open("520103"));
+    BOOST_TEST(is_open("520199"));  // a 99 form may have a row of its own
+    BOOST_TEST(is_open("529900"));
+}
+
+BOOST_AUTO_TEST_CASE(another_platform_is_one_more_row) {
+    RoutingTexts texts = with_routes(
+        "52\tvisitor\tinpatient\t2017-01-01\t2017-12-31\tnational\ts\tr\n"
+        "52\tvisitor\tinpatient\t2018-01-01\t-\tsouthwest\ts\tr\n");
+    texts.counterparties += "southwest\t52\t2018-01-01\t-\t520000\ts\tr\n";
+    const auto loaded = load(texts);
+    BOOST_TEST_REQUIRE(loaded.has_value(), (loaded ? "" : loaded.error().detail));
+    const auto platform_on = [&](const char* on) {
+        return (*loaded)
+            ->route(DivisionCode("520103"), Direction::visitor, CareSetting::inpatient, day(on))
+            .value()
+            .platform.text;
+    };
+    BOOST_TEST(platform_on("2017-12-31") == "national");
+    BOOST_TEST(platform_on("2018-01-01") == "southwest");
+    BOOST_TEST((*loaded)->platform_serves(PlatformName("southwest"), DivisionCode("520103")));
 }
 
 BOOST_AUTO_TEST_CASE(a_region_twice_or_with_an_unknown_parent_is_named) {

@@ -64,6 +64,16 @@ BOOST_AUTO_TEST_CASE(a_provincial_agency_is_a_region_of_its_own) {
     check_route(inpatient_visitor("529900", "2017-07-10"), "national", "529900", "520000");
 }
 
+BOOST_AUTO_TEST_CASE(the_99_forms_go_where_their_city_and_their_province_go) {
+    check_route(outpatient_visitor("310199", "2018-10-16"), "delta", "310000", "310000");
+    check_route(inpatient_visitor("520199", "2022-01-01"), "national", "520100", "520000");
+    check_route(inpatient_visitor("110199", "2017-07-10"), "national", "110000", "110000");
+    BOOST_TEST(router().is_own(DivisionCode("330299")));
+    // Zhejiang's own agency is no part of Ningbo, and no route leads there.
+    BOOST_TEST(!router().is_own(DivisionCode("339900")));
+    check_error(inpatient_visitor("339900", "2022-01-01"), ErrorCode::route_closed);
+}
+
 BOOST_AUTO_TEST_CASE(a_division_without_a_row_belongs_to_its_city_or_province) {
     check_route(inpatient_visitor("520190", "2017-07-10"), "national", "520100", "520100");
     check_route(inpatient_visitor("520381", "2017-07-10"), "national", "520300", "520000");
@@ -136,7 +146,8 @@ BOOST_AUTO_TEST_CASE(an_institution_is_open_by_region_care_and_date) {
     const InstitutionCode first("H33020300001"), beilun("H33020600001"), beijing("H11010100001"),
         pulmonary("H31011000001");
     const auto open = [](const InstitutionCode& institution, const char* insured, CareSetting care, const char* on) {
-        return router().institution_open(institution, DivisionCode(insured), care, day(on));
+        const char* med_type = care == CareSetting::inpatient ? "21" : "11";
+        return router().institution_open(institution, DivisionCode(insured), care, med_type, day(on));
     };
     BOOST_TEST(open(first, "310115", CareSetting::outpatient, "2018-10-16").has_value());
     check_error(open(first, "310115", CareSetting::outpatient, "2018-09-29"), ErrorCode::institution_not_open);
