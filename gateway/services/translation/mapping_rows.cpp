@@ -45,22 +45,20 @@ void put_terms(std::string& line, const MappingRow& row) {
     }
 }
 
-std::string line_of(const MappingRow& row) {
-    std::string line;
-    put(line, name_of(row.from));
-    put(line, row.code);
-    put(line, name_of(row.to));
-    put(line, row.period.from.to_text());
-    put(line, row.period.to ? row.period.to->to_text() : std::string());
-    put(line, row.target);
-    put(line, name_of(row.relation));
-    put(line, row.name);
-    put(line, row.target_name);
-    put_terms(line, row);
-    put(line, row.origin);
-    line += row.reviewed_by.empty() ? "-" : row.reviewed_by;
-    line += '\n';
-    return line;
+void put_line(std::string& text, const MappingRow& row) {
+    put(text, name_of(row.from));
+    put(text, row.code);
+    put(text, name_of(row.to));
+    put(text, row.period.from.to_text());
+    put(text, row.period.to ? row.period.to->to_text() : std::string());
+    put(text, row.target);
+    put(text, name_of(row.relation));
+    put(text, row.name);
+    put(text, row.target_name);
+    put_terms(text, row);
+    put(text, row.origin);
+    text += row.reviewed_by.empty() ? "-" : row.reviewed_by;
+    text += '\n';
 }
 
 }  // namespace
@@ -83,16 +81,26 @@ std::vector<std::string> columns_of(CodeKind kind) {
 }
 
 std::string write_rows(CodeKind kind, std::string_view heading, const std::vector<MappingRow>& rows) {
-    std::vector<std::string> lines;
+    constexpr std::size_t bytes_of_a_usual_row = 192;
+    std::string unsorted;
+    unsorted.reserve(rows.size() * bytes_of_a_usual_row);
+    std::vector<std::size_t> ends;
+    ends.reserve(rows.size());
+    for (const MappingRow& row : rows) {
+        put_line(unsorted, row);
+        ends.push_back(unsorted.size());
+    }
+    std::vector<std::string_view> lines;
     lines.reserve(rows.size());
-    std::size_t bytes = 0;
-    for (const MappingRow& row : rows)
-        bytes += lines.emplace_back(line_of(row)).size();
-    std::ranges::sort(lines);
+    for (std::size_t begin = 0; const std::size_t end : ends) {
+        lines.push_back(std::string_view(unsorted).substr(begin, end - begin));
+        begin = end;
+    }
+    if (!std::ranges::is_sorted(lines)) std::ranges::sort(lines);
     std::string text(heading);
     text += fmt::format("{}\n", fmt::join(columns_of(kind), "\t"));
-    text.reserve(text.size() + bytes);
-    for (const std::string& line : lines)
+    text.reserve(text.size() + unsorted.size());
+    for (const std::string_view line : lines)
         text += line;
     return text;
 }
