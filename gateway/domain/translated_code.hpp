@@ -22,6 +22,8 @@ struct TranslatedCode {
 /// policy let it pass as it came.
 struct TranslationNote {
     std::string kind;  ///< as unmapped.tsv writes it: "diagnosis", "care_kind", …
+    std::string from;  ///< vocabularies, likewise: "local", "national", "delta"
+    std::string to;
     TranslatedCode code;
 
     bool operator==(const TranslationNote&) const = default;

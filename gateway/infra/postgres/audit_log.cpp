@@ -12,9 +12,13 @@ constexpr Sql last_events{"last_audit_events", R"sql(
 
 }  // namespace
 
+void write_audit_event(Session& session, const ports::AuditEvent& event) {
+    session.run(insert_event, {event.at, event.event, event.actor, event.subject, event.detail});
+}
+
 awaitable<Result<void>> AuditLog::record(ports::AuditEvent event) {
     auto work = [e = std::move(event)](Session& session) -> Result<void> {
-        session.run(insert_event, {e.at, e.event, e.actor, e.subject, e.detail});
+        write_audit_event(session, e);
         return {};
     };
     // Rather twice than never.

@@ -17,4 +17,7 @@ private:
     Pool& pool_;
 };
 
+/// For an event that belongs to a fact: in the fact's transaction.
+void write_audit_event(Session& session, const ports::AuditEvent& event);
+
 }  // namespace clearing::postgres

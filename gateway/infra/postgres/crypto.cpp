@@ -1,5 +1,7 @@
 #include "gateway/infra/postgres/crypto.hpp"
 
+#include "gateway/infra/postgres/compress.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <memory>
@@ -7,15 +9,13 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <zlib.h>
 
 namespace clearing::postgres {
 namespace {
 
 constexpr unsigned char zlib_aes_256_gcm = 1;
-constexpr std::size_t nonce_size = 12, tag_size = 16, header_size = 2, length_size = 4;
+constexpr std::size_t nonce_size = 12, tag_size = 16, header_size = 2;
 constexpr std::size_t prefix_size = header_size + nonce_size + tag_size;
-constexpr std::size_t longest_text = 64UL * 1024 * 1024;
 
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
@@ -30,34 +30,6 @@ const unsigned char* bytes(std::string_view text) {
 }
 unsigned char* bytes(std::string& text) {
     return reinterpret_cast<unsigned char*>(text.data());
-}
-
-/// Length of the text (4 bytes, big-endian), then its zlib stream.
-std::string packed(std::string_view text) {
-    if (text.size() > longest_text) throw std::length_error("too long to be sealed");
-    uLongf size = compressBound(text.size());
-    std::string out(length_size + size, '\0');
-    for (std::size_t i = 0; i < length_size; ++i)
-        out[i] = static_cast<char>((text.size() >> (8 * (length_size - 1 - i))) & 0xFF);
-    if (compress2(bytes(out) + length_size, &size, bytes(text), text.size(), Z_BEST_SPEED) != Z_OK)
-        throw std::runtime_error("zlib cannot compress");
-    out.resize(length_size + size);
-    return out;
-}
-
-std::string unpacked(const std::string& in) {
-    if (in.size() < length_size) throw SealBroken();
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < length_size; ++i)
-        length = length << 8 | static_cast<unsigned char>(in[i]);
-    if (length > longest_text) throw SealBroken();
-    std::string text(length, '\0');
-    uLongf size = length;
-    unsigned char nothing = 0;
-    unsigned char* target = length == 0 ? &nothing : bytes(text);
-    if (uncompress(target, &size, bytes(in) + length_size, in.size() - length_size) != Z_OK || size != length)
-        throw SealBroken();
-    return text;
 }
 
 std::string authenticated(std::string_view purpose, unsigned char algorithm, unsigned char key_number) {
@@ -164,7 +136,9 @@ std::string Vault::unseal(std::string_view purpose, const Bytes& sealed) const {
                         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
                         EVP_DecryptFinal_ex(context.get(), bytes(plain) + length, &length) == 1;
     if (!opened) throw SealBroken();
-    return unpacked(plain);
+    std::optional<std::string> text = unpacked(plain);
+    if (!text) throw SealBroken();
+    return std::move(*text);
 }
 
 Bytes Vault::token(std::string_view kind, std::string_view value) const {

@@ -60,6 +60,18 @@ constexpr Sql lines_of_visit{"lines_of_visit", R"sql(
 constexpr Sql lines_of_settlement{"lines_of_settlement", R"sql(
     SELECT line_id, visit_no, sealed FROM fee_line WHERE settled_by = $1 AND NOT removed ORDER BY line_no)sql"};
 
+constexpr Sql lines_by_settlement{"lines_by_settlement", R"sql(
+    SELECT line_id, visit_no, sealed, settled_by AS owner FROM fee_line
+    WHERE settled_by = ANY ($1::bigint[]) AND NOT removed ORDER BY line_no)sql"};
+constexpr Sql unsettled_by_visit{"unsettled_lines_by_visit", R"sql(
+    SELECT line_id, visit_no, sealed, visit_no AS owner FROM fee_line
+    WHERE visit_no = ANY ($1::bigint[]) AND settled_by IS NULL AND NOT removed ORDER BY line_no)sql"};
+constexpr Sql lines_of_intent{"lines_of_settlement_intent", R"sql(
+    SELECT l.line_id, l.visit_no, l.sealed FROM settlement s JOIN fee_line l ON l.visit_no = s.visit_no
+    WHERE s.settlement_no = $1 AND NOT l.removed AND l.line_no <= s.lines_until
+      AND (s.care = 'inpatient' OR l.bill = s.bill_number)
+    ORDER BY l.line_no)sql"};
+
 constexpr std::string_view everything = "0000";  ///< on the wire: all unsettled lines
 
 std::string sealed_purpose(long long visit, std::string_view line) {
@@ -126,6 +138,22 @@ Result<void> check_refunds(Session& session, VisitNo visit, const std::vector<st
 FeeLine read_line(const Row& row, const Vault& vault) {
     return read_fee_line(
         vault.unseal(sealed_purpose(row.number("visit_no"), row.text("line_id")), row.bytes("sealed")));
+}
+
+std::vector<FeeLine> read_lines(const Rows& rows, const Vault& vault) {
+    std::vector<FeeLine> lines;
+    for (const Row& row : rows)
+        lines.push_back(read_line(row, vault));
+    return lines;
+}
+
+template <class Number>
+std::map<Number, std::vector<FeeLine>> lines_by_owner(Session& session, const Vault& vault, const Sql& statement,
+                                                      const std::vector<Number>& owners) {
+    std::map<Number, std::vector<FeeLine>> lines;
+    for (const Row& row : session.run(statement, {number_array(owners)}))
+        lines[Number(row.number("owner"))].push_back(read_line(row, vault));
+    return lines;
 }
 
 }  // namespace
@@ -202,10 +230,21 @@ std::vector<ports::StoredLine> read_fee_lines(Session& session, const Vault& vau
 }
 
 std::vector<FeeLine> read_settled_lines(Session& session, const Vault& vault, SettlementNo settlement) {
-    std::vector<FeeLine> lines;
-    for (const Row& row : session.run(lines_of_settlement, {settlement}))
-        lines.push_back(read_line(row, vault));
-    return lines;
+    return read_lines(session.run(lines_of_settlement, {settlement}), vault);
+}
+
+std::map<SettlementNo, std::vector<FeeLine>> lines_of_settlements(Session& session, const Vault& vault,
+                                                                  const std::vector<SettlementNo>& settlements) {
+    return lines_by_owner(session, vault, lines_by_settlement, settlements);
+}
+
+std::map<VisitNo, std::vector<FeeLine>> unsettled_lines_of_visits(Session& session, const Vault& vault,
+                                                                  const std::vector<VisitNo>& visits) {
+    return lines_by_owner(session, vault, unsettled_by_visit, visits);
+}
+
+std::vector<FeeLine> read_lines_of_intent(Session& session, const Vault& vault, SettlementNo settlement) {
+    return read_lines(session.run(lines_of_intent, {settlement}), vault);
 }
 
 }  // namespace clearing::postgres

@@ -5,6 +5,7 @@
 #include "gateway/infra/postgres/session.hpp"
 #include "gateway/ports/visit_store.hpp"
 
+#include <map>
 #include <vector>
 
 namespace clearing::postgres {
@@ -20,5 +21,14 @@ Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNu
 std::vector<ports::StoredLine> read_fee_lines(Session& session, const Vault& vault, VisitNo visit);
 /// The lines a settlement has taken, in their order.
 std::vector<FeeLine> read_settled_lines(Session& session, const Vault& vault, SettlementNo settlement);
+
+// Of many bills in one query each; bills without lines are not in the answer.
+std::map<SettlementNo, std::vector<FeeLine>> lines_of_settlements(Session& session, const Vault& vault,
+                                                                  const std::vector<SettlementNo>& settlements);
+std::map<VisitNo, std::vector<FeeLine>> unsettled_lines_of_visits(Session& session, const Vault& vault,
+                                                                  const std::vector<VisitNo>& visits);
+/// The lines that were there at a settlement's intent and belong to its bill, whoever has settled them since: what it
+/// was made of when it took none, or gave them back.
+std::vector<FeeLine> read_lines_of_intent(Session& session, const Vault& vault, SettlementNo settlement);
 
 }  // namespace clearing::postgres

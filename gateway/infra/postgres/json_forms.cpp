@@ -58,6 +58,13 @@ TranslatedCode translated_code(const Value& v) {
             text_at(v, "name"),          text_at(v, "map_version"),   text_at(v, "map_row")};
 }
 
+Value form(const TranslationNote& note) {
+    return Object{{"kind", note.kind}, {"from", note.from}, {"to", note.to}, {"code", form(note.code)}};
+}
+TranslationNote translation_note(const Value& v) {
+    return {text_at(v, "kind"), text_at(v, "from"), text_at(v, "to"), translated_code(member(v, "code"))};
+}
+
 Value form(const Diagnosis& d) {
     return Object{
         {"type", d.type}, {"rank", d.rank}, {"code", form(d.code)}, {"main", d.main}, {"carried", form(d.carried)}};
@@ -139,6 +146,13 @@ void read_sealed_part(std::string_view text, SettledBill& a) {
     a.carried = carried_at(v, "carried");
 }
 
+std::string whole(const std::vector<TranslationNote>& notes) {
+    return json::write(forms(notes));
+}
+std::vector<TranslationNote> read_translation_notes(std::string_view text) {
+    return list_at(Object{{"list", parsed(text)}}, "list", translation_note);
+}
+
 std::string whole(const FeeLine& l) {
     const auto optional_split = [](const std::optional<ScopeSplit>& split) { return split ? form(*split) : Value(); };
     const auto millionths = [](Decimal value) { return Value(static_cast<long long>(value.millionths())); };
@@ -148,6 +162,7 @@ std::string whole(const FeeLine& l) {
                               {"occurred_at", static_cast<long long>(l.occurred_at.time_since_epoch().count())},
                               {"occurred_text", l.occurred_text},
                               {"med_list_code", l.med_list_code},
+                              {"national_code", l.national_code},
                               {"institution_list_code", l.institution_list_code},
                               {"name", l.name},
                               {"list_type", l.list_type},
@@ -174,6 +189,7 @@ FeeLine read_fee_line(std::string_view text) {
     l.occurred_at = Instant(std::chrono::milliseconds(number_at(v, "occurred_at")));
     l.occurred_text = text_at(v, "occurred_text");
     l.med_list_code = text_at(v, "med_list_code");
+    l.national_code = text_at(v, "national_code");
     l.institution_list_code = text_at(v, "institution_list_code");
     l.name = text_at(v, "name");
     l.list_type = text_at(v, "list_type");

@@ -20,6 +20,9 @@ void read_sealed_part(std::string_view text, Visit& visit);
 std::string sealed_part(const SettledBill& answer);
 void read_sealed_part(std::string_view text, SettledBill& answer);
 
+std::string whole(const std::vector<TranslationNote>& notes);
+std::vector<TranslationNote> read_translation_notes(std::string_view text);
+
 std::string whole(const FeeLine& line);
 FeeLine read_fee_line(std::string_view text);
 

@@ -125,6 +125,15 @@ private:
     pqxx::transaction_base& transaction_;
 };
 
+/// "{1,2,3}" as bigint[] reads it.
+template <class Meaning>
+std::string number_array(const std::vector<StrongNumber<Meaning>>& numbers) {
+    std::string text = "{";
+    for (const StrongNumber<Meaning>& number : numbers)
+        text.append(text.size() > 1 ? "," : "").append(std::to_string(number.value));
+    return text + "}";
+}
+
 /// "\x…" as bytea reads it.
 std::string bytea_text(std::string_view raw);
 

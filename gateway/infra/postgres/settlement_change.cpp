@@ -207,6 +207,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
 
     // After this point the change must succeed.
     if (change.answer) write_answer(session, vault, change.no, before.id, *change.answer);
+    if (!change.translations.empty()) append_translations(session, vault, before, change.translations);
     write_state(session, change);
     write_history(session, {change.no, change.from, change.to, change.event,
                             change.error ? std::optional(change.error->code) : std::nullopt, change_token, change.at});

@@ -13,12 +13,12 @@ constexpr Sql insert{"insert_settlement", R"sql(
         content_digest, id, visit_no, visit_id, bill_institution_no, bill_visit_id, bill_number, key_division, key_id,
         our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state, reverse_remembered,
         had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
-        assigned_day, opened_at, changed_at, settled_at)
+        assigned_day, opened_at, changed_at, settled_at, translations_sealed)
     VALUES (
         institution_number($1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, institution_number($14), $15, $16,
         $17, $18, $19, $20, institution_number($21), $22, $23, $24, $25, $26, $27, $28, $29, $30,
         (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = $19), $31, $32, $33, $34, $35, $36, $37, $38,
-        $39, $40, instant_of($41), instant_of($42), $43)
+        $39, $40, instant_of($41), instant_of($42), $43, $44)
     ON CONFLICT DO NOTHING
     RETURNING settlement_no)sql"};
 
@@ -32,6 +32,9 @@ constexpr Sql update_answer{"update_settlement_answer", R"sql(
         answer_sealed = $24, answer_revision = answer_revision + 1
     WHERE settlement_no = $1
     RETURNING answer_revision)sql"};
+
+constexpr Sql update_translations{"update_settlement_translations", R"sql(
+    UPDATE settlement SET translations_sealed = $2 WHERE settlement_no = $1)sql"};
 
 constexpr Sql insert_payments{"insert_settlement_payments", R"sql(
     INSERT INTO settlement_payment
@@ -54,6 +57,21 @@ constexpr Sql by_number{"settlement_by_number", R"sql(
 
 std::string answer_purpose(const SettlementId& own_id) {
     return "settlement.answer:" + own_id.text;
+}
+
+std::string translations_purpose(const SettlementId& own_id) {
+    return "settlement.translations:" + own_id.text;
+}
+
+std::optional<Bytes> sealed_translations(const Vault& vault, const SettlementId& own_id,
+                                         const std::vector<TranslationNote>& notes) {
+    if (notes.empty()) return std::nullopt;
+    return vault.seal(translations_purpose(own_id), whole(notes));
+}
+
+std::vector<TranslationNote> read_translations(const Row& row, const Vault& vault, const SettlementId& own_id) {
+    if (row.is_null("translations_sealed")) return {};
+    return read_translation_notes(vault.unseal(translations_purpose(own_id), row.bytes("translations_sealed")));
 }
 
 std::string payments_document(const std::vector<FundPayment>& payments) {
@@ -163,10 +181,11 @@ SettlementRecord read_settlement(const Row& row, const Vault& vault) {
     record.opened_at = row.instant("opened_ms");
     record.changed_at = row.instant("changed_ms");
     record.settled_at = row.text("settled_at");
+    record.translations = read_translations(row, vault, record.id);
     return record;
 }
 
-std::optional<SettlementNo> insert_settlement(Session& session, const SettlementRecord& r) {
+std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vault, const SettlementRecord& r) {
     const std::optional<Error>& error = r.error;
     const auto inserted = session.first(insert, {r.institution,
                                                  name_of(r.kind),
@@ -210,7 +229,8 @@ std::optional<SettlementNo> insert_settlement(Session& session, const Settlement
                                                  r.assigned_day,
                                                  r.opened_at,
                                                  r.opened_at,
-                                                 r.settled_at});
+                                                 r.settled_at,
+                                                 sealed_translations(vault, r.id, r.translations)});
     if (!inserted) return std::nullopt;
     return SettlementNo(inserted->number("settlement_no"));
 }
@@ -229,6 +249,13 @@ void write_answer(Session& session, const Vault& vault, SettlementNo no, const S
     const auto updated = session.first(update_answer, arguments);
     if (!s.payments.empty())
         session.run(insert_payments, {no, updated->number("answer_revision"), payments_document(s.payments)});
+}
+
+void append_translations(Session& session, const Vault& vault, const SettlementRecord& record,
+                         const std::vector<TranslationNote>& of_answer) {
+    std::vector<TranslationNote> notes = record.translations;
+    append_notes(notes, of_answer);
+    session.run(update_translations, {record.no, sealed_translations(vault, record.id, notes)});
 }
 
 void write_history(Session& session, const HistoryRow& row) {

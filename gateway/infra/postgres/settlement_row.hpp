@@ -13,11 +13,15 @@ namespace clearing::postgres {
 SettlementRecord read_settlement(const Row& row, const Vault& vault);
 
 /// Inserts; nothing when one of the unique keys is taken (the duplicate check).
-std::optional<SettlementNo> insert_settlement(Session& session, const SettlementRecord& record);
+std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vault, const SettlementRecord& record);
 
 /// Writes an answer: amounts, payments as a new revision, their ids, the sealed rest.
 void write_answer(Session& session, const Vault& vault, SettlementNo no, const SettlementId& own_id,
                   const SettledBill& answer);
+
+/// Writes the record's translations with the answer's appended.
+void append_translations(Session& session, const Vault& vault, const SettlementRecord& record,
+                         const std::vector<TranslationNote>& of_answer);
 
 struct HistoryRow {
     SettlementNo no;

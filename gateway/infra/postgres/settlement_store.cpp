@@ -67,7 +67,7 @@ std::optional<Opened> find_holder(Session& session, const Vault& vault, const Se
 
 Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRecord record, const std::string& event) {
     for (int attempt = 0; attempt < 5; ++attempt) {
-        if (const auto no = insert_settlement(session, record)) {
+        if (const auto no = insert_settlement(session, vault, record)) {
             write_history(session,
                           {*no, std::nullopt, record.state, event,
                            record.error ? std::optional(record.error->code) : std::nullopt, "", record.opened_at});

@@ -2,6 +2,7 @@
 
 #include "gateway/infra/postgres/fee_lines.hpp"
 #include "gateway/infra/postgres/json_forms.hpp"
+#include "gateway/infra/postgres/visit_row.hpp"
 
 namespace clearing::postgres {
 namespace {
@@ -35,66 +36,23 @@ constexpr Sql last_quote_of_bill{"last_quote_of_bill", R"sql(
     SELECT quote_id, sealed, ms_of(expires_at) AS expires_ms FROM quote
     WHERE institution = $1 AND visit_id = $2 AND bill = $3 ORDER BY quote_no DESC LIMIT 1)sql"};
 
-std::string sealed_purpose(const VisitId& id) {
-    return "visit:" + id.text;
-}
 std::string quote_purpose(const BillKey& bill) {
     return "quote:" + bill.visit.text + ":" + bill.bill.text;
-}
-
-std::string_view name_of_state(VisitState state) {
-    switch (state) {
-        case VisitState::open:
-            return "open";
-        case VisitState::discharged:
-            return "discharged";
-        case VisitState::cancelled:
-            return "cancelled";
-    }
-    return {};
-}
-
-VisitState state_named(std::string_view name) {
-    if (name == "discharged") return VisitState::discharged;
-    return name == "cancelled" ? VisitState::cancelled : VisitState::open;
 }
 
 Bytes person_token(const Vault& vault, const std::string& number) {
     return vault.token("person number", number);
 }
 
-Visit read_visit(const Row& row, const Vault& vault) {
-    Visit visit;
-    visit.no = VisitNo(row.number("visit_no"));
-    visit.id = VisitId(row.text("id"));
-    visit.their_id = VisitId(row.text("their_id"));
-    visit.direction = direction_named(row.text("direction")).value();
-    visit.care = care_setting_named(row.text("care")).value();
-    visit.platform = PlatformName(row.text("platform"));
-    visit.treatment_division = DivisionCode(row.text("treatment_division"));
-    visit.insured_division = DivisionCode(row.text("insured_division"));
-    visit.institution = InstitutionCode(row.text("institution"));
-    visit.institution_name = row.text("institution_name");
-    visit.insurance_type = InsuranceType(row.text("insurance_type"));
-    visit.med_type = row.text("med_type");
-    visit.begin_time = row.text("begin_time");
-    visit.end_time = row.text("end_time");
-    visit.emergency = row.flag("emergency");
-    visit.state = state_named(row.text("state"));
-    read_sealed_part(vault.unseal(sealed_purpose(visit.id), row.bytes("sealed")), visit);
-    return visit;
-}
-
 }  // namespace
 
 awaitable<Result<Visit>> VisitStore::open(Visit visit) {
     auto work = [this, v = std::move(visit)](Session& session) -> Result<Visit> {
-        session.run(
-            insert_visit,
-            {v.id, v.their_id, name_of(v.direction), name_of(v.care), v.platform, v.treatment_division,
-             v.insured_division, v.institution, v.institution_name, v.insurance_type, v.med_type, v.begin_time,
-             v.end_time, v.emergency, name_of_state(v.state), person_token(vault_, v.person.number),
-             vault_.token("certificate number", v.person.cert_no), vault_.seal(sealed_purpose(v.id), sealed_part(v))});
+        session.run(insert_visit,
+                    {v.id, v.their_id, name_of(v.direction), name_of(v.care), v.platform, v.treatment_division,
+                     v.insured_division, v.institution, v.institution_name, v.insurance_type, v.med_type, v.begin_time,
+                     v.end_time, v.emergency, name_of_state(v.state), person_token(vault_, v.person.number),
+                     vault_.token("certificate number", v.person.cert_no), seal_visit(v, vault_)});
         return read_visit(session.first(visit_by_id, {v.id}).value(), vault_);
     };
     return pool_.write_repeatable(std::move(work));
@@ -134,8 +92,7 @@ awaitable<Result<void>> VisitStore::update(Visit visit) {
         const Rows updated =
             session.run(update_visit, {v.id, v.their_id, v.insurance_type, v.med_type, v.begin_time, v.end_time,
                                        v.emergency, name_of_state(v.state), person_token(vault_, v.person.number),
-                                       vault_.token("certificate number", v.person.cert_no),
-                                       vault_.seal(sealed_purpose(v.id), sealed_part(v))});
+                                       vault_.token("certificate number", v.person.cert_no), seal_visit(v, vault_)});
         if (updated.affected == 0) return fail(ErrorCode::visit_unknown);
         return {};
     };

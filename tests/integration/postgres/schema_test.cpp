@@ -68,6 +68,9 @@ constexpr std::array append_only{"message_identity",
                                  "alarm",
                                  "quote",
                                  "audit_event",
+                                 "mapping_text",
+                                 "mapping_version",
+                                 "mapping_version_file",
                                  "alarm_acknowledgement"};
 constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001";
 
@@ -103,7 +106,8 @@ BOOST_AUTO_TEST_CASE(triggers_stop_even_a_role_that_was_granted_too_much) {
             BOOST_TEST(database.refusal_of(fmt::format("TRUNCATE {} CASCADE", table)) == restrict_violation);
         }
     }
-    for (const char* table : {"settlement", "visit", "fee_line", "clearing_day", "outbox"})
+    for (const char* table :
+         {"settlement", "visit", "fee_line", "clearing_day", "outbox", "mapping_activation", "mapping_gap"})
         BOOST_TEST(database.refusal_of(fmt::format("DELETE FROM {}", table)) == restrict_violation);
 }
 
@@ -113,7 +117,7 @@ BOOST_AUTO_TEST_CASE(of_a_settlement_only_state_and_answer_can_change) {
                                "counterparty", "opened_at", "cancels"})
         BOOST_TEST(database.refusal_of(fmt::format("UPDATE settlement SET {0} = {0}", column)) ==
                    insufficient_privilege);
-    for (const char* column : {"state", "total", "assigned_day", "answer_sealed"})
+    for (const char* column : {"state", "total", "assigned_day", "answer_sealed", "translations_sealed"})
         BOOST_TEST(database.refusal_of(fmt::format("UPDATE settlement SET {0} = {0}", column)) == "");
     BOOST_TEST(database.refusal_of("UPDATE visit SET id = id") == insufficient_privilege);
     BOOST_TEST(database.refusal_of("UPDATE fee_line SET amount = amount") == insufficient_privilege);
