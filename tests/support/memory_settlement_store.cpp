@@ -122,6 +122,7 @@ void MemorySettlementStore::write_state(SettlementRecord& record, const Settleme
         record.answer = *change.answer;
         if (!change.answer->settlement.empty()) record.their_id = change.answer->settlement;
     }
+    append_notes(record.translations, change.translations);
     if (change.settled_at) record.settled_at = *change.settled_at;
     if (change.assigned_day) record.assigned_day = change.assigned_day;
     if (change.error)

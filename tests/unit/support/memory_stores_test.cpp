@@ -1,0 +1,67 @@
+#include "tests/integration/postgres/example_records.hpp"
+#include "tests/support/code_usage_contract.hpp"
+#include "tests/support/mapping_store_contract.hpp"
+#include "tests/support/memory_code_usage.hpp"
+#include "tests/support/memory_mapping_store.hpp"
+#include "tests/support/memory_settlement_store.hpp"
+#include "tests/support/memory_visit_store.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+namespace {
+
+struct MappingWorld {
+    MemoryAuditLog audit;
+    MemoryMappingStore store{audit};
+
+    MappingStoreContract contract() {
+        return {store, [this] {
+                    std::vector<std::string> names;
+                    for (const ports::AuditEvent& event : audit.events)
+                        names.push_back(event.event);
+                    return names;
+                }};
+    }
+};
+
+struct UsageWorld {
+    MemoryBooks books{[] { return test::noon; }};
+    MemoryVisitStore visits{books};
+    MemorySettlementStore settlements{books};
+    MemoryCodeUsage usage{books};
+
+    CodeUsageContract contract() { return {usage, visits, settlements}; }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(memory_mapping_store)
+#define CASE(name)                     \
+    BOOST_AUTO_TEST_CASE(name) {       \
+        MappingWorld world;            \
+        tests::name(world.contract()); \
+    }
+MAPPING_STORE_CONTRACT(CASE)
+#undef CASE
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_down_says_so) {
+    MappingWorld world;
+    world.store.unavailable = true;
+    Ask ask;
+    BOOST_TEST((error_of(ask.result(world.store.versions())) == ErrorCode::store_unavailable));
+    BOOST_TEST((error_of(ask.result(world.store.note_gaps({}))) == ErrorCode::store_unavailable));
+}
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(memory_code_usage)
+#define CASE(name)                     \
+    BOOST_AUTO_TEST_CASE(name) {       \
+        UsageWorld world;              \
+        tests::name(world.contract()); \
+    }
+CODE_USAGE_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::tests
