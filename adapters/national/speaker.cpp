@@ -4,7 +4,7 @@ namespace clearing::national {
 
 Result<national_format::Speaker> PlatformSpeaker::who(const std::optional<tls::Identity>& certificate) const {
     if (!certificate) return fail(ErrorCode::speaker_not_allowed, "the certificate names no region and role");
-    if (certificate->role != "national")
+    if (certificate->role != role_)
         return fail(ErrorCode::speaker_not_allowed, "a certificate of role " + certificate->role);
     if (!region_.empty() && certificate->region != region_)
         return fail(ErrorCode::speaker_not_allowed, "a certificate of region " + certificate->region);

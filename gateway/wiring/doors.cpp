@@ -19,8 +19,9 @@ std::expected<void, std::string> Doors::open() {
     return {};
 }
 
-Doors::Opened Doors::add(std::expected<std::unique_ptr<http::Server>, std::string> server, const char* listener) {
-    if (!server) return std::unexpected(std::string(listener) + ": " + server.error());
+Doors::Opened Doors::add(std::expected<std::unique_ptr<http::Server>, std::string> server,
+                         const std::string& listener) {
+    if (!server) return std::unexpected(listener + ": " + server.error());
     log::info("listening", {{"listener", listener}, {"port", static_cast<int>((*server)->port())}});
     http_servers_.push_back(std::move(*server));
     return {};
@@ -35,12 +36,12 @@ http::ServerLimits Doors::http_limits() const {
     return limits;
 }
 
-http::TcpListener Doors::tls_listener(const config::Address& address, const char* name) const {
+http::TcpListener Doors::tls_listener(const config::Address& address, const std::string& name) const {
     http::TcpListener listener;
     listener.address = address.host;
     listener.port = address.port;
     listener.credentials = credentials_;
-    listener.on_refused = [name = std::string(name), &metrics = ports_.metrics](std::string reason) {
+    listener.on_refused = [name, &metrics = ports_.metrics](std::string reason) {
         metrics.count_refused_connection(name);
         log::warning("connection_refused", {{"listener", name}, {"reason", reason}});
     };
@@ -75,10 +76,10 @@ national_format::ServerWorld Doors::national_world(const national_format::Speake
 }
 
 Doors::Opened Doors::open_local_bureau() {
-    const settlement::Tables& tables = ports_.tables;
+    const mapping::TablesInForce& tables = ports_.tables_in_force;
     rules_.push_back(std::make_unique<local_bureau::BureauSpeaker>(
         PeerName(config_.bureau_core.peer), DivisionCode(config_.own.region),
-        [&tables](const DivisionCode& division) { return tables.router->is_own(division); }));
+        [&tables](const DivisionCode& division) { return tables.current()->router->is_own(division); }));
     national_servers_.push_back(std::make_unique<national_format::Server>(
         executor_, national_options(config_.bureau_core.deadlines), national_world(*rules_.back())));
     national_format::Server& server = *national_servers_.back();
@@ -87,23 +88,49 @@ Doors::Opened Doors::open_local_bureau() {
                "local_bureau");
 }
 
-Doors::Opened Doors::open_national() {
-    const auto row = std::ranges::find(config_.platforms, config::Adapter::national, &config::Platform::adapter);
-    if (row == config_.platforms.end()) return {};
-    const settlement::Tables& tables = ports_.tables;
-    const PlatformName platform(row->name);
+Doors::NationalDoor Doors::national_door(const config::Platform& row) {
+    const mapping::TablesInForce& tables = ports_.tables_in_force;
+    const PlatformName platform(row.name);
     rules_.push_back(std::make_unique<national::PlatformSpeaker>(
-        PeerName(row->peer), platform, row->peer_region,
+        PeerName(row.peer), platform, row.peer_region, row.peer_role,
         [&tables, platform](const DivisionCode& division) {
-            return tables.router->platform_serves(platform, division);
+            return tables.current()->router->platform_serves(platform, division);
         },
-        [&tables](const DivisionCode& division) { return tables.router->is_own(division); }));
-    national_servers_.push_back(std::make_unique<national_format::Server>(executor_, national_options(row->deadlines),
+        [&tables](const DivisionCode& division) { return tables.current()->router->is_own(division); }));
+    national_servers_.push_back(std::make_unique<national_format::Server>(executor_, national_options(row.deadlines),
                                                                           national_world(*rules_.back())));
     national_format::Server& server = *national_servers_.back();
-    return add(http::listen(executor_, tls_listener(config_.listeners.national, "national"), http_limits(),
-                            server.handler(), server.malformed_answer()),
-               "national");
+    return {rules_.back().get(), server.handler(), server.malformed_answer()};
+}
+
+/// One listener for several platforms: the certificate says which of them speaks. Nobody's is refused, and audited, by
+/// the first.
+Doors::Opened Doors::listen_for(std::vector<NationalDoor> doors, const config::Address& address,
+                                const std::string& name) {
+    http::MalformedAnswer malformed = doors.front().malformed;
+    http::Handler handler = [doors = std::move(doors)](http::Request request) {
+        const auto knows = [&](const NationalDoor& door) { return door.rule->who(request.peer).has_value(); };
+        const auto door = std::ranges::find_if(doors, knows);
+        return (door == doors.end() ? doors.front() : *door).handler(std::move(request));
+    };
+    return add(
+        http::listen(executor_, tls_listener(address, name), http_limits(), std::move(handler), std::move(malformed)),
+        name);
+}
+
+Doors::Opened Doors::open_national() {
+    std::vector<NationalDoor> shared;
+    for (const config::Platform& row : config_.platforms) {
+        if (row.adapter != config::Adapter::national) continue;
+        NationalDoor door = national_door(row);
+        if (!row.listen) {
+            shared.push_back(std::move(door));
+            continue;
+        }
+        if (Opened opened = listen_for({std::move(door)}, *row.listen, row.name); !opened) return opened;
+    }
+    if (shared.empty()) return {};
+    return listen_for(std::move(shared), config_.listeners.national, "national");
 }
 
 Doors::Opened Doors::open_delta() {

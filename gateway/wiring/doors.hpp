@@ -28,13 +28,14 @@ struct DoorPorts {
     ports::Clock& clock;
     ports::Digest& digest;
     ports::Randomness& randomness;
-    const settlement::Tables& tables;
+    const mapping::TablesInForce& tables_in_force;
     api::Api& api;
     metrics::Metrics& metrics;
     std::function<bool()> is_ready;
 };
 
-/// Every listener of DESIGN §5: local bureau, Delta, national callback, API on TLS and on the Unix socket, metrics.
+/// Every listener of DESIGN §5: local bureau, Delta, the callbacks of national platforms, API on TLS and on the Unix
+/// socket, metrics.
 class Doors {
 public:
     Doors(boost::asio::any_io_executor executor, const config::Config& config,
@@ -49,17 +50,27 @@ public:
 
 private:
     using Opened = std::expected<void, std::string>;
+
+    /// One platform of the national format as a listener knows it.
+    struct NationalDoor {
+        const national_format::SpeakerRule* rule;
+        http::Handler handler;
+        http::MalformedAnswer malformed;
+    };
+    NationalDoor national_door(const config::Platform& row);
+    Opened listen_for(std::vector<NationalDoor> doors, const config::Address& address, const std::string& name);
+
     Opened open_local_bureau();
     Opened open_national();
     Opened open_delta();
     Opened open_api();
     Opened open_metrics();
-    Opened add(std::expected<std::unique_ptr<http::Server>, std::string> server, const char* listener);
+    Opened add(std::expected<std::unique_ptr<http::Server>, std::string> server, const std::string& listener);
 
     national_format::ServerOptions national_options(const config::Deadlines& deadlines) const;
     national_format::ServerWorld national_world(const national_format::SpeakerRule& rule) const;
     http::ServerLimits http_limits() const;
-    http::TcpListener tls_listener(const config::Address& address, const char* name) const;
+    http::TcpListener tls_listener(const config::Address& address, const std::string& name) const;
     boost::asio::awaitable<http::Response> metrics_answer(http::Request request);
 
     boost::asio::any_io_executor executor_;

@@ -1,5 +1,7 @@
 #include "gateway/wiring/peers.hpp"
 
+#include "gateway/infra/http/fallback_client.hpp"
+
 namespace clearing::wiring {
 namespace {
 
@@ -30,14 +32,16 @@ void Peers::add_delta(const config::Platform& row) {
     deltas_.push_back(std::make_unique<yangtze_delta::Client>(executor_, std::move(settings), ports));
     yangtze_delta::Client* client = deltas_.back().get();
     const PlatformName name(row.name);
-    other_sides_.platforms[name] = {name,   PeerName(row.peer),     row.day_rule, true, client,
+    other_sides_.platforms[name] = {name,   PeerName(row.peer),     row.day_rule, row.vocabulary, client,
                                     client, times_of(row.deadlines)};
 }
 
 void Peers::add_national(const config::Platform& row) {
     NationalSide side;
-    side.http = http::make_client(
-        executor_, http_options(row.addresses.front(), row.peer_region, row.peer_role, row.max_in_flight));
+    std::vector<http::ClientOptions> addresses;
+    for (const config::Address& address : row.addresses)
+        addresses.push_back(http_options(address, row.peer_region, row.peer_role, row.max_in_flight));
+    side.http = http::make_fallback_client(executor_, std::move(addresses));
     const national_format::Peer peer{PeerName(row.peer), PlatformName(row.name)};
     side.client =
         std::make_unique<national_format::Client>(peer, *side.http, ports_.messages, ports_.clock, ports_.digest);
@@ -48,8 +52,13 @@ void Peers::add_national(const config::Platform& row) {
     side.days = std::make_unique<national::Days>(options, peer, *side.http, ports_.messages, ports_.clock,
                                                  ports_.digest, ports_.randomness);
     const PlatformName name(row.name);
-    other_sides_.platforms[name] = {
-        name, PeerName(row.peer), row.day_rule, false, side.client.get(), side.days.get(), times_of(row.deadlines)};
+    other_sides_.platforms[name] = {name,
+                                    PeerName(row.peer),
+                                    row.day_rule,
+                                    row.vocabulary,
+                                    side.client.get(),
+                                    side.days.get(),
+                                    times_of(row.deadlines)};
     nationals_.push_back(std::move(side));
 }
 

@@ -152,12 +152,12 @@ void World::write_gateway_config(const std::string& business_clock) const {
         "deadlines_ms = {{ settle = {0}, cancel = {0}, reverse = {0}, query = {0}, day = 10000 }}\n", settle_limit_ms);
     text += fmt::format(
                 "[[platforms]]\nname = \"delta\"\nadapter = \"yangtze_delta\"\naddresses = [\"127.0.0.1:{}\"]\n"
-                "regions = [\"31\"]\npeer = \"shanghai\"\npeer_region = \"310000\"\npeer_role = \"partner\"\n",
+                "peer = \"shanghai\"\npeer_region = \"310000\"\npeer_role = \"partner\"\n",
                 ports_.shanghai) +
             deadlines;
     text += fmt::format(
                 "[[platforms]]\nname = \"national\"\nadapter = \"national\"\naddresses = [\"127.0.0.1:{}\"]\n"
-                "regions = [\"\"]\npeer = \"national\"\npeer_region = \"100000\"\npeer_role = \"national\"\n",
+                "peer = \"national\"\npeer_region = \"100000\"\npeer_role = \"national\"\n",
                 ports_.hub) +
             deadlines;
     text += fmt::format("[bureau_core]\nhost = \"127.0.0.1\"\nport = {}\n", ports_.core) + deadlines;

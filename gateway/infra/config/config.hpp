@@ -76,16 +76,18 @@ struct Deadlines {
 
 enum class Adapter : std::uint8_t { national, yangtze_delta };
 
-/// One platform: a row, not code (DESIGN §2).
+/// One platform: a row, not code (DESIGN §2). Which divisions it is asked for stands in mappings/routes.tsv, by date.
 struct Platform {
     std::string name;  ///< "delta", "national"
     Adapter adapter{};
-    std::vector<Address> addresses;    ///< tried in this order
-    std::vector<std::string> regions;  ///< prefixes of the divisions it serves; "" serves all that no other row names
-    std::string peer;                  ///< the other side's name in our books
-    std::string peer_region;           ///< its certificate must carry this region …
-    std::string peer_role;             ///< … and this role
-    DayRule day_rule{};                ///< default by adapter
+    std::vector<Address> addresses;  ///< tried in this order
+    std::optional<Address>
+        listen;               ///< where it calls us, of a platform in the national format; else listeners.national
+    std::string peer;         ///< the other side's name in our books
+    std::string peer_region;  ///< its certificate must carry this region …
+    std::string peer_role;    ///< … and this role
+    std::string vocabulary;   ///< of its codes: "local", "national" or "delta"; default by adapter
+    DayRule day_rule{};       ///< default by adapter
     Deadlines deadlines;
     std::size_t max_in_flight = 64;
 };

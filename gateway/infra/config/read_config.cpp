@@ -71,6 +71,27 @@ void addresses(Section& section, std::vector<Address>& values) {
             section.complain("addresses", fmt::format("\"{}\" is no host:port", text));
 }
 
+/// Where a platform of the national format calls us, when not at listeners.national.
+void own_listener(Section& section, Platform& value) {
+    std::string text;
+    section.text("listen", text);
+    if (!section.has("listen")) return;
+    value.listen = read_address(text);
+    if (!value.listen) section.complain("listen", fmt::format("\"{}\" is no host:port", text));
+    if (value.adapter != Adapter::national)
+        section.complain("listen", "only a platform of the national format has a listener of its own");
+}
+
+/// At one door the certificate alone says which platform speaks.
+void refuse_same_caller(Section& section, const Platform& value, const std::vector<Platform>& platforms) {
+    for (const Platform& other : platforms)
+        if (other.adapter == Adapter::national && value.adapter == Adapter::national && other.listen == value.listen &&
+            other.peer_region == value.peer_region && other.peer_role == value.peer_role)
+            section.complain("peer_region", fmt::format("\"{}\" and \"{}\" have certificates of one region and role: "
+                                                        "give one of them a listener of its own (listen)",
+                                                        other.name, value.name));
+}
+
 void listener(Section& listeners, std::string_view key, Address& address) {
     listeners.section(key, [&](Section& section) {
         section.text("address", address.host);
@@ -116,18 +137,26 @@ void tls_files(Section& section, TlsFiles& value) {
     section.duration("certificate_alarm_days", value.certificate_alarm);
 }
 
+void vocabulary(Section& section, std::string& value) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> names{
+        {{"local", "local"}, {"national", "national"}, {"delta", "delta"}}};
+    std::string_view known = value;
+    choice(section, "vocabulary", names, known);
+    value = known;
+}
+
 void platform(Section& section, std::vector<Platform>& platforms) {
     Platform value;
     section.text("name", value.name, Presence::required);
     if (section.has("name") && value.name.empty()) section.complain("name", "must not be empty");
     choice(section, "adapter", adapter_names, value.adapter, Presence::required);
     addresses(section, value.addresses);
-    section.texts("regions", value.regions, Presence::required);
-    for (const std::string& prefix : value.regions)
-        if (!is_digits(prefix, 0, 6)) section.complain("regions", fmt::format("\"{}\" is no prefix of a code", prefix));
+    own_listener(section, value);
     section.text("peer", value.peer, Presence::required);
     region(section, "peer_region", value.peer_region, Presence::required);
     section.text("peer_role", value.peer_role, Presence::required);
+    value.vocabulary = value.adapter == Adapter::yangtze_delta ? "delta" : "national";
+    vocabulary(section, value.vocabulary);
     value.day_rule =
         value.adapter == Adapter::yangtze_delta ? DayRule::treatment_side_at_intent : DayRule::answerer_by_setl_time;
     choice(section, "day_rule", day_rule_names, value.day_rule);
@@ -137,6 +166,7 @@ void platform(Section& section, std::vector<Platform>& platforms) {
         if (other.name == value.name) section.complain("name", fmt::format("\"{}\" stands twice", value.name));
         if (other.peer == value.peer) section.complain("peer", fmt::format("\"{}\" stands twice", value.peer));
     }
+    refuse_same_caller(section, value, platforms);
     platforms.push_back(std::move(value));
 }
 

@@ -43,8 +43,8 @@ BOOST_AUTO_TEST_CASE(the_bureau_speaks_of_visitors_only) {
 }
 
 BOOST_AUTO_TEST_CASE(the_platform_speaks_for_what_is_routed_to_it_and_of_our_residents) {
-    const national::PlatformSpeaker rule(PeerName("hub"), PlatformName("national"), "100000", is_guizhou_or_beijing,
-                                         is_ningbo);
+    const national::PlatformSpeaker rule(PeerName("hub"), PlatformName("national"), "100000", "national",
+                                         is_guizhou_or_beijing, is_ningbo);
     BOOST_TEST(code_of(rule.may_say(header("520100", "330203"), true)) == "");
     BOOST_TEST(code_of(rule.may_say(header("310000", "330200"), true)) == "treatment_division_not_allowed");
     BOOST_TEST(code_of(rule.may_say(header("330200", "330200"), true)) == "treatment_division_not_allowed");

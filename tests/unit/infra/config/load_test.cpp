@@ -43,7 +43,6 @@ unix_socket = "gateway.sock"
 name = "delta"
 adapter = "yangtze_delta"
 addresses = ["127.0.0.1:7544", "[::1]:7545"]
-regions = ["310"]
 peer = "shanghai"
 peer_region = "310000"
 peer_role = "partner"
@@ -53,7 +52,6 @@ deadlines_ms = { settle = 1500 }
 name = "national"
 adapter = "national"
 addresses = ["hub.example:7545"]
-regions = [""]
 peer = "national"
 peer_region = "100000"
 peer_role = "national"
@@ -149,6 +147,30 @@ BOOST_AUTO_TEST_CASE(a_whole_file_is_read_and_what_it_does_not_say_has_its_defau
     BOOST_CHECK_EQUAL(c.users[1].certificate, "finance-maker");
 }
 
+BOOST_AUTO_TEST_CASE(one_more_platform_of_the_national_format_is_one_more_entry) {
+    const std::string zhejiang =
+        "[[platforms]]\nname = \"zhejiang\"\nadapter = \"national\"\naddresses = [\"10.0.0.1:1\", \"10.0.0.2:2\"]\n"
+        "peer = \"zhejiang\"\npeer_region = \"330000\"\npeer_role = \"national\"\nvocabulary = \"local\"\n"
+        "listen = \"0.0.0.0:7446\"\n";
+    const auto result = config::parse(std::string(whole) + zhejiang, "/etc/gateway", nothing_set);
+    BOOST_REQUIRE_MESSAGE(result, result.error());
+    BOOST_REQUIRE_EQUAL(result->platforms.size(), 3);
+    BOOST_CHECK_EQUAL(result->platforms[0].vocabulary, "delta");
+    BOOST_CHECK_EQUAL(result->platforms[1].vocabulary, "national");
+    BOOST_CHECK(!result->platforms[1].listen);
+    BOOST_CHECK_EQUAL(result->platforms[2].vocabulary, "local");
+    BOOST_CHECK(result->platforms[2].listen == (config::Address{"0.0.0.0", 7446}));
+}
+
+BOOST_AUTO_TEST_CASE(two_platforms_that_one_door_cannot_tell_apart_are_refused) {
+    const std::string twin =
+        "[[platforms]]\nname = \"twin\"\nadapter = \"national\"\naddresses = [\"10.0.0.1:1\"]\npeer = \"twin\"\n"
+        "peer_region = \"100000\"\npeer_role = \"national\"\n";
+    check_contains(complaint_about(std::string(whole) + twin), "\"national\" and \"twin\" have certificates of one");
+    const auto apart = config::parse(std::string(whole) + twin + "listen = \"127.0.0.1:7446\"\n", "/", nothing_set);
+    BOOST_CHECK_MESSAGE(apart, (apart ? std::string() : apart.error()));
+}
+
 BOOST_AUTO_TEST_CASE(the_environment_wins_for_the_two_database_urls) {
     const auto set = [](const char* name) -> std::optional<std::string> { return std::string("from ") + name; };
     const auto result = config::parse(whole, "/", set);
@@ -184,7 +206,10 @@ BOOST_AUTO_TEST_CASE(values_out_of_their_bounds_are_refused) {
         {"\"127.0.0.1:7544\"", "\"127.0.0.1:0\"", "is no host:port"},
         {"\"127.0.0.1:7544\", \"[::1]:7545\"", "", "at least one"},
         {"adapter = \"national\"", "adapter = \"fax\"", "must be one of national, yangtze_delta"},
-        {"regions = [\"310\"]", "regions = [\"31x\"]", "no prefix"},
+        {"adapter = \"national\"", "adapter = \"national\"\nregions = [\"\"]", "regions (line"},
+        {"adapter = \"national\"", "adapter = \"national\"\nvocabulary = \"klingon\"", "local, national, delta"},
+        {"adapter = \"national\"", "adapter = \"national\"\nlisten = \"7446\"", "is no host:port"},
+        {"adapter = \"yangtze_delta\"", "adapter = \"yangtze_delta\"\nlisten = \"[::1]:7446\"", "national format"},
         {"peer = \"national\"", "peer = \"shanghai\"", "stands twice"},
         {"name = \"national\"", "name = \"delta\"", "stands twice"},
         {"peer = \"national\"", "peer = \"local-bureau\"", "bureau core's name too"},
