@@ -18,8 +18,9 @@ struct FeeLine {
     BillNumber bill;                    ///< chrg_bchno; empty for inpatient lines
     Instant occurred_at{};              ///< fee_ocur_time: governs the catalog row (SETTLEMENT §5)
     std::string occurred_text;          ///< as sent
-    std::string med_list_code;          ///< med_list_codg: national code
+    std::string med_list_code;          ///< med_list_codg as sent: the national code, on Delta the partner's
     std::string institution_list_code;  ///< medins_list_codg: the institution's own
+    std::string national_code;          ///< by our tables; empty: not looked up (the sender's own then counts)
     std::string name;
     std::string list_type;         ///< 101 western drug, 201 service, 301 consumable …
     std::string charge_item_type;  ///< med_chrgitm_type

@@ -189,8 +189,8 @@ FeeLine read_fee_line(std::string_view text) {
     l.occurred_at = Instant(std::chrono::milliseconds(number_at(v, "occurred_at")));
     l.occurred_text = text_at(v, "occurred_text");
     l.med_list_code = text_at(v, "med_list_code");
-    l.national_code = text_at(v, "national_code");
     l.institution_list_code = text_at(v, "institution_list_code");
+    l.national_code = later_text_at(v, "national_code");
     l.name = text_at(v, "name");
     l.list_type = text_at(v, "list_type");
     l.charge_item_type = text_at(v, "charge_item_type");

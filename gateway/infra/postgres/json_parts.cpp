@@ -38,6 +38,10 @@ std::string text_at(const Value& object, std::string_view key) {
     return *text;
 }
 
+std::string later_text_at(const Value& object, std::string_view key) {
+    return object.find(key) ? text_at(object, key) : std::string();
+}
+
 bool flag_at(const Value& object, std::string_view key) {
     const bool* flag = member(object, key).as_bool();
     if (!flag) missing(key);

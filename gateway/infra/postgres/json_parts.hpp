@@ -19,6 +19,8 @@ Value parsed(std::string_view text);
 [[noreturn]] void missing(std::string_view key);
 const Value& member(const Value& object, std::string_view key);
 std::string text_at(const Value& object, std::string_view key);
+/// A member that documents of an earlier release lack: empty then.
+std::string later_text_at(const Value& object, std::string_view key);
 bool flag_at(const Value& object, std::string_view key);
 long long number_at(const Value& object, std::string_view key);
 Money money_at(const Value& object, std::string_view key);

@@ -1,3 +1,4 @@
+#include "gateway/infra/postgres/json_forms.hpp"
 #include "tests/integration/postgres/books.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -111,6 +112,7 @@ BOOST_AUTO_TEST_CASE(a_fee_line_reads_back_equal) {
     Books books;
     const Visit visit = books.value(books.visits.open(example_visit("v")));
     FeeLine wanted = example_line("L1", 1234);
+    wanted.national_code = "XC07AAM013A001010103770";
     wanted.claimed_split = wanted.split;
     books.value(books.visits.add_lines(visit.no, {wanted, example_line("L2", 1)}));
     const auto lines = books.value(books.visits.lines(visit.no));
@@ -127,7 +129,19 @@ BOOST_AUTO_TEST_CASE(a_fee_line_reads_back_equal) {
     BOOST_TEST((read.split == wanted.split));
     BOOST_TEST(read.translated.original_name == wanted.translated.original_name);
     BOOST_TEST((read.carried == wanted.carried));
+    BOOST_TEST(read.national_code == wanted.national_code);
     BOOST_TEST(!lines.at(1).line.claimed_split);
+    BOOST_TEST(lines.at(1).line.national_code.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_fee_line_stored_by_an_earlier_release_can_be_read) {
+    std::string document = whole(example_line("L1", 1234));
+    const std::string later = R"("national_code":"",)";
+    const std::size_t place = document.find(later);
+    BOOST_REQUIRE(place != std::string::npos);
+    document.erase(place, later.size());
+    BOOST_TEST(read_fee_line(document).name == example_line("L1", 1234).name);
+    BOOST_TEST(read_fee_line(document).national_code.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_upload_with_a_known_id_is_refused_whole) {
