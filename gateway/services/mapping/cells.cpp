@@ -1,0 +1,48 @@
+#include "gateway/services/mapping/cells.hpp"
+
+#include <array>
+
+namespace clearing::mapping {
+namespace {
+
+constexpr std::array<std::string_view, 8> blanks{" ", "\t", "\n", "\r", "\v", "\f", "\u3000", "\u00a0"};
+
+bool cut_one_blank(std::string_view& cell) {
+    for (const std::string_view blank : blanks) {
+        if (cell.starts_with(blank)) return cell.remove_prefix(blank.size()), true;
+        if (cell.ends_with(blank)) return cell.remove_suffix(blank.size()), true;
+    }
+    return false;
+}
+
+/// Of three UTF-8 bytes: U+2028, U+2029, U+202A … U+202E, U+2066 … U+2069.
+bool is_separator_or_mark(unsigned char second, unsigned char third) {
+    return (second == 0x80 && third >= 0xA8 && third <= 0xAE) || (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view cell) {
+    while (cut_one_blank(cell)) {
+    }
+    return cell;
+}
+
+bool is_formula(std::string_view cell) {
+    if (cell.starts_with('\t')) return true;
+    const std::string_view text = trimmed(cell);
+    return text.size() > 1 ? std::string_view("=+-@").contains(text.front())
+                           : text == "=" || text == "+" || text == "@";
+}
+
+bool has_control_character(std::string_view cell) {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(i < cell.size() ? cell[i] : 0); };
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+        if (at(i) < 0x20 || at(i) == 0x7F) return true;
+        if (at(i) == 0xC2 && at(i + 1) >= 0x80 && at(i + 1) <= 0x9F) return true;
+        if (at(i) == 0xE2 && is_separator_or_mark(at(i + 1), at(i + 2))) return true;
+    }
+    return false;
+}
+
+}  // namespace clearing::mapping
