@@ -94,7 +94,7 @@ std::optional<ScopeSplit> known_split(const FeeLine& line) {
 }
 
 const std::string& national_code(const FeeLine& line) {
-    return line.translated.code.empty() ? line.med_list_code : line.translated.code;
+    return line.national_code.empty() ? line.med_list_code : line.national_code;
 }
 
 }  // namespace
@@ -160,8 +160,8 @@ json::Value write_fee_answer(const FeeUploadAnswer& answer) {
         write_carried(row, "result", line.carried);
         if (!row.find("lmt_used_flag")) row.set("lmt_used_flag", "0");
         json::Value extension;
-        if (line.translated.code != line.med_list_code && !line.translated.code.empty()) {
-            extension.set("MED_LIST_CODG", line.translated.code);
+        if (line.national_code != line.med_list_code && !line.national_code.empty()) {
+            extension.set("MED_LIST_CODG", line.national_code);
             row.set(extension_node, json::write(extension));
         }
         rows.push_back(std::move(row));

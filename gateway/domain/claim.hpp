@@ -69,6 +69,7 @@ struct SettledBill {
     QuoteId quote;                 ///< Delta quotes
     std::string quote_expires_at;  ///< Delta quotes, local time
     Carried carried;
+    std::vector<TranslationNote> translations;  ///< of its codes on their way into the books; kept with the settlement
 };
 
 struct CancelRequest {        // 2208, 2305

@@ -53,12 +53,19 @@ struct CodeGap {
     Instant first_seen{}, last_seen{};
 };
 
+/// Where codes without a row are noted. Errors: store_unavailable.
+class CodeGapLog {
+public:
+    virtual ~CodeGapLog() = default;
+
+    /// Counts each gap once more (times and amount are added to what is there).
+    virtual awaitable<Result<void>> note_gaps(std::vector<CodeGap> gaps) = 0;
+};
+
 /// Versions, activations and gaps. Texts are stored once however many versions hold them. Nothing is ever deleted: an
 /// old settlement is replayed with the version it was made with. Errors everywhere: store_unavailable; others as said.
-class MappingStore {
+class MappingStore : public CodeGapLog {
 public:
-    virtual ~MappingStore() = default;
-
     /// Repeating is harmless: false means the version was there already (and stays as it was). The audit event is
     /// written in the same transaction.
     virtual awaitable<Result<bool>> keep(MappingVersion version, std::map<std::string, std::string> texts,
@@ -77,8 +84,6 @@ public:
                                                           std::vector<long long> withdrawn, long long expected_last,
                                                           AuditEvent event) = 0;
 
-    /// Counts each gap once more (times and amount are added to what is there).
-    virtual awaitable<Result<void>> note_gaps(std::vector<CodeGap> gaps) = 0;
     virtual awaitable<Result<std::vector<CodeGap>>> gaps() = 0;  ///< most money first
 };
 

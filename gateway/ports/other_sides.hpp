@@ -25,7 +25,7 @@ struct Platform {
     PlatformName name;
     PeerName peer;
     DayRule day_rule{};
-    bool speaks_delta_codes = false;  ///< its codes are the Delta partner's vocabulary, else the national one
+    std::string vocabulary = "national";  ///< of its codes: "local", "national" or "delta"
     OtherSide* side = nullptr;
     DayPartner* days = nullptr;
     AnswerTimes times = {};

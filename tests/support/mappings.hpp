@@ -1,7 +1,6 @@
 #pragma once
 
-#include "gateway/services/routing/router.hpp"
-#include "gateway/services/translation/translator.hpp"
+#include "gateway/services/mapping/tables.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -17,15 +16,16 @@ inline std::string mapping_text(const std::string& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+inline tables::TableSet table_set() {
+    tables::TableSet set;
+    for (const std::string& file : mapping::table_files())
+        set.emplace(file, mapping_text(file));
+    return set;
+}
+
 inline routing::RoutingTexts routing_texts() {
     return {mapping_text("regions.tsv"),      mapping_text("routes.tsv"),   mapping_text("counterparties.tsv"),
             mapping_text("institutions.tsv"), mapping_text("openings.tsv"), mapping_text("agreements.tsv")};
-}
-
-inline translation::MappingTexts translation_texts() {
-    return {mapping_text("drugs.tsv"),      mapping_text("services.tsv"),        mapping_text("consumables.tsv"),
-            mapping_text("diagnoses.tsv"),  mapping_text("insurance_types.tsv"), mapping_text("care_kinds.tsv"),
-            mapping_text("fund_kinds.tsv"), mapping_text("person_kinds.tsv"),    mapping_text("unmapped.tsv")};
 }
 
 /// Replaces the only occurrence of `old`; the test's own mistake otherwise.

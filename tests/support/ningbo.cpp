@@ -16,12 +16,12 @@ T loaded(Result<T> result) {
 ports::OtherSides sides(Ningbo& here) {
     ports::OtherSides all;
     all.platforms[PlatformName("delta")] = {
-        PlatformName("delta"), PeerName("shanghai"), DayRule::treatment_side_at_intent, true,
+        PlatformName("delta"), PeerName("shanghai"), DayRule::treatment_side_at_intent, "delta",
         &here.shanghai,        &here.shanghai_days};
     all.platforms[PlatformName("national")] = {PlatformName("national"),
                                                PeerName("national"),
                                                DayRule::answerer_by_setl_time,
-                                               false,
+                                               "national",
                                                &here.hub,
                                                &here.hub_days};
     all.core_peer = PeerName("core");
@@ -31,21 +31,24 @@ ports::OtherSides sides(Ningbo& here) {
 
 }  // namespace
 
-const settlement::Tables& reviewed_tables() {
-    static const settlement::Tables tables{loaded(routing::Router::load(routing_texts(), DivisionCode("330200"))),
-                                           loaded(routing::FilingPolicy::load(mapping_text("policies.tsv"))),
-                                           loaded(translation::Translator::load(translation_texts()))};
+std::shared_ptr<const mapping::Tables> reviewed_tables() {
+    static const std::shared_ptr<const mapping::Tables> tables = [] {
+        const tables::TableSet set = table_set();
+        return loaded(
+            mapping::load(set, DivisionCode("330200"), mapping::version_id(mapping::digest_of(set, OpensslDigest()))));
+    }();
     return tables;
 }
 
 Ningbo::Ningbo(std::string_view local_time)
     : clock(local_time),
       other_sides(sides(*this)),
-      world{reviewed_tables(), clock, digest, randomness, visits, settlements, days, other_sides, {}},
-      desk(world),
+      surroundings{tables_in_force, clock, digest, randomness, visits, settlements, days, mappings, other_sides, {}},
+      world(surroundings),
+      desk(surroundings),
       runner(world),
-      resolver(world, runner, {}, std::chrono::seconds(20)),
-      day_world{reviewed_tables(), clock, timers, digest, days, other_sides},
+      resolver(surroundings, {}, std::chrono::seconds(20)),
+      day_world{tables_in_force, clock, timers, digest, days, other_sides},
       day_service(day_world),
       partner_days(day_world) {}
 

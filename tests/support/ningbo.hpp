@@ -8,6 +8,7 @@
 #include "tests/support/fakes.hpp"
 #include "tests/support/mappings.hpp"
 #include "tests/support/memory_day_store.hpp"
+#include "tests/support/memory_mapping_store.hpp"
 #include "tests/support/memory_settlement_store.hpp"
 #include "tests/support/memory_visit_store.hpp"
 #include "tests/support/scripted_day_partner.hpp"
@@ -19,7 +20,7 @@
 namespace clearing::tests {
 
 /// The reviewed tables of mappings/, read once for all tests of a program.
-const settlement::Tables& reviewed_tables();
+std::shared_ptr<const mapping::Tables> reviewed_tables();
 
 /// A bill as the steps of a test name it.
 struct Bill {
@@ -41,9 +42,13 @@ public:
     MemoryVisitStore visits{books};
     MemorySettlementStore settlements{books};
     MemoryDayStore days{books};
+    MemoryAuditLog audit;
+    MemoryMappingStore mappings{audit};
     ScriptedOtherSide shanghai{clock, "SH"}, hub{clock, "HUB"}, core{clock, "CORE"};
     ScriptedDayPartner shanghai_days, hub_days;
     ports::OtherSides other_sides;
+    mapping::TablesInForce tables_in_force{reviewed_tables()};
+    settlement::Surroundings surroundings;
     settlement::World world;
     settlement::DeskService desk;
     settlement::Runner runner;

@@ -18,7 +18,7 @@ DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const p
 awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, ports::DayContent content,
                                                     std::vector<Difference> differences,
                                                     std::set<SettlementKey> disputed) {
-    auto formula = world.tables.router->formula(key.platform, key.counterparty, key.day.date);
+    auto formula = world.tables_in_force.current()->router->formula(key.platform, key.counterparty, key.day.date);
     if (!formula) co_return fail(formula.error());
     auto posted = co_await world.days.trial_balance(key);
     if (!posted) co_return fail(posted.error());
@@ -28,7 +28,7 @@ awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key,
                                  std::move(disputed),
                                  std::move(*posted),
                                  std::move(*formula),
-                                 world.tables.router->own_region(),
+                                 world.tables_in_force.current()->router->own_region(),
                                  world.clock.now()};
     co_return statements::make_agreement(result);
 }

@@ -16,7 +16,7 @@ using ports::awaitable;
 
 /// What closing a day needs of the world. References outlive the services.
 struct DayWorld {
-    const settlement::Tables& tables;
+    const mapping::TablesInForce& tables_in_force;
     ports::Clock& clock;
     ports::Timers& timers;
     ports::Digest& digest;

@@ -1,8 +1,9 @@
 #include "gateway/services/settlement/bill_check.hpp"
 
 #include "gateway/domain/laws.hpp"
-#include "gateway/services/settlement/person_desk.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
+#include "gateway/services/translation/pricing.hpp"
 
 #include <fmt/format.h>
 
@@ -118,8 +119,8 @@ routing::CareFacts care_facts(const World& world, const CheckedClaim& checked, D
 
 /// Filings live with the insured side. What the visit knows is judged first; before refusing, the insured side is asked
 /// again, for a filing made up before discharge must settle.
-awaitable<Result<void>> judge_filings(World& world, const Call& call, CheckedClaim& checked) {
-    const routing::FilingPolicy& policy = *world.tables.filings;
+awaitable<Result<void>> judge_filings(const World& world, const Call& call, CheckedClaim& checked) {
+    const routing::FilingPolicy& policy = *world.tables->filings;
     if (policy.judge(care_facts(world, checked, call.direction))) co_return Result<void>{};
 
     ports::Leg leg = leg_of(world, call, checked.answerer, checked.answerer.times.person);
@@ -138,7 +139,7 @@ awaitable<Result<void>> judge_filings(World& world, const Call& call, CheckedCla
 
 }  // namespace
 
-awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim) {
+awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim claim) {
     if (auto enough = check_time_left(world, call); !enough) co_return fail(enough.error());
     auto visit = co_await find_visit(world, call, claim.visit, claim.person.number);
     if (!visit) co_return fail(visit.error());
@@ -146,9 +147,18 @@ awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim
 
     CheckedClaim checked;
     checked.visit = std::move(*visit);
-    checked.claim = std::move(claim);
+    Wording asker = wording_of_asker(world, call);
+    const Money concerned = claim.total;
+    auto inside = asker.request_into_books(std::move(claim), local_date(world.clock.now()));
+    if (!inside) {
+        auto error =
+            co_await with_gaps_noted(world, checked.visit.platform, asker.unmapped(), concerned, inside.error());
+        co_return fail(std::move(error));
+    }
+    checked.claim = std::move(*inside);
+    checked.translations = asker.notes();
     if (auto same = check_same_person(checked.claim.person, checked.visit.person); !same) co_return fail(same.error());
-    complete_from_visit(checked.claim, checked.visit, *world.tables.router);
+    complete_from_visit(checked.claim, checked.visit, *world.tables->router);
 
     auto stored = co_await world.visits.lines(checked.visit.no);
     if (!stored) co_return fail(stored.error());
@@ -160,7 +170,7 @@ awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim
     if (!begin) co_return fail(begin.error());
     const DivisionCode& far =
         call.direction == Direction::visitor ? checked.visit.insured_division : checked.visit.treatment_division;
-    auto route = world.tables.router->route(far, call.direction, checked.claim.care, *begin);
+    auto route = world.tables->router->route(far, call.direction, checked.claim.care, *begin);
     if (!route) co_return fail(route.error());
     checked.route = *route;
     checked.route.platform = checked.visit.platform;
@@ -168,7 +178,7 @@ awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim
     if (!answerer) co_return fail(answerer.error());
     checked.answerer = *answerer;
     // The bill may be of another kind than the visit was registered for.
-    auto open = check_open(world, call, *answerer, checked.claim.care, checked.claim.med_type, *begin);
+    auto open = check_open(world, call, checked.claim.care, checked.claim.med_type, *begin);
     if (!open) co_return fail(open.error());
     auto filed = co_await judge_filings(world, call, checked);
     if (!filed) co_return fail(filed.error());

@@ -8,14 +8,15 @@ namespace clearing::settlement {
 /// A claim that may be sent: its visit, its completed content, where it goes.
 struct CheckedClaim {
     Visit visit;
-    Claim claim;  ///< scope, categories, diagnoses, times and level filled in; still in the asker's codes
+    Claim claim;  ///< scope, categories, diagnoses, times and level filled in; in the books' codes
     routing::Route route;
     Answerer answerer;
+    std::vector<TranslationNote> translations;  ///< of the asker's codes
 };
 
 /// Preflight and preclaim of a quote or a settlement, read-only, in this order: time left, visit, person, lines and law
 /// G, claimed scope totals, law C, route at the visit's begin, filing policy at the governing date. Errors: as each
 /// check says, all GW1 but too_little_time, store_unavailable and peer_unreachable.
-awaitable<Result<CheckedClaim>> check_claim(World& world, Call call, Claim claim);
+awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim claim);
 
 }  // namespace clearing::settlement

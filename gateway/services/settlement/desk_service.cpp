@@ -1,61 +1,150 @@
 #include "gateway/services/settlement/desk_service.hpp"
 
-namespace clearing::settlement {
+#include "gateway/services/settlement/wording.hpp"
 
-DeskService::DeskService(World& world)
-    : runner_(world),
-      persons_(world),
-      visits_(world),
-      fees_(world),
-      quotes_(world),
-      settlements_(world, runner_),
-      reverses_(world, runner_),
-      queries_(world) {}
+namespace clearing::settlement {
+namespace {
+
+/// The day an answer is worded by: a settled bill's own, so that the same message gets the same answer later.
+Date day_of(const SettledBill& bill, Date today) {
+    const auto settled = parse_local_time(bill.settled_at);
+    return settled ? local_date(*settled) : today;
+}
+Date day_of(const Visit& visit, Date today) {
+    const auto begin = parse_local_time(visit.begin_time);
+    return begin ? local_date(*begin) : today;
+}
+Date day_of(const PersonAnswer&, Date today) {
+    return today;
+}
+
+template <class Answer>
+Answer for_asker(const World& world, const Call& call, Answer answer) {
+    const Date on = day_of(answer, local_date(world.clock.now()));
+    return wording_of_asker(world, call).answer_out_of_books(std::move(answer), on);
+}
+
+template <class Answer>
+Result<Answer> for_asker(const World& world, const Call& call, Result<Answer> answer) {
+    if (answer) answer = for_asker(world, call, std::move(*answer));
+    return answer;
+}
+
+}  // namespace
 
 awaitable<Result<PersonAnswer>> DeskService::person(Call call, PersonRequest request) {
-    return persons_.person(std::move(call), std::move(request));
+    const World world(surroundings_);
+    PersonDesk desk(world);
+    auto answer = co_await desk.person(call, std::move(request));
+    co_return for_asker(world, call, std::move(answer));
 }
+
 awaitable<Result<EntitlementAnswer>> DeskService::entitlement(Call call, EntitlementRequest request) {
-    return persons_.entitlement(std::move(call), std::move(request));
+    const World world(surroundings_);
+    PersonDesk desk(world);
+    co_return co_await desk.entitlement(std::move(call), std::move(request));
 }
+
 awaitable<Result<VisitAnswer>> DeskService::visit(Call call, VisitRequest request) {
-    return visits_.handle(std::move(call), std::move(request));
+    const World world(surroundings_);
+    VisitDesk desk(world);
+    co_return co_await desk.handle(std::move(call), std::move(request));
 }
+
 awaitable<Result<FeeUploadAnswer>> DeskService::upload_fees(Call call, FeeUpload upload) {
-    return fees_.upload(std::move(call), std::move(upload));
+    const World world(surroundings_);
+    FeeDesk desk(world);
+    co_return co_await desk.upload(std::move(call), std::move(upload));
 }
+
 awaitable<Result<void>> DeskService::remove_fees(Call call, FeeRemoval removal) {
-    return fees_.remove(std::move(call), std::move(removal));
+    const World world(surroundings_);
+    FeeDesk desk(world);
+    co_return co_await desk.remove(std::move(call), std::move(removal));
 }
+
 awaitable<Result<SettledBill>> DeskService::quote(Call call, Claim claim) {
-    return quotes_.quote(std::move(call), std::move(claim));
+    const World world(surroundings_);
+    QuoteDesk desk(world);
+    auto answer = co_await desk.quote(call, std::move(claim));
+    co_return for_asker(world, call, std::move(answer));
 }
+
 awaitable<Result<SettledBill>> DeskService::settle(Call call, Claim claim) {
-    return settlements_.settle(std::move(call), std::move(claim));
+    const World world(surroundings_);
+    SettleDesk desk(world);
+    auto answer = co_await desk.settle(call, std::move(claim));
+    co_return for_asker(world, call, std::move(answer));
 }
+
 awaitable<Result<SettledBill>> DeskService::cancel(Call call, CancelRequest request) {
-    return settlements_.cancel(std::move(call), std::move(request));
+    const World world(surroundings_);
+    SettleDesk desk(world);
+    auto answer = co_await desk.cancel(call, std::move(request));
+    co_return for_asker(world, call, std::move(answer));
 }
+
 awaitable<Result<ReverseResult>> DeskService::reverse(Call call, ReverseRequest request) {
-    return reverses_.by_message(std::move(call), std::move(request));
+    const World world(surroundings_);
+    ReverseDesk desk(world);
+    co_return co_await desk.by_message(std::move(call), std::move(request));
 }
+
 awaitable<Result<ReverseResult>> DeskService::reverse_by_key(Call call, SettlementKey key, std::string reason) {
-    return reverses_.by_key(std::move(call), std::move(key), std::move(reason));
+    const World world(surroundings_);
+    ReverseDesk desk(world);
+    co_return co_await desk.by_key(std::move(call), std::move(key), std::move(reason));
 }
+
 awaitable<Result<QueryResult>> DeskService::query_by_key(Call call, SettlementKey key) {
-    return queries_.by_key(std::move(call), std::move(key));
+    const World world(surroundings_);
+    QueryDesk desk(world);
+    auto answer = co_await desk.by_key(call, std::move(key));
+    if (answer && answer->bill) answer->bill = for_asker(world, call, std::move(*answer->bill));
+    co_return answer;
 }
+
 awaitable<Result<std::vector<Visit>>> DeskService::visits(Call call, VisitQuery query) {
-    return queries_.visits(std::move(call), std::move(query));
+    const World world(surroundings_);
+    QueryDesk desk(world);
+    Visit asked;  // only its care kind, as the asker writes it
+    asked.med_type = std::move(query.med_type);
+    Wording asker = wording_of_asker(world, call);
+    query.med_type = asker.answer_into_books(std::move(asked), local_date(world.clock.now())).med_type;
+    auto visits = co_await desk.visits(call, std::move(query));
+    if (!visits) co_return visits;
+    for (Visit& visit : *visits)
+        visit = for_asker(world, call, std::move(visit));
+    co_return visits;
 }
+
 awaitable<Result<ports::SettlementView>> DeskService::settlement(Call call, SettlementQuery query) {
-    return queries_.settlement(std::move(call), std::move(query));
+    const World world(surroundings_);
+    QueryDesk desk(world);
+    auto view = co_await desk.settlement(call, std::move(query));
+    if (!view) co_return view;
+    view->record.answer = for_asker(world, call, std::move(view->record.answer));
+    view->visit = for_asker(world, call, std::move(view->visit));
+    co_return view;
 }
+
 awaitable<Result<std::vector<ports::FeeView>>> DeskService::fees(Call call, SettlementQuery query) {
-    return queries_.fees(std::move(call), std::move(query));
+    const World world(surroundings_);
+    QueryDesk desk(world);
+    auto views = co_await desk.fees(call, std::move(query));
+    if (!views) co_return views;
+    Visit words;  // only its care kind: the same for every line of the visit
+    for (ports::FeeView& view : *views) {
+        words.med_type = std::move(view.med_type);
+        view.med_type = for_asker(world, call, words).med_type;
+    }
+    co_return views;
 }
+
 awaitable<Result<void>> DeskService::keep_fees(Call call, SettlementKey key, std::vector<FeeLine> lines) {
-    return fees_.keep(std::move(call), std::move(key), std::move(lines));
+    const World world(surroundings_);
+    FeeDesk desk(world);
+    co_return co_await desk.keep(std::move(call), std::move(key), std::move(lines));
 }
 
 }  // namespace clearing::settlement

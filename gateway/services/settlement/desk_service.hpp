@@ -11,10 +11,11 @@
 
 namespace clearing::settlement {
 
-/// All desks behind the one counter the adapters know.
+/// All desks behind the one counter the adapters know. Each request takes the tables in force once, at its start; what
+/// the desks answer in the books' codes goes out in the asker's.
 class DeskService final : public ports::Desk {
 public:
-    explicit DeskService(World& world);
+    explicit DeskService(const Surroundings& surroundings) : surroundings_(surroundings) {}
 
     awaitable<Result<PersonAnswer>> person(Call call, PersonRequest request) override;
     awaitable<Result<EntitlementAnswer>> entitlement(Call call, EntitlementRequest request) override;
@@ -32,17 +33,8 @@ public:
     awaitable<Result<std::vector<ports::FeeView>>> fees(Call call, SettlementQuery query) override;
     awaitable<Result<void>> keep_fees(Call call, SettlementKey key, std::vector<FeeLine> lines) override;
 
-    Runner& runner() { return runner_; }
-
 private:
-    Runner runner_;
-    PersonDesk persons_;
-    VisitDesk visits_;
-    FeeDesk fees_;
-    QuoteDesk quotes_;
-    SettleDesk settlements_;
-    ReverseDesk reverses_;
-    QueryDesk queries_;
+    const Surroundings& surroundings_;
 };
 
 }  // namespace clearing::settlement

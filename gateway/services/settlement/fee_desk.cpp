@@ -2,6 +2,8 @@
 
 #include "gateway/services/settlement/legs.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
+#include "gateway/services/translation/pricing.hpp"
 
 #include <set>
 
@@ -37,10 +39,16 @@ awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) 
     if (auto unique = check_line_ids(upload.lines); !unique) co_return fail(unique.error());
     if (auto signs = check_signs(upload.lines); !signs) co_return fail(signs.error());
 
+    std::vector<translation::Unmapped> unmapped;
     auto lines = call.direction == Direction::visitor
-                     ? translation::price_lines(*world_.tables.translator, std::move(upload.lines))
+                     ? translation::price_lines(*world_.tables->translator, vocabulary_of(world_, visit->platform),
+                                                std::move(upload.lines), unmapped)
                      : translation::check_lines(std::move(upload.lines));
-    if (!lines) co_return fail(lines.error());
+    if (!lines) {
+        auto error = co_await with_gaps_noted(world_, visit->platform, std::move(unmapped), Money(), lines.error());
+        co_return fail(std::move(error));
+    }
+    co_await note_gaps(world_, visit->platform, std::move(unmapped), Money());
     auto stored = co_await world_.visits.add_lines(visit->no, *lines);
     if (!stored) co_return fail(stored.error());
     if (call.direction == Direction::visitor) co_return FeeUploadAnswer{std::move(*lines)};
@@ -66,8 +74,17 @@ awaitable<Result<void>> FeeDesk::keep(Call call, SettlementKey key, std::vector<
     auto record = co_await world_.settlements.find_by_key(key, call.direction);
     if (!record) co_return fail(record.error());
     if (!*record) co_return fail(ErrorCode::settlement_unknown, {}, {"settlement_id"});
-    if (auto checked = translation::check_lines(lines); !checked) co_return fail(checked.error());
-    auto stored = co_await world_.visits.add_lines((*record)->visit_no, std::move(lines));
+    auto checked = translation::check_lines(std::move(lines));
+    if (!checked) co_return fail(checked.error());
+    std::vector<translation::Unmapped> unmapped;
+    auto national = translation::translate_lines(*world_.tables->translator, vocabulary_of(world_, (*record)->platform),
+                                                 translation::Vocabulary::national, std::move(*checked), unmapped);
+    if (!national) {
+        auto error =
+            co_await with_gaps_noted(world_, (*record)->platform, std::move(unmapped), Money(), national.error());
+        co_return fail(std::move(error));
+    }
+    auto stored = co_await world_.visits.add_lines((*record)->visit_no, std::move(*national));
     // Sent again: the lines are here already.
     if (!stored && stored.error().code != ErrorCode::duplicate_line) co_return fail(stored.error());
     co_return Result<void>{};

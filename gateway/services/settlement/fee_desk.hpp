@@ -9,14 +9,14 @@ namespace clearing::settlement {
 /// residents away are checked, stored and handed to the core.
 class FeeDesk {
 public:
-    explicit FeeDesk(World& world) : world_(world) {}
+    explicit FeeDesk(const World& world) : world_(world) {}
 
     awaitable<Result<FeeUploadAnswer>> upload(Call call, FeeUpload upload);
     awaitable<Result<void>> remove(Call call, FeeRemoval removal);
     awaitable<Result<void>> keep(Call call, SettlementKey key, std::vector<FeeLine> lines);
 
 private:
-    World& world_;
+    const World& world_;
 };
 
 }  // namespace clearing::settlement

@@ -14,8 +14,8 @@ struct ForwardPause {
 /// (SETTLEMENT §4). A loop outside drives step(); tests drive it themselves.
 class FeeForwarder {
 public:
-    FeeForwarder(World& world, ports::Outbox& outbox, ForwardPause pause)
-        : world_(world), outbox_(outbox), pause_(pause) {}
+    FeeForwarder(const Surroundings& surroundings, ports::Outbox& outbox, ForwardPause pause)
+        : surroundings_(surroundings), outbox_(outbox), pause_(pause) {}
 
     /// Sends at most `batches` that are due. Answers how many were taken by the other side.
     awaitable<Result<int>> step(int batches);
@@ -23,7 +23,7 @@ public:
 private:
     awaitable<Result<void>> send(const ports::FeeBatch& batch);
 
-    World& world_;
+    const Surroundings& surroundings_;
     ports::Outbox& outbox_;
     ForwardPause pause_;
 };

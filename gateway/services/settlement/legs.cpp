@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/legs.hpp"
 
 #include "gateway/domain/ids.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
 
@@ -9,17 +10,40 @@ namespace {
 
 std::string own_id(const World& world, std::string_view purpose, const MessageKey& key) {
     const Sha256 digest = world.digest.sha256(digest_text(purpose, key));
-    return derived_id(world.tables.router->own_region().text, digest);
+    return derived_id(world.tables->router->own_region().text, digest);
 }
 
 /// On Delta a region speaks as a whole: districts of the treating institution stay at home.
 DivisionCode treatment_division_on_leg(const World& world, const ports::Platform* platform, Direction direction,
                                        const DivisionCode& as_sent) {
     const bool region_only = platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
-    return region_only && direction == Direction::visitor ? world.tables.router->own_region() : as_sent;
+    return region_only && direction == Direction::visitor ? world.tables->router->own_region() : as_sent;
+}
+
+/// Hospitals and pharmacies have numbers of their own in a partner's books. A repeated leg says the same: the rows of a
+/// day do not change.
+InstitutionCode reworded(const World& world, translation::Vocabulary from, translation::Vocabulary to,
+                         const InstitutionCode& code, Date on) {
+    const bool pharmacy = code.text.starts_with('P');
+    const auto kind = pharmacy ? translation::CodeKind::pharmacy : translation::CodeKind::institution;
+    const auto translated = world.tables->translator->translate(kind, from, to, code.text, {}, on);
+    return translated ? InstitutionCode(translated->code) : code;
+}
+
+/// As the platform names our institutions. The core knows them by the codes the asker wrote.
+InstitutionCode institution_on_leg(const World& world, const PlatformName& platform, Direction direction,
+                                   const InstitutionCode& code, Date on) {
+    if (direction == Direction::resident_away) return code;
+    return reworded(world, translation::Vocabulary::national, vocabulary_of(world, platform), code, on);
 }
 
 }  // namespace
+
+InstitutionCode national_institution(const World& world, const Call& call, Date on) {
+    if (call.direction == Direction::visitor) return call.header.institution;
+    return reworded(world, vocabulary_of(world, call.platform), translation::Vocabulary::national,
+                    call.header.institution, on);
+}
 
 Result<Answerer> answerer_of(const World& world, const PlatformName& platform_name, Direction direction) {
     const ports::Platform* platform = world.other_sides.platform(platform_name);
@@ -44,7 +68,9 @@ ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer
     leg.treatment_division =
         treatment_division_on_leg(world, answerer.platform, call.direction, header.treatment_division);
     leg.insured_division = header.insured_division;
-    leg.institution = header.institution;
+    const PlatformName platform = answerer.platform != nullptr ? answerer.platform->name : PlatformName();
+    leg.institution =
+        institution_on_leg(world, platform, call.direction, header.institution, local_date(world.clock.now()));
     leg.institution_name = header.institution_name;
     leg.operator_type = header.operator_type;
     leg.operator_code = header.operator_code;
@@ -59,7 +85,8 @@ ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& rec
     about.leg.infno = record.infno;
     about.leg.treatment_division = record.key.treatment_division;
     about.leg.insured_division = record.insured_division;
-    about.leg.institution = record.institution;
+    about.leg.institution =
+        institution_on_leg(world, record.platform, record.direction, record.institution, local_date(record.opened_at));
     about.leg.institution_name = record.institution_name;
     about.leg.deadline = world.clock.steady() + world.limits.reverse_time;
     about.leg.their_visit = record.their_visit;

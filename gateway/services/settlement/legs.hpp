@@ -29,6 +29,9 @@ ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer
 /// A leg about a record, of our own accord: reverse, query, forwarding.
 ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message);
 
+/// The national code of the asker's institution; as sent where no row says otherwise (its policy is pass).
+InstitutionCode national_institution(const World& world, const Call& call, Date on);
+
 /// Too little time left is said before anything happens (DESIGN §3 rule 9).
 Result<void> check_time_left(const World& world, const Call& call);
 

@@ -9,19 +9,16 @@ namespace clearing::settlement {
 /// 1101 and 2001: forwarded now, nothing kept. The insured place is required (checked by the adapters).
 class PersonDesk {
 public:
-    explicit PersonDesk(World& world) : world_(world) {}
+    explicit PersonDesk(const World& world) : world_(world) {}
 
     awaitable<Result<PersonAnswer>> person(Call call, PersonRequest request);
     awaitable<Result<EntitlementAnswer>> entitlement(Call call, EntitlementRequest request);
 
 private:
-    World& world_;
+    const World& world_;
 };
 
 /// The platform a person's question goes over: a visitor's by the insured place, a resident's is the one that asks.
 Result<PlatformName> platform_of_person(const World& world, const Call& call);
-
-/// The asker's and the answerer's vocabularies of a call.
-Wording wording_of(const World& world, const Answerer& answerer, Direction direction);
 
 }  // namespace clearing::settlement

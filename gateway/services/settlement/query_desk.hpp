@@ -8,7 +8,7 @@ namespace clearing::settlement {
 /// 5201, 5203, 5204 and Delta's query: our books, our ids, no side effect. In doubt answers GW3.
 class QueryDesk {
 public:
-    explicit QueryDesk(World& world) : world_(world) {}
+    explicit QueryDesk(const World& world) : world_(world) {}
 
     awaitable<Result<std::vector<Visit>>> visits(Call call, VisitQuery query);
     awaitable<Result<ports::SettlementView>> settlement(Call call, SettlementQuery query);
@@ -18,7 +18,7 @@ public:
 private:
     awaitable<Result<SettlementRecord>> find(Call call, SettlementQuery query);
 
-    World& world_;
+    const World& world_;
 };
 
 }  // namespace clearing::settlement

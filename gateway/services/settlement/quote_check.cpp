@@ -1,6 +1,6 @@
 #include "gateway/services/settlement/quote_check.hpp"
 
-#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
 namespace {
@@ -21,9 +21,9 @@ bool names_days_at_intent(const CheckedClaim& checked) {
     return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
 }
 
-awaitable<Result<SettledBill>> quote_again(World& world, Call call, const CheckedClaim& checked) {
-    const Wording wording = wording_of(world, checked.answerer, call.direction);
-    auto outgoing = wording.outgoing(checked.claim, local_date(world.clock.now()));
+awaitable<Result<SettledBill>> quote_again(const World& world, Call call, const CheckedClaim& checked) {
+    Wording wording = wording_of_answerer(world, checked.visit.platform, call.direction);
+    auto outgoing = wording.request_out_of_books(checked.claim, local_date(world.clock.now()));
     if (!outgoing) co_return fail(outgoing.error());
     ports::Leg leg = leg_of(world, call, checked.answerer, checked.answerer.times.quote);
     leg.message = leg_message_id(world, "requote", call.message_key());
@@ -37,7 +37,7 @@ awaitable<Result<SettledBill>> quote_again(World& world, Call call, const Checke
 
 }  // namespace
 
-awaitable<Result<void>> honour_quote(World& world, Call call, CheckedClaim& checked) {
+awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim& checked) {
     const bool visitor = call.direction == Direction::visitor;
     if (visitor && !names_days_at_intent(checked)) co_return Result<void>{};
     if (!visitor && checked.claim.quote.empty()) co_return Result<void>{};
@@ -61,7 +61,7 @@ awaitable<Result<void>> honour_quote(World& world, Call call, CheckedClaim& chec
     co_return Result<void>{};
 }
 
-awaitable<Result<std::optional<Difference>>> difference_to_quote(World& world, SettlementRecord record,
+awaitable<Result<std::optional<Difference>>> difference_to_quote(const World& world, SettlementRecord record,
                                                                  SettledBill answer) {
     auto kept = co_await world.visits.last_quote(record.bill);
     if (!kept) co_return fail(kept.error());

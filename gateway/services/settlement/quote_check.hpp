@@ -8,11 +8,11 @@ namespace clearing::settlement {
 /// resident's settlement that names a quote of ours must still be worth what was quoted: the core is asked again, and a
 /// different split is refused before anything is booked (SETTLEMENT §5). Errors: quote_expired, quote_superseded; the
 /// core's own.
-awaitable<Result<void>> honour_quote(World& world, Call call, CheckedClaim& checked);
+awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim& checked);
 
 /// National: settle recomputes; a split differing from the bill's last quote is booked and noted. The note, if there is
 /// one.
-awaitable<Result<std::optional<Difference>>> difference_to_quote(World& world, SettlementRecord record,
+awaitable<Result<std::optional<Difference>>> difference_to_quote(const World& world, SettlementRecord record,
                                                                  SettledBill answer);
 
 }  // namespace clearing::settlement

@@ -1,7 +1,7 @@
 #include "gateway/services/settlement/quote_desk.hpp"
 
 #include "gateway/domain/laws.hpp"
-#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
 
@@ -29,9 +29,13 @@ awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
     auto checked = co_await check_claim(world_, call, std::move(claim));
     if (!checked) co_return fail(checked.error());
     const Date today = local_date(world_.clock.now());
-    const Wording wording = wording_of(world_, checked->answerer, call.direction);
-    auto outgoing = wording.outgoing(checked->claim, today);
-    if (!outgoing) co_return fail(outgoing.error());
+    Wording wording = wording_of_answerer(world_, checked->visit.platform, call.direction);
+    auto outgoing = wording.request_out_of_books(checked->claim, today);
+    if (!outgoing) {
+        auto error = co_await with_gaps_noted(world_, checked->visit.platform, wording.unmapped(), checked->claim.total,
+                                              outgoing.error());
+        co_return fail(std::move(error));
+    }
     ports::Leg leg = leg_of(world_, call, checked->answerer, checked->answerer.times.quote);
     leg.their_visit = checked->visit.their_id;
     leg.our_visit = checked->visit.id;
@@ -40,7 +44,7 @@ awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
     const std::vector<LawBreach> breaches = balance_breaches(answer->split);
     if (!breaches.empty()) co_return fail(to_error(breaches.front()));
 
-    SettledBill bill = completed(wording.incoming(std::move(*answer), today), checked->claim);
+    SettledBill bill = completed(wording.answer_into_books(std::move(*answer), today), checked->claim);
     bill.settlement = {};
     bill.visit = checked->visit.id;
     bill.medins_setl_id = call.header.message;

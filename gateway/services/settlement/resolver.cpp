@@ -1,7 +1,7 @@
 #include "gateway/services/settlement/resolver.hpp"
 
 #include "gateway/services/settlement/legs.hpp"
-#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -11,7 +11,7 @@ namespace clearing::settlement {
 
 bool Resolver::is_due(SettlementNo no) const {
     const auto found = waiting_.find(no);
-    return found == waiting_.end() || found->second.next <= world_.clock.steady();
+    return found == waiting_.end() || found->second.next <= surroundings_.clock.steady();
 }
 
 void Resolver::wait_longer(SettlementNo no) {
@@ -20,12 +20,12 @@ void Resolver::wait_longer(SettlementNo no) {
     // Jitter by the settlement's own number: a thousand in doubt do not ask at the same moment.
     const auto span = entry->second.span;
     const auto jitter = std::chrono::milliseconds(no.value * 7919 % (span.count() / 4 + 1));
-    entry->second.next = world_.clock.steady() + span + jitter;
+    entry->second.next = surroundings_.clock.steady() + span + jitter;
 }
 
 awaitable<Result<int>> Resolver::step() {
-    const Instant awaiting_before = world_.clock.now() - longest_deadline_;
-    auto records = co_await world_.settlements.unresolved(awaiting_before);
+    const Instant awaiting_before = surroundings_.clock.now() - longest_deadline_;
+    auto records = co_await surroundings_.settlements.unresolved(awaiting_before);
     if (!records) co_return fail(records.error());
     auto owed = co_await owed_cancels();
     if (!owed) co_return fail(owed.error());
@@ -53,47 +53,50 @@ awaitable<Result<int>> Resolver::step() {
 awaitable<Result<std::vector<SettlementRecord>>> Resolver::owed_cancels() {
     ports::SettlementFilter filter;
     filter.state = SettlementState::not_sent;
-    auto not_sent = co_await world_.settlements.list(std::move(filter));
+    auto not_sent = co_await surroundings_.settlements.list(std::move(filter));
     if (!not_sent) co_return fail(not_sent.error());
     std::erase_if(*not_sent, [](const SettlementRecord& record) { return !is_own_cancel(record); });
     co_return std::move(*not_sent);
 }
 
 awaitable<Result<SettlementRecord>> Resolver::resolve(SettlementRecord record) {
+    const World world(surroundings_);
+    Runner runner(world);
     if (record.state == SettlementState::not_sent) {
-        auto original = co_await world_.settlements.find(*record.cancels);
+        auto original = co_await surroundings_.settlements.find(*record.cancels);
         if (!original) co_return fail(original.error());
         if (!*original) co_return record;
-        co_return co_await runner_.cancel_ourselves(std::move(**original));
+        co_return co_await runner.cancel_ourselves(std::move(**original));
     }
-    if (record.state == SettlementState::reversing) co_return co_await runner_.reverse_once(std::move(record));
+    if (record.state == SettlementState::reversing) co_return co_await runner.reverse_once(std::move(record));
     if (record.state == SettlementState::awaiting_answer) {
         // Its runner is gone (a restart): nobody will read an answer any more.
         Outcome silence{SettlementEvent::silence, {}, {}, {}};
-        auto doubtful = co_await runner_.carry_out(std::move(record), std::move(silence));
+        auto doubtful = co_await runner.carry_out(std::move(record), std::move(silence));
         if (!doubtful || doubtful->state != SettlementState::in_doubt) co_return doubtful;
         record = std::move(*doubtful);
     }
-    co_return co_await ask(std::move(record));
+    co_return co_await ask(world, std::move(record));
 }
 
-awaitable<Result<SettlementRecord>> Resolver::ask(SettlementRecord record) {
-    auto answerer = answerer_of(world_, record.platform, record.direction);
+awaitable<Result<SettlementRecord>> Resolver::ask(const World& world, SettlementRecord record) {
+    auto answerer = answerer_of(world, record.platform, record.direction);
     if (!answerer) co_return record;
-    ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
+    ports::LegOfSettlement leg = leg_about(world, record, MessageId(world.randomness.letters(30)));
     auto answer = co_await answerer->side->query(std::move(leg));
     if (answer && answer->bill) {
-        const Wording wording = wording_of(world_, *answerer, record.direction);
-        answer->bill = wording.incoming(std::move(*answer->bill), local_date(world_.clock.now()));
+        Wording wording = wording_of_answerer(world, record.platform, record.direction);
+        answer->bill = wording.answer_into_books(std::move(*answer->bill), local_date(world.clock.now()));
     }
     std::optional<SettlementRecord> original;
     if (record.cancels) {
-        auto found = co_await world_.settlements.find(*record.cancels);
+        auto found = co_await world.settlements.find(*record.cancels);
         if (!found) co_return fail(found.error());
         original = std::move(*found);
     }
     Outcome outcome = outcome_of_query(std::move(answer), record, original);
-    co_return co_await runner_.carry_out(std::move(record), std::move(outcome));
+    Runner runner(world);
+    co_return co_await runner.carry_out(std::move(record), std::move(outcome));
 }
 
 }  // namespace clearing::settlement

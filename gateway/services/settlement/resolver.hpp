@@ -16,8 +16,8 @@ struct BackOff {
 /// themselves.
 class Resolver {
 public:
-    Resolver(World& world, Runner& runner, BackOff back_off, std::chrono::milliseconds longest_deadline)
-        : world_(world), runner_(runner), back_off_(back_off), longest_deadline_(longest_deadline) {}
+    Resolver(const Surroundings& surroundings, BackOff back_off, std::chrono::milliseconds longest_deadline)
+        : surroundings_(surroundings), back_off_(back_off), longest_deadline_(longest_deadline) {}
 
     /// One round over everything unresolved that is due. Answers how many moved. Errors: store_unavailable; what one
     /// record met (the others were asked nevertheless).
@@ -35,10 +35,9 @@ private:
     void wait_longer(SettlementNo no);
     awaitable<Result<SettlementRecord>> resolve(SettlementRecord record);
     awaitable<Result<std::vector<SettlementRecord>>> owed_cancels();
-    awaitable<Result<SettlementRecord>> ask(SettlementRecord record);
+    awaitable<Result<SettlementRecord>> ask(const World& world, SettlementRecord record);
 
-    World& world_;
-    Runner& runner_;
+    const Surroundings& surroundings_;
     BackOff back_off_;
     std::chrono::milliseconds longest_deadline_;
     std::map<SettlementNo, Waiting> waiting_;

@@ -7,7 +7,7 @@ namespace clearing::settlement {
 /// 2601 and Delta's reverse: undo of a settlement whose outcome the asker does not know; also a fence (SETTLEMENT §5).
 class ReverseDesk {
 public:
-    ReverseDesk(World& world, Runner& runner) : world_(world), runner_(runner) {}
+    explicit ReverseDesk(const World& world) : world_(world), runner_(world) {}
 
     /// 2601: the original by the caller's own message id. Errors: not_reversible (no settlement transaction),
     /// already_cancelled, reversing while unconfirmed; after the day closed cancel_in_doubt, peer_unreachable or
@@ -20,8 +20,8 @@ private:
     awaitable<Result<ReverseResult>> cancel_under_way(Call call, SettlementRecord original);
     awaitable<Result<ReverseResult>> fence(Call call, MessageKey message, SettlementKey key);
 
-    World& world_;
-    Runner& runner_;
+    const World& world_;
+    Runner runner_;
 };
 
 }  // namespace clearing::settlement

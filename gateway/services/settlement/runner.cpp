@@ -1,7 +1,7 @@
 #include "gateway/services/settlement/runner.hpp"
 
 #include "gateway/services/settlement/legs.hpp"
-#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 #include <fmt/format.h>
 
@@ -105,7 +105,7 @@ Result<void> Runner::add_postings(ports::SettlementChange& change, const Settlem
                                   const PaymentSplit& split, bool counter) const {
     const std::optional<ClearingDay> day = change.assigned_day ? change.assigned_day : record.assigned_day;
     if (!day) return fail(ErrorCode::internal_error, "a posting without a clearing day");
-    auto formula = world_.tables.router->formula(record.platform, record.counterparty, day->date);
+    auto formula = world_.tables->router->formula(record.platform, record.counterparty, day->date);
     if (!formula) return fail(formula.error());
     change.posting_day = day;
     change.transfers = counter ? counter_postings(record.direction, split, *formula)
@@ -123,6 +123,7 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     change.reverse_was_remembered = record.facts.reverse_remembered;
     change.at = world_.clock.now();
     change.answer = outcome.bill;
+    if (outcome.bill) change.translations = outcome.bill->translations;
     change.error = outcome.error;
     change.differences = outcome.differences;
     const SettlementActions& actions = step.actions;
@@ -235,8 +236,8 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
     auto answer = co_await answerer->side->query(std::move(leg));
     if (answer && answer->bill) {
-        const Wording wording = wording_of(world_, *answerer, record.direction);
-        record.answer = wording.incoming(std::move(*answer->bill), local_date(world_.clock.now()));
+        Wording wording = wording_of_answerer(world_, record.platform, record.direction);
+        record.answer = wording.answer_into_books(std::move(*answer->bill), local_date(world_.clock.now()));
     }
     co_return record;
 }
@@ -287,8 +288,8 @@ awaitable<Result<SettlementRecord>> Runner::send_cancel(SettlementRecord cancel,
     }
     auto answer = co_await answerer->side->cancel(std::move(leg), original);
     if (answer) {
-        const Wording wording = wording_of(world_, *answerer, cancel.direction);
-        *answer = wording.incoming(std::move(*answer), local_date(world_.clock.now()));
+        Wording wording = wording_of_answerer(world_, cancel.platform, cancel.direction);
+        *answer = wording.answer_into_books(std::move(*answer), local_date(world_.clock.now()));
     }
     Outcome outcome = outcome_of_cancel(std::move(answer), original);
     co_return co_await carry_out(std::move(cancel), std::move(outcome));

@@ -8,7 +8,7 @@ namespace clearing::settlement {
 /// The thin runner of the state table: decides purely, writes one commit, then sends what the step asks for.
 class Runner {
 public:
-    explicit Runner(World& world) : world_(world) {}
+    explicit Runner(const World& world) : world_(world) {}
 
     /// Carries an outcome out, decided again if the record moved meanwhile, and follows up with the reverse the step
     /// asks for (one attempt; the resolver goes on). Answers the record as it then stands.
@@ -42,7 +42,7 @@ private:
     awaitable<Result<std::optional<SettlementRecord>>> original_of(SettlementRecord record);
     awaitable<Result<SettlementRecord>> send_own_cancel(SettlementRecord cancel, SettlementRecord original);
 
-    World& world_;
+    const World& world_;
 };
 
 /// A cancel that no asker sent: ours to send again.

@@ -1,8 +1,8 @@
 #include "gateway/services/settlement/settle_desk.hpp"
 
-#include "gateway/services/settlement/person_desk.hpp"
 #include "gateway/services/settlement/quote_check.hpp"
 #include "gateway/services/settlement/quote_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
 namespace {
@@ -140,10 +140,13 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     auto day_open = co_await check_partner_day_open(call, record.platform, record.counterparty);
     if (!day_open) co_return co_await refuse(std::move(record), day_open.error());
     const bool delta_visitor = day_by_intent(checked->answerer.platform) && call.direction == Direction::visitor;
-    if (delta_visitor) record.key.treatment_division = world_.tables.router->own_region();
+    if (delta_visitor) record.key.treatment_division = world_.tables->router->own_region();
     auto quote = co_await honour_quote(world_, call, *checked);
     if (!quote) co_return co_await refuse(std::move(record), quote.error());
     record.quote = checked->claim.quote;
+    auto outgoing = co_await out_of_books(*checked);
+    if (!outgoing) co_return co_await refuse(std::move(record), outgoing.error());
+    record.translations = checked->translations;
 
     // After this point the settlement exists and the record decides.
     auto opened = co_await world_.settlements.open(record, delta_visitor);
@@ -151,7 +154,7 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
     if (opened->kind == ports::Opened::Kind::bill_taken)
         co_return co_await refuse(std::move(record), taken_error(opened->record));
-    co_return co_await send(std::move(call), std::move(*checked), std::move(opened->record));
+    co_return co_await send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(opened->record));
 }
 
 awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, SettlementRecord record) {
@@ -162,6 +165,8 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, Settle
     if (!free) co_return fail(free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim));
     if (!checked) co_return fail(checked.error());
+    auto outgoing = co_await out_of_books(*checked);
+    if (!outgoing) co_return fail(outgoing.error());
     Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
     auto awaiting = co_await runner_.carry_out(std::move(record), std::move(again));
     if (!awaiting) {
@@ -169,32 +174,33 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, Settle
         co_return fail(free ? awaiting.error() : free.error());
     }
     if (awaiting->state != SettlementState::awaiting_answer) co_return answer_for(*awaiting);
-    checked->claim.quote = awaiting->quote;
-    co_return co_await send(std::move(call), std::move(*checked), std::move(*awaiting));
+    outgoing->quote = awaiting->quote;
+    co_return co_await send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(*awaiting));
 }
 
-awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked, SettlementRecord record) {
-    const Date today = local_date(world_.clock.now());
-    const Wording wording = wording_of(world_, checked.answerer, call.direction);
+/// The claim in the answerer's codes; what was translated is added to the claim's translations.
+awaitable<Result<Claim>> SettleDesk::out_of_books(CheckedClaim& checked) {
+    Wording wording = wording_of_answerer(world_, checked.visit.platform, checked.visit.direction);
+    auto outgoing = wording.request_out_of_books(checked.claim, local_date(world_.clock.now()));
+    append_notes(checked.translations, wording.notes());
+    if (outgoing) co_return std::move(*outgoing);
+    auto error = co_await with_gaps_noted(world_, checked.visit.platform, wording.unmapped(), checked.claim.total,
+                                          outgoing.error());
+    co_return fail(std::move(error));
+}
+
+awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked, Claim outgoing,
+                                                SettlementRecord record) {
     ports::LegOfSettlement leg = leg_about(world_, record, record.our_message);
     leg.leg = leg_of(world_, call, checked.answerer, checked.answerer.times.settle);
     leg.leg.message = record.our_message;
     leg.leg.their_visit = checked.visit.their_id;
     leg.leg.our_visit = checked.visit.id;
 
-    auto outgoing = wording.outgoing(checked.claim, today);
-    if (!outgoing) {
-        // A code that is held for mapping is no final no: the same message may come again.
-        const bool final = is_final(outgoing.error());
-        const SettlementEvent event = final ? SettlementEvent::answered_no : SettlementEvent::nothing_sent;
-        Outcome unmapped{event, {}, outgoing.error(), {}};
-        auto unsent = co_await runner_.carry_out(std::move(record), std::move(unmapped));
-        if (!unsent) co_return fail(unsent.error());
-        co_return answer_for(*unsent);
-    }
-    auto answer = co_await checked.answerer.side->settle(std::move(leg), std::move(*outgoing));
+    auto answer = co_await checked.answerer.side->settle(std::move(leg), std::move(outgoing));
     if (answer) {
-        SettledBill reworded = wording.incoming(std::move(*answer), today);
+        Wording wording = wording_of_answerer(world_, record.platform, record.direction);
+        SettledBill reworded = wording.answer_into_books(std::move(*answer), local_date(world_.clock.now()));
         *answer = completed(std::move(reworded), checked.claim);
     }
     Outcome outcome = outcome_of_settle(std::move(answer), record);

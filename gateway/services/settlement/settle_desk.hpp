@@ -10,7 +10,7 @@ namespace clearing::settlement {
 /// decides.
 class SettleDesk {
 public:
-    SettleDesk(World& world, Runner& runner) : world_(world), runner_(runner) {}
+    explicit SettleDesk(const World& world) : world_(world), runner_(world) {}
 
     awaitable<Result<SettledBill>> settle(Call call, Claim claim);
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request);
@@ -18,7 +18,8 @@ public:
 private:
     awaitable<Result<std::optional<SettlementRecord>>> earlier_record(Call call, SettlementKind kind);
     awaitable<Result<void>> check_bill_free(Call call, VisitId visit, BillNumber bill);
-    awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, SettlementRecord record);
+    awaitable<Result<Claim>> out_of_books(CheckedClaim& checked);
+    awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, Claim outgoing, SettlementRecord record);
     awaitable<Result<SettledBill>> resend(Call call, Claim claim, SettlementRecord record);
     awaitable<Result<SettledBill>> refuse(SettlementRecord record, Error error);
     awaitable<Result<SettlementRecord>> cancellable(Call call, CancelRequest request);
@@ -27,8 +28,8 @@ private:
 
     SettlementRecord record_for(const Call& call, SettlementKind kind) const;
 
-    World& world_;
-    Runner& runner_;
+    const World& world_;
+    Runner runner_;
 };
 
 }  // namespace clearing::settlement

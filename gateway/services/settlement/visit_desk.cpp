@@ -1,6 +1,6 @@
 #include "gateway/services/settlement/visit_desk.hpp"
 
-#include "gateway/services/settlement/person_desk.hpp"
+#include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
 namespace {
@@ -21,23 +21,11 @@ const DivisionCode& far_division(const Call& call) {
     return call.direction == Direction::visitor ? call.header.insured_division : call.header.treatment_division;
 }
 
-Result<Date> begin_date(const std::string& begin_time) {
-    auto begin = parse_local_time(begin_time);
-    if (!begin) return fail(ErrorCode::invalid_value, "begntime is no time", {"begntime"});
-    return local_date(*begin);
-}
-
 /// Diagnosis, institution and route are judged at the visit's begin (SETTLEMENT §5); filings never here.
-Result<PlatformName> admitting_platform(const World& world, const Call& call, const VisitRequest& request, Date on) {
-    const CareSetting care = care_of(request.action);
-    auto route = world.tables.router->route(far_division(call), call.direction, care, on);
+Result<PlatformName> admitting_platform(const World& world, const Call& call, CareSetting care, Date on) {
+    auto route = world.tables->router->route(far_division(call), call.direction, care, on);
     if (!route) return fail(route.error());
-    const PlatformName& platform = call.direction == Direction::visitor ? route->platform : call.platform;
-    auto answerer = answerer_of(world, platform, call.direction);
-    if (!answerer) return fail(answerer.error());
-    auto open = check_open(world, call, *answerer, care, request.med_type, on);
-    if (!open) return fail(open.error());
-    return platform;
+    return call.direction == Direction::visitor ? route->platform : call.platform;
 }
 
 /// What a message may add to a visit; what it leaves out stays.
@@ -82,15 +70,19 @@ Result<void> check_state(const Visit& visit, VisitAction action) {
 
 }  // namespace
 
-Result<void> check_open(const World& world, const Call& call, const Answerer& answerer, CareSetting care,
-                        const std::string& med_type, Date begin) {
-    auto national = wording_of(world, answerer, call.direction).national_care_kind(med_type, begin);
-    if (!national) return fail(national.error());
-    return world.tables.router->institution_open(call.header.institution, call.header.insured_division, care, *national,
-                                                 begin);
+Result<Date> begin_date(const std::string& begin_time) {
+    auto begin = parse_local_time(begin_time);
+    if (!begin) return fail(ErrorCode::invalid_value, "begntime is no time", {"begntime"});
+    return local_date(*begin);
 }
 
-awaitable<Result<Visit>> find_visit(World& world, Call call, VisitId id, std::string person_number) {
+Result<void> check_open(const World& world, const Call& call, CareSetting care, const std::string& med_type,
+                        Date begin) {
+    const InstitutionCode institution = national_institution(world, call, begin);
+    return world.tables->router->institution_open(institution, call.header.insured_division, care, med_type, begin);
+}
+
+awaitable<Result<Visit>> find_visit(const World& world, Call call, VisitId id, std::string person_number) {
     auto found = co_await world.visits.find(id);
     if (!found) co_return fail(found.error());
     // Another institution's visit is as unknown to this one as one that does not exist.
@@ -108,17 +100,32 @@ awaitable<Result<VisitAnswer>> VisitDesk::handle(Call call, VisitRequest request
     co_return co_await change(std::move(call), std::move(request));
 }
 
-awaitable<Result<VisitAnswer>> VisitDesk::open(Call call, VisitRequest request) {
-    auto begin = begin_date(request.begin_time);
+awaitable<Result<VisitRequest>> VisitDesk::into_books(Call call, PlatformName platform, VisitRequest request,
+                                                      Date begin) {
+    Wording asker = wording_of_asker(world_, call);
+    auto inside = asker.request_into_books(std::move(request), begin);
+    if (inside) co_return std::move(*inside);
+    auto error = co_await with_gaps_noted(world_, std::move(platform), asker.unmapped(), Money(), inside.error());
+    co_return fail(std::move(error));
+}
+
+awaitable<Result<VisitAnswer>> VisitDesk::open(Call call, VisitRequest as_sent) {
+    auto begin = begin_date(as_sent.begin_time);
     if (!begin) co_return fail(begin.error());
-    auto platform = admitting_platform(world_, call, request, *begin);
+    const CareSetting care = care_of(as_sent.action);
+    auto platform = admitting_platform(world_, call, care, *begin);
     if (!platform) co_return fail(platform.error());
+    auto inside = co_await into_books(call, *platform, std::move(as_sent), *begin);
+    if (!inside) co_return fail(inside.error());
+    VisitRequest request = std::move(*inside);
+    auto open = check_open(world_, call, care, request.med_type, *begin);
+    if (!open) co_return fail(open.error());
 
     Visit visit;
     // On Delta the treatment side's id of the visit is used end to end.
     visit.id = request.visit.empty() ? own_visit_id(world_, call.message_key()) : request.visit;
     visit.direction = call.direction;
-    visit.care = care_of(request.action);
+    visit.care = care;
     visit.platform = *platform;
     visit.treatment_division = call.header.treatment_division;
     visit.insured_division = call.header.insured_division;
@@ -131,29 +138,26 @@ awaitable<Result<VisitAnswer>> VisitDesk::open(Call call, VisitRequest request) 
     co_return co_await forward(std::move(call), std::move(request), std::move(*stored));
 }
 
-awaitable<Result<VisitAnswer>> VisitDesk::change(Call call, VisitRequest request) {
-    auto visit = co_await find_visit(world_, call, request.visit, request.person.number);
+awaitable<Result<VisitAnswer>> VisitDesk::change(Call call, VisitRequest as_sent) {
+    auto visit = co_await find_visit(world_, call, as_sent.visit, as_sent.person.number);
     if (!visit) co_return fail(visit.error());
-    if (auto allowed = check_state(*visit, request.action); !allowed) co_return fail(allowed.error());
-    if (cancels_visit(request.action)) {
+    if (auto allowed = check_state(*visit, as_sent.action); !allowed) co_return fail(allowed.error());
+    if (cancels_visit(as_sent.action)) {
         auto nothing_settled = co_await check_nothing_settled(*visit);
         if (!nothing_settled) co_return fail(nothing_settled.error());
     }
+    auto begin = begin_date(visit->begin_time);
+    if (!begin) co_return fail(begin.error());
+    auto inside = co_await into_books(call, visit->platform, std::move(as_sent), *begin);
+    if (!inside) co_return fail(inside.error());
+    VisitRequest request = std::move(*inside);
     // A registration need not say what kind of care it is (2201); its details do (2203).
     if (request.action == VisitAction::outpatient_details && !request.med_type.empty()) {
-        auto open = check_still_open(call, *visit, request.med_type);
+        auto open = check_open(world_, call, visit->care, request.med_type, *begin);
         if (!open) co_return fail(open.error());
     }
     if (request.person.number.empty()) request.person = visit->person;
     co_return co_await forward(std::move(call), std::move(request), std::move(*visit));
-}
-
-Result<void> VisitDesk::check_still_open(const Call& call, const Visit& visit, const std::string& med_type) const {
-    auto begin = begin_date(visit.begin_time);
-    if (!begin) return fail(begin.error());
-    auto answerer = answerer_of(world_, visit.platform, call.direction);
-    if (!answerer) return fail(answerer.error());
-    return check_open(world_, call, *answerer, visit.care, med_type, *begin);
 }
 
 awaitable<Result<void>> VisitDesk::check_nothing_settled(const Visit& visit) {
@@ -173,10 +177,14 @@ awaitable<Result<VisitAnswer>> VisitDesk::forward(Call call, VisitRequest reques
     ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.visit);
     leg.their_visit = visit.their_id;
     leg.our_visit = visit.id;
-    auto begin = parse_local_time(visit.begin_time);
-    const Date governing = begin ? local_date(*begin) : local_date(world_.clock.now());
-    auto reworded = wording_of(world_, *answerer, call.direction).outgoing(request, governing);
-    if (!reworded) co_return fail(reworded.error());
+    auto begin = begin_date(visit.begin_time);
+    if (!begin) co_return fail(begin.error());
+    Wording wording = wording_of_answerer(world_, visit.platform, call.direction);
+    auto reworded = wording.request_out_of_books(request, *begin);
+    if (!reworded) {
+        auto error = co_await with_gaps_noted(world_, visit.platform, wording.unmapped(), Money(), reworded.error());
+        co_return fail(std::move(error));
+    }
     reworded->visit = visit.id;
     auto answer = co_await answerer->side->visit(std::move(leg), std::move(*reworded));
     if (!answer) {

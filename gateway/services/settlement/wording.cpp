@@ -1,104 +1,161 @@
 #include "gateway/services/settlement/wording.hpp"
 
+#include "gateway/services/settlement/coded_fields.hpp"
+
 namespace clearing::settlement {
 
 using translation::CodeKind;
+using translation::Unmapped;
+using translation::UnmappedPolicy;
 using translation::Vocabulary;
 
-Result<std::string> Wording::word(CodeKind kind, Vocabulary from, Vocabulary to, const std::string& code,
-                                  Date on) const {
-    if (code.empty() || from == to) return code;
-    auto translated = translator_.translate(kind, from, to, code, {}, on);
-    if (!translated) return fail(translated.error());
-    return translated->code;
+namespace {
+
+/// A diagnosis is judged at the visit's begin, whenever its bill is settled (SETTLEMENT §5).
+template <class Message>
+Date date_of_diagnoses(const Message&, Date on) {
+    return on;
+}
+Date date_of_diagnoses(const Claim& claim, Date on) {
+    const auto begin = parse_local_time(claim.begin_time);
+    return begin ? local_date(*begin) : on;
 }
 
-Result<void> Wording::reword_diagnoses(std::vector<Diagnosis>& diagnoses, Date on) const {
-    Error unmapped{ErrorCode::unmapped_code, "diagnoses without a mapping", {}, {}};
-    for (Diagnosis& diagnosis : diagnoses) {
-        TranslatedCode& code = diagnosis.code;
-        if (code.original_code.empty()) code.original_code = code.code;
-        if (code.original_name.empty()) code.original_name = code.name;
-        if (here_ == there_) continue;
-        auto translated =
-            translator_.translate(CodeKind::diagnosis, here_, there_, code.original_code, code.original_name, on);
-        if (!translated && class_of(translated.error().code) != ErrorClass::refused) return fail(translated.error());
-        if (translated)
-            code = *translated;
-        else
-            unmapped.fields.push_back("diag_code " + code.original_code);
+}  // namespace
+
+Vocabulary Wording::from(Way way) const {
+    return way == Way::into_books ? theirs_ : Vocabulary::national;
+}
+Vocabulary Wording::to(Way way) const {
+    return way == Way::into_books ? Vocabulary::national : theirs_;
+}
+
+void Wording::note_unmapped(CodeKind kind, Way way, const TranslatedCode& code, const Error& error) {
+    const bool held = error.code == ErrorCode::held_for_mapping;
+    unmapped_.push_back({kind, from(way), to(way), code.code, code.name,
+                         held ? UnmappedPolicy::hold : UnmappedPolicy::refuse, Money()});
+}
+
+void Wording::reword_code(CodeKind kind, std::string& code, const std::string& name, Way way, Strictness strictness,
+                          Date on) {
+    if (code.empty() || theirs_ == Vocabulary::national) return;
+    auto translated = translator_.translate(kind, from(way), to(way), code, name, on);
+    if (!translated && strictness == Strictness::request)
+        return note_unmapped(kind, way, {code, name, code, name, {}, {}}, translated.error());
+    if (!translated)
+        translated =
+            TranslatedCode{code, name, code, name, translator_.version(), std::string(translation::unmapped_row)};
+    code = translated->code;
+    TranslationNote note{std::string(name_of(kind)), std::string(name_of(from(way))), std::string(name_of(to(way))),
+                         std::move(*translated)};
+    append_notes(notes_, {std::move(note)});
+}
+
+/// A code that keeps its original beside it: what the sender wrote stays the original through every translation.
+void Wording::reword_kept(CodeKind kind, TranslatedCode& code, Way way, Date on) {
+    if (code.code.empty()) {
+        code.code = code.original_code;
+        code.name = code.original_name;
     }
-    if (!unmapped.fields.empty()) return fail(unmapped);
-    return {};
+    if (code.original_code.empty()) {
+        code.original_code = code.code;
+        code.original_name = code.name;
+    }
+    if (code.code.empty() || theirs_ == Vocabulary::national) return;
+    auto translated = translator_.translate_onward(kind, from(way), to(way), code, on);
+    if (!translated) return note_unmapped(kind, way, code, translated.error());
+    code = std::move(*translated);
+    TranslationNote note{std::string(name_of(kind)), std::string(name_of(from(way))), std::string(name_of(to(way))),
+                         code};
+    append_notes(notes_, {std::move(note)});
 }
 
-Result<VisitRequest> Wording::outgoing(VisitRequest request, Date on) const {
-    auto insurance = word(CodeKind::insurance_type, here_, there_, request.insurance_type.text, on);
-    if (!insurance) return fail(insurance.error());
-    auto care = word(CodeKind::care_kind, here_, there_, request.med_type, on);
-    if (!care) return fail(care.error());
-    if (auto done = reword_diagnoses(request.diagnoses, on); !done) return fail(done.error());
-    request.insurance_type.text = *insurance;
-    request.med_type = *care;
+template <class Message>
+void Wording::reword(Message& message, Way way, Strictness strictness, Date on) {
+    each_code(message, [&](CodeKind kind, std::string& code, const std::string& name = {}) {
+        reword_code(kind, code, name, way, strictness, on);
+    });
+    const Date diagnosed = date_of_diagnoses(message, on);
+    each_translated(message, [&](CodeKind kind, TranslatedCode& code) { reword_kept(kind, code, way, diagnosed); });
+}
+
+template <class Request>
+Result<Request> Wording::request_into_books(Request request, Date on) {
+    reword(request, Way::into_books, Strictness::request, on);
+    if (!unmapped_.empty()) return fail(translation::to_error(unmapped_));
     return request;
 }
 
-Result<EntitlementRequest> Wording::outgoing(EntitlementRequest request, Date on) const {
-    auto insurance = word(CodeKind::insurance_type, here_, there_, request.insurance_type.text, on);
-    if (!insurance) return fail(insurance.error());
-    auto care = word(CodeKind::care_kind, here_, there_, request.med_type, on);
-    if (!care) return fail(care.error());
-    request.insurance_type.text = *insurance;
-    request.med_type = *care;
+template <class Request>
+Result<Request> Wording::request_out_of_books(Request request, Date on) {
+    reword(request, Way::out_of_books, Strictness::request, on);
+    if (!unmapped_.empty()) return fail(translation::to_error(unmapped_));
     return request;
 }
 
-Result<Claim> Wording::outgoing(Claim claim, Date on) const {
-    auto insurance = word(CodeKind::insurance_type, here_, there_, claim.insurance_type.text, on);
-    if (!insurance) return fail(insurance.error());
-    auto care = word(CodeKind::care_kind, here_, there_, claim.med_type, on);
-    if (!care) return fail(care.error());
-    if (auto done = reword_diagnoses(claim.diagnoses, on); !done) return fail(done.error());
-    claim.insurance_type.text = *insurance;
-    claim.med_type = *care;
-    return claim;
-}
-
-Result<std::vector<FeeLine>> Wording::outgoing(std::vector<FeeLine> lines) const {
-    if (here_ == there_) return lines;
-    for (FeeLine& line : lines) {
-        const CodeKind kind = line.list_type.starts_with('1')   ? CodeKind::drug
-                              : line.list_type.starts_with('3') ? CodeKind::consumable
-                                                                : CodeKind::service;
-        auto translated =
-            translator_.translate(kind, here_, there_, line.med_list_code, line.name, local_date(line.occurred_at));
-        if (!translated) return fail(translated.error());
-        line.translated = *translated;
-    }
-    return lines;
-}
-
-Result<std::string> Wording::national_care_kind(const std::string& med_type, Date on) const {
-    return word(CodeKind::care_kind, here_, Vocabulary::national, med_type, on);
-}
-
-std::string Wording::answered_word(CodeKind kind, const std::string& code, Date on) const {
-    auto translated = word(kind, there_, here_, code, on);
-    return translated ? *translated : code;
-}
-
-PersonAnswer Wording::incoming(PersonAnswer answer, Date on) const {
-    for (Insurance& insurance : answer.insurances)
-        insurance.type.text = answered_word(CodeKind::insurance_type, insurance.type.text, on);
+template <class Answer>
+Answer Wording::answer_into_books(Answer answer, Date on) {
+    reword(answer, Way::into_books, Strictness::answer, on);
+    if constexpr (requires { answer.translations; }) append_notes(answer.translations, notes_);
     return answer;
 }
 
-SettledBill Wording::incoming(SettledBill bill, Date on) const {
-    bill.insurance_type.text = answered_word(CodeKind::insurance_type, bill.insurance_type.text, on);
-    bill.med_type = answered_word(CodeKind::care_kind, bill.med_type, on);
-    for (FundPayment& payment : bill.split.payments)
-        payment.type = answered_word(CodeKind::fund_kind, payment.type, on);
-    return bill;
+template <class Answer>
+Answer Wording::answer_out_of_books(Answer answer, Date on) {
+    reword(answer, Way::out_of_books, Strictness::answer, on);
+    return answer;
+}
+
+template Result<PersonRequest> Wording::request_into_books(PersonRequest, Date);
+template Result<PersonRequest> Wording::request_out_of_books(PersonRequest, Date);
+template Result<EntitlementRequest> Wording::request_into_books(EntitlementRequest, Date);
+template Result<EntitlementRequest> Wording::request_out_of_books(EntitlementRequest, Date);
+template Result<VisitRequest> Wording::request_into_books(VisitRequest, Date);
+template Result<VisitRequest> Wording::request_out_of_books(VisitRequest, Date);
+template Result<Claim> Wording::request_into_books(Claim, Date);
+template Result<Claim> Wording::request_out_of_books(Claim, Date);
+template PersonAnswer Wording::answer_into_books(PersonAnswer, Date);
+template PersonAnswer Wording::answer_out_of_books(PersonAnswer, Date);
+template SettledBill Wording::answer_into_books(SettledBill, Date);
+template SettledBill Wording::answer_out_of_books(SettledBill, Date);
+template Visit Wording::answer_into_books(Visit, Date);
+template Visit Wording::answer_out_of_books(Visit, Date);
+
+Vocabulary vocabulary_of(const World& world, const PlatformName& name) {
+    const ports::Platform* platform = world.other_sides.platform(name);
+    if (platform == nullptr) return Vocabulary::national;
+    return translation::vocabulary_named(platform->vocabulary).value_or(Vocabulary::national);
+}
+
+Wording wording_of_asker(const World& world, const Call& call) {
+    const bool bureau_asks = call.direction == Direction::visitor;
+    return {*world.tables->translator, bureau_asks ? Vocabulary::local : vocabulary_of(world, call.platform)};
+}
+
+Wording wording_of_answerer(const World& world, const PlatformName& platform, Direction direction) {
+    const bool core_answers = direction == Direction::resident_away;
+    return {*world.tables->translator, core_answers ? Vocabulary::local : vocabulary_of(world, platform)};
+}
+
+awaitable<void> note_gaps(const World& world, PlatformName platform, std::vector<Unmapped> unmapped, Money amount) {
+    if (unmapped.empty()) co_return;
+    const Instant now = world.clock.now();
+    std::vector<ports::CodeGap> gaps;
+    for (const Unmapped& code : unmapped) {
+        const Money concerned = code.amount.is_zero() ? amount : code.amount;
+        gaps.push_back({platform, std::string(name_of(code.kind)), std::string(name_of(code.from)),
+                        std::string(name_of(code.to)), code.code, code.name, std::string(name_of(code.policy)), 1,
+                        concerned, now, now});
+    }
+    // What was answered stands whether or not it could be noted.
+    auto noted = co_await world.code_gaps.note_gaps(std::move(gaps));
+    static_cast<void>(noted);
+}
+
+awaitable<Error> with_gaps_noted(const World& world, PlatformName platform, std::vector<Unmapped> unmapped,
+                                 Money amount, Error error) {
+    co_await note_gaps(world, std::move(platform), std::move(unmapped), amount);
+    co_return error;
 }
 
 }  // namespace clearing::settlement

@@ -1,4 +1,4 @@
-#include "gateway/services/translation/translator.hpp"
+#include "gateway/services/translation/pricing.hpp"
 
 #include <map>
 

@@ -1,118 +1,178 @@
 #include "gateway/services/translation/translator.hpp"
 
-#include "gateway/services/translation/catalog.hpp"
-#include "gateway/services/translation/code_table.hpp"
-#include "gateway/services/translation/content_digest.hpp"
-#include "gateway/services/translation/fund_classes.hpp"
-#include "gateway/services/translation/read_translator.hpp"
-#include "gateway/services/translation/unmapped_policies.hpp"
+#include "gateway/services/tables/table.hpp"
+#include "gateway/services/translation/check_rows.hpp"
 
-#include <array>
+#include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace clearing::translation {
 namespace {
 
-const std::vector<std::string> catalog_columns{
-    "local_code",    "valid_from", "valid_to",         "national_code", "delta_code",
-    "name",          "list_type",  "charge_item_type", "charge_level",  "first_self_pay_ratio",
-    "price_ceiling", "source",     "reviewed_by"};
-const std::vector<std::string> fund_columns{"local_code", "valid_from", "valid_to",      "national_code",
-                                            "delta_code", "local_name", "national_name", "class",
-                                            "fund",       "source",     "reviewed_by"};
+TranslatedCode as_it_came(std::string_view code, std::string_view name, const std::string& version,
+                          std::string_view map_row) {
+    const std::string kept_code(code), kept_name(name);
+    return {kept_code, kept_name, kept_code, kept_name, version, std::string(map_row)};
+}
 
-class TableTranslator final : public Translator {
-public:
-    TableTranslator(const MappingTexts& texts, tables::Findings& findings)
-        : version_(
-              content_digest({texts.drugs, texts.services, texts.consumables, texts.diagnoses, texts.insurance_types,
-                              texts.care_kinds, texts.fund_kinds, texts.person_kinds, texts.unmapped})),
-          unmapped_(UnmappedPolicies::read(texts.unmapped, findings)) {
-        read_catalog(CodeKind::drug, "drugs.tsv", texts.drugs, findings);
-        read_catalog(CodeKind::service, "services.tsv", texts.services, findings);
-        read_catalog(CodeKind::consumable, "consumables.tsv", texts.consumables, findings);
-        read_codes(CodeKind::diagnosis, "diagnoses.tsv", texts.diagnoses, findings);
-        read_codes(CodeKind::insurance_type, "insurance_types.tsv", texts.insurance_types, findings);
-        read_codes(CodeKind::care_kind, "care_kinds.tsv", texts.care_kinds, findings);
-        read_codes(CodeKind::person_kind, "person_kinds.tsv", texts.person_kinds, findings);
-        const auto funds = tables::Table::read("fund_kinds.tsv", texts.fund_kinds, fund_columns, findings);
-        table_of(CodeKind::fund_kind) = CodeTable::read(funds, "local_name", "national_name", findings);
-        funds_ = FundClasses::read(funds, findings);
+/// An institution's own code alone must tell which catalog table rules.
+void check_local_catalog_codes(const std::vector<MappingRow>& rows, tables::Findings& findings) {
+    std::unordered_map<std::string_view, CodeKind> kinds;
+    for (const MappingRow& row : rows) {
+        if (!row.catalog || row.from != Vocabulary::local) continue;
+        const auto [first, is_new] = kinds.try_emplace(row.code, row.kind);
+        if (first->second != row.kind)
+            findings.add(fmt::format("{}:{}", traits_of(row.kind).file, row.line),
+                         fmt::format("{} has the local code {} too", traits_of(first->second).file, row.code));
     }
+}
 
-    const std::string& version() const override { return version_; }
-
-    Result<TranslatedCode> translate(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code,
-                                     std::string_view name, Date on) const override {
-        if (from == to) return as_it_came(code, name, "same vocabulary");
-        const CodeTable::Found found = tables_[static_cast<std::size_t>(kind)].find(from, to, code, on);
-        if (found.row == nullptr) return unmapped(kind, from, to, code, name, on, found.ambiguous);
-        const MappedRow& row = *found.row;
-        return TranslatedCode{std::string(code), std::string(name.empty() ? row.name(from) : name),
-                              row.code(to),      row.name(to),
-                              version_,          row.map_row};
+std::map<std::string, FundClass, std::less<>> fund_classes_of(const CodeBook& book) {
+    std::map<std::string, FundClass, std::less<>> classes;
+    for (std::uint32_t i = 0; i < book.size(); ++i) {
+        if (book.kind_of(i) != CodeKind::fund_kind) continue;
+        const MappingRow row = book.row(i);
+        const std::string_view national = row.from == Vocabulary::national ? row.code : row.target;
+        if (row.fund_class) classes.emplace(national, *row.fund_class);
     }
-
-    Result<CatalogEntry> catalog_entry(std::string_view national_code, std::string_view institution_code,
-                                       Date on) const override {
-        if (const CatalogEntry* entry = catalog_.find(national_code, institution_code, on)) return *entry;
-        const std::string_view missing = national_code.empty() ? institution_code : national_code;
-        const CodeKind kind = kind_of_shape(missing);
-        // Without a row a line cannot be split: only the work item of `hold` differs from a refusal.
-        const bool held = unmapped_.find(kind, Vocabulary::local, Vocabulary::national, on) == UnmappedPolicy::hold;
-        return fail(held ? ErrorCode::held_for_mapping : ErrorCode::unmapped_code,
-                    fmt::format("the catalog has no row for '{}' on {}", missing, on.to_text()));
-    }
-
-    FundClass fund_class(std::string_view fund_pay_type) const override { return funds_.find(fund_pay_type); }
-
-private:
-    CodeTable& table_of(CodeKind kind) { return tables_[static_cast<std::size_t>(kind)]; }
-
-    void read_catalog(CodeKind kind, const char* file, const std::string& text, tables::Findings& findings) {
-        const auto table = tables::Table::read(file, text, catalog_columns, findings);
-        table_of(kind) = CodeTable::read(table, "name", "name", findings);
-        catalog_.read(table, findings);
-    }
-
-    void read_codes(CodeKind kind, const char* file, const std::string& text, tables::Findings& findings) {
-        const auto table = tables::Table::read(file, text, code_columns, findings);
-        table_of(kind) = CodeTable::read(table, "local_name", "national_name", findings);
-    }
-
-    TranslatedCode as_it_came(std::string_view code, std::string_view name, const char* map_row) const {
-        const std::string kept_code(code), kept_name(name);
-        return {kept_code, kept_name, kept_code, kept_name, version_, map_row};
-    }
-
-    Result<TranslatedCode> unmapped(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code,
-                                    std::string_view name, Date on, bool ambiguous) const {
-        const UnmappedPolicy policy = unmapped_.find(kind, from, to, on);
-        if (policy == UnmappedPolicy::pass) return as_it_came(code, name, "unmapped");
-        return fail(policy == UnmappedPolicy::hold ? ErrorCode::held_for_mapping : ErrorCode::unmapped_code,
-                    fmt::format("{} '{}' has {} row from {} to {} on {}", name_of(kind), code,
-                                ambiguous ? "more than one" : "no", name_of(from), name_of(to), on.to_text()));
-    }
-
-    std::string version_;
-    UnmappedPolicies unmapped_;
-    std::array<CodeTable, all_kinds.size()> tables_;
-    Catalog catalog_;
-    FundClasses funds_;
-};
+    return classes;
+}
 
 }  // namespace
 
-std::shared_ptr<const Translator> read_translator(const MappingTexts& texts, tables::Findings& findings) {
-    return std::make_shared<TableTranslator>(texts, findings);
+/// One row, or two by way of the national standard.
+struct Translator::Way {
+    CodeBook::Match last;
+    std::uint32_t first = CodeBook::no_row;
+    bool several = false;
+    std::string_view source_name;
+};
+
+Translator::Translator(std::shared_ptr<const CodeBook> book, UnmappedPolicies unmapped, std::string version)
+    : book_(std::move(book)),
+      unmapped_(std::move(unmapped)),
+      version_(std::move(version)),
+      fund_classes_(fund_classes_of(*book_)) {}
+
+std::shared_ptr<const Translator> Translator::read(const tables::TableSet& set, std::string version,
+                                                   tables::Findings& findings) {
+    std::vector<MappingRow> all;
+    for (const CodeKind kind : all_kinds) {
+        const std::vector<MappingRow> rows = read_rows(kind, tables::text_of(set, traits_of(kind).file), findings);
+        check_rows(kind, rows, findings);
+        all.insert(all.end(), rows.begin(), rows.end());
+    }
+    check_local_catalog_codes(all, findings);
+    UnmappedPolicies unmapped = UnmappedPolicies::read(tables::text_of(set, "unmapped.tsv"), findings);
+    return std::make_shared<Translator>(CodeBook::build(all), std::move(unmapped), std::move(version));
 }
 
-Result<std::shared_ptr<const Translator>> Translator::load(const MappingTexts& texts) {
+Result<std::shared_ptr<const Translator>> Translator::load(const tables::TableSet& set, std::string version) {
     tables::Findings findings;
-    auto translator = read_translator(texts, findings);
+    auto translator = read(set, std::move(version), findings);
     if (!findings.empty()) return fail(tables::to_error(findings));
     return translator;
+}
+
+Translator::Way Translator::find(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code, Date on) const {
+    Way way;
+    way.last = book_->find(kind, from, to, code, on);
+    way.several = way.last.several;
+    way.source_name = way.last.source_name;
+    if (way.last || from == Vocabulary::national || to == Vocabulary::national) return way;
+    const CodeBook::Match national = book_->find(kind, from, Vocabulary::national, code, on);
+    way.several = way.several || national.several;
+    if (!national) return way;
+    way.first = national.row;
+    way.source_name = national.source_name;
+    way.last = book_->find(kind, Vocabulary::national, to, national.code, on);
+    way.several = way.several || way.last.several;
+    return way;
+}
+
+Result<TranslatedCode> Translator::translate(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code,
+                                             std::string_view name, Date on) const {
+    if (from == to) return as_it_came(code, name, version_, "same vocabulary");
+    const Way way = find(kind, from, to, code, on);
+    if (way.last) {
+        std::string rows = row_name(way.last.row);
+        if (way.first != CodeBook::no_row) rows = row_name(way.first) + " + " + rows;
+        return TranslatedCode{std::string(code),
+                              std::string(name.empty() ? way.source_name : name),
+                              std::string(way.last.code),
+                              std::string(way.last.name),
+                              version_,
+                              std::move(rows)};
+    }
+    const UnmappedPolicy policy = unmapped_.find(kind, from, to, on);
+    if (policy == UnmappedPolicy::pass) return as_it_came(code, name, version_, unmapped_row);
+    return fail(policy == UnmappedPolicy::hold ? ErrorCode::held_for_mapping : ErrorCode::unmapped_code,
+                fmt::format("{} '{}' has {} from {} to {} on {}", name_of(kind), code,
+                            way.several ? "several sources, which are never inverted," : "no row", name_of(from),
+                            name_of(to), on.to_text()));
+}
+
+Result<TranslatedCode> Translator::translate_onward(CodeKind kind, Vocabulary from, Vocabulary to,
+                                                    TranslatedCode so_far, Date on) const {
+    if (from == to) return so_far;
+    auto next = translate(kind, from, to, so_far.code, so_far.name, on);
+    if (!next) return fail(next.error());
+    next->original_code = std::move(so_far.original_code);
+    next->original_name = std::move(so_far.original_name);
+    if (!so_far.map_row.empty()) next->map_row = so_far.map_row + " + " + next->map_row;
+    return next;
+}
+
+std::vector<std::uint32_t> Translator::rows_of(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code,
+                                               Date on) const {
+    const Way way = find(kind, from, to, code, on);
+    std::vector<std::uint32_t> rows;
+    if (way.last && way.first != CodeBook::no_row) rows.push_back(way.first);
+    if (way.last) rows.push_back(way.last.row);
+    return rows;
+}
+
+std::optional<CatalogEntry> Translator::catalog_entry(std::string_view national_code, std::string_view institution_code,
+                                                      Date on) const {
+    const std::uint32_t index = national_code.empty() ? book_->find_catalog_by_local(institution_code, on)
+                                                      : book_->find_catalog_by_national(national_code, on);
+    if (index == CodeBook::no_row) return std::nullopt;
+    const MappingRow row = book_->row(index);
+    return CatalogEntry{row.kind, row.target, row.target_name, *row.catalog, index};
+}
+
+FundClass Translator::fund_class(std::string_view fund_pay_type) const {
+    const auto found = fund_classes_.find(fund_pay_type);
+    return found == fund_classes_.end() ? FundClass{FundClass::Kind::fund, Fund::oth} : found->second;
+}
+
+std::string Translator::row_name(std::uint32_t index) const {
+    const MappingRow row = book_->row(index);
+    return translation::row_name(row.kind, row.from, row.to, row.code, row.period.from);
+}
+
+Error to_error(const std::vector<Unmapped>& unmapped) {
+    Error error{ErrorCode::held_for_mapping, "codes without a mapping: ", {}, {}};
+    std::vector<std::string> sentences;
+    for (const Unmapped& code : unmapped) {
+        if (code.policy == UnmappedPolicy::refuse) error.code = ErrorCode::unmapped_code;
+        sentences.push_back(
+            fmt::format("{} '{}' from {} to {}", name_of(code.kind), code.code, name_of(code.from), name_of(code.to)));
+        error.fields.push_back(fmt::format("{} {}", name_of(code.kind), code.code));
+    }
+    error.detail += fmt::format("{}", fmt::join(sentences, "; "));
+    return error;
+}
+
+CodeKind kind_of_shape(std::string_view code) {
+    if (code.starts_with('C')) return CodeKind::consumable;
+    if (code.starts_with('Z') || code.starts_with('T')) return CodeKind::chinese_drug;
+    const bool digits =
+        std::ranges::all_of(code.substr(0, 15), [](char c) { return c >= '0' && c <= '9'; }) && !code.empty();
+    return digits ? CodeKind::service : CodeKind::drug;
 }
 
 }  // namespace clearing::translation

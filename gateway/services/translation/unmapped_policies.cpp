@@ -1,5 +1,7 @@
 #include "gateway/services/translation/unmapped_policies.hpp"
 
+#include "gateway/services/tables/table.hpp"
+
 #include <fmt/format.h>
 
 namespace clearing::translation {
@@ -20,15 +22,19 @@ UnmappedPolicies UnmappedPolicies::read(std::string_view text, tables::Findings&
             findings.add(row.where(), fmt::format("no translation from '{}' to '{}'", row["from"], row["to"]));
         if (!policy) findings.add(row.where(), fmt::format("unknown policy '{}'", row["policy"]));
         if (kind && from && to && policy && period)
-            policies.by_direction_[{*kind, *from, *to}].push_back({*period, *policy});
+            policies.by_direction_[index_of(*kind, *from, *to)].push_back({*period, *policy});
     }
+    for (const CodeKind kind : all_kinds)
+        for (const Vocabulary from : all_vocabularies)
+            for (const Vocabulary to : all_vocabularies)
+                if (from != to && policies.by_direction_[index_of(kind, from, to)].empty())
+                    findings.add(table.file(), fmt::format("no policy for {} from {} to {}", name_of(kind),
+                                                           name_of(from), name_of(to)));
     return policies;
 }
 
 UnmappedPolicy UnmappedPolicies::find(CodeKind kind, Vocabulary from, Vocabulary to, Date on) const {
-    const auto found = by_direction_.find({kind, from, to});
-    if (found == by_direction_.end()) return UnmappedPolicy::refuse;
-    for (const Dated& dated : found->second)
+    for (const Dated& dated : by_direction_[index_of(kind, from, to)])
         if (dated.period.contains(on)) return dated.policy;
     return UnmappedPolicy::refuse;
 }

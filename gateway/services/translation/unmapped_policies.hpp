@@ -1,11 +1,10 @@
 #pragma once
 
 #include "gateway/services/tables/period.hpp"
-#include "gateway/services/translation/translator.hpp"
+#include "gateway/services/translation/kinds.hpp"
 
-#include <map>
+#include <array>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace clearing::translation {
@@ -24,7 +23,13 @@ private:
         tables::Period period;
         UnmappedPolicy policy;
     };
-    std::map<std::tuple<CodeKind, Vocabulary, Vocabulary>, std::vector<Dated>> by_direction_;
+    static constexpr std::size_t index_of(CodeKind kind, Vocabulary from, Vocabulary to) {
+        return (static_cast<std::size_t>(kind) * all_vocabularies.size() + static_cast<std::size_t>(from)) *
+                   all_vocabularies.size() +
+               static_cast<std::size_t>(to);
+    }
+
+    std::array<std::vector<Dated>, kind_count * all_vocabularies.size() * all_vocabularies.size()> by_direction_;
 };
 
 }  // namespace clearing::translation

@@ -1,4 +1,4 @@
-#include "gateway/services/translation/translator.hpp"
+#include "gateway/services/translation/pricing.hpp"
 #include "tests/support/mappings.hpp"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ using namespace clearing::translation;
 namespace {
 
 std::shared_ptr<const Translator> translator() {
-    static const auto loaded = Translator::load(tests::translation_texts());
+    static const auto loaded = Translator::load(tests::table_set(), "0123456789ab");
     BOOST_TEST_REQUIRE(loaded.has_value(), (loaded ? "" : loaded.error().detail));
     return *loaded;
 }
@@ -32,8 +32,13 @@ ScopeSplit split(const char* full, const char* over, const char* first, const ch
     return {*Money::parse(full), *Money::parse(over), *Money::parse(first), *Money::parse(in_scope)};
 }
 
+Result<std::vector<FeeLine>> priced_lines(std::vector<FeeLine> lines, Vocabulary answerer = Vocabulary::national) {
+    std::vector<Unmapped> unmapped;
+    return price_lines(*translator(), answerer, std::move(lines), unmapped);
+}
+
 FeeLine priced(FeeLine one) {
-    auto result = price_lines(*translator(), {std::move(one)});
+    auto result = priced_lines({std::move(one)});
     BOOST_TEST_REQUIRE(result.has_value(), (result ? "" : result.error().detail));
     return result->front();
 }
@@ -47,7 +52,7 @@ void check_split(const FeeLine& one, const ScopeSplit& expected) {
 }
 
 Error error_of(std::vector<FeeLine> lines) {
-    const auto result = price_lines(*translator(), std::move(lines));
+    const auto result = priced_lines(std::move(lines));
     BOOST_TEST_REQUIRE(!result.has_value());
     return result.error();
 }
@@ -59,12 +64,13 @@ BOOST_AUTO_TEST_SUITE(pricing_of_lines)
 BOOST_AUTO_TEST_CASE(class_a_is_in_scope_as_a_whole) {
     const FeeLine one = priced(line("YP001", "3", "12.36", "37.08"));
     check_split(one, split("0", "0", "0", "37.08"));
-    BOOST_TEST(one.med_list_code == "XJ01CAA040E001010190001");
+    BOOST_TEST(one.med_list_code.empty());  // as sent
+    BOOST_TEST(one.national_code == "XJ01CAA040E001010190001");
     BOOST_TEST(one.charge_item_type == "09");
     BOOST_TEST(one.charge_level == "01");
     BOOST_TEST(one.translated.original_code == "YP001");
     BOOST_TEST(one.translated.code == "XJ01CAA040E001010190001");
-    BOOST_TEST(one.translated.map_row == "drugs:YP001@2017-01-01");
+    BOOST_TEST(one.translated.map_row == "drugs:local:YP001>national@2017-01-01");
     BOOST_TEST(one.translated.map_version == translator()->version());
 }
 
@@ -97,21 +103,21 @@ BOOST_AUTO_TEST_CASE(a_refund_line_splits_to_the_exact_negative) {
 }
 
 BOOST_AUTO_TEST_CASE(law_f_allows_a_fen_of_rounding_and_no_more) {
-    BOOST_TEST(price_lines(*translator(), {line("YP001", "3", "0.3333", "1.00")}).has_value());
-    BOOST_TEST(price_lines(*translator(), {line("YP001", "3", "0.3333", "0.99")}).has_value());
+    BOOST_TEST(priced_lines({line("YP001", "3", "0.3333", "1.00")}).has_value());
+    BOOST_TEST(priced_lines({line("YP001", "3", "0.3333", "0.99")}).has_value());
     const Error broken = error_of({line("YP001", "3", "0.3333", "1.02")});
     BOOST_TEST(text_of(broken.code).name == "law_f_broken");
     BOOST_TEST(broken.fields == std::vector<std::string>{"feedetail[0].det_item_fee_sumamt"},
                boost::test_tools::per_element());
     BOOST_TEST(broken.detail == "line L-YP001: law F broken by 0.02 yuan");
-    BOOST_TEST(price_lines(*translator(), {line("YP001", "-3", "0.3333", "-1.01")}).has_value());
+    BOOST_TEST(priced_lines({line("YP001", "-3", "0.3333", "-1.01")}).has_value());
     BOOST_TEST(text_of(error_of({line("YP001", "-3", "0.3333", "-1.02")}).code).name == "law_f_broken");
 }
 
 BOOST_AUTO_TEST_CASE(a_claimed_split_must_equal_ours) {
     FeeLine agreeing = line("FW002", "5", "60", "300");
     agreeing.claimed_split = split("0", "100", "0", "200");
-    BOOST_TEST(price_lines(*translator(), {agreeing}).has_value());
+    BOOST_TEST(priced_lines({agreeing}).has_value());
 
     FeeLine differing = agreeing;
     differing.claimed_split = split("0", "80", "0", "220");
@@ -145,16 +151,21 @@ BOOST_AUTO_TEST_CASE(a_line_is_priced_by_the_row_of_its_own_date) {
 }
 
 BOOST_AUTO_TEST_CASE(where_the_policy_says_hold_a_line_is_held_not_refused) {
-    MappingTexts texts = tests::translation_texts();
-    texts.unmapped = tests::with_change(texts.unmapped, "drug\tlocal\tnational\t2017-01-01\t-\trefuse",
-                                        "drug\tlocal\tnational\t2017-01-01\t-\thold");
-    const auto holding = Translator::load(texts);
+    tables::TableSet set = tests::table_set();
+    set["unmapped.tsv"] = tests::with_change(set["unmapped.tsv"], "\ndrug\tlocal\tnational\t2017-01-01\t-\trefuse",
+                                             "\ndrug\tlocal\tnational\t2017-01-01\t-\thold");
+    const auto holding = Translator::load(set, "0123456789ab");
     BOOST_TEST_REQUIRE(holding.has_value());
-    const auto held = price_lines(**holding, {line("YP999", "1", "1", "1")});
+    std::vector<Unmapped> unmapped;
+    const auto held = price_lines(**holding, Vocabulary::national, {line("YP999", "1", "1", "1")}, unmapped);
     BOOST_TEST_REQUIRE(!held.has_value());
     BOOST_TEST(text_of(held.error().code).name == "held_for_mapping");
+    BOOST_TEST_REQUIRE(unmapped.size() == 1U);
+    BOOST_TEST(unmapped.front().code == "YP999");
+    BOOST_TEST(unmapped.front().amount.to_yuan() == "1.00");
     // A fault the hospital has to correct is told first.
-    const auto both = price_lines(**holding, {line("YP999", "1", "1", "1"), line("YP001", "1", "12.36", "99")});
+    const auto both = price_lines(**holding, Vocabulary::national,
+                                  {line("YP999", "1", "1", "1"), line("YP001", "1", "12.36", "99")}, unmapped);
     BOOST_TEST(text_of(both.error().code).name == "law_f_broken");
 }
 
@@ -177,11 +188,51 @@ BOOST_AUTO_TEST_CASE(lines_of_residents_away_are_checked_and_nothing_is_recomput
     BOOST_TEST(refused.error().fields == fields, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(for_a_partner_with_codes_of_its_own_a_line_goes_on_into_them_and_tells_both_rows) {
+    const auto lines = priced_lines({line("YP001", "3", "12.36", "37.08")}, Vocabulary::delta);
+    BOOST_TEST_REQUIRE(lines.has_value(), (lines ? "" : lines.error().detail));
+    const TranslatedCode& code = lines->front().translated;
+    BOOST_TEST(code.original_code == "YP001");
+    BOOST_TEST(code.code == "XJ01CAA040E001010190001");
+    BOOST_TEST(code.map_row ==
+               "drugs:local:YP001>national@2017-01-01 + "
+               "drugs:national:XJ01CAA040E001010190001>delta@2017-01-01");
+    // Sent on, it is not translated a second time.
+    std::vector<Unmapped> unmapped;
+    const auto again = translate_lines(*translator(), Vocabulary::national, Vocabulary::delta, *lines, unmapped);
+    BOOST_TEST(again.value().front().translated.map_row == code.map_row);
+}
+
+BOOST_AUTO_TEST_CASE(what_only_the_partner_has_no_code_for_is_held_at_its_sending_and_keeps_nobody_at_the_desk) {
+    tables::TableSet set = tests::table_set();
+    const std::string row = "national\tXJ01CAA040E001010190001\tdelta";
+    std::string& drugs = set["drugs.tsv"];
+    const auto begin = drugs.find(row);
+    BOOST_TEST_REQUIRE(begin != std::string::npos);
+    drugs.erase(begin, drugs.find('\n', begin) - begin + 1);
+    const auto without = Translator::load(set, "0123456789ab");
+    BOOST_TEST_REQUIRE(without.has_value(), (without ? "" : without.error().detail));
+    std::vector<Unmapped> unmapped;
+    const auto taken = price_lines(**without, Vocabulary::delta, {line("YP001", "3", "12.36", "37.08")}, unmapped);
+    BOOST_TEST_REQUIRE(taken.has_value(), (taken ? "" : taken.error().detail));
+    BOOST_TEST(taken->front().translated.code == "XJ01CAA040E001010190001");
+    BOOST_TEST_REQUIRE(unmapped.size() == 1U);
+    BOOST_TEST((unmapped.front().policy == UnmappedPolicy::hold));
+    BOOST_TEST((unmapped.front().to == Vocabulary::delta));
+    const auto sent = translate_lines(**without, Vocabulary::national, Vocabulary::delta, *taken, unmapped);
+    BOOST_TEST_REQUIRE(!sent.has_value());
+    BOOST_TEST(text_of(sent.error().code).name == "held_for_mapping");
+    // Once it is mapped, the same line goes.
+    unmapped.clear();
+    const auto later = translate_lines(*translator(), Vocabulary::national, Vocabulary::delta, *taken, unmapped);
+    BOOST_TEST_REQUIRE(later.has_value());
+    BOOST_TEST(later->front().translated.map_row.ends_with(">delta@2017-01-01"));
+}
+
 BOOST_AUTO_TEST_CASE(category_totals_sum_to_the_bill) {
-    const auto lines =
-        price_lines(*translator(), {line("YP001", "3", "12.36", "37.08"), line("FW002", "5", "60", "300"),
-                                    line("YP002", "2", "28.75", "57.5"), line("YP001", "-1", "12.36", "-12.36"),
-                                    line("FW010", "1", "30", "30")});
+    const auto lines = priced_lines({line("YP001", "3", "12.36", "37.08"), line("FW002", "5", "60", "300"),
+                                     line("YP002", "2", "28.75", "57.5"), line("YP001", "-1", "12.36", "-12.36"),
+                                     line("FW010", "1", "30", "30")});
     BOOST_TEST_REQUIRE(lines.has_value(), (lines ? "" : lines.error().detail));
     const auto totals = category_totals(*lines);
     BOOST_TEST_REQUIRE(totals.size() == 3U);
@@ -208,7 +259,7 @@ BOOST_AUTO_TEST_CASE(category_totals_sum_to_the_bill) {
 BOOST_AUTO_TEST_CASE(no_lines_have_no_totals) {
     BOOST_TEST(category_totals({}).empty());
     BOOST_TEST(scope_total({}).sum().is_zero());
-    BOOST_TEST(price_lines(*translator(), {}).value().empty());
+    BOOST_TEST(priced_lines({}).value().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,52 @@
+#include "gateway/services/mapping/orphans.hpp"
+
+#include "gateway/services/mapping/code_uses.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+namespace clearing::mapping {
+namespace {
+
+constexpr std::size_t visits_a_page = 200;
+
+using Counts = std::map<std::string, std::size_t>;
+
+void count_orphans(const ports::BillInUse& bill, const Tables& present, const Tables& candidate,
+                   translation::Vocabulary platform, Counts& counts) {
+    for (const CodeUse& use : code_uses(bill, platform))
+        if (!stops(judge(*present.translator, use)) && stops(judge(*candidate.translator, use)))
+            ++counts[fmt::format("{} {} from {} to {} on {}", name_of(use.kind), use.code, name_of(use.from),
+                                 name_of(use.to), use.on.to_text())];
+}
+
+}  // namespace
+
+translation::Vocabulary vocabulary_of(const World& world, const PlatformName& name) {
+    const ports::Platform* platform = world.other_sides.platform(name);
+    if (platform == nullptr) return translation::Vocabulary::national;
+    return translation::vocabulary_named(platform->vocabulary).value_or(translation::Vocabulary::national);
+}
+
+awaitable<Result<std::vector<std::string>>> find_orphans(World& world, std::shared_ptr<const Tables> present,
+                                                         std::shared_ptr<const Tables> candidate, Progress progress) {
+    Counts counts;
+    long long cursor = 0;
+    std::size_t done = 0;
+    do {
+        auto page = co_await world.usage.open_visits(cursor, visits_a_page);
+        if (!page) co_return fail(page.error());
+        for (const ports::BillInUse& bill : page->bills)
+            count_orphans(bill, *present, *candidate, vocabulary_of(world, bill.visit.platform), counts);
+        done += page->bills.size();
+        if (progress) progress(done, static_cast<std::size_t>(page->total));
+        cursor = page->next;
+    } while (cursor != 0);
+    std::vector<std::string> sentences;
+    for (const auto& [code, visits] : counts)
+        sentences.push_back(fmt::format("{}: in {} open {}", code, visits, visits == 1 ? "visit" : "visits"));
+    co_return sentences;
+}
+
+}  // namespace clearing::mapping

@@ -1,0 +1,23 @@
+#include "gateway/services/mapping/watch.hpp"
+
+namespace clearing::mapping {
+
+awaitable<Result<std::optional<std::string>>> Watch::step() {
+    auto timeline = co_await world_.store.activations();
+    if (!timeline) co_return fail(timeline.error());
+    const ports::MappingActivation* due = in_force(*timeline, world_.clock.now());
+    const std::shared_ptr<const Tables>& present = world_.tables_in_force.current();
+    if (due == nullptr || (present && present->version == due->version)) co_return std::optional<std::string>{};
+    const std::string from = present ? present->version : std::string("nothing");
+    auto tables = co_await loader_.load(due->version);
+    if (!tables) co_return fail(tables.error());
+    world_.tables_in_force.replace(std::move(*tables));
+    std::string to = world_.tables_in_force.current()->version;
+    ports::AuditEvent event{world_.clock.now(), "mapping_swapped", "daemon", to, "from " + from};
+    // The version is in force; a lost line of the audit log is told by whoever drives the loop.
+    auto written = co_await world_.audit.record(std::move(event));
+    if (!written) co_return fail(written.error());
+    co_return std::optional<std::string>(std::move(to));
+}
+
+}  // namespace clearing::mapping

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "gateway/services/mapping/timeline.hpp"
+#include "gateway/services/mapping/version_loader.hpp"
+
+#include <optional>
+#include <string>
+
+namespace clearing::mapping {
+
+/// Puts the version that is due in force: looks at the timeline, loads beside the counter, and replaces the pointer
+/// between two requests. A loop drives step(); so each of several daemons on one database follows the same timeline.
+class Watch {
+public:
+    explicit Watch(World& world) : world_(world), loader_(world) {}
+
+    /// The version it changed to, or nothing. Errors: as loading; the running version stays.
+    awaitable<Result<std::optional<std::string>>> step();
+
+private:
+    World& world_;
+    VersionLoader loader_;
+};
+
+}  // namespace clearing::mapping

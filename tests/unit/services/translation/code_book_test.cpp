@@ -1,0 +1,141 @@
+#include "gateway/services/translation/code_book.hpp"
+
+#include <cstring>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::translation;
+
+namespace {
+
+Date day(const char* text) {
+    return *Date::parse(text);
+}
+
+MappingRow row(const char* code, const char* target, const char* from = "2017-01-01", const char* to = nullptr,
+               Relation relation = Relation::same) {
+    MappingRow made;
+    made.kind = CodeKind::diagnosis;
+    made.from = Vocabulary::local;
+    made.to = Vocabulary::national;
+    made.code = code;
+    made.target = target;
+    made.name = "clinical";
+    made.target_name = "insurance";
+    made.period.from = day(from);
+    if (to != nullptr) made.period.to = day(to);
+    made.relation = relation;
+    made.origin = "test";
+    made.reviewed_by = "pending";
+    return made;
+}
+
+std::string found(const CodeBook& book, Vocabulary from, Vocabulary to, const char* code, const char* on) {
+    const auto match = book.find(CodeKind::diagnosis, from, to, code, day(on));
+    if (match) return std::string(match.code);
+    return match.several ? "several" : "none";
+}
+
+std::string forward(const CodeBook& book, const char* code, const char* on = "2018-10-16") {
+    return found(book, Vocabulary::local, Vocabulary::national, code, on);
+}
+std::string backward(const CodeBook& book, const char* code, const char* on = "2018-10-16") {
+    return found(book, Vocabulary::national, Vocabulary::local, code, on);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(code_book)
+
+BOOST_AUTO_TEST_CASE(an_empty_book_finds_nothing) {
+    const auto book = CodeBook::build({});
+    BOOST_TEST(book->size() == 0U);
+    BOOST_TEST(forward(*book, "A00.000") == "none");
+    BOOST_TEST(book->find_catalog_by_national("X", day("2018-10-16")) == CodeBook::no_row);
+}
+
+BOOST_AUTO_TEST_CASE(the_day_picks_the_row_and_both_ends_belong_to_it) {
+    const auto book = CodeBook::build({row("A", "B", "2017-01-01", "2017-12-31"), row("A", "C", "2018-01-01")});
+    BOOST_TEST(forward(*book, "A", "2016-12-31") == "none");
+    BOOST_TEST(forward(*book, "A", "2017-01-01") == "B");
+    BOOST_TEST(forward(*book, "A", "2017-12-31") == "B");
+    BOOST_TEST(forward(*book, "A", "2018-01-01") == "C");
+    BOOST_TEST(forward(*book, "A", "2999-01-01") == "C");
+}
+
+BOOST_AUTO_TEST_CASE(only_a_same_row_without_a_rival_is_read_backwards) {
+    const auto book = CodeBook::build({row("A", "T"), row("B", "S", "2017-01-01", nullptr, Relation::many_to_one),
+                                       row("C", "S", "2017-01-01", nullptr, Relation::many_to_one),
+                                       row("D", "N", "2017-01-01", nullptr, Relation::narrower)});
+    BOOST_TEST(backward(*book, "T") == "A");
+    BOOST_TEST(backward(*book, "S") == "several");
+    BOOST_TEST(backward(*book, "N") == "several");
+    BOOST_TEST(backward(*book, "A") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(rivals_count_only_while_both_are_in_force) {
+    const auto book = CodeBook::build({row("A", "T", "2017-01-01", "2017-12-31"), row("B", "T", "2018-01-01")});
+    BOOST_TEST(backward(*book, "T", "2017-06-01") == "A");
+    BOOST_TEST(backward(*book, "T", "2018-06-01") == "B");
+    // A row wrongly called `same` beside a rival is not read backwards all the same.
+    const auto wrong = CodeBook::build({row("A", "T"), row("B", "T", "2018-01-01")});
+    BOOST_TEST(backward(*wrong, "T", "2018-06-01") == "several");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_written_for_the_way_back_goes_before_reading_backwards) {
+    MappingRow back = row("T", "Z");
+    back.from = Vocabulary::national;
+    back.to = Vocabulary::local;
+    const auto book = CodeBook::build({row("A", "T"), back});
+    BOOST_TEST(backward(*book, "T") == "Z");
+    BOOST_TEST(forward(*book, "A") == "T");
+}
+
+BOOST_AUTO_TEST_CASE(kinds_and_directions_do_not_mix) {
+    MappingRow operation = row("A", "OP");
+    operation.kind = CodeKind::operation;
+    const auto book = CodeBook::build({row("A", "DX"), operation});
+    BOOST_TEST(forward(*book, "A") == "DX");
+    BOOST_TEST(book->find(CodeKind::operation, Vocabulary::local, Vocabulary::national, "A", day("2018-01-01")).code ==
+               "OP");
+    BOOST_TEST(found(*book, Vocabulary::local, Vocabulary::delta, "A", "2018-01-01") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_comes_out_as_it_went_in) {
+    MappingRow drug = row("YP1", "XJ01CAA040E001010190001", "2017-01-01", "2020-12-31", Relation::broader);
+    drug.kind = CodeKind::drug;
+    drug.catalog = CatalogTerms{"101", "09", "02", *Decimal::parse("0.05"), *Decimal::parse("12.345678")};
+    const auto book = CodeBook::build({drug});
+    const MappingRow out = book->row(0);
+    BOOST_TEST(out.same_content(drug));
+    BOOST_TEST((out.period.from == drug.period.from && out.period.to == drug.period.to));
+    BOOST_TEST(out.origin == "test");
+    BOOST_TEST(out.reviewed_by == "pending");
+    BOOST_TEST(book->find_catalog_by_national("XJ01CAA040E001010190001", day("2018-01-01")) == 0U);
+    BOOST_TEST(book->find_catalog_by_local("YP1", day("2018-01-01")) == 0U);
+    BOOST_TEST(book->find_catalog_by_local("YP1", day("2021-01-01")) == CodeBook::no_row);
+}
+
+BOOST_AUTO_TEST_CASE(its_block_opens_again_and_answers_the_same) {
+    const auto book = CodeBook::build({row("A", "T"), row("B", "S")});
+    const auto copy = std::make_shared<std::vector<std::byte>>(book->block().begin(), book->block().end());
+    const auto opened = CodeBook::open(*copy, copy);
+    BOOST_TEST_REQUIRE(opened.has_value());
+    BOOST_TEST(forward(**opened, "A") == "T");
+    BOOST_TEST(backward(**opened, "S") == "B");
+}
+
+BOOST_AUTO_TEST_CASE(a_block_with_any_byte_changed_or_cut_off_is_refused) {
+    const auto book = CodeBook::build({row("A", "T"), row("B", "S")});
+    const std::vector<std::byte> good(book->block().begin(), book->block().end());
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        auto bad = std::make_shared<std::vector<std::byte>>(good);
+        (*bad)[i] ^= std::byte{1};
+        BOOST_TEST(!CodeBook::open(*bad, bad).has_value(), "byte " << i);
+        auto cut = std::make_shared<std::vector<std::byte>>(good.begin(), good.begin() + static_cast<long>(i));
+        BOOST_TEST(!CodeBook::open(*cut, cut).has_value(), "cut at " << i);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
