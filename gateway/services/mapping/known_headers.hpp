@@ -52,7 +52,7 @@ private:
     std::array<std::optional<std::size_t>, field_count> places_;
 };
 
-/// By the names of the fields, by the Chinese headers in use (listed in mappings/README.md), and for codes and names
+/// By the names of the fields, by the Chinese headers in use (the table in known_headers.cpp), and for codes and names
 /// still missing by order: the first unknown header with 编码 or 代码 is the source's code, the second the target's;
 /// the same with 名称. Faults: two columns of one field; no source or target code.
 SheetColumns find_columns(const std::vector<std::string>& header, RowFaults& faults);
