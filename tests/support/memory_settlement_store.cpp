@@ -120,6 +120,7 @@ void MemorySettlementStore::write_state(SettlementRecord& record, const Settleme
     record.state = change.to;
     if (change.answer) {
         record.answer = *change.answer;
+        record.answer.translations.clear();  // kept with the record
         if (!change.answer->settlement.empty()) record.their_id = change.answer->settlement;
     }
     append_notes(record.translations, change.translations);

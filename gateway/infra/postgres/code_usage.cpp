@@ -30,18 +30,19 @@ constexpr Sql settlements_by_number{"settlements_by_number", R"sql(
 constexpr Sql settlement_by_own_id{"settlement_by_own_id", R"sql(
     SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record WHERE id = $1)sql"};
 
-#define OPEN_VISITS \
-    R"sql(
-    SELECT visit_no FROM visit WHERE state = 'open' AND visit_no > $1
+// Each half gives a page at most, in order, so that neither reads the whole books.
+constexpr Sql open_page{"open_visits_page", R"sql(
+    (SELECT visit_no FROM visit WHERE state = 'open' AND visit_no > $1 ORDER BY visit_no LIMIT $2)
     UNION
-    SELECT v.visit_no FROM visit v
-    WHERE v.state = 'discharged' AND v.visit_no IN
-        (SELECT l.visit_no FROM fee_line l WHERE l.settled_by IS NULL AND NOT l.removed AND l.visit_no > $1))sql"
-
-constexpr Sql open_page{"open_visits_page", OPEN_VISITS " ORDER BY visit_no LIMIT $2"};
-constexpr Sql open_count{"open_visits_count", "SELECT count(*) AS bills FROM (" OPEN_VISITS ") o"};
-
-#undef OPEN_VISITS
+    (SELECT l.visit_no FROM fee_line l JOIN visit v ON v.visit_no = l.visit_no
+     WHERE l.settled_by IS NULL AND NOT l.removed AND l.visit_no > $1 AND v.visit_no > $1 AND v.state <> 'cancelled'
+     GROUP BY l.visit_no ORDER BY l.visit_no LIMIT $2)
+    ORDER BY visit_no LIMIT $2)sql"};
+constexpr Sql open_count{"open_visits_count", R"sql(
+    SELECT (SELECT count(*) FROM visit WHERE state = 'open')
+         + (SELECT count(*) FROM visit v
+            JOIN (SELECT DISTINCT visit_no FROM fee_line WHERE settled_by IS NULL AND NOT removed) l USING (visit_no)
+            WHERE v.state = 'discharged') AS bills)sql"};
 
 constexpr Sql visits_by_number{"visits_by_number",
                                "SELECT * FROM visit WHERE visit_no = ANY ($1::bigint[]) ORDER BY visit_no"};
@@ -127,7 +128,7 @@ UsagePage open_visits_page(Session& session, const Vault& vault, long long curso
     const auto numbers = numbers_of<VisitNo>(session.run(open_page, {cursor, limit}), "visit_no");
     UsagePage page;
     page.next = next_cursor(numbers, limit);
-    page.total = session.first(open_count, {0})->number("bills");
+    page.total = session.first(open_count)->number("bills");
     auto lines = unsettled_lines_of_visits(session, vault, numbers);
     for (auto& [no, visit] : visits_of(session, vault, numbers))
         page.bills.push_back({std::move(visit), std::nullopt, std::move(lines[no])});
