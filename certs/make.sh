@@ -21,6 +21,7 @@ good='gateway 330200 gateway
 local-bureau 330200 local-bureau
 shanghai 310000 partner
 national 100000 national
+zhejiang 330000 national
 finance-maker 330200 finance-maker
 finance-checker 330200 finance-checker
 wrong-region 440300 partner'

@@ -3,6 +3,7 @@
 #include "tests/support/private_postgres.hpp"
 #include "tests/system/claim.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <sstream>
@@ -21,16 +22,12 @@ using std::chrono::milliseconds;
 constexpr std::string_view first_moment = "2018-10-16 08:00:00";
 constexpr milliseconds answer_limit{15'000};
 
-std::string binary(const std::string& name) {
-    const char* elsewhere = std::getenv("GATEWAY_TEST_BIN");  // binaries of another build, while developing
-    return (elsewhere != nullptr ? std::string(elsewhere) : std::string(CLEARING_BINARY_DIR) + "/bin") + "/" + name;
-}
-
-/// Eight ports that were free a moment ago: all bound at once, so that no two are the same.
+/// Ports that were free a moment ago: all bound at once, so that no two are the same.
 World::Ports free_ports() {
-    int sockets[8];
-    unsigned short ports[8];
-    for (int i = 0; i < 8; ++i) {
+    constexpr int count = sizeof(World::Ports) / sizeof(unsigned short);
+    int sockets[count];
+    unsigned short ports[count];
+    for (int i = 0; i < count; ++i) {
         sockets[i] = ::socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
@@ -43,7 +40,8 @@ World::Ports free_ports() {
     }
     for (const int socket : sockets)
         ::close(socket);
-    return {ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7]};
+    return {ports[0], ports[1], ports[2], ports[3], ports[4], ports[5],
+            ports[6], ports[7], ports[8], ports[9], ports[10]};
 }
 
 void write_file(const std::filesystem::path& path, const std::string& text) {
@@ -101,14 +99,20 @@ std::string text_of(const json::Value& value, std::string_view name) {
     return {};
 }
 
+std::string World::binary(const std::string& name) {
+    const char* elsewhere = std::getenv("GATEWAY_TEST_BIN");  // binaries of another build, while developing
+    return (elsewhere != nullptr ? std::string(elsewhere) : std::string(CLEARING_BINARY_DIR) + "/bin") + "/" + name;
+}
+
 World& World::instance() {
     return *the_world;
 }
 
 World::World() : database_(std::make_unique<TestDatabase>()), ports_(free_ports()) {
     write_keys();
+    write_mappings();
     write_gateway_config(std::string(first_moment));
-    write_peers_config();
+    write_peers_config("peers", ports_, "national");
     http::ClientOptions control;
     control.unix_socket = file("peers.sock");
     peers_client_ = http::make_client(loop_.executor(), control);
@@ -130,9 +134,34 @@ void World::write_keys() const {
     write_file(file("token.key"), std::string(64, 'a') + "\n");
 }
 
+/// The reviewed tables and a few rows more, by which one district of Guiyang is reached over a platform of its own.
+void World::write_mappings() const {
+    std::filesystem::copy(CLEARING_SOURCE_DIR "/mappings", file("mappings"));
+    const auto add = [this](const std::string& leaf, const std::string& row) {
+        std::istringstream text(read_file(file("mappings") / leaf));
+        std::string head_and_rows, line;
+        do {
+            std::getline(text, line);
+            head_and_rows += line + "\n";
+        } while (line.starts_with('#'));
+        std::vector<std::string> rows{row};
+        while (std::getline(text, line))
+            rows.push_back(line);
+        std::ranges::sort(rows);
+        for (const std::string& each : rows)
+            head_and_rows += each + "\n";
+        write_file(file("mappings") / leaf, head_and_rows);
+    };
+    const std::string rest = "system test\tpending";
+    for (const char* direction : {"resident_away", "visitor"})
+        add("routes.tsv", fmt::format("520103\t{}\tinpatient\t2017-01-01\t-\tzhejiang\t{}", direction, rest));
+    add("counterparties.tsv", "zhejiang\t5201\t2017-01-01\t-\t520100\t" + rest);
+    add("policies.tsv", "visitor\tzhejiang\t*\t*\tinpatient\t*\t2017-01-01\t-\tresidence+referral\t-\t" + rest);
+}
+
 void World::write_gateway_config(const std::string& business_clock) const {
     std::string text =
-        fmt::format("mappings = \"{}/mappings\"\nbusiness_clock = \"{}\"\n", CLEARING_SOURCE_DIR, business_clock);
+        fmt::format("mappings = \"{}\"\nbusiness_clock = \"{}\"\n", file("mappings").string(), business_clock);
     text += "[own]\nregion = \"330200\"\nagency_code = \"330200\"\nagency_name = \"宁波市医疗保障基金管理中心\"\n";
     text += fmt::format("[keys]\nencryption = \"{0}/encryption.key\"\ntoken = \"{0}/token.key\"\n",
                         directory_.path().string());
@@ -160,6 +189,18 @@ void World::write_gateway_config(const std::string& business_clock) const {
                 "peer = \"national\"\npeer_region = \"100000\"\npeer_role = \"national\"\n",
                 ports_.hub) +
             deadlines;
+    // One more platform of the national format, at its second address; and one that calls at a door of its own.
+    text += fmt::format(
+                "[[platforms]]\nname = \"zhejiang\"\nadapter = \"national\"\n"
+                "addresses = [\"127.0.0.1:{}\", \"127.0.0.1:{}\"]\nvocabulary = \"local\"\n"
+                "peer = \"zhejiang\"\npeer_region = \"330000\"\npeer_role = \"national\"\n",
+                ports_.unused, ports_.zhejiang) +
+            deadlines;
+    text += fmt::format(
+                "[[platforms]]\nname = \"guangdong\"\nadapter = \"national\"\naddresses = [\"127.0.0.1:{0}\"]\n"
+                "listen = \"127.0.0.1:{1}\"\npeer = \"guangdong\"\npeer_region = \"440300\"\npeer_role = \"partner\"\n",
+                ports_.unused, ports_.own_door) +
+            deadlines;
     text += fmt::format("[bureau_core]\nhost = \"127.0.0.1\"\nport = {}\n", ports_.core) + deadlines;
     text +=
         "[limits]\nmax_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = 15000\nhandshake_ms = 3000\n"
@@ -172,19 +213,19 @@ void World::write_gateway_config(const std::string& business_clock) const {
     write_file(file("gateway.toml"), text);
 }
 
-void World::write_peers_config() const {
+void World::write_peers_config(const std::string& leaf, const Ports& peers, const std::string& hub_certificate) const {
     std::string text = fmt::format(
         "business_clock = \"{}\"\ndata = \"{}/sim-peers\"\ncontrol_socket = \"{}\"\npki = "
         "\"{}\"\n",
-        first_moment, CLEARING_SOURCE_DIR, file("peers.sock").string(), pki_.path().string());
+        first_moment, CLEARING_SOURCE_DIR, file(leaf + ".sock").string(), pki_.path().string());
     text += fmt::format(
         "[gateway]\nhost = \"127.0.0.1\"\ndivision = \"330200\"\nbureau_port = {}\ndelta_port = {}\n"
         "national_port = {}\n",
         ports_.local_bureau, ports_.delta, ports_.national);
-    text += fmt::format("[shanghai]\nport = {}\ncertificate = \"shanghai\"\n", ports_.shanghai);
-    text += fmt::format("[hub]\nport = {}\ncertificate = \"national\"\n", ports_.hub);
-    text += fmt::format("[bureau_core]\nport = {}\ncertificate = \"local-bureau\"\n", ports_.core);
-    write_file(file("peers.toml"), text);
+    text += fmt::format("[shanghai]\nport = {}\ncertificate = \"shanghai\"\n", peers.shanghai);
+    text += fmt::format("[hub]\nport = {}\ncertificate = \"{}\"\n", peers.hub, hub_certificate);
+    text += fmt::format("[bureau_core]\nport = {}\ncertificate = \"local-bureau\"\n", peers.core);
+    write_file(file(leaf + ".toml"), text);
 }
 
 void World::start_peers() {
@@ -252,18 +293,29 @@ std::unique_ptr<http::Client> World::client(unsigned short port, const std::stri
 }
 
 boost::asio::awaitable<Reply> World::sending(std::string body) {
+    return sending_over(*bureau_, std::move(body));
+}
+
+boost::asio::awaitable<Reply> World::sending_over(http::Client& client, std::string body) {
     http::Request request;
     request.method = "POST";
     request.path = "/fsi/api/rsfComIfsService";
     request.headers["content-type"] = "application/json; charset=utf-8";
     request.body = std::move(body);
-    auto calling = bureau_->call(std::move(request), answer_limit);
+    auto calling = client.call(std::move(request), answer_limit);
     auto response = co_await std::move(calling);
     co_return read_reply(std::move(response));
 }
 
 Reply World::send(std::string body) {
     return loop_.run(sending(std::move(body)));
+}
+
+Reply World::send_as(const std::string& certificate, unsigned short port, std::string body) {
+    const auto caller = client(port, certificate);
+    Reply reply = loop_.run(sending_over(*caller, std::move(body)));
+    loop_.run(caller->stop());
+    return reply;
 }
 
 Ran World::try_ctl(const std::string& arguments) {

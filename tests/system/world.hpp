@@ -46,6 +46,8 @@ public:
     struct Ports {
         unsigned short local_bureau, delta, national, api, metrics;  ///< the gateway's
         unsigned short shanghai, hub, core;                          ///< the peers'
+        unsigned short zhejiang, own_door;  ///< a platform more (platform_test), and a platform's own listener
+        unsigned short unused;              ///< nobody listens there
     };
 
     World();
@@ -56,11 +58,19 @@ public:
     const TestPki& pki() const { return pki_; }
     EventLoop& loop() { return loop_; }
     std::string log_of_gateway() const;
+    /// A place in this world's own directory.
+    std::filesystem::path file(const std::string& leaf) const { return directory_.path() / leaf; }
+    /// One of the programs under test.
+    static std::string binary(const std::string& name);
+    /// The configuration of simulated peers; `hub_certificate` and the ports of `peers` are theirs.
+    void write_peers_config(const std::string& leaf, const Ports& peers, const std::string& hub_certificate) const;
 
     // ---- the gateway's doors -------------------------------------------------------------------------------------
     /// Sends a body to the local bureau's listener with the bureau's certificate.
     Reply send(std::string body);
     boost::asio::awaitable<Reply> sending(std::string body);
+    /// The same to any listener that takes the national envelope, with any certificate.
+    Reply send_as(const std::string& certificate, unsigned short port, std::string body);
     /// `gatewayctl --json …` over the Unix socket. Throws with what it said when it fails.
     json::Value ctl(const std::string& arguments);
     Ran try_ctl(const std::string& arguments);
@@ -95,10 +105,10 @@ public:
     bool comes_true(const std::function<bool()>& holds, std::chrono::milliseconds limit = std::chrono::seconds(15));
 
 private:
-    std::filesystem::path file(const std::string& leaf) const { return directory_.path() / leaf; }
+    boost::asio::awaitable<Reply> sending_over(http::Client& client, std::string body);
     void write_keys() const;
+    void write_mappings() const;
     void write_gateway_config(const std::string& business_clock) const;
-    void write_peers_config() const;
     void start_peers();
     bool is_ready(http::Client& client, const std::string& path);
     [[noreturn]] void fail_to_start(const std::string& what);
