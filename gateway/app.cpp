@@ -16,10 +16,10 @@
 #include "gateway/wiring/books.hpp"
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/loops.hpp"
+#include "gateway/wiring/mappings.hpp"
 #include "gateway/wiring/observed_messages.hpp"
 #include "gateway/wiring/peer_status.hpp"
 #include "gateway/wiring/peers.hpp"
-#include "gateway/wiring/tables.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -81,30 +81,23 @@ private:
 /// refers to what stands above it, and is taken down in the opposite order.
 class Daemon {
 public:
-    Daemon(config::Config its_config, settlement::Tables its_tables, postgres::Vault vault,
+    Daemon(config::Config its_config, std::shared_ptr<const mapping::Tables> its_tables, postgres::Vault vault,
            std::shared_ptr<tls::Credentials> its_credentials)
         : config(std::move(its_config)),
-          tables(std::move(its_tables)),
+          tables_in_force(std::move(its_tables)),
           credentials(std::move(its_credentials)),
           clock(config.business_clock),
           timers(io.get_executor()),
           books(config, std::move(vault), clock),
           messages(books.messages, metrics, clock),
           peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness}),
-          desk_world{tables,
-                     clock,
-                     digest,
-                     randomness,
-                     books.visits,
-                     books.settlements,
-                     books.days,
-                     peers.other_sides(),
-                     settlement_limits()},
-          desk(desk_world),
-          resolver(desk_world, desk.runner(), {config.resolver.first, config.resolver.longest},
-                   longest_deadline(config)),
-          forwarder(desk_world, books.outbox, {}),
-          day_world{tables,
+          mappings(config, tables_in_force, books, clock, digest, peers.other_sides()),
+          desk_surroundings{tables_in_force,   clock,      digest,         randomness,          books.visits,
+                            books.settlements, books.days, books.mappings, peers.other_sides(), settlement_limits()},
+          desk(desk_surroundings),
+          resolver(desk_surroundings, {config.resolver.first, config.resolver.longest}, longest_deadline(config)),
+          forwarder(desk_surroundings, books.outbox, {}),
+          day_world{tables_in_force,
                     clock,
                     timers,
                     digest,
@@ -117,16 +110,23 @@ public:
           partner_days(day_world),
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
+          jobs(io.get_executor(), clock, mappings.workshop()),
           api({books.settlements, books.days, counted_days, books.audit, clock, books.status, peer_status,
-               config.business_clock ? &clock : nullptr, naming(), "1", clock.now()},
+               config.business_clock ? &clock : nullptr, naming(), "1", clock.now(), mappings.change_control(),
+               mappings.reports(), books.mappings, jobs, [this] { return mappings.follow_timeline(); }},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
-                {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables, api,
-                 metrics, [this] { return ready; }}),
+                {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
+                 api, metrics, [this] { return ready; }}),
           loops(io.get_executor()),
           signals(io) {}
 
-    int run() {
+    int run(tables::TableSet folder) {
+        if (auto begun = begin(std::move(folder)); !begun) {
+            std::fprintf(stderr, "gatewayd: %s\n", sentence(begun.error()).c_str());
+            books.pool.stop();
+            return 1;
+        }
         if (auto opened = doors.open(); !opened) {
             std::fprintf(stderr, "gatewayd: %s\n", opened.error().c_str());
             books.pool.stop();
@@ -147,6 +147,16 @@ public:
     }
 
 private:
+    /// The version in force is known before the first request can come.
+    Result<void> begin(tables::TableSet folder) {
+        std::optional<Result<void>> begun;
+        asio::co_spawn(io, mappings.begin(std::move(folder)),
+                       [&begun](std::exception_ptr, Result<void> result) { begun = std::move(result); });
+        while (!begun && io.run_one() > 0) {
+        }
+        return begun ? std::move(*begun) : fail(ErrorCode::internal_error, "the mapping tables were not begun with");
+    }
+
     settlement::Limits settlement_limits() const {
         settlement::Limits limits;
         limits.quote_life = std::chrono::duration_cast<std::chrono::minutes>(config.limits.quote_lifetime);
@@ -155,11 +165,12 @@ private:
 
     exports::Naming naming() const {
         return {DivisionCode(config.own.region),
-                [router = tables.router](const DivisionCode& region) { return router->region_name(region); }};
+                [this](const DivisionCode& region) { return tables_in_force.current()->router->region_name(region); }};
     }
 
     void start_loops() {
         loops.start("resolver", milliseconds(500), [this] { return resolve(); });
+        loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
         loops.start("fee_forwarder", milliseconds(1'000), [this] { return forward_fees(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
@@ -169,6 +180,11 @@ private:
         auto moved = co_await resolver.step();
         if (!moved) log::warning("resolver_waits", {{"code", stable_code(moved.error().code)}});
         if (moved && *moved > 0) log::info("settlements_resolved", {{"count", *moved}});
+    }
+
+    ports::awaitable<void> follow_mappings() {
+        auto followed = co_await mappings.follow_timeline();
+        static_cast<void>(followed);  // it has said what went wrong; the running version stays
     }
 
     ports::awaitable<void> forward_fees() {
@@ -232,6 +248,7 @@ private:
         ready = false;
         const milliseconds limit = config.limits.shutdown;
         co_await doors.close(limit);
+        co_await jobs.stop(limit);
         co_await loops.stop(limit);
         co_await peers.stop(limit);
         signals.cancel();
@@ -240,7 +257,7 @@ private:
 
     // The machine.
     config::Config config;
-    settlement::Tables tables;
+    mapping::TablesInForce tables_in_force;
     std::shared_ptr<tls::Credentials> credentials;
     asio::io_context io{1};
     system::SystemClock clock;
@@ -254,7 +271,8 @@ private:
     // The peers.
     wiring::Peers peers;
     // The use cases.
-    settlement::World desk_world;
+    wiring::Mappings mappings;
+    settlement::Surroundings desk_surroundings;
     settlement::DeskService desk;
     settlement::Resolver resolver;
     settlement::FeeForwarder forwarder;
@@ -265,6 +283,7 @@ private:
     reconciliation::BureauTotals bureau_totals;
     // The doors.
     wiring::PeerStatusView peer_status;
+    api::Jobs jobs;
     api::Api api;
     wiring::Doors doors;
     wiring::Loops loops;
@@ -275,7 +294,9 @@ private:
 }  // namespace
 
 Result<void> check_content(const config::Config& config) {
-    auto tables = wiring::load_tables(config.mappings, DivisionCode(config.own.region));
+    auto folder = wiring::read_tables(config);
+    if (!folder) return fail(folder.error());
+    auto tables = wiring::load_tables(config, *folder, system::OpenSslDigest());
     if (!tables) return fail(tables.error());
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     if (!vault) return fail(vault.error());
@@ -292,7 +313,9 @@ int run_daemon(config::Config config) {
     }
     // A peer that closes while we write is an error code of that write, never the end of the daemon.
     std::signal(SIGPIPE, SIG_IGN);
-    auto tables = wiring::load_tables(config.mappings, DivisionCode(config.own.region));
+    auto folder = wiring::read_tables(config);
+    auto tables = folder ? wiring::load_tables(config, *folder, system::OpenSslDigest())
+                         : Result<std::shared_ptr<const mapping::Tables>>(fail(folder.error()));
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
     auto schema = postgres::check_version(config.database.url);
@@ -305,7 +328,7 @@ int run_daemon(config::Config config) {
         return 1;
     }
     Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials));
-    return daemon.run();
+    return daemon.run(std::move(*folder));
 }
 
 }  // namespace clearing

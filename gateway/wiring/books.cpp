@@ -21,6 +21,8 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       days(pool, clock),
       audit(pool),
       outbox(pool, vault),
-      status(pool) {}
+      status(pool),
+      mappings(pool),
+      code_usage(pool, vault) {}
 
 }  // namespace clearing::wiring

@@ -2,7 +2,9 @@
 
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
+#include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
+#include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
@@ -24,6 +26,8 @@ struct Books {
     postgres::AuditLog audit;
     postgres::Outbox outbox;
     postgres::StatusView status;
+    postgres::MappingStore mappings;
+    postgres::CodeUsage code_usage;
 };
 
 }  // namespace clearing::wiring

@@ -145,7 +145,8 @@ struct Config {
     Own own;
     Database database;
     KeyFiles keys;
-    std::filesystem::path mappings = "mappings";
+    std::filesystem::path mappings = "mappings";  ///< what a new gateway starts with
+    std::filesystem::path code_books;             ///< where versions lie in the daemon's own form; empty: nowhere
     TlsFiles tls;
     Listeners listeners;
     std::vector<Platform> platforms;

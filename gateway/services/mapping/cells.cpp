@@ -7,10 +7,30 @@ namespace {
 
 constexpr std::array<std::string_view, 8> blanks{" ", "\t", "\n", "\r", "\v", "\f", "\u3000", "\u00a0"};
 
-bool cut_one_blank(std::string_view& cell) {
+/// Most cells have no blank: only a byte that one of them has at this end is worth a closer look.
+bool may_begin_blank(char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == '\xC2' || c == '\xE3';
+}
+bool may_end_blank(char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == '\xA0' || c == '\x80';
+}
+
+bool cut_in_front(std::string_view& cell) {
+    if (cell.empty() || !may_begin_blank(cell.front())) return false;
     for (const std::string_view blank : blanks) {
-        if (cell.starts_with(blank)) return cell.remove_prefix(blank.size()), true;
-        if (cell.ends_with(blank)) return cell.remove_suffix(blank.size()), true;
+        if (!cell.starts_with(blank)) continue;
+        cell.remove_prefix(blank.size());
+        return true;
+    }
+    return false;
+}
+
+bool cut_behind(std::string_view& cell) {
+    if (cell.empty() || !may_end_blank(cell.back())) return false;
+    for (const std::string_view blank : blanks) {
+        if (!cell.ends_with(blank)) continue;
+        cell.remove_suffix(blank.size());
+        return true;
     }
     return false;
 }
@@ -23,7 +43,7 @@ bool is_separator_or_mark(unsigned char second, unsigned char third) {
 }  // namespace
 
 std::string_view trimmed(std::string_view cell) {
-    while (cut_one_blank(cell)) {
+    while (cut_in_front(cell) || cut_behind(cell)) {
     }
     return cell;
 }

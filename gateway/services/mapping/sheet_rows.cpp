@@ -56,8 +56,8 @@ public:
         }
         if (report_.rows == 0 && faults_.empty()) faults_.add(1, "the sheet has no records");
         tell_what_was_left_out();
-        std::ranges::sort(result.rows, {},
-                          [](const SheetRow& row) { return std::pair(place_in_file(row.row), row.row.line); });
+        const auto place = [](const SheetRow& row) { return std::pair(place_in_file(row.row), row.row.line); };
+        if (!std::ranges::is_sorted(result.rows, {}, place)) std::ranges::sort(result.rows, {}, place);
         settle_neighbours(result.rows);
         count_targets(result.rows);
         return result;

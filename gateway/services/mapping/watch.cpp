@@ -10,7 +10,11 @@ awaitable<Result<std::optional<std::string>>> Watch::step() {
     if (due == nullptr || (present && present->version == due->version)) co_return std::optional<std::string>{};
     const std::string from = present ? present->version : std::string("nothing");
     auto tables = co_await loader_.load(due->version);
-    if (!tables) co_return fail(tables.error());
+    if (!tables) {
+        co_await tell_once(due->version, tables.error());
+        co_return fail(tables.error());
+    }
+    told_.clear();
     world_.tables_in_force.replace(std::move(*tables));
     std::string to = world_.tables_in_force.current()->version;
     ports::AuditEvent event{world_.clock.now(), "mapping_swapped", "daemon", to, "from " + from};
@@ -18,6 +22,14 @@ awaitable<Result<std::optional<std::string>>> Watch::step() {
     auto written = co_await world_.audit.record(std::move(event));
     if (!written) co_return fail(written.error());
     co_return std::optional<std::string>(std::move(to));
+}
+
+awaitable<void> Watch::tell_once(std::string version, Error why) {
+    if (told_ == version) co_return;
+    told_ = version;
+    ports::AuditEvent event{world_.clock.now(), "mapping_not_swapped", "daemon", std::move(version), sentence(why)};
+    auto written = co_await world_.audit.record(std::move(event));
+    if (!written) told_.clear();  // said again with the next try
 }
 
 }  // namespace clearing::mapping

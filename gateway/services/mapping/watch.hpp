@@ -14,12 +14,16 @@ class Watch {
 public:
     explicit Watch(World& world) : world_(world), loader_(world) {}
 
-    /// The version it changed to, or nothing. Errors: as loading; the running version stays.
+    /// The version it changed to, or nothing. Errors: as loading; the running version stays, and the audit log is told
+    /// once a version.
     awaitable<Result<std::optional<std::string>>> step();
 
 private:
+    awaitable<void> tell_once(std::string version, Error why);
+
     World& world_;
     VersionLoader loader_;
+    std::string told_;  ///< the version that last could not be loaded
 };
 
 }  // namespace clearing::mapping

@@ -58,7 +58,8 @@ awaitable<Result<Statement>> DayService::close(DayKey key) {
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (*day && is_agreed((*day)->state)) {
-        auto statement = co_await world_.days.statement(statement_id(key, world_.tables_in_force.current()->router->own_region()));
+        auto statement =
+            co_await world_.days.statement(statement_id(key, world_.tables_in_force.current()->router->own_region()));
         if (!statement) co_return fail(statement.error());
         if (*statement) co_return std::move(**statement);
     }
