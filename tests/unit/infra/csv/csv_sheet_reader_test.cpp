@@ -2,6 +2,7 @@
 
 #include "tests/support/generated_catalog.hpp"
 
+#include <cstdint>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -10,6 +11,7 @@
 
 using namespace clearing;
 using namespace std::string_literals;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -159,6 +161,26 @@ BOOST_AUTO_TEST_CASE(too_many_rows_or_bytes_end_it) {
     BOOST_TEST(shown(read("a\n1\n2\n3\n", {.rows = 2})) == "refused: row 4: more than 2 records");
     BOOST_TEST(shown(read("a\n1\n2\n", {.rows = 2})) == "a/2:1/3:2");
     BOOST_TEST(shown(read("a\n1\n2\n", {.bytes = 5})) == "refused: row 1: the file has more than 5 bytes");
+}
+
+BOOST_AUTO_TEST_CASE(whatever_bytes_come_it_answers_with_a_whole_sheet_or_with_rows) {
+    constexpr auto bytes = "a1,,\"\"\n\r\n\xE9\x9C\x8D\xBB\xF4\xA0 \t\0\xFF"sv;
+    std::uint64_t state = 42;
+    std::size_t read_whole = 0;
+    for (int round = 0; round < 20'000; ++round) {
+        std::string input;
+        for (int length = 0; length < round % 40; ++length) {
+            state = state * 6364136223846793005U + 1442695040888963407U;
+            input += bytes[(state >> 33) % bytes.size()];
+        }
+        const auto sheet = read(input, {.rows = 5, .columns = 4, .cell_bytes = 8});
+        if (!sheet) BOOST_TEST_REQUIRE(sheet.error().fields.front().starts_with("row "));
+        if (!sheet) continue;
+        ++read_whole;
+        for (const auto& record : sheet->records)
+            BOOST_TEST_REQUIRE(record.cells.size() == sheet->header.size());
+    }
+    BOOST_TEST(read_whole > 500U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
