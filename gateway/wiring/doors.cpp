@@ -160,11 +160,13 @@ Doors::Opened Doors::open_delta() {
 
 Doors::Opened Doors::open_api() {
     const http::Handler handler = [this](http::Request request) { return ports_.api.handle(std::move(request)); };
+    http::ServerLimits limits = http_limits();
+    limits.max_body_bytes = std::max(limits.max_body_bytes, config_.limits.max_import_bytes);
     if (Opened over_tls =
-            add(http::listen(executor_, tls_listener(config_.listeners.api, "api"), http_limits(), handler), "api");
+            add(http::listen(executor_, tls_listener(config_.listeners.api, "api"), limits, handler), "api");
         !over_tls)
         return over_tls;
-    return add(http::listen(executor_, config_.listeners.unix_socket, http_limits(), handler), "unix_socket");
+    return add(http::listen(executor_, config_.listeners.unix_socket, limits, handler), "unix_socket");
 }
 
 boost::asio::awaitable<http::Response> Doors::metrics_answer(http::Request request) {

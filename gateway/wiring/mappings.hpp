@@ -3,7 +3,7 @@
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/csv/csv_sheet_reader.hpp"
 #include "gateway/infra/system/bench_thread.hpp"
-#include "gateway/infra/system/mapped_shelf.hpp"
+#include "gateway/infra/system/file_shelf.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/watch.hpp"
@@ -31,7 +31,7 @@ public:
 private:
     system::BenchThread workshop_;
     csv::CsvSheetReader sheets_;
-    system::MappedShelf shelf_;
+    system::FileShelf shelf_;
     mapping::World world_;
     mapping::ChangeControl change_control_;
     mapping::Reports reports_;

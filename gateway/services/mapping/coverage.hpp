@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/ports/mapping_store.hpp"
 #include "gateway/services/mapping/code_uses.hpp"
 #include "gateway/services/mapping/suggestions.hpp"
 

@@ -98,16 +98,20 @@ awaitable<Result<ReplayReport>> Reports::replay(SettlementId settlement) {
 
 awaitable<Result<Reports::Lookup>> Reports::lookup(std::string version, CodeUse use) {
     if (version.empty()) version = world_.tables_in_force.current()->version;
-    auto tables = co_await loader_.load(version);
+    auto tables = co_await loader_.load(std::move(version));
     if (!tables) co_return fail(tables.error());
-    Lookup lookup{std::move(version), judge(*(*tables)->translator, use), {}, {}, (*tables)->translator, {}};
-    auto translated = lookup.translator->translate(use.kind, use.from, use.to, use.code, use.name, use.on);
+    co_return look_up((*tables)->translator, use);
+}
+
+Reports::Lookup look_up(std::shared_ptr<const translation::Translator> translator, const CodeUse& use) {
+    Reports::Lookup lookup{translator->version(), judge(*translator, use), {}, {}, translator, {}};
+    auto translated = translator->translate(use.kind, use.from, use.to, use.code, use.name, use.on);
     if (translated)
         lookup.translated = std::move(*translated);
     else
         lookup.refusal = sentence(translated.error());
-    lookup.rows = lookup.translator->rows_of(use.kind, use.from, use.to, use.code, use.on);
-    co_return lookup;
+    lookup.rows = translator->rows_of(use.kind, use.from, use.to, use.code, use.on);
+    return lookup;
 }
 
 }  // namespace clearing::mapping

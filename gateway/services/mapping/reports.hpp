@@ -40,4 +40,7 @@ private:
     VersionLoader loader_;
 };
 
+/// The same in tables at hand.
+Reports::Lookup look_up(std::shared_ptr<const translation::Translator> translator, const CodeUse& use);
+
 }  // namespace clearing::mapping

@@ -57,9 +57,9 @@ std::vector<Suggestion> suggest(const translation::CodeBook& book, translation::
                                 translation::Vocabulary to, std::string_view name, Date on, std::size_t count) {
     const auto wanted = pairs_of(name);
     std::map<std::string_view, std::pair<int, std::string_view>> best;  // target code → likeness, name
-    for (std::uint32_t i = 0; i < book.size(); ++i) {
-        if (book.kind_of(i) != kind) continue;
-        const translation::MappingRow row = book.row(i);
+    for (const std::uint32_t index : book.rows()) {
+        if (book.kind_of(index) != kind) continue;
+        const translation::MappingRow row = book.row(index);
         if (!row.period.contains(on) || (row.from != to && row.to != to)) continue;
         const std::string_view code = row.to == to ? row.target : row.code;
         const std::string_view its_name = row.to == to ? row.target_name : row.name;

@@ -50,9 +50,9 @@ void check_references_of_policies(const TableSet& set, const translation::CodeBo
     const auto rules = tables::Table::read("policies.tsv", tables::text_of(set, "policies.tsv"),
                                            routing::policy_columns, told_elsewhere);
     const auto is_insurance_type = [&codes](std::string_view type) {
-        for (std::uint32_t i = 0; i < codes.size(); ++i) {
-            if (codes.kind_of(i) != translation::CodeKind::insurance_type) continue;
-            const translation::MappingRow row = codes.row(i);
+        for (const std::uint32_t index : codes.rows()) {
+            if (codes.kind_of(index) != translation::CodeKind::insurance_type) continue;
+            const translation::MappingRow row = codes.row(index);
             if ((row.to == translation::Vocabulary::national ? row.target : row.code) == type) return true;
         }
         return false;

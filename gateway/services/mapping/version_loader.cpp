@@ -20,7 +20,11 @@ awaitable<Result<std::shared_ptr<const Tables>>> VersionLoader::load(std::string
         co_return present;
     auto loaded = co_await load_from_shelf(version);
     if (loaded) co_return loaded;
-    co_return co_await load_from_texts(std::move(version));
+    auto built = co_await load_from_texts(version);
+    if (!built) co_return built;
+    // From the shelf it lies better in memory; without a shelf what was built serves as well.
+    loaded = co_await load_from_shelf(std::move(version));
+    co_return loaded ? loaded : built;
 }
 
 awaitable<Result<std::shared_ptr<const Tables>>> VersionLoader::load_from_shelf(std::string version) {

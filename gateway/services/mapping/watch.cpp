@@ -3,10 +3,11 @@
 namespace clearing::mapping {
 
 awaitable<Result<std::optional<std::string>>> Watch::step() {
+    co_await release_retired();
     auto timeline = co_await world_.store.activations();
     if (!timeline) co_return fail(timeline.error());
     const ports::MappingActivation* due = in_force(*timeline, world_.clock.now());
-    const std::shared_ptr<const Tables>& present = world_.tables_in_force.current();
+    const std::shared_ptr<const Tables> present = world_.tables_in_force.current();
     if (due == nullptr || (present && present->version == due->version)) co_return std::optional<std::string>{};
     const std::string from = present ? present->version : std::string("nothing");
     auto tables = co_await loader_.load(due->version);
@@ -15,6 +16,7 @@ awaitable<Result<std::optional<std::string>>> Watch::step() {
         co_return fail(tables.error());
     }
     told_.clear();
+    retired_.push_back(present);
     world_.tables_in_force.replace(std::move(*tables));
     std::string to = world_.tables_in_force.current()->version;
     ports::AuditEvent event{world_.clock.now(), "mapping_swapped", "daemon", to, "from " + from};
@@ -22,6 +24,17 @@ awaitable<Result<std::optional<std::string>>> Watch::step() {
     auto written = co_await world_.audit.record(std::move(event));
     if (!written) co_return fail(written.error());
     co_return std::optional<std::string>(std::move(to));
+}
+
+/// A catalog is tens of megabytes: giving them back takes longer than anybody at a desk should wait.
+awaitable<void> Watch::release_retired() {
+    std::vector<std::shared_ptr<const Tables>> unread;
+    for (std::shared_ptr<const Tables>& tables : retired_)
+        if (tables.use_count() == 1) unread.push_back(std::move(tables));
+    std::erase(retired_, nullptr);
+    if (unread.empty()) co_return;
+    std::function<void()> work = [unread = std::move(unread)]() mutable { unread.clear(); };
+    co_await world_.workshop.run(std::move(work));
 }
 
 awaitable<void> Watch::tell_once(std::string version, Error why) {

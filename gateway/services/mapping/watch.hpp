@@ -3,13 +3,16 @@
 #include "gateway/services/mapping/timeline.hpp"
 #include "gateway/services/mapping/version_loader.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace clearing::mapping {
 
 /// Puts the version that is due in force: looks at the timeline, loads beside the counter, and replaces the pointer
-/// between two requests. A loop drives step(); so each of several daemons on one database follows the same timeline.
+/// between two requests; the old one is taken apart at the bench as well, once nobody reads it. A loop drives step();
+/// so each of several daemons on one database follows the same timeline.
 class Watch {
 public:
     explicit Watch(World& world) : world_(world), loader_(world) {}
@@ -19,11 +22,13 @@ public:
     awaitable<Result<std::optional<std::string>>> step();
 
 private:
+    awaitable<void> release_retired();
     awaitable<void> tell_once(std::string version, Error why);
 
     World& world_;
     VersionLoader loader_;
-    std::string told_;  ///< the version that last could not be loaded
+    std::vector<std::shared_ptr<const Tables>> retired_;  ///< some request may still read them
+    std::string told_;                                    ///< the version that last could not be loaded
 };
 
 }  // namespace clearing::mapping

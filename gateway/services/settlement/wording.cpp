@@ -21,6 +21,13 @@ Date date_of_diagnoses(const Claim& claim, Date on) {
     return begin ? local_date(*begin) : on;
 }
 
+/// Its first row was read from that vocabulary.
+bool came_from(CodeKind kind, const TranslatedCode& code, Vocabulary vocabulary) {
+    const std::string_view file = traits_of(kind).file;
+    return code.map_row.starts_with(std::string(file.substr(0, file.rfind('.'))) + ":" +
+                                    std::string(name_of(vocabulary)) + ":");
+}
+
 }  // namespace
 
 Vocabulary Wording::from(Way way) const {
@@ -62,6 +69,12 @@ void Wording::reword_kept(CodeKind kind, TranslatedCode& code, Way way, Date on)
         code.original_name = code.name;
     }
     if (code.code.empty() || theirs_ == Vocabulary::national) return;
+    if (way == Way::out_of_books && came_from(kind, code, theirs_)) {
+        // Many to one is never inverted: what came from this vocabulary goes back into it as it came.
+        code.code = code.original_code;
+        code.name = code.original_name;
+        return;
+    }
     auto translated = translator_.translate_onward(kind, from(way), to(way), code, on);
     if (!translated) return note_unmapped(kind, way, code, translated.error());
     code = std::move(*translated);

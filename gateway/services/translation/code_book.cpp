@@ -2,6 +2,8 @@
 
 #include "gateway/services/translation/code_book_form.hpp"
 
+#include <algorithm>
+
 namespace clearing::translation {
 namespace {
 
@@ -20,6 +22,8 @@ CodeBook::CodeBook(std::span<const std::byte> block, std::shared_ptr<const void>
         at += out.size_bytes();
     };
     section(terms_, header.terms);  // first: its members are the widest
+    packed_rows_ = at;
+    at += header.row_bytes;
     section(rows_, header.rows);
     section(slots_, header.slots);
     section(edges_, header.edges);
@@ -32,8 +36,8 @@ Result<std::shared_ptr<const CodeBook>> CodeBook::open(std::span<const std::byte
     Header header{};
     std::memcpy(&header, block.data(), sizeof header);
     if (header.magic != code_book_magic) return fail(ErrorCode::invalid_value, "not a code book of this form");
-    const std::uint64_t expected = sizeof(Header) + header.terms * sizeof(PackedTerms) +
-                                   header.rows * sizeof(PackedRow) + header.slots * sizeof(Slot) +
+    const std::uint64_t expected = sizeof(Header) + header.terms * sizeof(PackedTerms) + header.row_bytes +
+                                   header.rows * sizeof(std::uint32_t) + header.slots * sizeof(Slot) +
                                    header.edges * sizeof(std::uint32_t) + header.text_bytes;
     if (header.block_bytes != block.size() || expected != block.size())
         return fail(ErrorCode::invalid_value, "a code book cut short");
@@ -43,118 +47,194 @@ Result<std::shared_ptr<const CodeBook>> CodeBook::open(std::span<const std::byte
     return std::shared_ptr<const CodeBook>(new CodeBook(block, std::move(owner)));
 }
 
-std::size_t CodeBook::size() const {
-    return rows_.size();
-}
-
 std::string_view CodeBook::text(std::uint32_t at) const {
     std::uint16_t length = 0;
     std::memcpy(&length, texts_ + at, sizeof length);
     return {texts_ + at + sizeof length, length};
 }
 
-std::string_view CodeBook::key_of(std::uint32_t edge) const {
-    const PackedRow& row = rows_[edge & edge::row_bits];
-    return text((edge & (edge::backwards | edge::by_national)) != 0 ? row.target : row.code);
+const CodeBook::PackedRow& CodeBook::packed(std::uint32_t edge) const {
+    return *reinterpret_cast<const PackedRow*>(packed_rows_ + (edge & edge::row_bits) * row_unit);
 }
 
-std::uint64_t CodeBook::seed_of(std::uint32_t edge) const {
-    if ((edge & edge::by_national) != 0) return catalog_by_national_seed;
-    const PackedRow& row = rows_[edge & edge::row_bits];
+std::string_view CodeBook::code_of(const PackedRow& row) const {
+    return {reinterpret_cast<const char*>(&row + 1), row.code_bytes};
+}
+std::string_view CodeBook::target_of(const PackedRow& row) const {
+    return {reinterpret_cast<const char*>(&row + 1) + row.code_bytes, row.target_bytes};
+}
+
+bool CodeBook::is_of(std::uint32_t edge, std::uint64_t seed, std::string_view code) const {
+    const PackedRow& row = packed(edge);
+    if ((edge & edge::of_catalog) != 0) {
+        if ((edge & edge::backwards) != 0) return seed == catalog_by_national_seed && target_of(row) == code;
+        return seed == catalog_by_local_seed && code_of(row) == code;
+    }
     const auto kind = static_cast<CodeKind>(row.kind);
     const auto from = static_cast<Vocabulary>(row.from), to = static_cast<Vocabulary>(row.to);
-    return (edge & edge::backwards) != 0 ? translation::seed_of(kind, to, from) : translation::seed_of(kind, from, to);
+    if ((edge & edge::backwards) != 0) return seed == seed_of(kind, to, from) && target_of(row) == code;
+    return seed == seed_of(kind, from, to) && code_of(row) == code;
 }
 
-const std::uint32_t* CodeBook::group(std::uint64_t seed, std::string_view code) const {
-    if (slots_.empty()) return nullptr;
-    const std::uint64_t hash = hash_of(seed, code);
+std::span<const std::uint32_t> CodeBook::group(std::uint64_t seed, std::uint64_t hash, std::string_view code) const {
+    if (slots_.empty()) return {};
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
         const Slot& slot = slots_[i];
-        if (slot.first_edge == 0) return nullptr;
+        if (slot.edge == 0) return {};
         if (slot.tag != tag_of(hash)) continue;
-        const std::uint32_t* first = &edges_[slot.first_edge - 1];
-        if (key_of(*first) == code && seed_of(*first) == seed) return first;
+        if ((slot.edge & edge::group) == 0) {
+            if (is_of(slot.edge, seed, code)) return {&slot.edge, 1};
+            continue;
+        }
+        const std::uint32_t* first = &edges_[slot.edge & ~edge::group];
+        if (!is_of(*first & ~edge::last_of_group, seed, code)) continue;
+        const std::uint32_t* last = first;
+        while ((*last & edge::last_of_group) == 0)
+            ++last;
+        return {first, last + 1};
     }
+}
+
+CodeBook::Match CodeBook::match(std::span<const std::uint32_t> group, Date on) const {
+    Match match;
+    const std::int32_t day = day_number(on);
+    for (const std::uint32_t edge : group) {
+        const PackedRow& row = packed(edge);
+        if (day < row.from_day || row.to_day < day) continue;
+        if ((edge & edge::several_sources) != 0) {
+            match.several = true;
+            continue;
+        }
+        const bool backwards = (edge & edge::backwards) != 0;
+        match.row = edge & edge::row_bits;
+        match.several = false;
+        match.code = backwards ? code_of(row) : target_of(row);
+        match.name_at = backwards ? row.name : row.target_name;
+        match.source_name_at = backwards ? row.target_name : row.name;
+        return match;
+    }
+    return match;
 }
 
 CodeBook::Match CodeBook::find(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code, Date on) const {
-    Match match;
-    const std::uint32_t* edge = group(translation::seed_of(kind, from, to), code);
-    if (edge == nullptr) return match;
-    const std::int32_t day = day_number(on);
-    for (;; ++edge) {
-        const std::uint32_t index = *edge & edge::row_bits;
-        const PackedRow& row = rows_[index];
-        if (row.from_day <= day && day <= row.to_day) {
-            if ((*edge & edge::several_sources) == 0) {
-                const bool backwards = (*edge & edge::backwards) != 0;
-                match.row = index;
-                match.several = false;
-                match.code = text(backwards ? row.code : row.target);
-                match.name = text(backwards ? row.name : row.target_name);
-                match.source_name = text(backwards ? row.target_name : row.name);
-                return match;
-            }
-            match.several = true;
+    const std::uint64_t seed = seed_of(kind, from, to);
+    return match(group(seed, hash_of(seed, code), code), on);
+}
+
+void CodeBook::prefetch_slot(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+}
+
+/// The first slot's row, most often the one that is looked for.
+void CodeBook::prefetch_row(std::uint64_t hash) const {
+    if (slots_.empty()) return;
+    const std::uint32_t edge = slots_[hash & (slots_.size() - 1)].edge;
+    if ((edge & edge::group) != 0) return __builtin_prefetch(&edges_[edge & ~edge::group]);
+    const PackedRow* row = &packed(edge);
+    __builtin_prefetch(row);
+    __builtin_prefetch(reinterpret_cast<const std::byte*>(row) + 64);  // the codes behind it
+}
+
+void CodeBook::find_all(std::span<const Question> questions, std::span<Match> answers) const {
+    const auto seed = [](const Question& question) { return seed_of(question.kind, question.from, question.to); };
+    const auto code = [](const Question& question) { return question.code; };
+    const auto answer = [&](std::size_t i, std::span<const std::uint32_t> group) {
+        answers[i] = match(group, questions[i].on);
+    };
+    for_each_group(questions, seed, code, answer);
+}
+
+void CodeBook::find_catalog(std::span<const CatalogQuestion> questions, std::span<std::uint32_t> rows) const {
+    const auto seed = [](const CatalogQuestion& question) {
+        return question.national.empty() ? catalog_by_local_seed : catalog_by_national_seed;
+    };
+    const auto code = [](const CatalogQuestion& question) {
+        return question.national.empty() ? question.local : question.national;
+    };
+    const auto answer = [&](std::size_t i, std::span<const std::uint32_t> group) {
+        rows[i] = in_force(group, questions[i].on);
+    };
+    for_each_group(questions, seed, code, answer);
+}
+
+/// Asks the memory for several slots, then for their rows, and only then reads: the waits overlap.
+template <class Questions, class Seed, class Code, class Answer>
+void CodeBook::for_each_group(const Questions& questions, Seed seed, Code code, Answer answer) const {
+    constexpr std::size_t at_a_time = 16;
+    std::array<std::uint64_t, at_a_time> hashes{};
+    for (std::size_t first = 0; first < questions.size(); first += at_a_time) {
+        const auto some = questions.subspan(first, std::min(at_a_time, questions.size() - first));
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            hashes[i] = hash_of(seed(some[i]), code(some[i]));
+            prefetch_slot(hashes[i]);
         }
-        if ((*edge & edge::last_of_group) != 0) return match;
+        for (std::size_t i = 0; i < some.size(); ++i)
+            prefetch_row(hashes[i]);
+        for (std::size_t i = 0; i < some.size(); ++i)
+            answer(first + i, group(seed(some[i]), hashes[i], code(some[i])));
     }
 }
 
-std::uint32_t CodeBook::find_catalog_by_national(std::string_view code, Date on) const {
-    const std::uint32_t* edge = group(catalog_by_national_seed, code);
-    if (edge == nullptr) return no_row;
+std::string_view CodeBook::name(const Match& match) const {
+    return text(match.name_at);
+}
+std::string_view CodeBook::source_name(const Match& match) const {
+    return text(match.source_name_at);
+}
+
+std::uint32_t CodeBook::in_force(std::span<const std::uint32_t> group, Date on) const {
     const std::int32_t day = day_number(on);
-    for (;; ++edge) {
-        const std::uint32_t index = *edge & edge::row_bits;
-        if (rows_[index].from_day <= day && day <= rows_[index].to_day) return index;
-        if ((*edge & edge::last_of_group) != 0) return no_row;
-    }
-}
-
-std::uint32_t CodeBook::find_catalog_by_local(std::string_view code, Date on) const {
-    for (const CodeKind kind : all_kinds) {
-        if (traits_of(kind).terms != RowTerms::catalog) continue;
-        if (const Match match = find(kind, Vocabulary::local, Vocabulary::national, code, on)) return match.row;
-    }
+    for (const std::uint32_t edge : group)
+        if (packed(edge).from_day <= day && day <= packed(edge).to_day) return edge & edge::row_bits;
     return no_row;
 }
 
+CodeKind CodeBook::kind_of(std::uint32_t row) const {
+    return static_cast<CodeKind>(packed(row).kind);
+}
+
 MappingRow CodeBook::row(std::uint32_t index) const {
-    return unpack(rows_[index]);
-}
-
-CodeKind CodeBook::kind_of(std::uint32_t index) const {
-    return static_cast<CodeKind>(rows_[index].kind);
-}
-
-MappingRow CodeBook::unpack(const PackedRow& packed) const {
+    const PackedRow& stored = packed(index);
     MappingRow row;
-    row.kind = static_cast<CodeKind>(packed.kind);
-    row.from = static_cast<Vocabulary>(packed.from);
-    row.to = static_cast<Vocabulary>(packed.to);
-    row.relation = static_cast<Relation>(packed.relation);
-    row.code = text(packed.code);
-    row.target = text(packed.target);
-    row.name = text(packed.name);
-    row.target_name = text(packed.target_name);
-    row.origin = text(packed.origin);
-    row.reviewed_by = text(packed.reviewed_by);
-    row.period.from = date_of(packed.from_day);
-    if (packed.to_day != no_end) row.period.to = date_of(packed.to_day);
-    if (packed.terms == no_row) return row;
-    const PackedTerms& terms = terms_[packed.terms];
-    if (terms.is_catalog == 0) {
+    row.kind = static_cast<CodeKind>(stored.kind);
+    row.from = static_cast<Vocabulary>(stored.from);
+    row.to = static_cast<Vocabulary>(stored.to);
+    row.relation = static_cast<Relation>(stored.relation);
+    row.code = code_of(stored);
+    row.target = target_of(stored);
+    row.name = text(stored.name);
+    row.target_name = text(stored.target_name);
+    row.origin = text(stored.origin);
+    row.reviewed_by = text(stored.reviewed_by);
+    row.period.from = date_of(stored.from_day);
+    if (stored.to_day != no_end) row.period.to = date_of(stored.to_day);
+    if (stored.terms == no_row) return row;
+    const PackedTerms& terms = terms_[stored.terms];
+    if (terms.is_catalog != 0)
+        row.catalog = terms_of(stored.terms);
+    else
         row.fund_class = FundClass{static_cast<FundClass::Kind>(terms.fund_class), static_cast<Fund>(terms.fund)};
-        return row;
-    }
+    return row;
+}
+
+CatalogTerms CodeBook::terms_of(std::uint32_t index) const {
+    const PackedTerms& terms = terms_[index];
     CatalogTerms catalog{text(terms.list_type), text(terms.charge_item_type), text(terms.charge_level),
                          Decimal::from_millionths(terms.ratio_millionths), std::nullopt};
     if (terms.ceiling_millionths >= 0) catalog.price_ceiling = Decimal::from_millionths(terms.ceiling_millionths);
-    row.catalog = catalog;
-    return row;
+    return catalog;
+}
+
+CodeBook::CatalogView CodeBook::catalog(std::uint32_t catalog_row) const {
+    const PackedRow& row = packed(catalog_row);
+    return {static_cast<CodeKind>(row.kind), target_of(row), text(row.target_name), terms_of(row.terms)};
+}
+
+std::string CodeBook::name_of_row(std::uint32_t index) const {
+    const PackedRow& row = packed(index);
+    return row_name(static_cast<CodeKind>(row.kind), static_cast<Vocabulary>(row.from), static_cast<Vocabulary>(row.to),
+                    code_of(row), date_of(row.from_day));
 }
 
 }  // namespace clearing::translation

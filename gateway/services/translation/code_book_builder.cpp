@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <tuple>
 #include <unordered_map>
@@ -17,6 +18,11 @@ bool meet(const tables::Period& left, const tables::Period& right) {
     return left.contains(right.from) || right.contains(left.from);
 }
 
+void check_length(std::string_view text) {
+    if (text.size() > std::numeric_limits<std::uint16_t>::max())
+        throw std::length_error("a code book holds texts of 64 KiB at most");
+}
+
 struct TextHash {
     std::size_t operator()(std::string_view text) const { return XXH3_64bits(text.data(), text.size()); }
 };
@@ -25,11 +31,11 @@ struct TextHash {
 class Texts {
 public:
     std::uint32_t place(std::string_view text) {
+        check_length(text);
         const auto [found, is_new] = places_.try_emplace(text, static_cast<std::uint32_t>(bytes_.size()));
         if (!is_new) return found->second;
-        if (text.size() > std::numeric_limits<std::uint16_t>::max() ||
-            bytes_.size() + text.size() > std::numeric_limits<std::uint32_t>::max())
-            throw std::length_error("a code book holds texts of 64 KiB at most, 4 GiB in all");
+        if (bytes_.size() + text.size() > std::numeric_limits<std::uint32_t>::max())
+            throw std::length_error("a code book holds 4 GiB of names at most");
         const auto length = static_cast<std::uint16_t>(text.size());
         bytes_.append(reinterpret_cast<const char*>(&length), sizeof length);
         bytes_.append(text);
@@ -48,30 +54,31 @@ private:
 class CodeBook::Builder {
 public:
     explicit Builder(const std::vector<MappingRow>& rows) {
-        if (rows.size() > edge::row_bits) throw std::length_error("a code book holds 2^28 rows at most");
         for (const MappingRow& row : rows)
             rows_.push_back(&row);
         std::ranges::sort(rows_, {}, [](const MappingRow* row) { return order_of(*row); });
-        packed_.reserve(rows_.size());
+        packed_.resize(row_unit);
         for (const MappingRow* row : rows_)
-            packed_.push_back(pack(*row));
+            places_.push_back(pack(*row));
         add_forward_edges();
         add_backward_edges();
         add_catalog_edges();
         group_edges();
         fill_slots();
+        packed_.resize((packed_.size() + 7) / 8 * 8);  // what follows is aligned as the header is
     }
 
     std::shared_ptr<const CodeBook> finish() const {
         Header header{};
         header.magic = code_book_magic;
-        header.terms = static_cast<std::uint32_t>(terms_.size());
-        header.rows = static_cast<std::uint32_t>(packed_.size());
-        header.slots = static_cast<std::uint32_t>(slots_.size());
-        header.edges = static_cast<std::uint32_t>(edges_.size());
+        header.row_bytes = packed_.size();
         header.text_bytes = texts_.bytes().size();
-        header.block_bytes = sizeof(Header) + bytes_of(terms_) + bytes_of(packed_) + bytes_of(slots_) +
-                             edges_.size() * sizeof(std::uint32_t) + header.text_bytes;
+        header.terms = static_cast<std::uint32_t>(terms_.size());
+        header.rows = static_cast<std::uint32_t>(places_.size());
+        header.slots = static_cast<std::uint32_t>(slots_.size());
+        header.edges = static_cast<std::uint32_t>(long_groups_.size());
+        header.block_bytes = sizeof(Header) + bytes_of(terms_) + packed_.size() + bytes_of(places_) + bytes_of(slots_) +
+                             bytes_of(long_groups_) + header.text_bytes;
 
         auto block = std::make_shared<std::vector<std::byte>>(header.block_bytes);
         std::byte* at = block->data() + sizeof(Header);
@@ -80,10 +87,10 @@ public:
             at += bytes;
         };
         put(terms_.data(), bytes_of(terms_));
-        put(packed_.data(), bytes_of(packed_));
+        put(packed_.data(), packed_.size());
+        put(places_.data(), bytes_of(places_));
         put(slots_.data(), bytes_of(slots_));
-        for (const Edge& edge : edges_)
-            put(&edge.flags_and_row, sizeof edge.flags_and_row);
+        put(long_groups_.data(), bytes_of(long_groups_));
         put(texts_.bytes().data(), texts_.bytes().size());
         header.checksum = XXH3_64bits(block->data() + sizeof(Header), block->size() - sizeof(Header));
         std::memcpy(block->data(), &header, sizeof header);
@@ -105,10 +112,13 @@ private:
         return items.size() * sizeof(T);
     }
 
-    PackedRow pack(const MappingRow& row) {
+    /// Appends the row with its codes behind it; answers its place in row units.
+    std::uint32_t pack(const MappingRow& row) {
+        check_length(row.code);
+        check_length(row.target);
+        const std::size_t begin = packed_.size();
+        if (begin / row_unit > edge::row_bits) throw std::length_error("a code book holds 1 GiB of rows at most");
         PackedRow packed{};
-        packed.code = texts_.place(row.code);
-        packed.target = texts_.place(row.target);
         packed.name = texts_.place(row.name);
         packed.target_name = texts_.place(row.target_name);
         packed.origin = texts_.place(row.origin);
@@ -116,11 +126,19 @@ private:
         packed.from_day = day_number(row.period.from);
         packed.to_day = row.period.to ? day_number(*row.period.to) : no_end;
         packed.terms = place_terms(row);
+        packed.code_bytes = static_cast<std::uint16_t>(row.code.size());
+        packed.target_bytes = static_cast<std::uint16_t>(row.target.size());
         packed.kind = static_cast<std::uint8_t>(row.kind);
         packed.from = static_cast<std::uint8_t>(row.from);
         packed.to = static_cast<std::uint8_t>(row.to);
         packed.relation = static_cast<std::uint8_t>(row.relation);
-        return packed;
+        const std::size_t bytes = sizeof packed + row.code.size() + row.target.size();
+        packed_.resize(begin + (bytes + row_unit - 1) / row_unit * row_unit);
+        std::byte* at = packed_.data() + begin;
+        std::memcpy(at, &packed, sizeof packed);
+        std::ranges::copy(std::as_bytes(std::span(row.code)), at + sizeof packed);
+        std::ranges::copy(std::as_bytes(std::span(row.target)), at + sizeof packed + row.code.size());
+        return static_cast<std::uint32_t>(begin / row_unit);
     }
 
     std::uint32_t place_terms(const MappingRow& row) {
@@ -144,7 +162,7 @@ private:
     }
 
     void add_edge(std::uint64_t seed, std::string_view code, std::size_t row, std::uint32_t flags) {
-        edges_.push_back({seed, code, static_cast<std::uint32_t>(row) | flags});
+        edges_.push_back({seed, code, places_[row] | flags});
     }
 
     void add_forward_edges() {
@@ -179,9 +197,12 @@ private:
     }
 
     void add_catalog_edges() {
-        for (std::size_t i = 0; i < rows_.size(); ++i)
-            if (rows_[i]->catalog && rows_[i]->from == Vocabulary::local && rows_[i]->to == Vocabulary::national)
-                add_edge(catalog_by_national_seed, rows_[i]->target, i, edge::by_national);
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            const MappingRow& row = *rows_[i];
+            if (!row.catalog || row.from != Vocabulary::local || row.to != Vocabulary::national) continue;
+            add_edge(catalog_by_local_seed, row.code, i, edge::of_catalog);
+            add_edge(catalog_by_national_seed, row.target, i, edge::of_catalog | edge::backwards);
+        }
     }
 
     void group_edges() {
@@ -189,35 +210,48 @@ private:
             return std::tuple(edge.seed, edge.code, edge.flags_and_row & edge::backwards,
                               edge.flags_and_row & edge::row_bits);
         });
-        for (std::size_t i = 0; i < edges_.size(); ++i)
-            if (i + 1 == edges_.size() || !edges_[i].same_group(edges_[i + 1]))
-                edges_[i].flags_and_row |= edge::last_of_group;
     }
 
     void fill_slots() {
         std::size_t groups = 0;
-        for (const Edge& edge : edges_)
-            groups += (edge.flags_and_row & edge::last_of_group) != 0 ? 1 : 0;
+        for (std::size_t i = 0; i < edges_.size(); ++i)
+            groups += i == 0 || !edges_[i].same_group(edges_[i - 1]) ? 1 : 0;
         if (groups == 0) return;
-        slots_.resize(std::bit_ceil(groups * 2));
-        const std::size_t mask = slots_.size() - 1;
-        for (std::size_t i = 0; i < edges_.size(); ++i) {
-            if (i > 0 && edges_[i].same_group(edges_[i - 1])) continue;
-            const std::uint64_t hash = hash_of(edges_[i].seed, edges_[i].code);
-            std::size_t slot = hash & mask;
-            while (slots_[slot].first_edge != 0)
-                slot = (slot + 1) & mask;
-            slots_[slot] = {tag_of(hash), static_cast<std::uint32_t>(i + 1)};
+        slots_.resize(std::bit_ceil(groups * 4 / 3 + 1));
+        for (std::size_t first = 0; first < edges_.size();) {
+            std::size_t last = first;
+            while (last + 1 < edges_.size() && edges_[last + 1].same_group(edges_[first]))
+                ++last;
+            take_slot(edges_[first], last == first ? edges_[first].flags_and_row : long_group(first, last));
+            first = last + 1;
         }
+    }
+
+    void take_slot(const Edge& key, std::uint32_t edge) {
+        const std::uint64_t hash = hash_of(key.seed, key.code);
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t slot = hash & mask;
+        while (slots_[slot].edge != 0)
+            slot = (slot + 1) & mask;
+        slots_[slot] = {tag_of(hash), edge};
+    }
+
+    std::uint32_t long_group(std::size_t first, std::size_t last) {
+        const auto begin = static_cast<std::uint32_t>(long_groups_.size());
+        for (std::size_t i = first; i <= last; ++i)
+            long_groups_.push_back(edges_[i].flags_and_row | (i == last ? edge::last_of_group : 0));
+        return begin | edge::group;
     }
 
     std::vector<const MappingRow*> rows_;
     Texts texts_;
     std::map<PackedTerms, std::uint32_t> places_of_terms_;
     std::vector<PackedTerms> terms_;
-    std::vector<PackedRow> packed_;
+    std::vector<std::byte> packed_;
+    std::vector<std::uint32_t> places_;  ///< of the rows, in their order
     std::vector<Edge> edges_;
     std::vector<Slot> slots_;
+    std::vector<std::uint32_t> long_groups_;
 };
 
 std::shared_ptr<const CodeBook> CodeBook::build(const std::vector<MappingRow>& rows) {

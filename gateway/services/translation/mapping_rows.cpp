@@ -115,10 +115,28 @@ std::string_view heading_of(std::string_view text) {
     return text.substr(0, end);
 }
 
+namespace {
+
+void append_digits(std::string& text, int number, int digits) {
+    text.append(static_cast<std::size_t>(digits), '0');
+    for (auto digit = text.rbegin(); number > 0 && digits-- > 0; ++digit, number /= 10)
+        *digit = static_cast<char>('0' + number % 10);
+}
+
+}  // namespace
+
 std::string row_name(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code, Date valid_from) {
     const std::string_view file = traits_of(kind).file;
-    return fmt::format("{}:{}:{}>{}@{}", file.substr(0, file.rfind('.')), name_of(from), code, name_of(to),
-                       valid_from.to_text());
+    const std::chrono::year_month_day day(valid_from.days);
+    // Made for every line of every bill, so it is put together by hand.
+    std::string name;
+    name.reserve(file.size() + code.size() + 32);
+    name.append(file.substr(0, file.rfind('.'))).append(1, ':').append(name_of(from)).append(1, ':').append(code);
+    name.append(1, '>').append(name_of(to)).append(1, '@');
+    append_digits(name, static_cast<int>(day.year()), 4);
+    append_digits(name.append(1, '-'), static_cast<int>(static_cast<unsigned>(day.month())), 2);
+    append_digits(name.append(1, '-'), static_cast<int>(static_cast<unsigned>(day.day())), 2);
+    return name;
 }
 
 }  // namespace clearing::translation

@@ -118,11 +118,11 @@ CodeKind kind_of(const FeeLine& line) {
 Result<std::vector<FeeLine>> price_lines(const Translator& translator, Vocabulary answerer, std::vector<FeeLine> lines,
                                          std::vector<Unmapped>& unmapped) {
     LineFaults faults;
+    const std::vector<std::optional<CatalogEntry>> entries = translator.catalog_entries(lines);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         FeeLine& line = lines[i];
+        const std::optional<CatalogEntry>& entry = entries[i];
         check_amount(i, line, std::nullopt, faults);
-        const auto entry =
-            translator.catalog_entry(line.med_list_code, line.institution_list_code, local_date(line.occurred_at));
         if (!entry) {
             unmapped.push_back(without_catalog_row(translator, line));
             add_fault(unmapped.back(), i, line, line.med_list_code.empty() ? "medins_list_codg" : "med_list_codg",

@@ -32,9 +32,9 @@ void check_local_catalog_codes(const std::vector<MappingRow>& rows, tables::Find
 
 std::map<std::string, FundClass, std::less<>> fund_classes_of(const CodeBook& book) {
     std::map<std::string, FundClass, std::less<>> classes;
-    for (std::uint32_t i = 0; i < book.size(); ++i) {
-        if (book.kind_of(i) != CodeKind::fund_kind) continue;
-        const MappingRow row = book.row(i);
+    for (const std::uint32_t index : book.rows()) {
+        if (book.kind_of(index) != CodeKind::fund_kind) continue;
+        const MappingRow row = book.row(index);
         const std::string_view national = row.from == Vocabulary::national ? row.code : row.target;
         if (row.fund_class) classes.emplace(national, *row.fund_class);
     }
@@ -81,13 +81,13 @@ Translator::Way Translator::find(CodeKind kind, Vocabulary from, Vocabulary to, 
     Way way;
     way.last = book_->find(kind, from, to, code, on);
     way.several = way.last.several;
-    way.source_name = way.last.source_name;
+    if (way.last) way.source_name = book_->source_name(way.last);
     if (way.last || from == Vocabulary::national || to == Vocabulary::national) return way;
     const CodeBook::Match national = book_->find(kind, from, Vocabulary::national, code, on);
     way.several = way.several || national.several;
     if (!national) return way;
     way.first = national.row;
-    way.source_name = national.source_name;
+    way.source_name = book_->source_name(national);
     way.last = book_->find(kind, Vocabulary::national, to, national.code, on);
     way.several = way.several || way.last.several;
     return way;
@@ -103,7 +103,7 @@ Result<TranslatedCode> Translator::translate(CodeKind kind, Vocabulary from, Voc
         return TranslatedCode{std::string(code),
                               std::string(name.empty() ? way.source_name : name),
                               std::string(way.last.code),
-                              std::string(way.last.name),
+                              std::string(book_->name(way.last)),
                               version_,
                               std::move(rows)};
     }
@@ -135,13 +135,32 @@ std::vector<std::uint32_t> Translator::rows_of(CodeKind kind, Vocabulary from, V
     return rows;
 }
 
+std::optional<CatalogEntry> Translator::entry_of(std::uint32_t row) const {
+    if (row == CodeBook::no_row) return std::nullopt;
+    CodeBook::CatalogView view = book_->catalog(row);
+    return CatalogEntry{view.kind, view.code, view.name, view.terms, row};
+}
+
 std::optional<CatalogEntry> Translator::catalog_entry(std::string_view national_code, std::string_view institution_code,
                                                       Date on) const {
-    const std::uint32_t index = national_code.empty() ? book_->find_catalog_by_local(institution_code, on)
-                                                      : book_->find_catalog_by_national(national_code, on);
-    if (index == CodeBook::no_row) return std::nullopt;
-    const MappingRow row = book_->row(index);
-    return CatalogEntry{row.kind, row.target, row.target_name, *row.catalog, index};
+    const CodeBook::CatalogQuestion question{national_code, institution_code, on};
+    std::uint32_t row = CodeBook::no_row;
+    book_->find_catalog({&question, 1}, {&row, 1});
+    return entry_of(row);
+}
+
+std::vector<std::optional<CatalogEntry>> Translator::catalog_entries(const std::vector<FeeLine>& lines) const {
+    std::vector<CodeBook::CatalogQuestion> questions;
+    questions.reserve(lines.size());
+    for (const FeeLine& line : lines)
+        questions.push_back({line.med_list_code, line.institution_list_code, local_date(line.occurred_at)});
+    std::vector<std::uint32_t> rows(lines.size());
+    book_->find_catalog(questions, rows);
+    std::vector<std::optional<CatalogEntry>> entries;
+    entries.reserve(lines.size());
+    for (const std::uint32_t row : rows)
+        entries.push_back(entry_of(row));
+    return entries;
 }
 
 FundClass Translator::fund_class(std::string_view fund_pay_type) const {
@@ -150,8 +169,7 @@ FundClass Translator::fund_class(std::string_view fund_pay_type) const {
 }
 
 std::string Translator::row_name(std::uint32_t index) const {
-    const MappingRow row = book_->row(index);
-    return translation::row_name(row.kind, row.from, row.to, row.code, row.period.from);
+    return book_->name_of_row(index);
 }
 
 Error to_error(const std::vector<Unmapped>& unmapped) {

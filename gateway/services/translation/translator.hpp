@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace clearing::translation {
 
@@ -65,6 +66,8 @@ public:
     /// The catalog row of a line by its national code where it has one, else by the institution's own.
     std::optional<CatalogEntry> catalog_entry(std::string_view national_code, std::string_view institution_code,
                                               Date on) const;
+    /// Those of a whole bill, each by its own fee_ocur_time.
+    std::vector<std::optional<CatalogEntry>> catalog_entries(const std::vector<FeeLine>& lines) const;
 
     /// By national code, without a date: a type never changes its class. Unknown types of the open list count as other
     /// fund.
@@ -75,6 +78,7 @@ public:
 
 private:
     struct Way;
+    std::optional<CatalogEntry> entry_of(std::uint32_t row) const;
     Way find(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code, Date on) const;
 
     std::shared_ptr<const CodeBook> book_;

@@ -37,6 +37,13 @@ std::string found(const CodeBook& book, Vocabulary from, Vocabulary to, const ch
     return match.several ? "several" : "none";
 }
 
+std::uint32_t catalog_row(const CodeBook& book, const char* national, const char* local, const char* on) {
+    const CodeBook::CatalogQuestion question{national, local, day(on)};
+    std::uint32_t row = 0;
+    book.find_catalog({&question, 1}, {&row, 1});
+    return row;
+}
+
 std::string forward(const CodeBook& book, const char* code, const char* on = "2018-10-16") {
     return found(book, Vocabulary::local, Vocabulary::national, code, on);
 }
@@ -52,7 +59,7 @@ BOOST_AUTO_TEST_CASE(an_empty_book_finds_nothing) {
     const auto book = CodeBook::build({});
     BOOST_TEST(book->size() == 0U);
     BOOST_TEST(forward(*book, "A00.000") == "none");
-    BOOST_TEST(book->find_catalog_by_national("X", day("2018-10-16")) == CodeBook::no_row);
+    BOOST_TEST(catalog_row(*book, "X", "", "2018-10-16") == CodeBook::no_row);
 }
 
 BOOST_AUTO_TEST_CASE(the_day_picks_the_row_and_both_ends_belong_to_it) {
@@ -107,14 +114,44 @@ BOOST_AUTO_TEST_CASE(a_row_comes_out_as_it_went_in) {
     drug.kind = CodeKind::drug;
     drug.catalog = CatalogTerms{"101", "09", "02", *Decimal::parse("0.05"), *Decimal::parse("12.345678")};
     const auto book = CodeBook::build({drug});
-    const MappingRow out = book->row(0);
+    const std::uint32_t only = book->rows().front();
+    const MappingRow out = book->row(only);
     BOOST_TEST(out.same_content(drug));
     BOOST_TEST((out.period.from == drug.period.from && out.period.to == drug.period.to));
     BOOST_TEST(out.origin == "test");
     BOOST_TEST(out.reviewed_by == "pending");
-    BOOST_TEST(book->find_catalog_by_national("XJ01CAA040E001010190001", day("2018-01-01")) == 0U);
-    BOOST_TEST(book->find_catalog_by_local("YP1", day("2018-01-01")) == 0U);
-    BOOST_TEST(book->find_catalog_by_local("YP1", day("2021-01-01")) == CodeBook::no_row);
+    BOOST_TEST(catalog_row(*book, "XJ01CAA040E001010190001", "", "2018-01-01") == only);
+    BOOST_TEST(catalog_row(*book, "", "YP1", "2018-01-01") == only);
+    BOOST_TEST(catalog_row(*book, "", "YP1", "2021-01-01") == CodeBook::no_row);
+    BOOST_TEST(catalog_row(*book, "YP1", "", "2018-01-01") == CodeBook::no_row);
+    BOOST_TEST(catalog_row(*book, "", "XJ01CAA040E001010190001", "2018-01-01") == CodeBook::no_row);
+    BOOST_TEST(book->catalog(only).code == "XJ01CAA040E001010190001");
+    BOOST_TEST(book->name_of_row(only) == "drugs:local:YP1>national@2017-01-01");
+}
+
+BOOST_AUTO_TEST_CASE(many_at_once_are_answered_as_one_by_one) {
+    std::vector<std::string> codes;
+    for (int i = 0; i < 100; ++i)
+        codes.push_back("C" + std::to_string(i));
+    std::vector<MappingRow> rows;
+    for (const std::string& code : codes)
+        rows.push_back(row(code.c_str(), code.c_str(), "2018-01-01"));
+    const auto book = CodeBook::build(rows);
+    std::vector<CodeBook::Question> questions;
+    for (const std::string& code : codes)
+        for (const char* on : {"2017-12-31", "2018-01-01"})
+            questions.push_back({CodeKind::diagnosis, Vocabulary::local, Vocabulary::national, code, day(on)});
+    questions.push_back({CodeKind::diagnosis, Vocabulary::local, Vocabulary::national, "unknown", day("2018-01-01")});
+    std::vector<CodeBook::Match> answers(questions.size());
+    book->find_all(questions, answers);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const auto alone =
+            book->find(questions[i].kind, questions[i].from, questions[i].to, questions[i].code, questions[i].on);
+        BOOST_TEST(answers[i].row == alone.row);
+        BOOST_TEST(answers[i].code == alone.code);
+    }
+    CodeBook::build({})->find_all(questions, answers);
+    BOOST_TEST(!answers.front());
 }
 
 BOOST_AUTO_TEST_CASE(its_block_opens_again_and_answers_the_same) {

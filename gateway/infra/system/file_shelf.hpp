@@ -6,10 +6,11 @@
 
 namespace clearing::system {
 
-/// Code books as files of a folder, mapped into memory. An empty path: nothing is kept, nothing is found.
-class MappedShelf final : public ports::CodeBookShelf {
+/// Code books as files of a folder, read into memory of large pages: look-ups jump about in them, and with small pages
+/// each jump would look for its page first. An empty path: nothing is kept, nothing is found.
+class FileShelf final : public ports::CodeBookShelf {
 public:
-    explicit MappedShelf(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    explicit FileShelf(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     std::optional<Block> find(const std::string& version) override;
     bool keep(const std::string& version, std::span<const std::byte> block) override;
