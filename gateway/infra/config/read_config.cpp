@@ -183,6 +183,7 @@ void bureau_core(Section& section, BureauCore& value) {
 void limits(Section& section, Limits& value) {
     section.size("max_body_bytes", value.max_body_bytes);
     section.size("max_frame_bytes", value.max_frame_bytes);
+    section.size("max_import_bytes", value.max_import_bytes);
     section.size("max_connections", value.max_connections, 100'000);
     section.size("max_json_depth", value.max_json_depth, 64);
     section.size("max_json_array", value.max_json_array, 1'000'000);

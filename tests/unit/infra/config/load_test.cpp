@@ -147,6 +147,16 @@ BOOST_AUTO_TEST_CASE(a_whole_file_is_read_and_what_it_does_not_say_has_its_defau
     BOOST_CHECK_EQUAL(c.users[1].certificate, "finance-maker");
 }
 
+BOOST_AUTO_TEST_CASE(a_bureaus_catalog_may_be_longer_than_a_message) {
+    const auto usual = config::parse(whole, "/etc/gateway", nothing_set);
+    BOOST_REQUIRE_MESSAGE(usual, usual.error());
+    BOOST_CHECK_EQUAL(usual->limits.max_import_bytes, 67'108'864);
+    const std::string limits = "[limits]\nmax_import_bytes = 1000\n";
+    const auto other = config::parse(std::string(whole) + limits, "/etc/gateway", nothing_set);
+    BOOST_REQUIRE_MESSAGE(other, other.error());
+    BOOST_CHECK_EQUAL(other->limits.max_import_bytes, 1000);
+}
+
 BOOST_AUTO_TEST_CASE(one_more_platform_of_the_national_format_is_one_more_entry) {
     const std::string zhejiang =
         "[[platforms]]\nname = \"zhejiang\"\nadapter = \"national\"\naddresses = [\"10.0.0.1:1\", \"10.0.0.2:2\"]\n"
