@@ -47,17 +47,17 @@ unsigned status_of(ErrorCode code) {
 }
 
 http::Response answer(const Error& error) {
-    const ErrorText& text = text_of(error.code);
-    json::Array fields;
-    for (const std::string& field : error.fields)
-        fields.emplace_back(field);
-    http::Response response = answer(json::Value(json::Object{{"error", json::Object{{"code", stable_code(error.code)},
-                                                                                     {"name", text.name},
-                                                                                     {"zh", text.zh},
-                                                                                     {"en", text.en},
-                                                                                     {"detail", error.detail},
-                                                                                     {"fields", std::move(fields)}}}}));
+    http::Response response = answer(json::Value(json::Object{{"error", to_json(error)}}));
     response.status = status_of(error.code);
+    return response;
+}
+
+http::Response answer_job(const Result<json::Value>& job) {
+    if (!job) return answer(job.error());
+    http::Response response = answer(*job);
+    response.status = 202;
+    if (const json::Value* id = job->find("id"))
+        response.headers["location"] = "/api/v1/mapping/jobs/" + *id->as_string();
     return response;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "gateway/domain/error.hpp"
+#include "gateway/api/error_json.hpp"
+#include "gateway/domain/result.hpp"
 #include "gateway/infra/http/message.hpp"
 #include "gateway/infra/json/value.hpp"
 
@@ -9,6 +10,8 @@
 namespace clearing::api {
 
 http::Response answer(json::Value value);
+/// 202: the order is taken and its job can be asked about; a refusal as any other.
+http::Response answer_job(const Result<json::Value>& job);
 /// `file_name`: what a browser saves it as.
 http::Response answer_csv(std::string csv, const std::string& file_name);
 http::Response answer_text(std::string text);

@@ -22,6 +22,18 @@ Value pattern(std::string_view regex) {
     return Object{{"type", "string"}, {"pattern", regex}};
 }
 
+Value type_to_json(std::string_view type);
+
+/// "A|B": one of them.
+Value choice_of(std::string_view types) {
+    Array choices;
+    for (std::size_t bar; !types.empty(); types.remove_prefix(std::min(bar + 1, types.size()))) {
+        bar = std::min(types.find('|'), types.size());
+        choices.push_back(type_to_json(types.substr(0, bar)));
+    }
+    return Object{{"anyOf", std::move(choices)}};
+}
+
 Value type_to_json(std::string_view type) {
     if (type.ends_with('?')) {
         type.remove_suffix(1);
@@ -29,6 +41,7 @@ Value type_to_json(std::string_view type) {
     }
     if (type.starts_with('['))
         return Object{{"type", "array"}, {"items", type_to_json(type.substr(1, type.size() - 2))}};
+    if (type.find('|') != std::string_view::npos) return choice_of(type);
     if (type == "text") return Object{{"type", "string"}};
     if (type == "count") return Object{{"type", "integer"}};
     if (type == "flag") return Object{{"type", "boolean"}};
@@ -41,10 +54,16 @@ Value type_to_json(std::string_view type) {
 Value schemas_to_json() {
     Object result;
     for (const Schema& schema : schemas()) {
+        Value shape = Object{{"type", "object"}};
         Object properties;
-        for (const Property& property : schema.properties)
-            properties.emplace_back(property.name, type_to_json(property.type));
-        result.emplace_back(schema.name, Object{{"type", "object"}, {"properties", std::move(properties)}});
+        for (const Property& property : schema.properties) {
+            if (property.name == any_name)
+                shape.set("additionalProperties", type_to_json(property.type));
+            else
+                properties.emplace_back(property.name, type_to_json(property.type));
+        }
+        shape.set("properties", std::move(properties));
+        result.emplace_back(schema.name, std::move(shape));
     }
     return result;
 }
@@ -63,7 +82,7 @@ Value query_parameter(const Parameter& parameter) {
     }
     return Object{{"name", parameter.name},
                   {"in", "query"},
-                  {"required", false},
+                  {"required", parameter.required},
                   {"description", parameter.meaning},
                   {"schema", std::move(schema)}};
 }
@@ -85,7 +104,8 @@ Array parameters_of(const Route& route) {
 }
 
 Value success_of(const Route& route) {
-    Value success = Object{{"description", "done"}};
+    const std::string_view meaning = route.success == 202 ? "ordered: ask for the job by its id" : "done";
+    Value success = Object{{"description", meaning}};
     Value bodies = route.schema.empty() ? Value(Object{{"application/json", Object{}}}) : content(route.schema);
     const auto format = std::ranges::find(route.query, "format", &Parameter::name);
     if (format != route.query.end())
@@ -97,6 +117,13 @@ Value success_of(const Route& route) {
     return success;
 }
 
+/// A body that is no JSON is named by its media type.
+Value body_of(const Route& route) {
+    const bool is_json = route.body.find('/') == std::string_view::npos;
+    Value bodies = is_json ? content(route.body) : Value(Object{{std::string(route.body), Object{}}});
+    return Object{{"required", true}, {"content", std::move(bodies)}};
+}
+
 Value operation(const Route& route) {
     const std::string who =
         route.role ? fmt::format("Needs the role {}.", name_of(*route.role)) : "Any user of the configuration.";
@@ -105,9 +132,9 @@ Value operation(const Route& route) {
         {"description", who},
         {"parameters", parameters_of(route)},
         {"responses",
-         Object{{"200", success_of(route)},
+         Object{{std::to_string(route.success), success_of(route)},
                 {"default", Object{{"description", "an error of the list GW…"}, {"content", content("Failure")}}}}}};
-    if (!route.body.empty()) value.set("requestBody", Object{{"required", true}, {"content", content(route.body)}});
+    if (!route.body.empty()) value.set("requestBody", body_of(route));
     return value;
 }
 

@@ -38,6 +38,9 @@ Result<void> check_query(const Route& route, const http::Request& request) {
         if (!known->values.empty() && std::ranges::find(known->values, value) == known->values.end())
             return invalid(name, fmt::format("must be one of {}", fmt::join(known->values, ", ")));
     }
+    for (const Parameter& parameter : route.query)
+        if (parameter.required && !request.query.contains(std::string(parameter.name)))
+            return invalid(parameter.name, "is missing");
     return {};
 }
 
@@ -55,14 +58,27 @@ Result<std::optional<ClearingDay>> day_of(const Ask& ask) {
     return std::optional(*day);
 }
 
+Result<std::optional<Date>> date_of(const Ask& ask, const std::string& name) {
+    const std::optional<std::string> text = query_of(ask, name);
+    if (!text) return std::optional<Date>();
+    const Result<Date> date = Date::parse(*text);
+    if (!date) return invalid(name, "must be a date like 2018-10-16");
+    return std::optional(*date);
+}
+
+Result<std::size_t> number_of(const Ask& ask, const std::string& name, std::size_t usual, std::size_t least,
+                              std::size_t greatest) {
+    const std::optional<std::string> text = query_of(ask, name);
+    if (!text) return usual;
+    std::size_t number = 0;
+    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (failure != std::errc() || end != text->data() + text->size() || number < least || number > greatest)
+        return invalid(name, fmt::format("must be a number from {} to {}", least, greatest));
+    return number;
+}
+
 Result<std::size_t> limit_of(const Ask& ask) {
-    const std::optional<std::string> text = query_of(ask, "limit");
-    if (!text) return default_limit;
-    std::size_t limit = 0;
-    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), limit);
-    if (failure != std::errc() || end != text->data() + text->size() || limit < 1 || limit > greatest_limit)
-        return invalid("limit", fmt::format("must be a number from 1 to {}", greatest_limit));
-    return limit;
+    return number_of(ask, "limit", default_limit, 1, greatest_limit);
 }
 
 Result<ports::SettlementFilter> filter_of(const Ask& ask) {

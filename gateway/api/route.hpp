@@ -25,6 +25,7 @@ struct Parameter {
     std::string_view name;
     std::string_view meaning;
     std::vector<std::string_view> values = {};  ///< a closed list; empty: any text
+    bool required = false;
 };
 
 using Handler = ports::awaitable<http::Response> (*)(World& world, Ask ask);
@@ -36,9 +37,10 @@ struct Route {
     std::optional<Role> role;  ///< none: any user of the configuration
     std::string_view summary;
     std::vector<Parameter> query;
-    std::string_view body;    ///< name of the request's schema; empty: no body
+    std::string_view body;    ///< name of the request's schema, or a media type ("text/csv"); empty: no body
     std::string_view schema;  ///< name of the answer's schema
     Handler handler;
+    unsigned success = 200;
 };
 
 inline constexpr std::string_view base_path = "/api/v1";
@@ -66,5 +68,17 @@ ports::awaitable<http::Response> close_day(World& world, Ask ask);
 ports::awaitable<http::Response> list_statements(World& world, Ask ask);
 ports::awaitable<http::Response> get_statement(World& world, Ask ask);
 ports::awaitable<http::Response> list_differences(World& world, Ask ask);
+ports::awaitable<http::Response> import_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> import_mapping_set(World& world, Ask ask);
+ports::awaitable<http::Response> list_mapping_versions(World& world, Ask ask);
+ports::awaitable<http::Response> diff_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> dry_run_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> activate_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> roll_back_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> cover_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> look_up_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> replay_mapping(World& world, Ask ask);
+ports::awaitable<http::Response> list_mapping_gaps(World& world, Ask ask);
+ports::awaitable<http::Response> get_mapping_job(World& world, Ask ask);
 
 }  // namespace clearing::api

@@ -9,9 +9,13 @@ namespace clearing::api {
 struct Property {
     std::string_view name;
     /// "text", "count", "flag", "amount" (exact decimal of yuan in a text), "day" (2018-10-16), "time"
-    /// (2018-10-16 09:30:00, Asia/Shanghai), or another schema's name; "[…]" is a list of it; "…?" may be null.
+    /// (2018-10-16 09:30:00, Asia/Shanghai), or another schema's name; "[…]" is a list of it; "…?" may be null; "A|B"
+    /// is one of them.
     std::string_view type;
 };
+
+/// The name of a property that stands for all others: the object is a list of names.
+inline constexpr std::string_view any_name = "*";
 
 struct Schema {
     std::string_view name;

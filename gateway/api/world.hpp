@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/api/callers.hpp"
+#include "gateway/api/jobs.hpp"
 #include "gateway/domain/calendar.hpp"
 #include "gateway/infra/export/words.hpp"
 #include "gateway/ports/adjustable_clock.hpp"
@@ -8,10 +9,14 @@
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_closing.hpp"
 #include "gateway/ports/day_store.hpp"
+#include "gateway/ports/mapping_store.hpp"
 #include "gateway/ports/peer_view.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
+#include "gateway/services/mapping/change_control.hpp"
+#include "gateway/services/mapping/reports.hpp"
 
+#include <functional>
 #include <string>
 
 namespace clearing::api {
@@ -29,6 +34,12 @@ struct World {
     exports::Naming naming;
     std::string version;
     Instant started_at;
+    mapping::ChangeControl& change_control;
+    mapping::Reports& mapping_reports;
+    ports::MappingStore& mapping_store;
+    Jobs& jobs;
+    /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
+    std::function<ports::awaitable<Result<void>>()> follow_timeline;
 };
 
 }  // namespace clearing::api

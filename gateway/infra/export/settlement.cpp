@@ -2,6 +2,10 @@
 
 #include "gateway/infra/export/statement.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace clearing::exports {
 namespace {
 
@@ -41,6 +45,32 @@ Value payments_to_json(const std::vector<FundPayment>& payments) {
     Array array;
     for (const FundPayment& payment : payments)
         array.push_back(Object{{"type", payment.type}, {"name", payment.name}, {"amount", payment.amount.to_yuan()}});
+    return array;
+}
+
+/// What these are called says what somebody suffers from, or who treats them: masked like the person.
+bool names_a_person(const std::string& kind) {
+    constexpr std::array<std::string_view, 5> kinds{"diagnosis", "operation", "chronic_disease", "doctor", "nurse"};
+    return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+Value translation_to_json(const TranslationNote& note) {
+    const bool masked = names_a_person(note.kind);
+    return Object{{"kind", note.kind},
+                  {"from", note.from},
+                  {"to", note.to},
+                  {"original_code", note.code.original_code},
+                  {"original_name", masked ? masked_name(note.code.original_name) : note.code.original_name},
+                  {"code", note.code.code},
+                  {"name", masked ? masked_name(note.code.name) : note.code.name},
+                  {"map_version", note.code.map_version},
+                  {"map_row", note.code.map_row}};
+}
+
+Array translations_to_json(const std::vector<TranslationNote>& notes) {
+    Array array;
+    for (const TranslationNote& note : notes)
+        array.push_back(translation_to_json(note));
     return array;
 }
 
@@ -91,6 +121,7 @@ Value to_json(const SettlementRecord& record) {
     result.set("person", person_to_json(record.answer.person));
     result.set("split", to_json(record.answer.split));
     result.set("payments", payments_to_json(record.answer.split.payments));
+    result.set("translations", translations_to_json(record.translations));
     return result;
 }
 

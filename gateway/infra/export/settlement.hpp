@@ -10,7 +10,8 @@
 
 namespace clearing::exports {
 
-/// Everything the books hold of a settlement, the person masked (name 张*, the certificate's last four).
+/// Everything the books hold of a settlement, the person masked (name 张*, the certificate's last four), and so the
+/// names of what they suffer from and of who treats them; codes stay.
 json::Value to_json(const SettlementRecord& record);
 /// A list's line: ids, regions, state, day, total and what the fund pays; nobody named.
 json::Value summary_of(const SettlementRecord& record);

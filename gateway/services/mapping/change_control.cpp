@@ -35,7 +35,10 @@ Result<Made> merge(const ports::SheetReader& sheets, tables::TableSet set, const
     if (!sheet) return fail(sheet.error());
     std::string& file = set[std::string(traits_of(order.kind).file)];
     auto imported = import_sheet(file, *sheet, order, progress);
-    if (!imported) return fail(refused(std::move(imported.error())));
+    // A hundred sentences at most, the last of them counts the rest.
+    if (!imported)
+        return fail(ErrorCode::invalid_value, "the sheet is refused whole, nothing was changed",
+                    std::move(imported.error()));
     file = std::move(imported->text);
     return Made{std::move(set), std::move(imported->report)};
 }

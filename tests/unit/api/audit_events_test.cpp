@@ -26,7 +26,7 @@ std::set<std::string> matches(const std::string& text, const std::regex& pattern
 /// Events stand as the second member of an AuditEvent, as `event.event = "…"`, or in the API's `write_down(world, "…"`.
 std::set<std::string> recorded_events() {
     static const std::regex pattern(
-        "(?:AuditEvent[^;]{0,60}?now\\(\\),|\\.event = |write_down\\(world,)\\s*\"([a-z_]+)\"");
+        "(?:AuditEvent[^;]{0,60}?(?:now\\(\\)|now|made_at),|\\.event = |write_down\\(world,)\\s*\"([a-z_]+)\"");
     std::set<std::string> found;
     for (const char* room : {"gateway", "adapters"})
         for (const auto& entry :

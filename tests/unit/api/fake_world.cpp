@@ -15,6 +15,8 @@ api::Callers callers() {
             {{"reader", 1, "", {api::Role::viewer}},
              {"maker", 2, "", {api::Role::viewer, api::Role::maker}},
              {"operator", 3, "", {api::Role::operator_}},
+             {"checker", 4, "", {api::Role::checker}},
+             {"both", 5, "", {api::Role::maker, api::Role::checker}},
              {"finance", std::nullopt, "finance-maker", {api::Role::maker}}}};
 }
 
@@ -95,15 +97,27 @@ Answer FakeWorld::call(http::Request request) {
                      .business_clock = clock_is_adjustable ? &clock : nullptr,
                      .naming = {DivisionCode("330200"), {}},
                      .version = "test",
-                     .started_at = clock.time};
+                     .started_at = clock.time,
+                     .change_control = mapping->control,
+                     .mapping_reports = mapping->reports,
+                     .mapping_store = mapping->store,
+                     .jobs = mapping->jobs,
+                     .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); }};
+    mapping->clock.set(to_local_time(clock.time));
     api::Api api(std::move(world), callers());
-    boost::asio::io_context context;
+    boost::asio::io_context& context = mapping->context;
     Answer answer;
+    bool answered = false;
     boost::asio::co_spawn(context, api.handle(std::move(request)), [&](std::exception_ptr error, http::Response got) {
         if (error) std::rethrow_exception(error);
         answer.response = std::move(got);
+        answered = true;
     });
-    context.run();
+    context.restart();
+    while (!answered && context.run_one_for(std::chrono::seconds(20)) > 0) {
+    }
+    BOOST_REQUIRE(answered);
+    context.poll();
     if (answer.response.content_type.starts_with("application/json")) {
         const auto body = json::parse(answer.response.body);
         BOOST_REQUIRE_MESSAGE(body, answer.response.body);
@@ -121,13 +135,20 @@ Answer FakeWorld::get(std::string path, std::map<std::string, std::string> query
     return call(std::move(request));
 }
 
-Answer FakeWorld::post(std::uint32_t uid, std::string path, std::string body) {
+Answer FakeWorld::post(std::uint32_t uid, std::string path, std::string body,
+                       std::map<std::string, std::string> query) {
     http::Request request;
     request.method = "POST";
     request.path = "/api/v1" + path;
+    request.query = std::move(query);
     request.body = std::move(body);
     request.socket_uid = uid;
     return call(std::move(request));
+}
+
+Answer FakeWorld::job_of(const Answer& ordered) {
+    BOOST_REQUIRE_MESSAGE(ordered.response.status == 202, ordered.response.body);
+    return get("/mapping/jobs/" + ordered.text("id"));
 }
 
 SettlementRecord booked(std::string id) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "fake_mapping.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/infra/json/value.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -129,10 +131,16 @@ struct FakeWorld {
     FakeStatus status;
     FakePeers peers;
     bool clock_is_adjustable = true;
+    /// Its tables are empty until begin().
+    std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
 
-    /// As uid 1 "reader" (viewer), 2 "maker", 3 "operator".
+    /// As uid 1 "reader" (viewer), 2 "maker", 3 "operator", 4 "checker", 5 "both" (maker and checker). Jobs that were
+    /// ordered go on as far as they can before the answer is given.
     Answer get(std::string path, std::map<std::string, std::string> query = {});
-    Answer post(std::uint32_t uid, std::string path, std::string body = {});
+    Answer post(std::uint32_t uid, std::string path, std::string body = {},
+                std::map<std::string, std::string> query = {});
+    /// The job that `ordered` began, over by now.
+    Answer job_of(const Answer& ordered);
     Answer call(http::Request request);
 };
 

@@ -58,6 +58,26 @@ BOOST_AUTO_TEST_CASE(one_settlement_is_shown_with_its_person_masked) {
     BOOST_CHECK_EQUAL(world.get("/settlements/B").text("error.code"), "GW1701");
 }
 
+BOOST_AUTO_TEST_CASE(a_settlement_shows_how_its_codes_were_translated_and_names_no_illness) {
+    FakeWorld world;
+    SettlementRecord record = booked("A");
+    record.translations = {{"diagnosis",
+                            "local",
+                            "national",
+                            {"J06.900x003", "上呼吸道感染", "J06.900", "急性上呼吸道感染", "v1", "diagnoses:x"}},
+                           {"care_kind", "national", "delta", {"11", "普通门诊", "11", "普通门诊", "v1", "unmapped"}}};
+    world.settlements.records = {record};
+    const Answer answer = world.get("/settlements/A");
+    BOOST_CHECK_EQUAL(answer.size("translations"), 2);
+    BOOST_CHECK_EQUAL(answer.text("translations.0.original_code"), "J06.900x003");
+    BOOST_CHECK_EQUAL(answer.text("translations.0.code"), "J06.900");
+    BOOST_CHECK_EQUAL(answer.text("translations.0.map_version"), "v1");
+    BOOST_CHECK_EQUAL(answer.text("translations.0.map_row"), "diagnoses:x");
+    BOOST_CHECK_EQUAL(answer.text("translations.1.name"), "普通门诊");
+    BOOST_CHECK_EQUAL(answer.text("translations.1.map_row"), "unmapped");
+    BOOST_CHECK(answer.response.body.find("呼吸道") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_unavailable_not_empty) {
     FakeWorld world;
     world.settlements.down = true;
