@@ -24,20 +24,6 @@ void migrate(Session& session, const std::string& given, const std::filesystem::
     session.print(fmt::format("schema version {} (was {})", report->after, report->before));
 }
 
-void check_folder(Session& session, const std::filesystem::path& folder) {
-    const std::vector<std::string> findings = check_mappings(folder);
-    if (!findings.empty()) session.set_exit(Exit::failed);
-    if (session.as_json) {
-        json::Array list;
-        for (const std::string& finding : findings)
-            list.emplace_back(finding);
-        return session.print_json(json::Value(json::Object{{"findings", std::move(list)}}));
-    }
-    for (const std::string& finding : findings)
-        session.print(finding);
-    session.print(findings.empty() ? "mappings are in order" : fmt::format("{} findings", findings.size()));
-}
-
 void check_config(Session& session, const std::filesystem::path& file) {
     const auto loaded = config::load(file);
     if (!loaded) return session.complain(loaded.error());
@@ -56,12 +42,6 @@ void add_offline_commands(CLI::App& app, Session& session) {
                                   [&session, url, config] { migrate(session, *url, *config); });
     migration->add_option("--owner-url", *url, "the owner's database URL (default: $GATEWAY_OWNER_URL)");
     migration->add_option("--config", *config, "the daemon's TOML file, for its database.owner_url");
-
-    auto folder = std::make_shared<std::filesystem::path>("mappings");
-    CLI::App* mapping = group(app, "mapping", "The reviewed tables");
-    CLI::App* checked = command(mapping, "check", "Every fault of every table (no daemon needed)",
-                                [&session, folder] { check_folder(session, *folder); });
-    checked->add_option("folder", *folder, "default: mappings");
 
     auto file = std::make_shared<std::filesystem::path>();
     CLI::App* configuration = group(app, "config", "The daemon's configuration");

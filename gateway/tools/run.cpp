@@ -9,13 +9,13 @@ namespace {
 
 constexpr const char* usual_socket = "/run/gateway/gateway.sock";
 
-constexpr const char* about = R"(Talks to the clearing gateway's daemon; what is offline works without one.
-Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the daemon cannot be reached.)";
+constexpr const char* about = "Talks to the clearing gateway's daemon; what is offline works without one.";
 
 void add_target(CLI::App& app, Session& session) {
     const char* socket = std::getenv("GATEWAY_SOCKET");
     session.target.socket = socket ? socket : usual_socket;
     app.add_flag("--json", session.as_json, "print what the daemon answers, for programs");
+    app.add_flag("--quiet", session.quiet, "tell nothing of how far long work is");
     app.add_option("--socket", session.target.socket,
                    "the daemon's Unix socket (default: $GATEWAY_SOCKET or /run/gateway/gateway.sock)");
     auto* url = app.add_option("--url", session.target.url, "https://host:8443 instead of the socket");
@@ -29,8 +29,14 @@ void add_target(CLI::App& app, Session& session) {
 }  // namespace
 
 int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err, Connect connect) {
-    Session session(out, err, std::move(connect));
+    return run(std::move(arguments), out, err, std::move(connect), watching(err));
+}
+
+int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err, Connect connect, Watching watching) {
+    Session session(out, err, std::move(connect), std::move(watching));
     CLI::App app(about, "gatewayctl");
+    // Commands say it as well, each its own where it differs.
+    app.footer(std::string(usual_exit_status));
     app.require_subcommand(1);
     // --json and --socket may stand before or after the command.
     app.fallthrough();
@@ -39,6 +45,7 @@ int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err
     add_settlement_commands(app, session);
     add_day_commands(app, session);
     add_statement_commands(app, session);
+    add_mapping_commands(app, session);
     add_offline_commands(app, session);
     try {
         std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

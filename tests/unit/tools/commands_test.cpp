@@ -1,11 +1,8 @@
-#include "gateway/tools/commands.hpp"
-
-#include "tests/unit/api/fake_world.hpp"
+#include "tests/unit/tools/terminal.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,53 +10,6 @@ using namespace clearing;
 using namespace clearing::test;
 
 namespace {
-
-/// Calls the API in memory, as the user of a uid.
-class InMemory final : public tools::Connection {
-public:
-    InMemory(FakeWorld& world, std::uint32_t uid) : world_(world), uid_(uid) {}
-    std::expected<http::Response, std::string> call(http::Request request, std::chrono::seconds) override {
-        request.socket_uid = uid_;
-        return world_.call(std::move(request)).response;
-    }
-
-private:
-    FakeWorld& world_;
-    std::uint32_t uid_;
-};
-
-class Unreachable final : public tools::Connection {
-public:
-    std::expected<http::Response, std::string> call(http::Request, std::chrono::seconds) override {
-        return std::unexpected("no such file");
-    }
-};
-
-struct Outcome {
-    int status = 0;
-    std::string out, err;
-
-    bool says(std::string_view part) const { return out.find(part) != std::string::npos; }
-};
-
-struct Terminal {
-    FakeWorld world;
-    std::uint32_t uid = 1;
-    bool reachable = true;
-    tools::Target asked;
-
-    Outcome run(std::vector<std::string> arguments) {
-        std::ostringstream out, err;
-        const auto connect =
-            [&](const tools::Target& target) -> std::expected<std::unique_ptr<tools::Connection>, std::string> {
-            asked = target;
-            if (reachable) return std::make_unique<InMemory>(world, uid);
-            return std::make_unique<Unreachable>();
-        };
-        const int status = tools::run(std::move(arguments), out, err, connect);
-        return {status, out.str(), err.str()};
-    }
-};
 
 Terminal with_books() {
     Terminal terminal;

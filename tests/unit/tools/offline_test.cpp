@@ -38,30 +38,6 @@ struct Folder {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_reviewed_mappings_are_in_order) {
-    const Outcome outcome = run({"mapping", "check", std::string(CLEARING_SOURCE_DIR) + "/mappings"});
-    BOOST_CHECK_MESSAGE(outcome.status == 0, outcome.out);
-    BOOST_CHECK_EQUAL(outcome.out, "mappings are in order\n");
-}
-
-BOOST_AUTO_TEST_CASE(a_fault_in_a_table_is_named_with_file_and_line_and_is_status_one) {
-    Folder folder;
-    std::filesystem::copy(std::string(CLEARING_SOURCE_DIR) + "/mappings", folder.path,
-                          std::filesystem::copy_options::recursive);
-    std::ofstream(folder.path / "routes.tsv", std::ios::app) << "no such row\n";
-    const Outcome outcome = run({"mapping", "check", folder.path.string()});
-    BOOST_CHECK_EQUAL(outcome.status, 1);
-    BOOST_CHECK_MESSAGE(outcome.out.find("routes.tsv:") != std::string::npos, outcome.out);
-    BOOST_CHECK_EQUAL(run({"--json", "mapping", "check", folder.path.string()}).out.find("{\"findings\":["), 0);
-}
-
-BOOST_AUTO_TEST_CASE(files_that_are_not_there_are_all_named) {
-    Folder folder;
-    const std::vector<std::string> findings = tools::check_mappings(folder.path);
-    BOOST_CHECK_EQUAL(findings.size(), 16);
-    BOOST_CHECK(findings.at(0).ends_with("regions.tsv: cannot be read"));
-}
-
 BOOST_AUTO_TEST_CASE(a_faulty_configuration_is_status_one_with_every_fault) {
     Folder folder;
     const std::filesystem::path file = folder.path / "gateway.toml";
