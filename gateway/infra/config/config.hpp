@@ -107,7 +107,7 @@ struct Limits {
     std::size_t max_body_bytes = 8 * 1024 * 1024;
     std::size_t max_frame_bytes = 8 * 1024 * 1024;
     std::size_t max_import_bytes = 64 * 1024 * 1024;  ///< over the API: a bureau's sheet, a set of tables
-    std::size_t max_connections = 1'000;  ///< per listener
+    std::size_t max_connections = 1'000;              ///< per listener
     std::size_t max_json_depth = 16;
     std::size_t max_json_array = 20'000;
     milliseconds idle{60'000};       ///< a connection without a request
