@@ -136,8 +136,11 @@ std::string print_diff(const json::Value& answer) {
     for (const json::Value& file : files) {
         text += fmt::format("\n{}: {} added, {} removed, {} ended, {} changed\n", at(file, "file"), at(file, "added"),
                             at(file, "removed"), at(file, "ended"), at(file, "changed"));
-        constexpr std::array<Shown, 4> columns{{{"", "what"}, {"", "key"}, {"前", "before"}, {"后", "after"}}};
-        text += table_of(list_at(file, "changes"), columns);
+        for (const json::Value& change : list_at(file, "changes")) {
+            text += fmt::format("{:<8} {}\n", at(change, "what"), at(change, "key"));
+            if (const std::string before = at(change, "before"); !before.empty()) text += "    - " + before + "\n";
+            if (const std::string after = at(change, "after"); !after.empty()) text += "    + " + after + "\n";
+        }
     }
     return text;
 }

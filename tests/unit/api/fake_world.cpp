@@ -10,16 +10,6 @@
 namespace clearing::test {
 namespace {
 
-api::Callers callers() {
-    return {DivisionCode("330200"),
-            {{"reader", 1, "", {api::Role::viewer}},
-             {"maker", 2, "", {api::Role::viewer, api::Role::maker}},
-             {"operator", 3, "", {api::Role::operator_}},
-             {"checker", 4, "", {api::Role::checker}},
-             {"both", 5, "", {api::Role::maker, api::Role::checker}},
-             {"finance", std::nullopt, "finance-maker", {api::Role::maker}}}};
-}
-
 const json::Value* walk(const json::Value& value, std::string_view path) {
     const json::Value* at = &value;
     while (at && !path.empty()) {
@@ -86,25 +76,38 @@ awaitable<Result<std::optional<Statement>>> FakeDays::statement(std::string id) 
     co_return std::optional<Statement>();
 }
 
+api::Callers FakeWorld::callers() {
+    return {DivisionCode("330200"),
+            {{"reader", 1, "", {api::Role::viewer}},
+             {"maker", 2, "", {api::Role::viewer, api::Role::maker}},
+             {"operator", 3, "", {api::Role::operator_}},
+             {"checker", 4, "", {api::Role::checker}},
+             {"both", 5, "", {api::Role::maker, api::Role::checker}},
+             {"finance", std::nullopt, "finance-maker", {api::Role::maker}}}};
+}
+
+api::World FakeWorld::for_api() {
+    return {.settlements = settlements,
+            .days = days,
+            .closing = closing,
+            .audit = audit,
+            .clock = clock,
+            .status = status,
+            .peers = peers,
+            .business_clock = clock_is_adjustable ? &clock : nullptr,
+            .naming = {DivisionCode("330200"), {}},
+            .version = "test",
+            .started_at = clock.time,
+            .change_control = mapping->control,
+            .mapping_reports = mapping->reports,
+            .mapping_store = mapping->store,
+            .jobs = mapping->jobs,
+            .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); }};
+}
+
 Answer FakeWorld::call(http::Request request) {
-    api::World world{.settlements = settlements,
-                     .days = days,
-                     .closing = closing,
-                     .audit = audit,
-                     .clock = clock,
-                     .status = status,
-                     .peers = peers,
-                     .business_clock = clock_is_adjustable ? &clock : nullptr,
-                     .naming = {DivisionCode("330200"), {}},
-                     .version = "test",
-                     .started_at = clock.time,
-                     .change_control = mapping->control,
-                     .mapping_reports = mapping->reports,
-                     .mapping_store = mapping->store,
-                     .jobs = mapping->jobs,
-                     .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); }};
     mapping->clock.set(to_local_time(clock.time));
-    api::Api api(std::move(world), callers());
+    api::Api api(for_api(), callers());
     boost::asio::io_context& context = mapping->context;
     Answer answer;
     bool answered = false;

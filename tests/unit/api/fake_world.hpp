@@ -142,6 +142,10 @@ struct FakeWorld {
     /// The job that `ordered` began, over by now.
     Answer job_of(const Answer& ordered);
     Answer call(http::Request request);
+
+    /// For a server of the test's own.
+    api::World for_api();
+    static api::Callers callers();
 };
 
 SettlementRecord booked(std::string id);

@@ -1,8 +1,9 @@
 #include "fake_world.hpp"
+#include "gateway/infra/system/bench_thread.hpp"
 #include "tests/support/event_loop.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <atomic>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace clearing;
@@ -66,6 +67,30 @@ BOOST_AUTO_TEST_CASE(a_job_tells_how_far_it_is_and_then_what_it_found) {
     BOOST_CHECK_EQUAL(bench.text(job, "done"), "10");
     BOOST_CHECK_EQUAL(bench.text(job, "result"), "done");
     BOOST_CHECK_EQUAL(bench.text(job, "by"), "maker");
+}
+
+BOOST_AUTO_TEST_CASE(progress_is_told_by_the_thread_at_the_bench_while_the_counter_answers) {
+    EventLoop loop;
+    tests::FakeClock clock{"2018-10-16 09:00:00"};
+    system::BenchThread workshop;
+    api::Jobs jobs{loop.executor(), clock, workshop};
+    std::atomic<bool> seen = false;
+    const auto at_the_bench = [&](mapping::Progress progress) -> ports::awaitable<Result<json::Value>> {
+        return [](ports::Workshop& bench, std::atomic<bool>& go_on,
+                  mapping::Progress tell) -> ports::awaitable<Result<json::Value>> {
+            std::function<void()> piece = [&go_on, tell] {
+                for (std::size_t done = 1; !go_on; ++done)
+                    tell(done, 1'000'000);
+            };
+            co_await bench.run(std::move(piece));
+            co_return json::Value("done");
+        }(workshop, seen, std::move(progress));
+    };
+    const auto job = jobs.start("count", "maker", at_the_bench);
+    const std::string id = *job.value().find("id")->as_string();
+    loop.run_until([&] { return jobs.find(id)->find("done")->as_number()->text != "0"; });
+    seen = true;
+    loop.run_until([&] { return *jobs.find(id)->find("state")->as_string() == "done"; });
 }
 
 BOOST_AUTO_TEST_CASE(one_job_runs_four_wait_and_more_are_refused_as_busy) {
