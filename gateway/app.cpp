@@ -154,6 +154,7 @@ private:
                        [&begun](std::exception_ptr, Result<void> result) { begun = std::move(result); });
         while (!begun && io.run_one() > 0) {
         }
+        io.restart();  // it may have run out of work with the last step
         return begun ? std::move(*begun) : fail(ErrorCode::internal_error, "the mapping tables were not begun with");
     }
 

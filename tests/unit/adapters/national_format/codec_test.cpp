@@ -123,8 +123,9 @@ BOOST_AUTO_TEST_CASE(no_ceiling_is_999999_on_the_wire_and_nothing_here) {
 BOOST_AUTO_TEST_CASE(a_line_goes_out_with_the_translated_code_and_its_split) {
     FeeLine line;
     line.id.text = "1";
-    line.med_list_code = "LOCAL";
-    line.translated.code = "NATIONAL";
+    line.med_list_code = "AS SENT";
+    line.national_code = "NATIONAL";
+    line.translated.code = "A PARTNER'S";
     line.amount = yuan("2");
     line.split.in_scope = yuan("2");
     const json::Value input = write_fee_upload({VisitId("TV"), {line}, {}}, CareSetting::inpatient, "P1");
