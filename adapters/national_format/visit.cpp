@@ -182,6 +182,16 @@ Diagnosis read_diagnosis(Node& row) {
     return diagnosis;
 }
 
+/// The original of a translated code travels along [own: the format has no field for it].
+void write_original(json::Value& row, const TranslatedCode& code) {
+    const bool translated = !code.code.empty() && !code.original_code.empty() && code.code != code.original_code;
+    if (!translated || row.find(extension_node)) return;
+    json::Value extension;
+    extension.set("ORIG_DIAG_CODE", code.original_code);
+    extension.set("ORIG_DIAG_NAME", code.original_name);
+    row.set(extension_node, json::write(extension));
+}
+
 json::Value write_diagnosis(const Diagnosis& diagnosis, const VisitRequest& request, bool names_person) {
     json::Value row = empty_object();
     if (names_person) {
@@ -195,6 +205,7 @@ json::Value write_diagnosis(const Diagnosis& diagnosis, const VisitRequest& requ
     write_text(row, "diag_code", code.code.empty() ? code.original_code : code.code);
     write_text(row, "diag_name", code.name.empty() ? code.original_name : code.name);
     write_carried(row, "diseinfo", diagnosis.carried);
+    write_original(row, code);
     return row;
 }
 

@@ -14,7 +14,10 @@ void write(const FeeLine& line, wire::FeeLine& out) {
     out.set_list_type(line.list_type);
     out.set_charge_item_type(line.charge_item_type);
     out.set_code(translated ? line.translated.code : line.med_list_code);
-    out.set_original_code(line.institution_list_code);
+    out.set_original_code(line.institution_list_code.empty() ? line.translated.original_code
+                                                             : line.institution_list_code);
+    out.set_original_name(line.translated.original_name);
+    out.set_national_code(line.national_code);
     out.set_name(translated && !line.translated.name.empty() ? line.translated.name : line.name);
     out.set_count(line.count.to_text());
     out.set_unit_price(line.unit_price.to_text());
@@ -25,6 +28,7 @@ void write(const FeeLine& line, wire::FeeLine& out) {
     out.set_in_scope_fen(line.split.in_scope.fen());
     out.set_charge_level(line.charge_level);
     out.set_map_version(line.translated.map_version);
+    out.set_map_row(line.translated.map_row);
 }
 
 FeeLine read(const wire::FeeLine& in, Reading& reading) {
@@ -42,7 +46,9 @@ FeeLine read(const wire::FeeLine& in, Reading& reading) {
     line.translated.code = in.code();
     line.translated.name = in.name();
     line.translated.original_code = in.original_code();
+    line.translated.original_name = in.original_name();
     line.translated.map_version = in.map_version();
+    line.translated.map_row = in.map_row();
     line.count = reading.decimal("count", in.count());
     line.unit_price = reading.decimal("unit_price", in.unit_price());
     line.amount = reading.money("amount_fen", in.amount_fen());

@@ -47,6 +47,8 @@ void write(const Diagnosis& diagnosis, wire::Diagnosis& out) {
     out.set_name(diagnosis.code.name);
     out.set_original_code(diagnosis.code.original_code);
     out.set_original_name(diagnosis.code.original_name);
+    out.set_map_version(diagnosis.code.map_version);
+    out.set_map_row(diagnosis.code.map_row);
     out.set_main(diagnosis.main);
 }
 
@@ -60,6 +62,8 @@ Diagnosis read(const wire::Diagnosis& in, Reading& reading) {
     diagnosis.code.name = in.name();
     diagnosis.code.original_code = in.original_code();
     diagnosis.code.original_name = in.original_name();
+    diagnosis.code.map_version = in.map_version();
+    diagnosis.code.map_row = in.map_row();
     diagnosis.main = in.main();
     return diagnosis;
 }

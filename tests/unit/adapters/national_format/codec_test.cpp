@@ -136,6 +136,23 @@ BOOST_AUTO_TEST_CASE(a_line_goes_out_with_the_translated_code_and_its_split) {
     BOOST_TEST(row.find("chrg_bchno") == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(the_original_of_a_translated_diagnosis_travels_along) {
+    VisitRequest request;
+    request.action = VisitAction::outpatient_details;
+    Diagnosis translated, as_it_came;
+    translated.code.original_code = "J06.900x003";
+    translated.code.original_name = "上感";
+    translated.code.code = "J06.900";
+    as_it_came.code.original_code = as_it_came.code.code = "I10.x00";
+    request.diagnoses = {translated, as_it_came};
+    const json::Value input = write_visit_request(request, {});
+    const json::Array& rows = *input.find("diseinfo")->as_array();
+    BOOST_TEST(*rows.at(0).find("diag_code")->as_string() == "J06.900");
+    BOOST_TEST(*rows.at(0).find("exp_content")->as_string() ==
+               R"({"ORIG_DIAG_CODE":"J06.900x003","ORIG_DIAG_NAME":"上感"})");
+    BOOST_TEST(rows.at(1).find("exp_content") == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(a_visit_answer_echoes_what_the_format_wants) {
     VisitRequest asked;
     asked.action = VisitAction::register_outpatient;

@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(every_visit_action_comes_back) {
         BOOST_REQUIRE(back.request.diagnoses.size() == 1u);
         BOOST_TEST(back.request.diagnoses[0].code.code == "I10.x00");
         BOOST_TEST(back.request.diagnoses[0].code.original_name == "原发性高血压");
+        BOOST_TEST(back.request.diagnoses[0].code.map_row == "diagnoses:local:I10>national@2017-01-01");
         BOOST_TEST(back.request.diagnoses[0].main);
     }
 }
@@ -253,6 +254,9 @@ BOOST_AUTO_TEST_CASE(a_fee_line_comes_back) {
     BOOST_TEST(back.med_list_code == line.med_list_code);
     BOOST_TEST(back.institution_list_code == line.institution_list_code);
     BOOST_TEST(back.translated.map_version == "2018-10");
+    BOOST_TEST(back.translated.map_row == line.translated.map_row);
+    BOOST_TEST(back.translated.original_code == "DRUG-1");
+    BOOST_TEST(back.translated.original_name == "药");
 }
 
 struct BadBill {

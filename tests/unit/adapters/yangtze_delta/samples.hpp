@@ -52,6 +52,7 @@ inline Diagnosis sample_diagnosis() {
     diagnosis.code.name = "高血压";
     diagnosis.code.original_code = "I10";
     diagnosis.code.original_name = "原发性高血压";
+    diagnosis.code.map_row = "diagnoses:local:I10>national@2017-01-01";
     diagnosis.main = true;
     return diagnosis;
 }
@@ -105,7 +106,10 @@ inline FeeLine sample_line(int number) {
     line.translated.code = "XA01AAA001";
     line.translated.name = "药品";
     line.translated.original_code = "DRUG-1";
+    line.translated.original_name = "药";
     line.translated.map_version = "2018-10";
+    line.translated.map_row = "drugs:local:DRUG-1>national@2017-01-01";
+    line.national_code = "XA01AAA001";
     line.count = *Decimal::parse("3");
     line.unit_price = *Decimal::parse("0.3333");
     line.amount = Money::from_fen(100);
