@@ -19,7 +19,7 @@ struct BillInUse {
 struct UsagePage {
     std::vector<BillInUse> bills;
     long long next = 0;   ///< the cursor to go on with; 0: that was the last page
-    long long total = 0;  ///< bills in all, for progress
+    long long total = 0;  ///< bills in all, for progress; told with the first page only
 };
 
 /// Which codes are in use: for the dry run, coverage, the check against open visits and the replay. Errors:
@@ -31,8 +31,9 @@ public:
     /// Booked settlements (kind settle, state booked) opened on these business days, both included, in the order they
     /// were opened. `cursor` 0 begins.
     virtual awaitable<Result<UsagePage>> settled(Date first, Date last, long long cursor, std::size_t limit) = 0;
-    /// Visits neither discharged-and-settled nor cancelled: state open, or with unsettled lines.
-    virtual awaitable<Result<UsagePage>> open_visits(long long cursor, std::size_t limit) = 0;
+    /// Visits somebody may still settle: stays that are open, however old; discharged stays with unsettled lines and
+    /// outpatient visits, which nothing ever closes, where they began on `since` or later.
+    virtual awaitable<Result<UsagePage>> open_visits(Date since, long long cursor, std::size_t limit) = 0;
     virtual awaitable<Result<std::optional<BillInUse>>> bill_of(SettlementId settlement) = 0;
 };
 

@@ -69,7 +69,7 @@ awaitable<Result<UsagePage>> MemoryCodeUsage::settled(Date first, Date last, lon
     const auto place = [](const SettlementRecord* record) { return std::pair(record->opened_at, record->no.value); };
     std::ranges::sort(booked, {}, place);
     UsagePage page;
-    page.total = static_cast<long long>(booked.size());
+    if (cursor == 0) page.total = static_cast<long long>(booked.size());
     auto next = booked.begin();
     if (cursor != 0) {
         const auto after = place(&books_.records.at(SettlementNo(cursor)));
@@ -81,14 +81,15 @@ awaitable<Result<UsagePage>> MemoryCodeUsage::settled(Date first, Date last, lon
     co_return page;
 }
 
-awaitable<Result<UsagePage>> MemoryCodeUsage::open_visits(long long cursor, std::size_t limit) {
+awaitable<Result<UsagePage>> MemoryCodeUsage::open_visits(Date since, long long cursor, std::size_t limit) {
     if (books_.unavailable) co_return fail(store_failure());
     UsagePage page;
     for (const auto& [no, visit] : books_.visits) {
         std::vector<FeeLine> lines = unsettled_lines(no);
         const bool open = visit.state == VisitState::open || (visit.state == VisitState::discharged && !lines.empty());
-        if (!open) continue;
-        ++page.total;
+        const bool in_bed = visit.state == VisitState::open && visit.care == CareSetting::inpatient;
+        if (!open || (!in_bed && visit.begin_time < since.to_text())) continue;
+        if (cursor == 0) ++page.total;
         if (no.value > cursor && page.bills.size() < limit)
             page.bills.push_back({visit, std::nullopt, std::move(lines)});
     }

@@ -13,7 +13,7 @@ public:
 
     ports::awaitable<Result<ports::UsagePage>> settled(Date first, Date last, long long cursor,
                                                        std::size_t limit) override;
-    ports::awaitable<Result<ports::UsagePage>> open_visits(long long cursor, std::size_t limit) override;
+    ports::awaitable<Result<ports::UsagePage>> open_visits(Date since, long long cursor, std::size_t limit) override;
     ports::awaitable<Result<std::optional<ports::BillInUse>>> bill_of(SettlementId settlement) override;
 
 private:

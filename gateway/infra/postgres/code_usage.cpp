@@ -32,17 +32,19 @@ constexpr Sql settlement_by_own_id{"settlement_by_own_id", R"sql(
 
 // Each half gives a page at most, in order, so that neither reads the whole books.
 constexpr Sql open_page{"open_visits_page", R"sql(
-    (SELECT visit_no FROM visit WHERE state = 'open' AND visit_no > $1 ORDER BY visit_no LIMIT $2)
+    (SELECT visit_no FROM visit
+     WHERE state = 'open' AND visit_no > $1 AND (care = 'inpatient' OR begin_time >= $3) ORDER BY visit_no LIMIT $2)
     UNION
     (SELECT l.visit_no FROM fee_line l JOIN visit v ON v.visit_no = l.visit_no
-     WHERE l.settled_by IS NULL AND NOT l.removed AND l.visit_no > $1 AND v.visit_no > $1 AND v.state <> 'cancelled'
+     WHERE l.settled_by IS NULL AND NOT l.removed AND l.visit_no > $1 AND v.visit_no > $1 AND v.state = 'discharged'
+       AND v.begin_time >= $3
      GROUP BY l.visit_no ORDER BY l.visit_no LIMIT $2)
     ORDER BY visit_no LIMIT $2)sql"};
 constexpr Sql open_count{"open_visits_count", R"sql(
-    SELECT (SELECT count(*) FROM visit WHERE state = 'open')
+    SELECT (SELECT count(*) FROM visit WHERE state = 'open' AND (care = 'inpatient' OR begin_time >= $1))
          + (SELECT count(*) FROM visit v
             JOIN (SELECT DISTINCT visit_no FROM fee_line WHERE settled_by IS NULL AND NOT removed) l USING (visit_no)
-            WHERE v.state = 'discharged') AS bills)sql"};
+            WHERE v.state = 'discharged' AND v.begin_time >= $1) AS bills)sql"};
 
 constexpr Sql visits_by_number{"visits_by_number",
                                "SELECT * FROM visit WHERE visit_no = ANY ($1::bigint[]) ORDER BY visit_no"};
@@ -109,7 +111,7 @@ UsagePage settled_page(Session& session, const Vault& vault, Instant from, Insta
         numbers_of<SettlementNo>(session.run(booked_page, {from, until, cursor, limit}), "settlement_no");
     UsagePage page;
     page.next = next_cursor(numbers, limit);
-    page.total = session.first(booked_count, {from, until})->number("bills");
+    if (cursor == 0) page.total = session.first(booked_count, {from, until})->number("bills");
     std::vector<SettlementRecord> records = records_of(session, vault, numbers);
     std::vector<VisitNo> visit_numbers;
     for (const SettlementRecord& record : records)
@@ -123,12 +125,14 @@ UsagePage settled_page(Session& session, const Vault& vault, Instant from, Insta
     return page;
 }
 
-UsagePage open_visits_page(Session& session, const Vault& vault, long long cursor, std::size_t limit) {
+UsagePage open_visits_page(Session& session, const Vault& vault, Date since, long long cursor, std::size_t limit) {
     session.run(one_snapshot);
-    const auto numbers = numbers_of<VisitNo>(session.run(open_page, {cursor, limit}), "visit_no");
+    // A begin is a local time as on the wire: its text begins with the day.
+    const std::string begin = since.to_text();
+    const auto numbers = numbers_of<VisitNo>(session.run(open_page, {cursor, limit, begin}), "visit_no");
     UsagePage page;
     page.next = next_cursor(numbers, limit);
-    page.total = session.first(open_count)->number("bills");
+    if (cursor == 0) page.total = session.first(open_count, {begin})->number("bills");
     auto lines = unsettled_lines_of_visits(session, vault, numbers);
     for (auto& [no, visit] : visits_of(session, vault, numbers))
         page.bills.push_back({std::move(visit), std::nullopt, std::move(lines[no])});
@@ -157,9 +161,9 @@ awaitable<Result<UsagePage>> CodeUsage::settled(Date first, Date last, long long
     return pool_.read(std::move(work));
 }
 
-awaitable<Result<UsagePage>> CodeUsage::open_visits(long long cursor, std::size_t limit) {
-    auto work = [this, cursor, limit](Session& session) -> Result<UsagePage> {
-        return open_visits_page(session, vault_, cursor, limit);
+awaitable<Result<UsagePage>> CodeUsage::open_visits(Date since, long long cursor, std::size_t limit) {
+    auto work = [this, since, cursor, limit](Session& session) -> Result<UsagePage> {
+        return open_visits_page(session, vault_, since, cursor, limit);
     };
     return pool_.read(std::move(work));
 }

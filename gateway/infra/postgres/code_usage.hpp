@@ -14,7 +14,7 @@ public:
     CodeUsage(Pool& pool, const Vault& vault) : pool_(pool), vault_(vault) {}
 
     awaitable<Result<ports::UsagePage>> settled(Date first, Date last, long long cursor, std::size_t limit) override;
-    awaitable<Result<ports::UsagePage>> open_visits(long long cursor, std::size_t limit) override;
+    awaitable<Result<ports::UsagePage>> open_visits(Date since, long long cursor, std::size_t limit) override;
     awaitable<Result<std::optional<ports::BillInUse>>> bill_of(SettlementId settlement) override;
 
 private:

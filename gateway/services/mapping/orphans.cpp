@@ -10,6 +10,7 @@ namespace clearing::mapping {
 namespace {
 
 constexpr std::size_t visits_a_page = 200;
+constexpr std::chrono::days still_to_be_settled{90};  ///< an outpatient bill comes within the quarter
 
 using Counts = std::map<std::string, std::size_t>;
 
@@ -32,15 +33,17 @@ translation::Vocabulary vocabulary_of(const World& world, const PlatformName& na
 awaitable<Result<std::vector<std::string>>> find_orphans(World& world, std::shared_ptr<const Tables> present,
                                                          std::shared_ptr<const Tables> candidate, Progress progress) {
     Counts counts;
+    const Date since{local_date(world.clock.now()).days - still_to_be_settled};
     long long cursor = 0;
-    std::size_t done = 0;
+    std::size_t done = 0, total = 0;
     do {
-        auto page = co_await world.usage.open_visits(cursor, visits_a_page);
+        auto page = co_await world.usage.open_visits(since, cursor, visits_a_page);
         if (!page) co_return fail(page.error());
         for (const ports::BillInUse& bill : page->bills)
             count_orphans(bill, *present, *candidate, vocabulary_of(world, bill.visit.platform), counts);
         done += page->bills.size();
-        if (progress) progress(done, static_cast<std::size_t>(page->total));
+        if (cursor == 0) total = static_cast<std::size_t>(page->total);
+        if (progress) progress(done, total);
         cursor = page->next;
     } while (cursor != 0);
     std::vector<std::string> sentences;

@@ -28,11 +28,12 @@ awaitable<Result<DryRunReport>> Reports::dry_run(std::string version, int days, 
     report->last = local_date(world_.clock.now());
     report->first = days_before(report->last, days - 1);
     long long cursor = 0;
+    std::size_t total = 0;
     do {
         auto page = co_await world_.usage.settled(report->first, report->last, cursor, bills_a_page);
         if (!page) co_return fail(page.error());
+        if (cursor == 0) total = static_cast<std::size_t>(page->total);
         cursor = page->next;
-        const auto total = static_cast<std::size_t>(page->total);
         std::vector<translation::Vocabulary> vocabularies;
         for (const ports::BillInUse& bill : page->bills)
             vocabularies.push_back(vocabulary_of(world_, bill.visit.platform));
@@ -52,15 +53,16 @@ awaitable<Result<std::vector<CoverageCell>>> Reports::coverage(int days, std::si
     const Date last = local_date(world_.clock.now());
     auto coverage = std::make_shared<Coverage>(*present->translator);
     long long cursor = 0;
-    std::size_t done = 0;
+    std::size_t done = 0, total = 0;
     do {
         auto page = co_await world_.usage.settled(days_before(last, days - 1), last, cursor, bills_a_page);
         if (!page) co_return fail(page.error());
+        if (cursor == 0) total = static_cast<std::size_t>(page->total);
         cursor = page->next;
         for (const ports::BillInUse& bill : page->bills)
             coverage->add(bill, vocabulary_of(world_, bill.visit.platform));
         done += page->bills.size();
-        if (progress) progress(done, static_cast<std::size_t>(page->total));
+        if (progress) progress(done, total);
     } while (cursor != 0);
     auto gaps = co_await world_.store.gaps();
     if (!gaps) co_return fail(gaps.error());
