@@ -2,23 +2,41 @@
 
 namespace clearing::mapping {
 
+namespace {
+
+constexpr int most_readings = 10;  ///< a timeline that stays older than one seen was put back by somebody: it counts
+
+}  // namespace
+
 awaitable<Result<std::optional<std::string>>> Watch::step() {
     co_await release_retired();
-    auto timeline = co_await world_.store.activations();
-    if (!timeline) co_return fail(timeline.error());
-    const ports::MappingActivation* due = in_force(*timeline, world_.clock.now());
-    const std::shared_ptr<const Tables> present = world_.tables_in_force.current();
-    if (due == nullptr || (present && present->version == due->version)) co_return std::optional<std::string>{};
-    const std::string from = present ? present->version : std::string("nothing");
-    auto tables = co_await loader_.load(due->version);
-    if (!tables) {
-        co_await tell_once(due->version, tables.error());
-        co_return fail(tables.error());
+    for (int reading = 1;; ++reading) {
+        auto timeline = co_await world_.store.activations();
+        if (!timeline) co_return fail(timeline.error());
+        const long long number = last_number(*timeline);
+        if (number < seen_ && reading < most_readings) continue;
+        seen_ = number;
+        const ports::MappingActivation* due = in_force(*timeline, world_.clock.now());
+        const std::shared_ptr<const Tables> present = world_.tables_in_force.current();
+        if (due == nullptr || (present && present->version == due->version)) co_return std::optional<std::string>{};
+        auto tables = co_await loader_.load(due->version);
+        // While this step loaded, another one may have read a younger timeline, or been quicker.
+        if (seen_ != number || world_.tables_in_force.current() != present) continue;
+        if (!tables) {
+            co_await tell_once(due->version, tables.error());
+            co_return fail(tables.error());
+        }
+        co_return co_await swap(std::move(*tables));
     }
+}
+
+awaitable<Result<std::optional<std::string>>> Watch::swap(std::shared_ptr<const Tables> tables) {
+    const std::shared_ptr<const Tables> present = world_.tables_in_force.current();
+    const std::string from = present ? present->version : std::string("nothing");
     told_.clear();
     retired_.push_back(present);
-    world_.tables_in_force.replace(std::move(*tables));
-    std::string to = world_.tables_in_force.current()->version;
+    std::string to = tables->version;
+    world_.tables_in_force.replace(std::move(tables));
     ports::AuditEvent event{world_.clock.now(), "mapping_swapped", "daemon", to, "from " + from};
     // The version is in force; a lost line of the audit log is told by whoever drives the loop.
     auto written = co_await world_.audit.record(std::move(event));
