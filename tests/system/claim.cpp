@@ -34,9 +34,9 @@ int next_person(Care care) {
     static int outpatients = 0, inpatients = 0;
     int& last = care == Care::inpatient ? inpatients : outpatients;
     do
-        ++last;
+        last = last % 79 + 1;
     while (last % 5 == 0);
-    return (last - 1) % 79 + 1;
+    return last;
 }
 
 void put(json::Value& into, std::initializer_list<json::Member> members) {

@@ -160,8 +160,8 @@ void World::write_mappings() const {
 }
 
 void World::write_gateway_config(const std::string& business_clock) const {
-    std::string text =
-        fmt::format("mappings = \"{}\"\nbusiness_clock = \"{}\"\n", file("mappings").string(), business_clock);
+    std::string text = fmt::format("mappings = \"{}\"\ncode_books = \"{}\"\nbusiness_clock = \"{}\"\n",
+                                   file("mappings").string(), file("code_books").string(), business_clock);
     text += "[own]\nregion = \"330200\"\nagency_code = \"330200\"\nagency_name = \"宁波市医疗保障基金管理中心\"\n";
     text += fmt::format("[keys]\nencryption = \"{0}/encryption.key\"\ntoken = \"{0}/token.key\"\n",
                         directory_.path().string());
@@ -206,10 +206,12 @@ void World::write_gateway_config(const std::string& business_clock) const {
         "[limits]\nmax_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = 15000\nhandshake_ms = 3000\n"
         "idle_ms = 20000\n";
     text += "[resolver]\nfirst_ms = 200\nlongest_ms = 1000\n[log]\nlevel = \"info\"\nformat = \"text\"\n";
-    text += fmt::format("[[users]]\nname = \"tester\"\nuid = {}\nroles = [\"viewer\", \"maker\", \"operator\"]\n",
-                        ::getuid());
-    for (const char* name : {"finance-maker", "finance-checker"})
-        text += fmt::format("[[users]]\nname = \"{0}\"\ncertificate = \"{0}\"\nroles = [\"viewer\"]\n", name);
+    text += fmt::format(
+        "[[users]]\nname = \"tester\"\nuid = {}\nroles = [\"viewer\", \"maker\", \"checker\", \"operator\"]\n",
+        ::getuid());
+    for (const char* duty : {"maker", "checker"})
+        text += fmt::format(
+            "[[users]]\nname = \"finance-{0}\"\ncertificate = \"finance-{0}\"\nroles = [\"viewer\", \"{0}\"]\n", duty);
     write_file(file("gateway.toml"), text);
 }
 
