@@ -2,32 +2,28 @@
 
 namespace clearing::mapping {
 
-namespace {
-
-constexpr int most_readings = 10;  ///< a timeline that stays older than one seen was put back by somebody: it counts
-
-}  // namespace
-
 awaitable<Result<std::optional<std::string>>> Watch::step() {
+    const std::optional<std::string> nothing;
     co_await release_retired();
-    for (int reading = 1;; ++reading) {
-        auto timeline = co_await world_.store.activations();
-        if (!timeline) co_return fail(timeline.error());
-        const long long number = last_number(*timeline);
-        if (number < seen_ && reading < most_readings) continue;
-        seen_ = number;
-        const ports::MappingActivation* due = in_force(*timeline, world_.clock.now());
-        const std::shared_ptr<const Tables> present = world_.tables_in_force.current();
-        if (due == nullptr || (present && present->version == due->version)) co_return std::optional<std::string>{};
-        auto tables = co_await loader_.load(due->version);
-        // While this step loaded, another one may have read a younger timeline, or been quicker.
-        if (seen_ != number || world_.tables_in_force.current() != present) continue;
-        if (!tables) {
-            co_await tell_once(due->version, tables.error());
-            co_return fail(tables.error());
-        }
-        co_return co_await swap(std::move(*tables));
+    const long long seen_before = seen_;
+    auto timeline = co_await world_.store.activations();
+    if (!timeline) co_return fail(timeline.error());
+    const long long number = last_number(*timeline);
+    // A timeline only grows. A shorter one than another step read meanwhile arrived late, and that step follows its
+    // own; one that is shorter with nobody else reading is a database that was put back.
+    if (number < seen_ && seen_ != seen_before) co_return nothing;
+    seen_ = number;
+    const ports::MappingActivation* due = in_force(*timeline, world_.clock.now());
+    const std::shared_ptr<const Tables> present = world_.tables_in_force.current();
+    if (due == nullptr || (present && present->version == due->version)) co_return nothing;
+    auto tables = co_await loader_.load(due->version);
+    // While this step loaded, another one may have read a younger timeline, or been quicker.
+    if (seen_ != number || world_.tables_in_force.current() != present) co_return nothing;
+    if (!tables) {
+        co_await tell_once(due->version, tables.error());
+        co_return fail(tables.error());
     }
+    co_return co_await swap(std::move(*tables));
 }
 
 awaitable<Result<std::optional<std::string>>> Watch::swap(std::shared_ptr<const Tables> tables) {
