@@ -260,8 +260,8 @@ BOOST_AUTO_TEST_CASE(all_21_kinds_have_a_policy_in_all_6_directions) {
     BOOST_TEST(rows.size() == translation::kind_count * 6);
     for (const Record& record : read("unmapped.tsv").records) {
         const bool weighty = record.at("kind") == "insurance_type" || record.at("kind") == "care_kind";
-        // What an institution writes may be newer than our tables, and the insured side judges it; a partner's words are
-        // translated or refused.
+        // What an institution writes may be newer than our tables, and the insured side judges it; a partner's words
+        // are translated or refused.
         const bool to_national = record.at("from") == "local" && record.at("to") == "national";
         if (weighty) BOOST_TEST(record.at("policy") == (to_national ? "pass" : "refuse"), record.at("kind"));
     }
