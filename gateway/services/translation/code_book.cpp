@@ -126,14 +126,28 @@ void CodeBook::prefetch_slot(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
 }
 
-/// The first slot's row, most often the one that is looked for.
-void CodeBook::prefetch_row(std::uint64_t hash) const {
-    if (slots_.empty()) return;
-    const std::uint32_t edge = slots_[hash & (slots_.size() - 1)].edge;
-    if ((edge & edge::group) != 0) return __builtin_prefetch(&edges_[edge & ~edge::group]);
+void CodeBook::prefetch_row(std::uint32_t edge) const {
     const PackedRow* row = &packed(edge);
     __builtin_prefetch(row);
     __builtin_prefetch(reinterpret_cast<const std::byte*>(row) + 64);  // the codes behind it
+}
+
+/// What the first slot leads to, most often what is looked for: its row, or the edges of its group.
+void CodeBook::prefetch_edge(std::uint64_t hash) const {
+    if (slots_.empty()) return;
+    const std::uint32_t edge = slots_[hash & (slots_.size() - 1)].edge;
+    if ((edge & edge::group) == 0) return prefetch_row(edge);
+    __builtin_prefetch(&edges_[edge & ~edge::group]);
+}
+
+void CodeBook::prefetch_group(std::uint64_t hash) const {
+    if (slots_.empty()) return;
+    const std::uint32_t edge = slots_[hash & (slots_.size() - 1)].edge;
+    if ((edge & edge::group) == 0) return;
+    for (const std::uint32_t* one = &edges_[edge & ~edge::group];; ++one) {
+        prefetch_row(*one);
+        if ((*one & edge::last_of_group) != 0) return;
+    }
 }
 
 void CodeBook::find_all(std::span<const Question> questions, std::span<Match> answers) const {
@@ -158,10 +172,10 @@ void CodeBook::find_catalog(std::span<const CatalogQuestion> questions, std::spa
     for_each_group(questions, seed, code, answer);
 }
 
-/// Asks the memory for several slots, then for their rows, and only then reads: the waits overlap.
+/// Asks the memory for several slots, then for what they lead to, and only then reads: the waits overlap.
 template <class Questions, class Seed, class Code, class Answer>
 void CodeBook::for_each_group(const Questions& questions, Seed seed, Code code, Answer answer) const {
-    constexpr std::size_t at_a_time = 16;
+    constexpr std::size_t at_a_time = 32;
     std::array<std::uint64_t, at_a_time> hashes{};
     for (std::size_t first = 0; first < questions.size(); first += at_a_time) {
         const auto some = questions.subspan(first, std::min(at_a_time, questions.size() - first));
@@ -170,7 +184,9 @@ void CodeBook::for_each_group(const Questions& questions, Seed seed, Code code, 
             prefetch_slot(hashes[i]);
         }
         for (std::size_t i = 0; i < some.size(); ++i)
-            prefetch_row(hashes[i]);
+            prefetch_edge(hashes[i]);
+        for (std::size_t i = 0; i < some.size(); ++i)
+            prefetch_group(hashes[i]);
         for (std::size_t i = 0; i < some.size(); ++i)
             answer(first + i, group(seed(some[i]), hashes[i], code(some[i])));
     }

@@ -106,7 +106,9 @@ private:
     template <class Questions, class Seed, class Code, class Answer>
     void for_each_group(const Questions& questions, Seed seed, Code code, Answer answer) const;
     void prefetch_slot(std::uint64_t hash) const;
-    void prefetch_row(std::uint64_t hash) const;
+    void prefetch_edge(std::uint64_t hash) const;
+    void prefetch_group(std::uint64_t hash) const;
+    void prefetch_row(std::uint32_t edge) const;
     CatalogTerms terms_of(std::uint32_t terms) const;
     std::uint32_t in_force(std::span<const std::uint32_t> group, Date on) const;
 
