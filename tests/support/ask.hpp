@@ -16,19 +16,24 @@ class Ask {
 public:
     template <class T>
     Result<T> result(ports::awaitable<Result<T>> work) {
-        return loop_.run(std::move(work));
+        return loop().run(std::move(work));
     }
 
     /// The value; an error ends the test.
     template <class T>
     T value(ports::awaitable<Result<T>> work) {
-        Result<T> answer = loop_.run(std::move(work));
+        Result<T> answer = loop().run(std::move(work));
         if (!answer) throw std::runtime_error(stable_code(answer.error().code) + " " + answer.error().detail);
         if constexpr (!std::is_void_v<T>) return std::move(*answer);
     }
 
 private:
-    test::EventLoop loop_;
+    /// One for all: a thread of the database's pool lets go of its executor a moment after the answer has arrived,
+    /// which may be after the end of a test.
+    static test::EventLoop& loop() {
+        static test::EventLoop one;
+        return one;
+    }
 };
 
 /// The code of an error; none for a value.
