@@ -1,6 +1,7 @@
 #include "gateway/services/mapping/code_uses.hpp"
 
 #include "gateway/services/translation/pricing.hpp"
+#include "gateway/services/translation/row_names.hpp"
 
 namespace clearing::mapping {
 namespace {
@@ -55,7 +56,7 @@ void add_noted_uses(const SettlementRecord& record, Date begin, std::vector<Code
         const auto kind = translation::kind_named(note.kind);
         const auto from = translation::vocabulary_named(note.from), to = translation::vocabulary_named(note.to);
         if (!kind || !from || !to) continue;
-        const bool second_way = note.code.map_row.find(" + ") != std::string::npos && *from == Vocabulary::national;
+        const bool second_way = translation::went_onward(note.code.map_row) && *from == Vocabulary::national;
         if (second_way) continue;  // its first way is noted too, and leads here
         add_once(uses, {*kind,
                         *from,

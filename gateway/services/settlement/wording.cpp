@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/wording.hpp"
 
 #include "gateway/services/settlement/coded_fields.hpp"
+#include "gateway/services/translation/row_names.hpp"
 
 namespace clearing::settlement {
 
@@ -19,13 +20,6 @@ Date date_of_diagnoses(const Message&, Date on) {
 Date date_of_diagnoses(const Claim& claim, Date on) {
     const auto begin = parse_local_time(claim.begin_time);
     return begin ? local_date(*begin) : on;
-}
-
-/// Its first row was read from that vocabulary.
-bool came_from(CodeKind kind, const TranslatedCode& code, Vocabulary vocabulary) {
-    const std::string_view file = traits_of(kind).file;
-    return code.map_row.starts_with(std::string(file.substr(0, file.rfind('.'))) + ":" +
-                                    std::string(name_of(vocabulary)) + ":");
 }
 
 }  // namespace
@@ -69,7 +63,7 @@ void Wording::reword_kept(CodeKind kind, TranslatedCode& code, Way way, Date on)
         code.original_name = code.name;
     }
     if (code.code.empty() || theirs_ == Vocabulary::national) return;
-    if (way == Way::out_of_books && came_from(kind, code, theirs_)) {
+    if (way == Way::out_of_books && begins_in(code.map_row, kind, theirs_)) {
         // Many to one is never inverted: what came from this vocabulary goes back into it as it came.
         code.code = code.original_code;
         code.name = code.original_name;

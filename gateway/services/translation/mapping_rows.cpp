@@ -1,4 +1,5 @@
 #include "gateway/services/translation/mapping_row.hpp"
+#include "gateway/services/translation/row_names.hpp"
 #include "gateway/services/translation/row_terms.hpp"
 
 #include <algorithm>
@@ -137,6 +138,19 @@ std::string row_name(CodeKind kind, Vocabulary from, Vocabulary to, std::string_
     append_digits(name.append(1, '-'), static_cast<int>(static_cast<unsigned>(day.month())), 2);
     append_digits(name.append(1, '-'), static_cast<int>(static_cast<unsigned>(day.day())), 2);
     return name;
+}
+
+bool begins_in(std::string_view map_row, CodeKind kind, Vocabulary vocabulary) {
+    const std::string_view file = traits_of(kind).file;
+    return map_row.starts_with(fmt::format("{}:{}:", file.substr(0, file.rfind('.')), name_of(vocabulary)));
+}
+
+bool leads_into(std::string_view map_row, Vocabulary vocabulary) {
+    return map_row.find(fmt::format(">{}@", name_of(vocabulary))) != std::string_view::npos;
+}
+
+bool went_onward(std::string_view map_row) {
+    return map_row.find(" + ") != std::string_view::npos;
 }
 
 }  // namespace clearing::translation

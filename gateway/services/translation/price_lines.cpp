@@ -1,5 +1,6 @@
 #include "gateway/services/translation/line_faults.hpp"
 #include "gateway/services/translation/pricing.hpp"
+#include "gateway/services/translation/row_names.hpp"
 
 #include <array>
 
@@ -81,11 +82,6 @@ void add_fault(const Unmapped& unmapped, std::size_t index, const FeeLine& line,
                                  name_of(unmapped.from), name_of(unmapped.to), local_date(line.occurred_at).to_text()));
 }
 
-/// Worded for that vocabulary when the line was taken in.
-bool is_worded_for(const FeeLine& line, Vocabulary to) {
-    return line.translated.map_row.find(fmt::format(">{}@", name_of(to))) != std::string::npos;
-}
-
 enum class AtOnce : std::uint8_t { yes, no };
 
 /// From the national code into the words of whoever gets the line. One that only the partner has no code for is held
@@ -157,7 +153,7 @@ Result<std::vector<FeeLine>> translate_lines(const Translator& translator, Vocab
     LineFaults faults;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         FeeLine& line = lines[i];
-        if (is_worded_for(line, to)) continue;
+        if (leads_into(line.translated.map_row, to)) continue;  // worded when it was taken in
         // What the sender did to the code before stays told by its own original.
         if (line.translated.original_code.empty()) line.translated.original_code = line.med_list_code;
         if (line.translated.original_name.empty()) line.translated.original_name = line.name;
