@@ -279,7 +279,7 @@ int main(int argc, char** argv) {
         auto book = loaded(translation::CodeBook::open(block->bytes, std::move(block->owner)));
         tables = loaded(mapping::load(small, book, DivisionCode("330200"), versions.front()));
     });
-    print("from the daemon's own form: map, check, use", load, "aim 150 ms");
+    print("from the daemon's own form: read, check, use", load, "aim 150 ms");
     const auto& book = tables->translator->book();
     fmt::print("{:<58} {} rows, {:.1f} MiB; resident memory grew by {:.1f} MiB   aim 64\n", "the tables in memory",
                book.size(), static_cast<double>(book.block().size()) / mebi,

@@ -1,31 +1,18 @@
 #include "gateway/tools/offline.hpp"
 
-#include "gateway/tools/commands.hpp"
+#include "tests/unit/tools/offline_run.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include <boost/test/unit_test.hpp>
 
 using namespace clearing;
+using test::Outcome;
+using test::run_offline;
 
 namespace {
-
-struct Outcome {
-    int status = 0;
-    std::string out, err;
-};
-
-Outcome run(std::vector<std::string> arguments) {
-    std::ostringstream out, err;
-    const auto nobody = [](const tools::Target&) -> std::expected<std::unique_ptr<tools::Connection>, std::string> {
-        return std::unexpected("an offline command must not connect");
-    };
-    const int status = tools::run(std::move(arguments), out, err, nobody);
-    return {status, out.str(), err.str()};
-}
 
 struct Folder {
     Folder() {
@@ -42,12 +29,12 @@ BOOST_AUTO_TEST_CASE(a_faulty_configuration_is_status_one_with_every_fault) {
     Folder folder;
     const std::filesystem::path file = folder.path / "gateway.toml";
     std::ofstream(file) << "colour = 1\n[own]\nregion = \"x\"\n";
-    const Outcome outcome = run({"config", "check", file.string()});
+    const Outcome outcome = run_offline({"config", "check", file.string()});
     BOOST_CHECK_EQUAL(outcome.status, 1);
     BOOST_CHECK(outcome.err.find("colour (line 1): is an unknown key") != std::string::npos);
     BOOST_CHECK(outcome.err.find("own.region") != std::string::npos);
-    BOOST_CHECK_EQUAL(run({"config", "check", "/nowhere.toml"}).status, 1);
-    BOOST_CHECK_EQUAL(run({"config", "check"}).status, 2);
+    BOOST_CHECK_EQUAL(run_offline({"config", "check", "/nowhere.toml"}).status, 1);
+    BOOST_CHECK_EQUAL(run_offline({"config", "check"}).status, 2);
 }
 
 BOOST_AUTO_TEST_CASE(the_owners_url_comes_from_the_command_line_then_the_environment) {
@@ -56,11 +43,11 @@ BOOST_AUTO_TEST_CASE(the_owners_url_comes_from_the_command_line_then_the_environ
     BOOST_CHECK_EQUAL(tools::owner_url("", "").value(), "from the environment");
     ::unsetenv("GATEWAY_OWNER_URL");
     BOOST_CHECK(!tools::owner_url("", ""));
-    BOOST_CHECK_EQUAL(run({"migrate"}).status, 2);
+    BOOST_CHECK_EQUAL(run_offline({"migrate"}).status, 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_database_that_cannot_be_reached_fails_the_migration) {
-    const Outcome outcome = run({"migrate", "--owner-url", "host=/nowhere dbname=x connect_timeout=1"});
+    const Outcome outcome = run_offline({"migrate", "--owner-url", "host=/nowhere dbname=x connect_timeout=1"});
     BOOST_CHECK_EQUAL(outcome.status, 1);
     BOOST_CHECK_MESSAGE(outcome.err.find("[GW2003]") != std::string::npos, outcome.err);
 }
