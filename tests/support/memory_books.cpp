@@ -2,10 +2,6 @@
 
 namespace clearing::tests {
 
-Error store_failure() {
-    return {ErrorCode::store_unavailable, "the test's store is down", {}, {}};
-}
-
 MemoryBooks::KeptDay* MemoryBooks::find_day(const DayKey& key) {
     const auto found = days.find(key);
     return found == days.end() ? nullptr : &found->second;

@@ -3,6 +3,7 @@
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/visit_store.hpp"
+#include "tests/support/memory_link.hpp"
 
 #include <functional>
 #include <map>
@@ -13,9 +14,9 @@
 
 namespace clearing::tests {
 
-/// What the in-memory stores share, open to the tests: the books of one gateway. One thread, no locks; a transaction is
-/// a function that does not suspend.
-struct MemoryBooks {
+/// What the in-memory stores share, open to the tests: the books of one gateway, and the way of its one daemon to them.
+/// One thread, no locks; a transaction is a function that does not suspend.
+struct MemoryBooks : MemoryLink {
     struct KeptLine {
         FeeLine line;
         std::optional<SettlementNo> settled_by;
@@ -49,8 +50,6 @@ struct MemoryBooks {
     explicit MemoryBooks(std::function<Instant()> now) : now(std::move(now)) {}
 
     std::function<Instant()> now;
-    bool unavailable = false;       ///< every call answers store_unavailable
-    int writes_until_failure = -1;  ///< ≥ 0: after so many writes of settlements one fails
 
     std::map<VisitNo, Visit> visits;
     std::map<VisitNo, std::vector<KeptLine>> lines;
@@ -83,8 +82,5 @@ struct MemoryBooks {
     /// Its lines are decided: what is booked now clears on the then open day.
     bool is_fixed(const DayKey& key) const;
 };
-
-/// A failure every store call has (DESIGN §3 rule 10).
-Error store_failure();
 
 }  // namespace clearing::tests
