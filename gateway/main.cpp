@@ -1,4 +1,5 @@
 #include "gateway/app.hpp"
+#include "gateway/infra/async/moment.hpp"
 #include "gateway/infra/config/load.hpp"
 
 #include <cstdio>
@@ -30,6 +31,9 @@ int main(int argc, char** argv) {
         std::puts("configuration and mappings are in order");
         return 0;
     }
+    // For tests of the software itself: never in service, so whoever finds it set is told.
+    if (const std::string moment = clearing::async::obey_environment(); !moment.empty())
+        std::fprintf(stderr, "gatewayd: warning: GATEWAY_DIE_AT is set, the process ends at %s\n", moment.c_str());
     try {
         return clearing::run_daemon(std::move(*config));
     } catch (const std::exception& e) {

@@ -1,6 +1,7 @@
 #include "adapters/national_format/exchange.hpp"
 
 #include "adapters/national_format/outcome.hpp"
+#include "gateway/infra/async/moment.hpp"
 
 namespace clearing::national_format {
 
@@ -48,6 +49,7 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
         co_return fail(ErrorCode::too_little_time, "no time was left to send");
     }
     http::Request call = http_request(peer_, std::move(body));
+    async::reached("request", request.header.infno, "about_to_be_sent");
     auto response = co_await client_.call(std::move(call), left);
     if (!response) {
         const bool not_sent = response.error().kind == http::CallFailure::Kind::not_sent;
@@ -55,10 +57,12 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
         if (not_sent) co_return fail(ErrorCode::peer_unreachable, response.error().reason);
         co_return fail(silence(effect, response.error().reason));
     }
+    async::reached("request", request.header.infno, "answer_read");
     auto answer = read_response(response->body, peer_.limits);
     std::string outcome = answer ? "answered" : "unreadable";
     std::string kept_body = std::move(response->body);
     co_await keep_reply(*no, std::move(kept_body), std::move(outcome));
+    async::reached("request", request.header.infno, "answer_kept");
     if (!answer) co_return fail(silence(effect, "the answer cannot be read: " + sentence(answer.error())));
     // Beside infcode 0 an error text may stand (seen in the wild): the number counts.
     if (answer->code != 0) co_return fail(error_of(*answer, private_words));

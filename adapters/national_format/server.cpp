@@ -1,5 +1,7 @@
 #include "adapters/national_format/server.hpp"
 
+#include "gateway/infra/async/moment.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -188,6 +190,7 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     auto admission = co_await world_.messages.admit(std::move(message));
     if (!admission) co_return no(admission.error(), job.received_at);
     pending->no = admission->no;
+    async::reached("door", header.infno, "admitted");
 
     if (admission->kind == ports::AdmissionKind::other_content) {
         // Not written down as this message's answer: the first message keeps its own.
@@ -228,8 +231,10 @@ awaitable<std::string> Server::carry_out(Job job, MessageNo no_of_message) {
 // know.
 awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, std::string body,
                                             std::optional<ErrorCode> code) {
+    async::reached("door", job.envelope.header.infno, "answer_decided");
     ports::OutboundAnswer answer{body, code ? stable_code(*code) : "0", !code || is_final(*code), world_.clock.now()};
     auto kept = co_await world_.messages.answered(no_of_message, std::move(answer));
+    async::reached("door", job.envelope.header.infno, "answer_kept");
     if (kept) co_return body;
     report(
         fmt::format("{}: the answer could not be kept: {}", job.envelope.header.message.text, sentence(kept.error())));

@@ -2,6 +2,7 @@
 
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/infra/async/moment.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -92,6 +93,7 @@ awaitable<void> AskingConnection::read_all(std::shared_ptr<AskingConnection> sel
 bool AskingConnection::take_answer(const std::string& message) {
     auto answer = std::make_unique<wire::Envelope>();
     if (!parse(message, *answer)) return false;
+    async::reached("frame.answer_read");
     const std::uint64_t correlation = answer->correlation_id();
     const auto found = unanswered_.find(correlation);
     if (found != unanswered_.end() && !found->second->answer) {
@@ -127,6 +129,7 @@ awaitable<Asked> AskingConnection::ask(std::shared_ptr<AskingConnection> self, s
     const auto question = std::make_shared<Unanswered>(self->executor_);
     if (!self->channel_->post(outgoing)) co_return Asked(AskOutcome::not_sent, nullptr);  // ended: nobody waits
     self->unanswered_.emplace(correlation, question);
+    async::reached("frame.request_queued");
     // Places freed together woke only the first in line.
     if (self->has_free_place() && !self->waiting_.empty()) self->waiting_.front()->notify();
 

@@ -4,6 +4,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/infra/async/moment.hpp"
 
 #include <algorithm>
 #include <map>
@@ -180,6 +181,7 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
     if (!number) co_return fail(number.error());
 
     // After this point the question may be sent.
+    async::reached("request", question.infno, "about_to_be_sent");
     auto asked = co_await send(question, *request);
     if (!asked) {
         std::string not_sent = "not_sent";
@@ -193,11 +195,13 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
         co_await keep_reply(*number, std::move(outcome), {});
         co_return fail(std::move(without.error));
     }
+    async::reached("request", question.infno, "answer_read");
     bool readable = true;
     Result<void> judged = judge(question, *asked->answer, read_answer, readable);
     std::string outcome = readable ? "answered" : "unreadable";
     std::string body = serialized(*asked->answer);
     co_await keep_reply(*number, std::move(outcome), std::move(body));
+    async::reached("request", question.infno, "answer_kept");
     co_return judged;
 }
 

@@ -1,5 +1,7 @@
 #include "adapters/yangtze_delta/frame_channel.hpp"
 
+#include "gateway/infra/async/moment.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -64,7 +66,9 @@ awaitable<void> FrameChannel::write_all(std::shared_ptr<FrameChannel> self) {
         self->writing_ = true;
         self->set_write_end(std::chrono::steady_clock::now() + self->write_limit_);
         const std::string bytes = framed(next->message);
+        async::reached("frame.about_to_be_written");
         const auto written = co_await self->stream_->write(bytes);
+        async::reached("frame.written");
         self->writing_ = false;
         self->set_write_end(TimePoint::max());
         if (!written) break;

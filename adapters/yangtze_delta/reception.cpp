@@ -4,6 +4,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/infra/async/moment.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -81,6 +82,7 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         set_error(admitted.error(), *answer);
         co_return answer;
     }
+    async::reached("door", call.header.infno, "admitted");
     if (admitted->kind == ports::AdmissionKind::other_content) {
         set_error(different_content(admitted->first_body, *request), *answer);
         co_return answer;
@@ -92,7 +94,9 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);
     if (admitted->final_answer) co_return answer;
+    async::reached("door", call.header.infno, "answer_decided");
     const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
+    async::reached("door", call.header.infno, "answer_kept");
     if (!kept) {
         // Nobody may act on an answer that we could not keep; what may have been booked has to be asked for.
         const ErrorCode code = changes_the_books(*request) ? ErrorCode::in_doubt : ErrorCode::store_unavailable;

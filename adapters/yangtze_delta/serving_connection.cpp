@@ -3,6 +3,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/infra/async/moment.hpp"
 
 #include <utility>
 
@@ -94,6 +95,7 @@ awaitable<void> ServingConnection::read_all(std::shared_ptr<ServingConnection> s
 }
 
 void ServingConnection::take(std::string message) {
+    async::reached("frame.request_read");
     ++serving_->counts.requests;
     auto request = std::make_unique<wire::Envelope>();
     if (const auto parsed = parse(message, *request); !parsed) {
@@ -139,6 +141,7 @@ void ServingConnection::post_error(std::uint64_t correlation, const Error& error
 
 void ServingConnection::post_answer(const wire::Envelope& answer) {
     channel_->post(serialized(answer));
+    async::reached("frame.answer_queued");
 }
 
 void ServingConnection::on_reading_ended(const ReadingEnded& ended) {

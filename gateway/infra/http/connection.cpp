@@ -1,5 +1,7 @@
 #include "gateway/infra/http/connection.hpp"
 
+#include "gateway/infra/async/moment.hpp"
+
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -65,6 +67,7 @@ awaitable<Connection::Answer> Connection::exchange(std::string bytes, bool is_he
     reusable_ = false;
     stream_->set_deadline(deadline);
     const auto written = co_await stream_->write(bytes);
+    async::reached("http.request.written");
     // A server may answer before it has read everything, and close: its answer counts, not our broken write.
     while (!answer_) {
         const auto token = asio::as_tuple(asio::use_awaitable);

@@ -1,5 +1,7 @@
 #include "gateway/infra/http/session.hpp"
 
+#include "gateway/infra/async/moment.hpp"
+
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,11 +45,14 @@ awaitable<void> Session::serve() {
     while (true) {
         auto taken = co_await next_request();
         if (!taken) co_return;
+        async::reached("http.request.read");
         Response response = co_await answer(std::move(taken->request));
         if (response.abort) co_return;
         const bool keep_alive = taken->keep_alive && !response.close && !closing_;
         std::string bytes = to_wire(response, keep_alive, taken->is_head);
+        async::reached("http.answer.about_to_be_written");
         if (!co_await send(std::move(bytes))) co_return;
+        async::reached("http.answer.written");
         if (!keep_alive) co_return co_await stream_->close(goodbye_limit);
     }
 }
