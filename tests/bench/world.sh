@@ -49,6 +49,7 @@ start_bench_world() {
     choose_ports
     rm -f "$RUN"/*.sock
     "$BIN/gatewayctl" migrate >"$RUN/migrate.log" 2>&1 || { cat "$RUN/migrate.log" >&2; die "migrations failed"; }
+    [ -z "${BENCH_SQL:-}" ] || psql -X -q -v ON_ERROR_STOP=1 "$GATEWAY_OWNER_URL" -f "$BENCH_SQL"  # to try a change of the schema
     "$ROOT/certs/make.sh" "$RUN/pki" >"$RUN/certs.log" 2>&1 || { cat "$RUN/certs.log" >&2; die "certificates failed"; }
     mkdir -p "$RUN/keys" && chmod 700 "$RUN/keys"
     local name
@@ -102,6 +103,7 @@ end_process() {
 }
 
 stop_bench() {
+    [ "$KEEP" = yes ] && { say "everything is left running: postmaster $POSTMASTER, gateway $GATEWAY_PID, peers $PEERS_PID; sockets $SOCKET $RUN"; return; }
     end_process "${LOAD_RUNS_AS:-}"
     end_process "${GATEWAY_PID:-}"
     end_process "${PEERS_PID:-}"
