@@ -59,15 +59,15 @@ start_bench_world
 warm_up
 headline "Full load: $IN_FLIGHT settlements in flight for $SECONDS_EACH s"
 prepare_for "$RATE_GUESS" "$SECONDS_EACH"
-order full "full $IN_FLIGHT $SECONDS_EACH"
+measured_order full "full $IN_FLIGHT $SECONDS_EACH"
 print_load full
 half=$(jq -r '.per_second / 2' "$RUN/full.json")
 headline "Half load: $half settlements/s at random moments for $SECONDS_EACH s"
 prepare_for "$half" "$SECONDS_EACH"
-order half "rate $half $SECONDS_EACH"
+measured_order half "rate $half $SECONDS_EACH"
 print_load half
 headline "Whole chains: 2201 2203 2204 2206 2207 and their mirror, $CHAINS of them"
-order chain "chain $CHAINS $IN_FLIGHT"
+measured_order chain "chain $CHAINS $IN_FLIGHT"
 print_load chain
 print_memory
 measure_pgbench after

@@ -76,6 +76,23 @@ order() {
     [ "$(jq -r '.error // empty' "$RUN/$1.json")" = "" ] || die "$2: $(jq -r .error "$RUN/$1.json")"
 }
 
+# WAL bytes, WAL syncs and commits so far, of the whole server.
+server_counts() {
+    sleep 1  # backends tell what they did once a second
+    sql "$SUPERUSER" "select wal_bytes, wal_sync, (select sum(xact_commit) from pg_stat_database) from pg_stat_wal"
+}
+
+# As order; and what the server wrote meanwhile, into the same answer.
+measured_order() {
+    local before after; before=$(server_counts)
+    order "$1" "$2"
+    after=$(server_counts)
+    jq --arg before "$before" --arg after "$after" '([$before, $after] | map(split("|") | map(tonumber))) as [$b, $a] | ([.done, 1] | max) as $n
+        | .server = {wal_bytes_each: (($a[0] - $b[0]) / $n | round), syncs_each: (($a[1] - $b[1]) / $n * 100 | round / 100),
+                     commits_each: (($a[2] - $b[2]) / $n * 100 | round / 100)}' "$RUN/$1.json" >"$RUN/$1.tmp"
+    mv "$RUN/$1.tmp" "$RUN/$1.json"
+}
+
 # Registers as many visits as a part may need, then lets PostgreSQL look at its tables as its autovacuum would.
 prepare_for() {
     local visits; visits=$(jq -n "($1 * $2 * 1.15 | floor) + 2 * $IN_FLIGHT")
