@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -103,6 +104,8 @@ struct Error {
     std::string detail;               ///< the particulars, one sentence; no person data, ever
     std::vector<std::string> fields;  ///< names (paths) of the fields concerned
     std::string settlement_id;        ///< our setl_id, where the error is about a settlement
+    /// With busy: come again after so long, not before.
+    std::optional<std::chrono::milliseconds> retry_after = {};
 
     bool operator==(const Error&) const = default;
 };
