@@ -17,7 +17,7 @@ struct DaemonPlan {
     Party party{};
     Instant begin_of_run{};
     Millis ahead = 0;  ///< its wall clock's error
-    Millis loop_pause = 500;
+    Millis loop_pause = 1'000;
     Sabotage sabotage = Sabotage::none;
 };
 

@@ -254,7 +254,6 @@ Answer InsuredSide::reverse(const Question& question) {
         Entry fence;
         fence.state = State::reversed;
         fence.id = id;
-        fence.is_fence = true;
         entries_[id] = std::move(fence);
         answer.undone = Undone::fenced;
         return answer;
@@ -279,7 +278,8 @@ Answer InsuredSide::reverse(const Question& question) {
         answer.undone = Undone::day_closed;
         return answer;
     }
-    if (schedule_.random.chance(temper.not_reversible) || (entry.is_cancel && !temper.undoes_cancels)) {
+    if (!entry.can_be_reversed) entry.can_be_reversed = !schedule_.random.chance(temper.not_reversible);
+    if (!*entry.can_be_reversed || (entry.is_cancel && !temper.undoes_cancels)) {
         answer.undone = Undone::not_reversible;
         return answer;
     }

@@ -46,7 +46,7 @@ public:
         std::string settled_at;
         std::string cleared_day;
         int refusal = 0;
-        bool is_fence = false;
+        std::optional<bool> can_be_reversed;  ///< decided once
     };
     struct PartnerDay {
         std::set<std::string> carried, late;

@@ -2,6 +2,8 @@
 
 #include "tests/simulation/calendar.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace clearing::simulation {
@@ -45,10 +47,12 @@ Temper temper_of(Random& random, bool national) {
     temper.changes_benefit = some(random, 1'000);
     temper.undoes_cancels = random.chance(3'000);
     // A split that breaks a law and cannot be undone waits for two persons: not here.
-    if (random.chance(3'000))
+    if (random.chance(3'000)) {
         temper.is_unbalanced = some(random, 1'500);
-    else if (national)
-        temper.closes_at_midnight = random.chance(3'000);
+    } else {
+        temper.not_reversible = some(random, 2'000);
+        if (national) temper.closes_at_midnight = random.chance(3'000);
+    }
     return temper;
 }
 
@@ -58,6 +62,8 @@ Troubles troubles_of(Random& random) {
     troubles.peer_crashes = some(random, 4);
     troubles.cut_roads = some(random, 4);
     troubles.lost_disks = some(random, 2);
+    troubles.double_orders = random.chance(2'000) ? 1'000 : 0;
+    troubles.cut_at_midnight = some(random, 2);
     return troubles;
 }
 
@@ -70,7 +76,8 @@ Plan plan_of(Random& random) {
     const bool over_midnight = random.chance(6'500);
     const std::string clock_time = over_midnight ? "2018-10-17 00:00:00" : "2018-10-16 10:00:00";
     plan.begin = WallClock::millis_of(clock_time);
-    if (over_midnight) plan.begin -= random.between(1 * second, plan.chaos);
+    if (over_midnight) plan.midnight = random.between(1 * second, plan.chaos);
+    plan.begin -= plan.midnight;
     plan.daemons = random.chance(4'500) ? 2 : 1;
     for (Millis& ahead : plan.daemon_ahead)
         ahead = random.between(-500, 500);
@@ -82,6 +89,8 @@ Plan plan_of(Random& random) {
         PlannedBill bill;
         bill.flow = static_cast<Flow>(random.between(0, 3));
         bill.begins_after = random.between(0, plan.chaos * 2 / 3);
+        const bool in_the_last_seconds = plan.midnight > 0 && random.chance(5'000);
+        if (in_the_last_seconds) bill.begins_after = std::max(0LL, plan.midnight - random.between(1, 40 * second));
         bill.total = random.between(1'000, 500'000);
         bill.employee = random.chance(6'000);
         plan.bills.push_back(bill);

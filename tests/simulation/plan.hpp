@@ -21,13 +21,15 @@ struct PlannedBill {
 
 struct Troubles {
     int daemon_crashes = 0, peer_crashes = 0, cut_roads = 0, lost_disks = 0;
-    int double_orders = 0;  ///< of a close, in parts of ten thousand
+    int double_orders = 0;    ///< of a close, in parts of ten thousand
+    int cut_at_midnight = 0;  ///< roads that are cut over the first midnight
 };
 
 /// What a seed decides before anything happens.
 struct Plan {
-    Millis begin = 0;  ///< wall clock, as WallClock::local
-    Millis chaos = 0;  ///< how long
+    Millis begin = 0;     ///< wall clock, as WallClock::local
+    Millis chaos = 0;     ///< how long
+    Millis midnight = 0;  ///< after the beginning; 0: not within the run
     int daemons = 1;
     std::array<Millis, 2> daemon_ahead{};
     Millis shanghai_ahead = 0, hub_ahead = 0, core_ahead = 0;

@@ -33,14 +33,6 @@ void Schedule::run_until(Millis moment) {
     now_ = std::max(now_, moment);
 }
 
-void Schedule::run_until(Millis moment, const std::function<bool()>& reached) {
-    while (!reached())
-        if (!step_before(moment)) {
-            now_ = std::max(now_, moment);
-            return;
-        }
-}
-
 void Schedule::tell(const std::string& text) const {
     on_note(fmt::format("{:>10}.{:03} {}", now_ / second, now_ % second, text));
 }

@@ -29,8 +29,6 @@ public:
     void after(Millis span, Action action);
     /// Everything up to and including this moment; then it is this moment.
     void run_until(Millis moment);
-    /// The same, but no further than until `reached` answers true.
-    void run_until(Millis moment, const std::function<bool()>& reached);
 
     bool is_told() const { return static_cast<bool>(on_note); }
     /// `text()` is made only when somebody listens.

@@ -28,7 +28,7 @@ private:
     void crash_party(Party party);
     void restart_party(Party party);
     void crash_sometime(Party party);
-    void cut_road_sometime();
+    void cut_road(Millis begin, Millis span);
     void lose_disks_sometime();
     // The operator, who closes days.
     void operate();
@@ -138,7 +138,11 @@ void World::plan_troubles() {
     for (int i = 0; i < troubles.peer_crashes; ++i)
         crash_sometime(schedule_.random.one_of(others));
     for (int i = 0; i < troubles.cut_roads; ++i)
-        cut_road_sometime();
+        cut_road(schedule_.random.between(0, plan_.chaos), schedule_.random.between(500, 90 * second));
+    for (int i = 0; i < troubles.cut_at_midnight && plan_.midnight > 0; ++i) {
+        const Millis before = schedule_.random.between(0, 15 * second);
+        cut_road(std::max(0LL, plan_.midnight - before), before + schedule_.random.between(second, 2 * minute));
+    }
     for (int i = 0; i < troubles.lost_disks; ++i)
         lose_disks_sometime();
 }
@@ -208,14 +212,12 @@ void World::restart_party(Party party) {
     }
 }
 
-void World::cut_road_sometime() {
+void World::cut_road(Millis begin, Millis span) {
     Random& random = schedule_.random;
     const std::vector<Party> far{Party::shanghai, Party::hub, Party::core, Party::hospital};
     const Party gateway = random.one_of(gateways_of(plan_));
     const Party other = random.one_of(far);
     const Road road = random.chance(5'000) ? Road::refused : Road::swallowed;
-    const Millis begin = random.between(0, plan_.chaos);
-    const Millis span = random.between(500, 90 * second);
     schedule_.after(begin, [this, gateway, other, road, span] {
         if (is_calm_) return;
         schedule_.note([&] { return fmt::format("the road {} - {} is cut", name_of(gateway), name_of(other)); });
@@ -316,7 +318,8 @@ bool World::is_quiet() const {
 }
 
 bool World::is_closed_until(const std::string& day) const {
-    const bool ours = std::ranges::all_of(pairs_, [&](const Pair& pair) { return pair.key.day.to_text() > day; });
+    const ClearingDay last = ClearingDay::parse(day).value();
+    const bool ours = std::ranges::all_of(pairs_, [&](const Pair& pair) { return last < pair.key.day; });
     return ours && shanghai_days_.is_agreed_before(WallClock::day_after(day));
 }
 
@@ -357,7 +360,8 @@ RunResult World::run() {
     schedule_.run_until(plan_.chaos);
     heal();
     const Millis healed = schedule_.now();
-    schedule_.run_until(healed + quiet_at_most, [this] { return is_quiet(); });
+    while (!is_quiet() && schedule_.now() < healed + quiet_at_most)
+        schedule_.run_until(schedule_.now() + 5 * second);
     if (!is_quiet()) findings_.push_back("it never became quiet");
 
     const std::string last_day = clock_.day();
@@ -368,8 +372,12 @@ RunResult World::run() {
     schedule_.note([] { return std::string("--- night ---"); });
     const Millis next_midnight = WallClock::millis_of(WallClock::day_after(last_day)) - clock_.local();
     const Millis until = schedule_.now() + next_midnight + 6 * hour;
-    schedule_.run_until(until, [&] { return is_closed_until(last_day); });
-    if (!is_closed_until(last_day)) findings_.push_back("the days could not all be closed");
+    bool is_closed = false;
+    while (!is_closed && schedule_.now() < until) {
+        schedule_.run_until(std::min(until, schedule_.now() + 5 * minute));
+        is_closed = is_closed_until(last_day);
+    }
+    if (!is_closed) findings_.push_back("the days could not all be closed");
     finish(result);
     return result;
 }
