@@ -161,21 +161,28 @@ struct Pool::Impl {
     }
 
     /// The group's commit is in doubt: each write is looked up for itself. Once the database cannot be asked, nobody
-    /// waits for it again.
+    /// waits for it again. A no that wrote nothing may rest on what others of the group wrote: it stands with them.
     std::vector<Result<void>> settle_doubts(Connection& connection, Group& group, const std::vector<bool>& kept) {
         std::vector<Result<void>> results(group.size());
+        std::optional<bool> came_to_pass;
         bool can_ask = true;
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (!kept[i]) continue;  // its answer is a no that wrote nothing
+            if (!kept[i]) continue;
             ++in_doubt;
             const bool can_be_looked_up = group[i].job.was_committed != nullptr;
             const std::optional<bool> committed =
                 can_ask && can_be_looked_up ? look_up(connection, group[i].job) : std::nullopt;
             if (can_be_looked_up) can_ask = committed.has_value();
+            if (!came_to_pass) came_to_pass = committed;
             if (!committed)
                 results[i] = fail(unavailable("a commit is in doubt"));
             else if (!*committed)
                 results[i] = perform_alone(connection, group[i].job);
+        }
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (kept[i] || came_to_pass == true) continue;
+            results[i] = came_to_pass ? perform_alone(connection, group[i].job)
+                                      : Result<void>(fail(unavailable("a commit is in doubt")));
         }
         return results;
     }

@@ -41,6 +41,7 @@ struct Wish {
     const Write* how = &shared;
     const Sql* statement = &insert;
     bool can_be_looked_up = true;
+    std::optional<long long> unless = {};  ///< refused when this line is there
 };
 
 /// A page of lines for anybody to write, through a proxy that can cut.
@@ -71,6 +72,8 @@ struct Page : Books {
     ports::awaitable<Result<long long>> write(Wish wish) {
         auto work = [wish](Session& session) -> Result<long long> {
             if (wish.end == End::refused_before_writing) return fail(ErrorCode::conflict, "no");
+            const bool is_forestalled = wish.unless && session.first(find, {*wish.unless})->number("found") > 0;
+            if (is_forestalled) return fail(ErrorCode::conflict, "no");
             session.run(*wish.statement, {wish.end == End::broken_row ? -1 : wish.id});
             session.run(tally, {wish.id % 4});
             if (wish.end == End::refused_after_writing) return fail(ErrorCode::conflict, "no");
@@ -324,6 +327,24 @@ BOOST_AUTO_TEST_CASE(a_write_that_cannot_be_looked_up_is_in_doubt_alone) {
     BOOST_TEST(answers[2].has_value());
     BOOST_TEST(page.database.ask_as_owner("SELECT count(*) FROM line") == "4");
     page.check_tally();
+}
+
+BOOST_AUTO_TEST_CASE(a_no_stands_with_the_lines_it_was_said_for) {
+    for (const bool comes_to_pass : {true, false}) {
+        Page page(1);
+        BOOST_REQUIRE(page.loop.run(page.write({1})).has_value());
+        Wish blind{2}, forestalled{3};
+        blind.can_be_looked_up = false;
+        forestalled.unless = 2;
+        page.proxy.cut_next_commit(comes_to_pass ? Cut::after_the_server_did_it : Cut::before_the_server_sees_it);
+        const auto answers = page.in_one_group({blind, forestalled, {4}});
+        auto lines = page.lines();
+        BOOST_TEST(lines[2] == (comes_to_pass ? 1 : 0));
+        BOOST_TEST(answers[1].has_value() == !comes_to_pass);
+        BOOST_TEST(lines[3] == (comes_to_pass ? 0 : 1));
+        BOOST_TEST(answers[2].has_value());
+        BOOST_TEST(lines[4] == 1);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(mixed_traffic_is_written_as_it_was_answered) {
