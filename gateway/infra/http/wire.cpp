@@ -115,9 +115,11 @@ std::expected<Progress, Malformed> RequestReader::advance() {
     auto& parser = parser_->beast;
     beast::error_code failed;
     // Some clients send a line break too many after a body (RFC 9112 §2.2).
-    if (!parser.got_some())
+    if (!parser.got_some()) {
         while (buffer_.starts_with("\r\n"))
             buffer_.erase(0, 2);
+        if (buffer_ == "\r") return Progress::need_more;  // the other half is still on its way
+    }
     feed(parser, buffer_, failed);
     if (failed) return std::unexpected(malformed(failed, limits_));
     if (parser.is_done()) return Progress::complete;
