@@ -120,9 +120,10 @@ public:
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
-          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, peer_status,
-               config.business_clock ? &clock : nullptr, naming(), "1", clock.now(), mappings.change_control(),
-               mappings.reports(), books.mappings, jobs, [this] { return mappings.follow_timeline(); }},
+          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, books.doubts,
+               books.outbox, peer_status, config.business_clock ? &clock : nullptr, naming(), "1", clock.now(),
+               tables_in_force, mappings.change_control(), mappings.reports(), books.mappings, jobs,
+               [this] { return mappings.follow_timeline(); }},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -231,13 +232,20 @@ private:
     }
 
     ports::awaitable<void> set_gauges() {
+        const postgres::Pool::Counters pool = books.pool.counters();
+        metrics.set_database_queue(static_cast<long long>(pool.waiting));
+        metrics.set_group_commits({pool.groups, pool.grouped_writes});
         auto backlog = co_await books.status.backlog();
         if (!backlog) co_return;
         metrics.set_in_doubt(backlog->in_doubt);
         metrics.set_reversing(backlog->reversing);
+        // A clock that was put back must not make it negative.
+        const Instant now = clock.now();
+        metrics.set_oldest_doubt(std::max(milliseconds(0), now - backlog->oldest_doubt.value_or(now)));
+        metrics.set_doubts_past_alarm(backlog->doubts_past_alarm);
         metrics.set_outbox(backlog->outbox);
+        metrics.set_parked(backlog->parked);
         metrics.set_alarms(backlog->alarms);
-        metrics.set_database_queue(static_cast<long long>(books.pool.counters().waiting));
     }
 
     /// Certificates end by themselves too: live peers are verified again, and what ends soon is an alarm.

@@ -26,6 +26,10 @@ http::Response answer_text(std::string text) {
     return response;
 }
 
+json::Value time_or_null(const std::optional<Instant>& instant) {
+    return instant ? json::Value(to_local_time(*instant)) : json::Value();
+}
+
 unsigned status_of(ErrorCode code) {
     switch (code) {
         case ErrorCode::not_found:

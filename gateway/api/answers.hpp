@@ -1,10 +1,12 @@
 #pragma once
 
 #include "gateway/api/error_json.hpp"
+#include "gateway/domain/calendar.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/infra/http/message.hpp"
 #include "gateway/infra/json/value.hpp"
 
+#include <optional>
 #include <string>
 
 namespace clearing::api {
@@ -15,6 +17,8 @@ http::Response answer_job(const Result<json::Value>& job);
 /// `file_name`: what a browser saves it as.
 http::Response answer_csv(std::string csv, const std::string& file_name);
 http::Response answer_text(std::string text);
+
+json::Value time_or_null(const std::optional<Instant>& instant);
 
 /// {"error": {code, name, zh, en, detail, fields}} and the status that fits the code: 400, 403, 404, 409, 500, 503,
 /// 504.

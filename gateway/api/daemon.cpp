@@ -1,7 +1,7 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace clearing::api {
 
@@ -9,22 +9,31 @@ using ports::awaitable;
 
 namespace {
 
-constexpr json::Limits body_limits{.max_bytes = 64 * 1024, .max_depth = 4, .max_array = 100, .max_string = 1024};
-
-json::Value time_or_null(const std::optional<Instant>& instant) {
-    return instant ? json::Value(to_local_time(*instant)) : json::Value();
-}
-
 json::Value backlog_to_json(const ports::Backlog& backlog) {
     return json::Object{{"awaiting_answer", backlog.awaiting_answer},
                         {"in_doubt", backlog.in_doubt},
                         {"reversing", backlog.reversing},
                         {"oldest_unresolved", time_or_null(backlog.oldest_unresolved)},
+                        {"doubts_past_alarm", backlog.doubts_past_alarm},
+                        {"oldest_doubt", time_or_null(backlog.oldest_doubt)},
                         {"outbox", backlog.outbox},
+                        {"parked", backlog.parked},
                         {"alarms", backlog.alarms}};
 }
 
-json::Value peer_to_json(const ports::PeerStatus& peer) {
+/// What this process works with; "" before there are tables.
+std::string mapping_at_work(const World& world) {
+    return world.tables.current() ? world.tables.current()->version : std::string();
+}
+
+/// Whether what is not real time is sent; null when the books cannot be asked.
+json::Value forwarding_of(const PeerName& peer, const Result<std::vector<ports::ForwardingSwitch>>& switches) {
+    if (!switches) return nullptr;
+    const auto found = std::ranges::find(*switches, peer, &ports::ForwardingSwitch::peer);
+    return found == switches->end() || found->on;
+}
+
+json::Value peer_to_json(const ports::PeerStatus& peer, json::Value forwarding) {
     json::Array addresses;
     for (const std::string& address : peer.addresses)
         addresses.emplace_back(address);
@@ -34,6 +43,7 @@ json::Value peer_to_json(const ports::PeerStatus& peer) {
                         {"role", peer.role},
                         {"addresses", std::move(addresses)},
                         {"in_flight", peer.in_flight},
+                        {"forwarding", std::move(forwarding)},
                         {"last_answer", time_or_null(peer.last_answer)},
                         {"last_failure", time_or_null(peer.last_failure)},
                         {"last_failure_reason", peer.last_failure_reason}};
@@ -51,8 +61,8 @@ json::Value certificate_to_json(const ports::CertificateStatus& certificate) {
 
 /// {"to": "2018-10-17 00:05:00"}
 Result<Instant> read_target(const std::string& body) {
-    const auto value = json::parse(body, body_limits);
-    if (!value) return fail(ErrorCode::malformed_json, value.error().reason);
+    const Result<json::Value> value = read_order(body);
+    if (!value) return fail(value.error());
     const json::Object* object = value->as_object();
     const json::Value* to = value->find("to");
     if (!object || object->size() != 1 || !to || !to->as_string())
@@ -65,19 +75,28 @@ Result<Instant> read_target(const std::string& body) {
 awaitable<http::Response> get_status(World& world, Ask) {
     const Result<ports::Backlog> backlog = co_await world.status.backlog();
     if (!backlog) co_return answer(backlog.error());
+    const auto timeline = co_await world.mapping_store.activations();
+    if (!timeline) co_return answer(timeline.error());
+    const std::string at_work = mapping_at_work(world);
+    const ports::MappingActivation* due = mapping::in_force(*timeline, world.clock.now());
+    const bool is_behind = due && due->version != at_work;
     co_return answer(json::Value(json::Object{{"version", world.version},
                                               {"region", world.naming.own_region.text},
                                               {"started_at", to_local_time(world.started_at)},
                                               {"business_time", to_local_time(world.clock.now())},
                                               {"business_clock", world.business_clock ? "adjustable" : "real"},
                                               {"schema_version", backlog->schema_version},
+                                              {"mapping_version", at_work},
+                                              {"mapping_version_due", is_behind ? json::Value(due->version) : nullptr},
                                               {"backlog", backlog_to_json(*backlog)}}));
 }
 
 awaitable<http::Response> get_peers(World& world, Ask) {
+    // The other sides are shown also while the database is away.
+    const auto switches = co_await world.outbox.switches();
     json::Array list;
     for (const ports::PeerStatus& peer : world.peers.peers())
-        list.push_back(peer_to_json(peer));
+        list.push_back(peer_to_json(peer, forwarding_of(peer.name, switches)));
     co_return answer(json::Value(json::Object{{"peers", std::move(list)}}));
 }
 
@@ -86,19 +105,6 @@ awaitable<http::Response> get_certificates(World& world, Ask) {
     for (const ports::CertificateStatus& certificate : world.peers.certificates())
         list.push_back(certificate_to_json(certificate));
     co_return answer(json::Value(json::Object{{"certificates", std::move(list)}}));
-}
-
-awaitable<http::Response> get_alarms(World& world, Ask ask) {
-    const Result<std::size_t> limit = limit_of(ask);
-    if (!limit) co_return answer(limit.error());
-    const Result<std::vector<ports::Alarm>> alarms = co_await world.status.alarms(*limit);
-    if (!alarms) co_return answer(alarms.error());
-    json::Array list;
-    for (const ports::Alarm& alarm : *alarms)
-        list.push_back(json::Object{{"raised_at", to_local_time(alarm.raised_at)},
-                                    {"settlement_id", alarm.settlement_id},
-                                    {"text", alarm.text}});
-    co_return answer(json::Value(json::Object{{"alarms", std::move(list)}}));
 }
 
 awaitable<http::Response> get_audit(World& world, Ask ask) {

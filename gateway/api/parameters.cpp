@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t default_limit = 100;
 constexpr std::size_t greatest_limit = 1'000;
+constexpr json::Limits order_limits{.max_bytes = 64 * 1024, .max_depth = 4, .max_array = 100, .max_string = 1024};
 
 std::unexpected<Error> invalid(std::string_view name, std::string_view what) {
     return fail(ErrorCode::invalid_value, fmt::format("{}: {}", name, what), {std::string(name)});
@@ -77,6 +78,12 @@ Result<std::size_t> number_of(const Ask& ask, const std::string& name, std::size
     return number;
 }
 
+Result<long long> number_in_path(const Ask& ask, const std::string& name) {
+    const std::optional<long long> number = whole_number(ask.path.at(name));
+    if (!number) return invalid(name, "must be a number from 1 on");
+    return *number;
+}
+
 Result<std::size_t> limit_of(const Ask& ask) {
     return number_of(ask, "limit", default_limit, 1, greatest_limit);
 }
@@ -103,6 +110,19 @@ Result<DayKey> day_key_of(const Ask& ask) {
     const Result<ClearingDay> day = read_day(ask.path.at("day"));
     if (!day) return fail(day.error());
     return DayKey{PlatformName(ask.path.at("platform")), DivisionCode(ask.path.at("counterparty")), *direction, *day};
+}
+
+Result<json::Value> read_order(const std::string& body) {
+    auto value = json::parse(body, order_limits);
+    if (!value) return fail(ErrorCode::malformed_json, value.error().reason);
+    return std::move(*value);
+}
+
+std::optional<long long> whole_number(std::string_view text) {
+    long long number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size() || number < 1) return std::nullopt;
+    return number;
 }
 
 }  // namespace clearing::api

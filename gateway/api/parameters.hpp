@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace clearing::api {
 
@@ -22,10 +23,17 @@ std::optional<std::string> query_of(const Ask& ask, const std::string& name);
 Result<std::optional<ClearingDay>> day_of(const Ask& ask);
 Result<std::optional<Date>> date_of(const Ask& ask, const std::string& name);
 Result<std::size_t> limit_of(const Ask& ask);
+/// A {name} of the path that is a number from 1 on.
+Result<long long> number_in_path(const Ask& ask, const std::string& name);
 /// `usual` where it is not given.
 Result<std::size_t> number_of(const Ask& ask, const std::string& name, std::size_t usual, std::size_t least,
                               std::size_t greatest);
 Result<ports::SettlementFilter> filter_of(const Ask& ask);
 Result<DayKey> day_key_of(const Ask& ask);
+
+/// An order's small JSON body. Error: malformed_json.
+Result<json::Value> read_order(const std::string& body);
+/// A whole number from 1 on. Nothing: it is none.
+std::optional<long long> whole_number(std::string_view text);
 
 }  // namespace clearing::api

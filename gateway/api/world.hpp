@@ -9,12 +9,15 @@
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_closing.hpp"
 #include "gateway/ports/day_store.hpp"
+#include "gateway/ports/doubt_list.hpp"
 #include "gateway/ports/mapping_store.hpp"
+#include "gateway/ports/outbox.hpp"
 #include "gateway/ports/peer_view.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
+#include "gateway/services/mapping/tables.hpp"
 
 #include <functional>
 #include <string>
@@ -29,11 +32,14 @@ struct World {
     ports::AuditLog& audit;
     ports::Clock& clock;
     ports::StatusView& status;
+    ports::DoubtList& doubts;
+    ports::Outbox& outbox;
     ports::PeerView& peers;
     ports::AdjustableClock* business_clock;  ///< null: real time, which nobody advances
     exports::Naming naming;
     std::string version;
     Instant started_at;
+    const mapping::TablesInForce& tables;
     mapping::ChangeControl& change_control;
     mapping::Reports& mapping_reports;
     ports::MappingStore& mapping_store;

@@ -16,7 +16,8 @@ int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err
 int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err, Connect connect, Watching watching);
 
 // One function a group; each command acts in its callback, through the session.
-void add_daemon_commands(CLI::App& app, Session& session);      // status, peer, cert, alarm, audit, clock
+void add_daemon_commands(CLI::App& app, Session& session);      // status, peer, cert, audit, clock
+void add_work_commands(CLI::App& app, Session& session);        // doubt, outbox, alarm
 void add_settlement_commands(CLI::App& app, Session& session);  // settlement
 void add_day_commands(CLI::App& app, Session& session);         // day, reconcile, difference
 void add_statement_commands(CLI::App& app, Session& session);   // statement

@@ -3,18 +3,30 @@
 namespace clearing::tools {
 namespace {
 
-void add_list(CLI::App& app, Session& session, const std::string& name, const std::string& verb,
-              const std::string& about, const std::string& path, std::string (*print)(const json::Value&)) {
-    CLI::App* parent = group(app, name, about);
-    command(parent, verb, about, [&session, path, print] { show(session, session.get(path), print); });
+void add_list(CLI::App* parent, Session& session, const std::string& about, const std::string& path,
+              std::string (*print)(const json::Value&)) {
+    command(parent, "list", about, [&session, path, print] { show(session, session.get(path), print); });
 }
 
-void add_limited(CLI::App& app, Session& session, const std::string& name, const std::string& verb,
-                 const std::string& about, const std::string& path, std::string (*print)(const json::Value&)) {
-    CLI::App* parent = group(app, name, about);
-    CLI::App* list = command(parent, verb, about, {});
-    const auto query = QueryOptions(list).add("limit", "at most so many (100)").reader();
-    list->callback([&session, path, print, query] { show(session, session.get(path, query()), print); });
+void add_peers(CLI::App& app, Session& session) {
+    CLI::App* peer = group(app, "peer", "The other sides");
+    add_list(peer, session, "The other sides as the daemon knows them", "/peers", print_peers);
+    struct Order {
+        std::string peer, state;
+    };
+    auto order = std::make_shared<Order>();
+    const std::string about = "Send what is not real time, or keep it back (role operator)";
+    CLI::App* forwarding = command(peer, "forwarding", about, [&session, order] {
+        const json::Value body = json::Object{{"peer", order->peer}, {"on", order->state == "on"}};
+        show(session, session.post("/forwarding", json::write(body)), print_forwarding);
+    });
+    forwarding->add_option("name", order->peer, "the other side's name, as in peer list")->required();
+    forwarding->add_option("state", order->state, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+}
+
+void add_audit(CLI::App& app, Session& session) {
+    CLI::App* audit = group(app, "audit", "Who did what");
+    add_limited(audit, session, {"tail", "The newest audit events", "/audit", print_audit});
 }
 
 void add_clock(CLI::App& app, Session& session) {
@@ -35,11 +47,11 @@ void add_clock(CLI::App& app, Session& session) {
 void add_daemon_commands(CLI::App& app, Session& session) {
     command(&app, "status", "The daemon and its backlog",
             [&session] { show(session, session.get("/status"), print_status); });
-    add_list(app, session, "peer", "list", "The other sides as the daemon knows them", "/peers", print_peers);
-    add_list(app, session, "cert", "list", "Certificates and the revocation list, with their ends", "/certificates",
+    add_peers(app, session);
+    CLI::App* certificates = group(app, "cert", "Certificates");
+    add_list(certificates, session, "Certificates and the revocation list, with their ends", "/certificates",
              print_certificates);
-    add_limited(app, session, "alarm", "list", "Alarms nobody has acknowledged", "/alarms", print_alarms);
-    add_limited(app, session, "audit", "tail", "The newest audit events", "/audit", print_audit);
+    add_audit(app, session);
     add_clock(app, session);
 }
 

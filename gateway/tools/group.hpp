@@ -63,4 +63,19 @@ private:
     std::shared_ptr<Values> values_ = std::make_shared<Values>();
 };
 
+/// A list of which at most --limit are shown.
+struct LimitedList {
+    const char* name;
+    const char* about;
+    const char* path;
+    std::string (*print)(const json::Value&);
+};
+
+inline CLI::App* add_limited(CLI::App* parent, Session& session, const LimitedList& wanted) {
+    CLI::App* list = command(parent, wanted.name, wanted.about, {});
+    const auto query = QueryOptions(list).add("limit", "at most so many (100)").reader();
+    list->callback([&session, wanted, query] { show(session, session.get(wanted.path, query()), wanted.print); });
+    return list;
+}
+
 }  // namespace clearing::tools

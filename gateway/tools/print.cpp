@@ -30,17 +30,22 @@ std::vector<Shown> after_day(std::span<const Shown> more) {
 }  // namespace
 
 std::string print_status(const json::Value& answer) {
-    constexpr std::array<Shown, 12> facts{{{"version", "version"},
+    constexpr std::array<Shown, 17> facts{{{"version", "version"},
                                            {"region", "region"},
                                            {"started", "started_at"},
                                            {"business time", "business_time"},
                                            {"business clock", "business_clock"},
                                            {"database schema", "schema_version"},
+                                           {"mapping version 映射版本", "mapping_version"},
+                                           {"mapping version due, not loaded", "mapping_version_due"},
                                            {"awaiting answer 等待应答", "backlog.awaiting_answer"},
                                            {"in doubt 结果未知", "backlog.in_doubt"},
                                            {"reversing 冲正中", "backlog.reversing"},
                                            {"oldest unresolved", "backlog.oldest_unresolved"},
+                                           {"open outcomes past their alarm 逾时未明", "backlog.doubts_past_alarm"},
+                                           {"oldest open outcome", "backlog.oldest_doubt"},
                                            {"outbox 待发", "backlog.outbox"},
+                                           {"outbox, parked 停发", "backlog.parked"},
                                            {"open alarms 告警", "backlog.alarms"}}};
     return facts_of(answer, facts);
 }
@@ -179,11 +184,12 @@ std::string print_differences(const json::Value& list, bool with_day) {
 }
 
 std::string print_peers(const json::Value& answer) {
-    constexpr std::array<Shown, 8> columns{{{"peer", "name"},
+    constexpr std::array<Shown, 9> columns{{{"peer", "name"},
                                             {"platform", "platform"},
                                             {"region", "region"},
                                             {"role", "role"},
                                             {"in flight", "in_flight", right},
+                                            {"forwarding 转发", "forwarding"},
                                             {"last answer", "last_answer"},
                                             {"last failure", "last_failure"},
                                             {"reason", "last_failure_reason"}}};
@@ -199,12 +205,6 @@ std::string print_certificates(const json::Value& answer) {
                                             {"告警", "alarm"},
                                             {"fingerprint", "fingerprint"}}};
     return table_of(list_at(answer, "certificates"), columns);
-}
-
-std::string print_alarms(const json::Value& answer) {
-    constexpr std::array<Shown, 3> columns{
-        {{"raised", "raised_at"}, {"settlement", "settlement_id"}, {"alarm", "text"}}};
-    return table_of(list_at(answer, "alarms"), columns);
 }
 
 std::string print_audit(const json::Value& answer) {

@@ -18,7 +18,12 @@ std::string print_statements(const json::Value& answer);
 std::string print_differences(const json::Value& list, bool with_day);
 std::string print_peers(const json::Value& answer);
 std::string print_certificates(const json::Value& answer);
-std::string print_alarms(const json::Value& answer);
 std::string print_audit(const json::Value& answer);
+std::string print_doubts(const json::Value& answer);
+std::string print_outbox(const json::Value& answer);
+std::string print_resumed(const json::Value& answer);
+std::string print_forwarding(const json::Value& answer);
+std::string print_alarms(const json::Value& answer);
+std::string print_acknowledgement(const json::Value& answer);
 
 }  // namespace clearing::tools

@@ -42,6 +42,7 @@ int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err
     app.fallthrough();
     add_target(app, session);
     add_daemon_commands(app, session);
+    add_work_commands(app, session);
     add_settlement_commands(app, session);
     add_day_commands(app, session);
     add_statement_commands(app, session);

@@ -28,6 +28,10 @@ bool is_transaction_number(std::string_view infno) {
     return infno.size() == 4 && std::ranges::all_of(infno, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+void raise_to(prometheus::Counter& counter, std::size_t value) {
+    counter.Increment(std::max(0.0, static_cast<double>(value) - counter.Value()));
+}
+
 template <class Builder>
 auto& family(Builder builder, prometheus::Registry& registry, const char* name, const char* help) {
     return builder.Name(name).Help(help).Register(registry);
@@ -50,10 +54,20 @@ struct Metrics::Families {
         family(prometheus::BuildCounter(), registry, "gateway_day_closes_total", "Closes of clearing days");
     Gauges& settlements =
         family(prometheus::BuildGauge(), registry, "gateway_unresolved_settlements", "Settlements without an end");
+    Gauges& oldest_doubt =
+        family(prometheus::BuildGauge(), registry, "gateway_oldest_doubt_seconds", "Age of the oldest open outcome");
+    Gauges& doubts_past_alarm =
+        family(prometheus::BuildGauge(), registry, "gateway_doubts_past_alarm", "Open outcomes past their alarm");
     Gauges& outbox = family(prometheus::BuildGauge(), registry, "gateway_outbox_rows", "Rows that wait to be sent");
+    Gauges& parked =
+        family(prometheus::BuildGauge(), registry, "gateway_outbox_parked_rows", "Rows that wait for a hand");
     Gauges& alarms = family(prometheus::BuildGauge(), registry, "gateway_open_alarms", "Alarms nobody acknowledged");
     Gauges& database_queue =
         family(prometheus::BuildGauge(), registry, "gateway_database_queue", "Work that waits for a connection");
+    Counters& commit_groups =
+        family(prometheus::BuildCounter(), registry, "gateway_commit_groups_total", "Commits that writes shared");
+    Counters& grouped_writes =
+        family(prometheus::BuildCounter(), registry, "gateway_grouped_writes_total", "Writes that shared a commit");
     Gauges& requests =
         family(prometheus::BuildGauge(), registry, "gateway_requests", "Requests in progress or waiting for a place");
     Counters& busy = family(prometheus::BuildCounter(), registry, "gateway_busy_total",
@@ -85,10 +99,14 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
     // Gauges that nobody has set yet must be there: an alarm on a missing figure never fires.
     set_in_doubt(0);
     set_reversing(0);
+    set_oldest_doubt({});
+    set_doubts_past_alarm(0);
     set_outbox(0);
+    set_parked(0);
     set_alarms(0);
     set_database_queue(0);
     set_requests(0, 0);
+    set_group_commits({});
 }
 
 Metrics::~Metrics() = default;
@@ -109,8 +127,20 @@ void Metrics::set_reversing(long long settlements) {
     families_->settlements.Add({{"state", "reversing"}}).Set(static_cast<double>(settlements));
 }
 
+void Metrics::set_oldest_doubt(std::chrono::milliseconds age) {
+    families_->oldest_doubt.Add({}).Set(std::chrono::duration<double>(age).count());
+}
+
+void Metrics::set_doubts_past_alarm(long long settlements) {
+    families_->doubts_past_alarm.Add({}).Set(static_cast<double>(settlements));
+}
+
 void Metrics::set_outbox(long long rows) {
     families_->outbox.Add({}).Set(static_cast<double>(rows));
+}
+
+void Metrics::set_parked(long long rows) {
+    families_->parked.Add({}).Set(static_cast<double>(rows));
 }
 
 void Metrics::set_alarms(long long open) {
@@ -119,6 +149,11 @@ void Metrics::set_alarms(long long open) {
 
 void Metrics::set_database_queue(long long waiting) {
     families_->database_queue.Add({}).Set(static_cast<double>(waiting));
+}
+
+void Metrics::set_group_commits(const GroupCommits& so_far) {
+    raise_to(families_->commit_groups.Add({}), so_far.groups);
+    raise_to(families_->grouped_writes.Add({}), so_far.writes);
 }
 
 void Metrics::set_requests(long long in_progress, long long waiting) {

@@ -15,6 +15,12 @@ struct Request {
     std::chrono::steady_clock::duration duration{};
 };
 
+/// Writes that were committed together; since the start.
+struct GroupCommits {
+    std::size_t groups = 0;
+    std::size_t writes = 0;
+};
+
 /// Figures of the running process, for Prometheus. Names and meanings stand in gateway/docs/operations.md. Safe to call
 /// from any thread.
 class Metrics {
@@ -29,9 +35,13 @@ public:
 
     void set_in_doubt(long long settlements);
     void set_reversing(long long settlements);
+    void set_oldest_doubt(std::chrono::milliseconds age);  ///< zero: nothing is open
+    void set_doubts_past_alarm(long long settlements);
     void set_outbox(long long rows);
+    void set_parked(long long rows);
     void set_alarms(long long open);
     void set_database_queue(long long waiting);
+    void set_group_commits(const GroupCommits& so_far);
     void set_requests(long long in_progress, long long waiting);
     /// Sent away before anything was kept or done.
     void count_busy(std::string_view peer, std::string_view reason);

@@ -52,6 +52,63 @@ BOOST_AUTO_TEST_CASE(the_backlog_counts_what_is_not_done) {
     BOOST_TEST(alarms.front().text == "since two hours");
 }
 
+BOOST_AUTO_TEST_CASE(an_alarm_is_acknowledged_once_in_one_commit_with_its_record) {
+    Books books;
+    StatusView status(books.pool);
+    AuditLog log(books.pool);
+    const auto doubtful = books.opened(test::visitor_record("a"));
+    auto change = test::move_of(doubtful, SettlementState::in_doubt);
+    change.alarm = "look here";
+    books.applied(change);
+    const long long no = books.value(status.alarms(10)).front().no;
+
+    const auto first = books.value(status.acknowledge(no, "operator", noon));
+    BOOST_TEST(first.actor == "operator");
+    BOOST_TEST(books.value(status.alarms(10)).empty());
+    BOOST_TEST(books.value(status.backlog()).alarms == 0);
+    const auto again = books.value(status.acknowledge(no, "another", noon + std::chrono::hours(1)));
+    BOOST_TEST(again.actor == "operator");
+    BOOST_TEST((again.at == noon));
+
+    const auto tail = books.value(log.tail(10));
+    BOOST_REQUIRE(tail.size() == 1U);
+    BOOST_TEST(tail.front().event == "alarm_acknowledged");
+    BOOST_TEST(tail.front().actor == "operator");
+    BOOST_TEST(tail.front().subject == std::to_string(no));
+    BOOST_TEST(tail.front().detail == doubtful.id.text);
+    const auto unknown = books.result(status.acknowledge(no + 1, "operator", noon));
+    BOOST_TEST((!unknown && unknown.error().code == ErrorCode::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(the_backlog_tells_how_old_the_doubts_are_and_what_waits_for_a_hand) {
+    Books books;
+    StatusView status(books.pool);
+    const auto before = books.value(status.backlog());
+    BOOST_TEST(before.doubts_past_alarm == 0);
+    BOOST_TEST(before.parked == 0);
+    BOOST_TEST(!before.oldest_doubt);
+
+    const auto record = books.opened(test::visitor_record("a"));
+    auto change = test::move_of(record, SettlementState::in_doubt);
+    change.at = noon;
+    books.applied(change);
+    ports::DoubtQuery query;
+    query.owner = "one";
+    query.other_side = record.other_side;
+    query.now = noon + std::chrono::minutes(1);
+    query.taken_until = query.now + std::chrono::minutes(1);
+    query.awaiting_before = noon;
+    const auto taken = books.value(books.doubts.take_due(query));
+    BOOST_REQUIRE(taken.size() == 1U);
+    ports::Question question{
+        .no = record.no, .owner = "one", .answer = "in_doubt", .alarm = "too long", .at = query.now};
+    question.next_question_at = query.now;
+    books.value(books.doubts.asked(question));
+    const auto after = books.value(status.backlog());
+    BOOST_TEST(after.doubts_past_alarm == 1);
+    BOOST_TEST((after.oldest_doubt == noon));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace clearing::postgres

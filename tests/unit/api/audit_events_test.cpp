@@ -19,14 +19,17 @@ std::string read_file(const std::filesystem::path& file) {
 std::set<std::string> matches(const std::string& text, const std::regex& pattern) {
     std::set<std::string> found;
     for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it)
-        found.insert((*it)[1]);
+        for (std::size_t group = 1; group < it->size(); ++group)
+            if ((*it)[group].matched) found.insert((*it)[group]);
     return found;
 }
 
-/// Events stand as the second member of an AuditEvent, as `event.event = "…"`, or in the API's `write_down(world, "…"`.
+/// Events stand as the second member of an AuditEvent (one of two, where a condition chooses), also of one that a store
+/// makes in its call of write_audit_event; as `event.event = "…"`; or in the API's `write_down(world, "…"`.
 std::set<std::string> recorded_events() {
     static const std::regex pattern(
-        "(?:AuditEvent[^;]{0,60}?(?:now\\(\\)|now|made_at),|\\.event = |write_down\\(world,)\\s*\"([a-z_]+)\"");
+        "(?:AuditEvent[^;]{0,60}?(?:now\\(\\)|now|made_at),|\\.event = |write_down\\(world,|"
+        "write_audit_event\\(session,\\s*\\{[a-z_.]+,(?:[^\";,]+\\?)?)\\s*\"([a-z_]+)\"(?: : \"([a-z_]+)\")?");
     std::set<std::string> found;
     for (const char* room : {"gateway", "adapters"})
         for (const auto& entry :

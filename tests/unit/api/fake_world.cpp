@@ -1,5 +1,6 @@
 #include "fake_world.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <exception>
 
@@ -76,6 +77,63 @@ awaitable<Result<std::optional<Statement>>> FakeDays::statement(std::string id) 
     co_return std::optional<Statement>();
 }
 
+awaitable<Result<std::vector<ports::Alarm>>> FakeStatus::alarms(std::size_t) {
+    std::vector<ports::Alarm> open;
+    for (const ports::Alarm& alarm : raised)
+        if (!acknowledged.contains(alarm.no)) open.push_back(alarm);
+    co_return open;
+}
+
+awaitable<Result<ports::Acknowledgement>> FakeStatus::acknowledge(long long alarm_no, std::string actor, Instant at) {
+    if (std::ranges::find(raised, alarm_no, &ports::Alarm::no) == raised.end()) co_return fail(ErrorCode::not_found);
+    const ports::Acknowledgement wanted{alarm_no, std::move(actor), at};
+    co_return acknowledged.try_emplace(alarm_no, wanted).first->second;
+}
+
+awaitable<Result<std::vector<ports::Doubt>>> FakeDoubts::open(std::size_t limit) {
+    if (down) co_return fail(ErrorCode::store_unavailable);
+    std::vector<ports::Doubt> first(rows.begin(), rows.begin() + static_cast<long>(std::min(limit, rows.size())));
+    co_return first;
+}
+
+awaitable<Result<long long>> FakeOutbox::resume(std::optional<long long> no, PeerName peer, std::string actor,
+                                                Instant at) {
+    if (down) co_return fail(ErrorCode::store_unavailable);
+    long long resumed = 0;
+    for (ports::OutboxItem& row : rows) {
+        if (row.state != ports::OutboxState::parked || (no ? row.no != *no : row.peer != peer)) continue;
+        row.state = ports::OutboxState::pending;
+        row.next_try_at = at;
+        ++resumed;
+    }
+    audited.push_back(actor + " resumed " + std::to_string(resumed));
+    co_return resumed;
+}
+
+awaitable<Result<void>> FakeOutbox::set_forwarding(ports::ForwardingSwitch wanted) {
+    if (down) co_return fail(ErrorCode::store_unavailable);
+    audited.push_back(wanted.changed_by + " switched " + wanted.peer.text);
+    switched[wanted.peer] = wanted;
+    co_return Result<void>();
+}
+
+awaitable<Result<std::vector<ports::ForwardingSwitch>>> FakeOutbox::switches() {
+    if (down) co_return fail(ErrorCode::store_unavailable);
+    std::vector<ports::ForwardingSwitch> all;
+    for (const auto& [peer, state] : switched)
+        all.push_back(state);
+    co_return all;
+}
+
+awaitable<Result<std::vector<ports::OutboxItem>>> FakeOutbox::list(std::optional<ports::OutboxState> state,
+                                                                   std::size_t limit) {
+    if (down) co_return fail(ErrorCode::store_unavailable);
+    std::vector<ports::OutboxItem> found;
+    for (const ports::OutboxItem& row : rows)
+        if ((!state || row.state == *state) && found.size() < limit) found.push_back(row);
+    co_return found;
+}
+
 api::Callers FakeWorld::callers() {
     return {DivisionCode("330200"),
             {{"reader", 1, "", {api::Role::viewer}},
@@ -93,11 +151,14 @@ api::World FakeWorld::for_api() {
             .audit = audit,
             .clock = clock,
             .status = status,
+            .doubts = doubts,
+            .outbox = outbox,
             .peers = peers,
             .business_clock = clock_is_adjustable ? &clock : nullptr,
             .naming = {DivisionCode("330200"), {}},
             .version = "test",
             .started_at = clock.time,
+            .tables = mapping->tables,
             .change_control = mapping->control,
             .mapping_reports = mapping->reports,
             .mapping_store = mapping->store,
@@ -165,6 +226,37 @@ SettlementRecord booked(std::string id) {
     record.answer.person.cert_no = "310101195001011234";
     record.assigned_day = *ClearingDay::parse("2018-10-16");
     return record;
+}
+
+ports::Doubt in_doubt(std::string id) {
+    ports::Doubt doubt;
+    doubt.record.id = SettlementId(std::move(id));
+    doubt.record.platform = PlatformName("delta");
+    doubt.record.other_side = PeerName("shanghai");
+    doubt.record.state = SettlementState::in_doubt;
+    doubt.record.claimed_total = Money::from_fen(136'883);
+    doubt.owner = "host:7:abcdef";
+    doubt.since = *parse_local_time("2018-10-16 08:58:30");
+    doubt.asked = 2;
+    doubt.next_question_at = *parse_local_time("2018-10-16 09:00:10");
+    doubt.last_answer = "GW2002";
+    doubt.alarmed = true;
+    return doubt;
+}
+
+ports::OutboxItem outbox_row(long long no, ports::OutboxState state) {
+    return {no,
+            SettlementId("S" + std::to_string(no)),
+            PeerName("shanghai"),
+            state,
+            3,
+            "GW1203",
+            *parse_local_time("2018-10-13 09:00:00"),
+            *parse_local_time("2018-10-16 09:10:00")};
+}
+
+ports::PeerStatus shanghai() {
+    return {PeerName("shanghai"), PlatformName("delta"), "310000", "partner", {"h:1"}, 2, {}, {}, ""};
 }
 
 DayKey zhang_day() {

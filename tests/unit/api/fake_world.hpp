@@ -102,7 +102,40 @@ struct FakeStatus final : ports::StatusView {
     std::vector<ports::Alarm> raised;
 
     awaitable<Result<ports::Backlog>> backlog() override { co_return figures; }
-    awaitable<Result<std::vector<ports::Alarm>>> alarms(std::size_t) override { co_return raised; }
+    awaitable<Result<std::vector<ports::Alarm>>> alarms(std::size_t) override;
+    awaitable<Result<ports::Acknowledgement>> acknowledge(long long alarm_no, std::string actor, Instant at) override;
+
+    std::map<long long, ports::Acknowledgement> acknowledged;
+};
+
+struct FakeDoubts final : ports::DoubtList {
+    std::vector<ports::Doubt> rows;
+    bool down = false;
+
+    awaitable<Result<std::vector<ports::Doubt>>> open(std::size_t limit) override;
+
+    // The API only reads.
+    awaitable<Result<std::vector<ports::Doubt>>> take_due(ports::DoubtQuery) override { std::abort(); }
+    awaitable<Result<void>> asked(ports::Question) override { std::abort(); }
+};
+
+struct FakeOutbox final : ports::Outbox {
+    std::vector<ports::OutboxItem> rows;
+    std::map<PeerName, ports::ForwardingSwitch> switched;
+    std::vector<std::string> audited;  ///< "operator resumed 1"
+    bool down = false;
+
+    awaitable<Result<long long>> resume(std::optional<long long> no, PeerName peer, std::string actor,
+                                        Instant at) override;
+    awaitable<Result<void>> set_forwarding(ports::ForwardingSwitch wanted) override;
+    awaitable<Result<std::vector<ports::ForwardingSwitch>>> switches() override;
+    awaitable<Result<std::vector<ports::OutboxItem>>> list(std::optional<ports::OutboxState> state,
+                                                           std::size_t limit) override;
+
+    awaitable<Result<std::optional<ports::FeeBatch>>> take_due(ports::OutboxQuery) override { std::abort(); }
+    awaitable<Result<void>> done(long long, Instant) override { std::abort(); }
+    awaitable<Result<void>> failed(long long, std::string, Instant, Instant) override { std::abort(); }
+    awaitable<Result<void>> park(long long, std::string, std::string, Instant) override { std::abort(); }
 };
 
 struct FakePeers final : ports::PeerView {
@@ -129,6 +162,8 @@ struct FakeWorld {
     FakeAudit audit;
     FakeClock clock;
     FakeStatus status;
+    FakeDoubts doubts;
+    FakeOutbox outbox;
     FakePeers peers;
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
@@ -149,6 +184,11 @@ struct FakeWorld {
 };
 
 SettlementRecord booked(std::string id);
+/// In doubt with Shanghai since 08:58:30, asked twice, 1368.83 claimed.
+ports::Doubt in_doubt(std::string id);
+/// To Shanghai, three attempts, refused last.
+ports::OutboxItem outbox_row(long long no, ports::OutboxState state);
+ports::PeerStatus shanghai();
 Statement zhang_statement();
 DayKey zhang_day();
 

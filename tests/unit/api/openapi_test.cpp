@@ -91,9 +91,11 @@ FakeWorld full_world() {
     world.days.balance = zhang_statement().trial_balance;
     world.days.statements_made = {zhang_statement()};
     world.closing.outcome = zhang_statement();
-    world.peers.known.emplace_back();
+    world.peers.known.push_back(shanghai());
+    world.doubts.rows = {in_doubt("C")};
+    world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
     world.peers.held.emplace_back();
-    world.status.raised.emplace_back();
+    world.status.raised.push_back({7, "A", "a late yes", {}});
     world.audit.events.emplace_back();
     world.mapping->begin();
     world.mapping->settle("A", second_drug);
@@ -117,6 +119,9 @@ Posted posted(const api::Route& route) {
     if (route.body == "ClockAdvance") return {3, R"({"to":"2018-10-17 00:05:00"})", {}};
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
+    if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
+    if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
+    if (route.role == api::Role::operator_) return {3, "", {}};
     if (route.body == "TableSet") return {2, "{}", {}};
     if (route.role == api::Role::checker) return {4, "", {}};
     return {};
@@ -134,6 +139,7 @@ std::string filled(std::string path, const FakeWorld& world) {
                                             {"{direction}", "visitor"},
                                             {"{day}", "2018-10-16"},
                                             {"{settlement}", "A"},
+                                            {"{no}", "7"},
                                             {"{version}", world.mapping->store.kept.back().version.id}})
         if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     if (const std::size_t at = path.find("{id}"); at != std::string::npos)

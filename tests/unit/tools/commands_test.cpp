@@ -19,10 +19,11 @@ Terminal with_books() {
     terminal.world.days.balance = zhang_statement().trial_balance;
     terminal.world.days.statements_made = {zhang_statement()};
     terminal.world.closing.outcome = zhang_statement();
-    terminal.world.peers.known.push_back(
-        {PeerName("shanghai"), PlatformName("delta"), "310000", "partner", {}, 0, {}, {}, ""});
+    terminal.world.peers.known.push_back(shanghai());
     terminal.world.peers.held.push_back({"gateway", "330200", "gateway", "ab12", {}, 12, true});
-    terminal.world.status.raised.push_back({"A", "a late yes", {}});
+    terminal.world.status.raised.push_back({7, "A", "a late yes", {}});
+    terminal.world.doubts.rows = {in_doubt("C")};
+    terminal.world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
     terminal.world.audit.events.push_back({{}, "clock_advanced", "operator", "s", "d"});
     return terminal;
 }
@@ -52,8 +53,13 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {{"statement", "show", zhang_id}, "账平"},
         {{"statement", "export", zhang_id}, "对账单号,"},
         {{"peer", "list"}, "shanghai"},
+        {{"peer", "forwarding", "shanghai", "off"}, "forwarding to shanghai is off"},
         {{"cert", "list"}, "ab12"},
         {{"alarm", "list"}, "a late yes"},
+        {{"alarm", "acknowledge", "7"}, "alarm 7 acknowledged by operator"},
+        {{"doubt", "list"}, "00:01:30"},
+        {{"outbox", "list", "--state", "parked"}, "GW1203"},
+        {{"outbox", "resume", "--no", "12"}, "1 to be sent again"},
         {{"audit", "tail", "--limit", "5"}, "clock_advanced"},
         {{"clock", "advance", "--to", "2018-10-17 00:05:00"}, "2018-10-17 00:05:00"},
     };
@@ -61,7 +67,11 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
 }
 
 std::uint32_t allowed_uid(const std::vector<std::string>& command) {
-    return command[0] == "clock" ? 3 : command[1 % command.size()] == "close" ? 2 : 1;
+    const std::string& verb = command[1 % command.size()];
+    if (verb == "close") return 2;
+    for (const char* of_operators : {"advance", "forwarding", "acknowledge", "resume"})
+        if (verb == of_operators) return 3;
+    return 1;
 }
 
 }  // namespace
@@ -139,6 +149,14 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_status_two) {
         {"statement", "export", zhang_id, "--format", "xlsx"},
         {"status", "--cert", "x"},
         {"clock", "advance"},
+        {"outbox", "resume"},
+        {"outbox", "resume", "--no", "12", "--peer", "shanghai"},
+        {"outbox", "resume", "--no", "twelve"},
+        {"outbox", "resume", "--peer", ""},
+        {"peer", "forwarding", "shanghai"},
+        {"peer", "forwarding", "shanghai", "maybe"},
+        {"alarm", "acknowledge"},
+        {"alarm", "acknowledge", "0"},
     };
     for (const auto& words : wrong)
         BOOST_CHECK_EQUAL(terminal.run(words).status, 2);

@@ -45,12 +45,36 @@ BOOST_AUTO_TEST_CASE(durations_fall_into_buckets_of_seconds) {
 BOOST_AUTO_TEST_CASE(gauges_are_there_before_anybody_sets_them) {
     Metrics metrics;
     for (const char* line : {R"(gateway_unresolved_settlements{state="in_doubt"} 0)", "gateway_outbox_rows 0",
-                             "gateway_database_queue 0", "gateway_open_alarms 0"})
+                             "gateway_outbox_parked_rows 0", "gateway_oldest_doubt_seconds 0",
+                             "gateway_doubts_past_alarm 0", "gateway_commit_groups_total 0",
+                             "gateway_grouped_writes_total 0", "gateway_database_queue 0", "gateway_open_alarms 0"})
         check_line(metrics, line);
     metrics.set_in_doubt(7);
     metrics.set_certificate_end("crl", std::chrono::system_clock::time_point(1'600'000'000s));
     check_line(metrics, R"(gateway_unresolved_settlements{state="in_doubt"} 7)");
     check_line(metrics, R"(gateway_certificate_end_seconds{name="crl"} 1600000000)");
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_a_hand_and_how_old_it_is_are_figures) {
+    Metrics metrics;
+    metrics.set_parked(2);
+    metrics.set_oldest_doubt(90'500ms);
+    metrics.set_doubts_past_alarm(1);
+    check_line(metrics, "gateway_outbox_parked_rows 2");
+    check_line(metrics, "gateway_oldest_doubt_seconds 90.5");
+    check_line(metrics, "gateway_doubts_past_alarm 1");
+    metrics.set_oldest_doubt(0ms);
+    check_line(metrics, "gateway_oldest_doubt_seconds 0");
+}
+
+BOOST_AUTO_TEST_CASE(group_commits_are_told_as_they_stand_and_never_fall) {
+    Metrics metrics;
+    metrics.set_group_commits({.groups = 3, .writes = 40});
+    metrics.set_group_commits({.groups = 5, .writes = 42});
+    check_line(metrics, "gateway_commit_groups_total 5");
+    check_line(metrics, "gateway_grouped_writes_total 42");
+    metrics.set_group_commits({.groups = 4, .writes = 42});
+    check_line(metrics, "gateway_commit_groups_total 5");
 }
 
 BOOST_AUTO_TEST_CASE(a_caller_cannot_fill_the_registry_with_numbers_of_its_own) {
@@ -72,6 +96,7 @@ BOOST_AUTO_TEST_CASE(every_figure_is_documented) {
     metrics.set_certificate_end("crl", {});
     metrics.count_refused_connection("delta");
     metrics.count_day_closed("agreed");
+    metrics.count_busy("shanghai", "queue_full");
     std::ifstream stream(std::string(CLEARING_SOURCE_DIR) + "/gateway/docs/operations.md");
     const std::string document{std::istreambuf_iterator<char>(stream), {}};
     const std::string text = metrics.text();
@@ -79,5 +104,5 @@ BOOST_AUTO_TEST_CASE(every_figure_is_documented) {
     int figures = 0;
     for (std::sregex_iterator it(text.begin(), text.end(), type), end; it != end; ++it, ++figures)
         BOOST_CHECK_MESSAGE(document.find("`" + (*it)[1].str() + "`") != std::string::npos, (*it)[1]);
-    BOOST_CHECK_EQUAL(figures, 11);
+    BOOST_CHECK_EQUAL(figures, 18);
 }

@@ -1,0 +1,68 @@
+#include "gateway/tools/group.hpp"
+
+namespace clearing::tools {
+namespace {
+
+/// CLI11's own sentence names the greatest double.
+std::string refused_number(const std::string& text) {
+    const bool is_number = !text.empty() && text.size() <= 18 && text.front() != '0' &&
+                           text.find_first_not_of("0123456789") == std::string::npos;
+    return is_number ? "" : "must be a number from 1 on";
+}
+
+void add_doubts(CLI::App& app, Session& session) {
+    CLI::App* doubt = group(app, "doubt", "Open outcomes: settlements that are asked about");
+    add_limited(doubt, session, {"list", "Open outcomes, oldest first", "/doubts", print_doubts});
+}
+
+void add_resume(CLI::App* outbox, Session& session) {
+    struct Order {
+        long long no = 0;
+        std::string peer;
+    };
+    auto order = std::make_shared<Order>();
+    CLI::App* resume = command(outbox, "resume", "Send parked rows again, from now (role operator)", [&session, order] {
+        const json::Value body = order->peer.empty() ? json::Value(json::Object{{"no", order->no}})
+                                                     : json::Value(json::Object{{"peer", order->peer}});
+        show(session, session.post("/outbox/resume", json::write(body)), print_resumed);
+    });
+    CLI::App* which = resume->add_option_group("which", "One of them");
+    which->add_option("--no", order->no, "this row, as in outbox list")->check(refused_number);
+    which->add_option("--peer", order->peer, "every parked row of this other side")->check([](const std::string& name) {
+        return name.empty() ? "is empty" : "";
+    });
+    which->require_option(1);
+}
+
+void add_outbox(CLI::App& app, Session& session) {
+    CLI::App* outbox = group(app, "outbox", "What is told to other sides later: fee lines");
+    CLI::App* list = command(outbox, "list", "Its rows, newest first", {});
+    const auto query = QueryOptions(list)
+                           .add("state", "pending, parked, done or withdrawn")
+                           .add("limit", "at most so many (100)")
+                           .reader();
+    list->callback([&session, query] { show(session, session.get("/outbox", query()), print_outbox); });
+    add_resume(outbox, session);
+}
+
+void add_alarms(CLI::App& app, Session& session) {
+    CLI::App* alarm = group(app, "alarm", "Alarms");
+    add_limited(alarm, session, {"list", "Alarms nobody has acknowledged, newest first", "/alarms", print_alarms});
+    auto no = std::make_shared<long long>(0);
+    CLI::App* acknowledge =
+        command(alarm, "acknowledge", "Somebody has taken note of it (role operator)", [&session, no] {
+            const std::string path = "/alarms/" + std::to_string(*no) + "/acknowledge";
+            show(session, session.post(path), print_acknowledgement);
+        });
+    acknowledge->add_option("no", *no, "its number, as in alarm list")->required()->check(refused_number);
+}
+
+}  // namespace
+
+void add_work_commands(CLI::App& app, Session& session) {
+    add_doubts(app, session);
+    add_outbox(app, session);
+    add_alarms(app, session);
+}
+
+}  // namespace clearing::tools

@@ -1,0 +1,163 @@
+#include "fake_world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::test;
+using ports::OutboxState;
+
+namespace {
+
+FakeWorld with_work() {
+    FakeWorld world;
+    world.peers.known = {shanghai()};
+    world.doubts.rows = {in_doubt("A"), in_doubt("B")};
+    world.outbox.rows = {outbox_row(12, OutboxState::parked), outbox_row(11, OutboxState::parked),
+                         outbox_row(10, OutboxState::done)};
+    world.status.raised = {{7, "A", "a late yes", {}}, {8, "", "no room on the disk", {}}};
+    return world;
+}
+
+constexpr std::uint32_t maker = 2, operator_ = 3;
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_open_outcome_is_shown_with_its_age_its_owner_and_its_next_question) {
+    FakeWorld world = with_work();
+    const Answer answer = world.get("/doubts");
+    for (const auto& [path, expected] : std::map<std::string, std::string>{
+             {"settlement_id", "A"},
+             {"state", "in_doubt"},
+             {"platform", "delta"},
+             {"other_side", "shanghai"},
+             {"total", "1368.83"},
+             {"since", "2018-10-16 08:58:30"},
+             {"age_seconds", "90"},
+             {"asked", "2"},
+             {"next_question_at", "2018-10-16 09:00:10"},
+             {"last_answer", "GW2002"},
+             {"owner", "host:7:abcdef"},
+             {"alarmed", "true"},
+         })
+        BOOST_CHECK_EQUAL(answer.text("doubts.0." + path), expected);
+    BOOST_CHECK_EQUAL(world.get("/doubts", {{"limit", "1"}}).size("doubts"), 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_age_is_never_negative_whatever_the_clock_does) {
+    FakeWorld world = with_work();
+    world.clock.time = *parse_local_time("2018-10-16 08:00:00");
+    BOOST_CHECK_EQUAL(world.get("/doubts").text("doubts.0.age_seconds"), "0");
+}
+
+BOOST_AUTO_TEST_CASE(the_outbox_is_shown_by_state) {
+    FakeWorld world = with_work();
+    BOOST_CHECK_EQUAL(world.get("/outbox").size("outbox"), 3);
+    const Answer parked = world.get("/outbox", {{"state", "parked"}, {"limit", "1"}});
+    BOOST_CHECK_EQUAL(parked.size("outbox"), 1);
+    for (const auto& [path, expected] : std::map<std::string, std::string>{{"no", "12"},
+                                                                           {"settlement_id", "S12"},
+                                                                           {"peer", "shanghai"},
+                                                                           {"state", "parked"},
+                                                                           {"attempts", "3"},
+                                                                           {"last_failure", "GW1203"},
+                                                                           {"queued_at", "2018-10-13 09:00:00"}})
+        BOOST_CHECK_EQUAL(parked.text("outbox.0." + path), expected);
+    BOOST_CHECK_EQUAL(world.get("/outbox", {{"state", "withdrawn"}}).size("outbox"), 0);
+    BOOST_CHECK_EQUAL(world.get("/outbox", {{"state", "lost"}}).response.status, 400);
+}
+
+BOOST_AUTO_TEST_CASE(an_operator_resumes_one_parked_row_or_all_of_a_peer) {
+    FakeWorld world = with_work();
+    BOOST_CHECK_EQUAL(world.post(operator_, "/outbox/resume", R"({"no":12})").text("resumed"), "1");
+    BOOST_CHECK(world.outbox.rows[0].state == OutboxState::pending);
+    BOOST_CHECK(world.outbox.rows[0].next_try_at == world.clock.time);
+    BOOST_CHECK(world.outbox.rows[1].state == OutboxState::parked);
+    BOOST_CHECK_EQUAL(world.post(operator_, "/outbox/resume", R"({"peer":"shanghai"})").text("resumed"), "1");
+    BOOST_CHECK_EQUAL(world.post(operator_, "/outbox/resume", R"({"peer":"shanghai"})").text("resumed"), "0");
+    BOOST_CHECK_EQUAL(world.outbox.audited.front(), "operator resumed 1");
+}
+
+BOOST_AUTO_TEST_CASE(an_order_to_resume_names_exactly_what_is_meant) {
+    FakeWorld world = with_work();
+    for (const char* body :
+         {"", "{", "[]", "{}", R"({"no":"12"})", R"({"no":0})", R"({"no":1.5})", R"({"no":-1})", R"({"peer":7})",
+          R"({"peer":"shanghia"})", R"({"peer":""})", R"({"no":12,"peer":"shanghai"})", R"({"all":true})"})
+        BOOST_CHECK_MESSAGE(world.post(operator_, "/outbox/resume", body).response.status == 400, body);
+    BOOST_CHECK(world.outbox.audited.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_operator_switches_forwarding_and_everybody_sees_it) {
+    FakeWorld world = with_work();
+    Answer before = world.get("/forwarding");
+    BOOST_CHECK_EQUAL(before.text("forwarding.0.on"), "true");
+    BOOST_CHECK_EQUAL(before.text("forwarding.0.changed_at"), "null");
+    BOOST_CHECK_EQUAL(world.get("/peers").text("peers.0.forwarding"), "true");
+
+    const Answer off = world.post(operator_, "/forwarding", R"({"peer":"shanghai","on":false})");
+    BOOST_CHECK_EQUAL(off.text("on"), "false");
+    const Answer after = world.get("/forwarding");
+    BOOST_CHECK_EQUAL(after.size("forwarding"), 1);
+    BOOST_CHECK_EQUAL(after.text("forwarding.0.on"), "false");
+    BOOST_CHECK_EQUAL(after.text("forwarding.0.changed_by"), "operator");
+    BOOST_CHECK_EQUAL(after.text("forwarding.0.changed_at"), "2018-10-16 09:00:00");
+    BOOST_CHECK_EQUAL(world.get("/peers").text("peers.0.forwarding"), "false");
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_was_switched_and_is_gone_from_the_configuration_is_still_shown) {
+    FakeWorld world = with_work();
+    world.outbox.switched[PeerName("jiangsu")] = {PeerName("jiangsu"), false, "operator", world.clock.time};
+    const Answer answer = world.get("/forwarding");
+    BOOST_CHECK_EQUAL(answer.size("forwarding"), 2);
+    BOOST_CHECK_EQUAL(answer.text("forwarding.0.peer"), "jiangsu");
+    BOOST_CHECK_EQUAL(answer.text("forwarding.0.on"), "false");
+}
+
+BOOST_AUTO_TEST_CASE(a_misspelt_peer_is_not_switched_off) {
+    FakeWorld world = with_work();
+    for (const char* body : {"", "{}", R"({"peer":"shanghia","on":false})", R"({"peer":"shanghai"})",
+                             R"({"peer":"shanghai","on":"false"})", R"({"peer":"shanghai","on":false,"x":1})"})
+        BOOST_CHECK_MESSAGE(world.post(operator_, "/forwarding", body).response.status == 400, body);
+    BOOST_CHECK(world.outbox.switched.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_acknowledged_alarm_is_off_the_list_and_the_first_who_did_it_stands) {
+    FakeWorld world = with_work();
+    BOOST_CHECK_EQUAL(world.get("/alarms").text("alarms.0.no"), "7");
+    const Answer first = world.post(operator_, "/alarms/7/acknowledge");
+    BOOST_CHECK_EQUAL(first.text("by"), "operator");
+    BOOST_CHECK_EQUAL(first.text("at"), "2018-10-16 09:00:00");
+    BOOST_CHECK_EQUAL(world.get("/alarms").size("alarms"), 1);
+    BOOST_CHECK_EQUAL(world.get("/alarms").text("alarms.0.no"), "8");
+    world.clock.time += std::chrono::minutes(5);
+    BOOST_CHECK_EQUAL(world.post(operator_, "/alarms/7/acknowledge").text("at"), "2018-10-16 09:00:00");
+}
+
+BOOST_AUTO_TEST_CASE(an_alarm_that_does_not_exist_is_not_acknowledged) {
+    FakeWorld world = with_work();
+    BOOST_CHECK_EQUAL(world.post(operator_, "/alarms/9/acknowledge").response.status, 404);
+    for (const char* no : {"0", "-7", "7x", "seven", "99999999999999999999"})
+        BOOST_CHECK_EQUAL(world.post(operator_, std::string("/alarms/") + no + "/acknowledge").response.status, 400);
+    BOOST_CHECK(world.status.acknowledged.empty());
+}
+
+BOOST_AUTO_TEST_CASE(only_operators_order_and_who_tried_is_on_record) {
+    FakeWorld world = with_work();
+    BOOST_CHECK_EQUAL(world.post(maker, "/outbox/resume", R"({"no":12})").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker, "/forwarding", R"({"peer":"shanghai","on":false})").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker, "/alarms/7/acknowledge").response.status, 403);
+    BOOST_CHECK(world.outbox.audited.empty() && world.status.acknowledged.empty());
+    BOOST_CHECK_EQUAL(world.audit.events.size(), 3);
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+}
+
+BOOST_AUTO_TEST_CASE(without_the_database_the_peers_are_shown_and_work_is_not_guessed) {
+    FakeWorld world = with_work();
+    world.outbox.down = world.doubts.down = true;
+    for (const char* path : {"/doubts", "/outbox", "/forwarding"})
+        BOOST_CHECK_EQUAL(world.get(path).response.status, 503);
+    BOOST_CHECK_EQUAL(world.post(operator_, "/outbox/resume", R"({"no":12})").response.status, 503);
+    BOOST_CHECK_EQUAL(world.post(operator_, "/forwarding", R"({"peer":"shanghai","on":true})").response.status, 503);
+    const Answer peers = world.get("/peers");
+    BOOST_CHECK_EQUAL(peers.response.status, 200);
+    BOOST_CHECK_EQUAL(peers.text("peers.0.forwarding"), "null");
+}
