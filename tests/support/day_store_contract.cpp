@@ -163,6 +163,14 @@ void the_pairs_open_day_is_the_last_one(const StoreContract& store) {
     BOOST_TEST((desk.value(store.days.open_day(later.platform, later.counterparty, later.direction)) == third_day));
 }
 
+void a_pair_whose_days_are_all_over_gets_the_next_one(const StoreContract& store) {
+    StoreDesk desk{store};
+    const DayKey key = day_key(desk.opened(visitor_record("a")), first_day);
+    desk.value(store.days.set_state(key, DayState::closing, noon));
+    BOOST_TEST((desk.value(store.days.open_day(key.platform, key.counterparty, key.direction)) == second_day));
+    BOOST_TEST((desk.opened(visitor_record("b")).assigned_day == second_day));
+}
+
 void days_come_newest_first(const StoreContract& store) {
     StoreDesk desk{store};
     for (const char* platform : {"national", "delta"})

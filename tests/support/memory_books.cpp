@@ -1,5 +1,7 @@
 #include "tests/support/memory_books.hpp"
 
+#include <algorithm>
+
 namespace clearing::tests {
 namespace {
 
@@ -23,14 +25,15 @@ MemoryBooks::KeptDay& MemoryBooks::day_row(MemoryWrite& write, const DayKey& key
 }
 
 ClearingDay MemoryBooks::open_day(MemoryWrite& write, const DayKey& first, Instant at) {
-    const KeptDay* last = nullptr;
-    for (const auto& [key, kept] : days)
-        if (is_of_pair(key, first) && kept.day.state == DayState::open) last = &kept;
-    if (last == nullptr) {
-        // The day may be there and closed already: there is no open one then, and nothing to clear on.
-        last = &day_row(write, first, at);
+    const KeptDay* last_open = nullptr;
+    DayKey next = first;
+    for (const auto& [key, kept] : days) {
+        if (!is_of_pair(key, first)) continue;
+        next.day = std::max(next.day, key.day.next());
+        if (kept.day.state == DayState::open) last_open = &kept;
     }
-    return last->day.key.day;
+    if (last_open == nullptr) last_open = &day_row(write, next, at);
+    return last_open->day.key.day;
 }
 
 void MemoryBooks::refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at) {

@@ -86,7 +86,7 @@ struct MemoryBooks : MemoryLink {
     const KeptDay* find_day(const DayKey& key) const;
     /// The day's row; an open one is made when there is none.
     KeptDay& day_row(MemoryWrite& write, const DayKey& key, Instant at);
-    /// The pair's last open day; `first` is made when there is none.
+    /// The pair's last open day. When there is none it is made: `first`, or the day after the last one.
     ClearingDay open_day(MemoryWrite& write, const DayKey& first, Instant at);
     /// What was not sent by the close of its day is refused.
     void refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at);

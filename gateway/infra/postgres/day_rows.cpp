@@ -10,6 +10,12 @@ constexpr Sql last_open_day{"last_open_day", R"sql(
     SELECT max(day) AS day FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND state = 'open')sql"};
 
+// After the pair's last day, when all of them are over.
+constexpr Sql insert_next_open_day{"insert_next_open_day", R"sql(
+    INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
+    SELECT $1, $2, $3, greatest($4::date, max(day) + 1), 'open', instant_of($5) FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3)sql"};
+
 constexpr Sql insert_open_day{"insert_open_day", R"sql(
     INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
     VALUES ($1, $2, $3, $4, 'open', instant_of($5)) ON CONFLICT DO NOTHING)sql"};
@@ -49,11 +55,11 @@ ClearingDay open_day_held(Session& session, const DayPair& pair, ClearingDay tod
     if (!find_open_day(session, pair)) {
         hold_alone(session, pair);
         if (!find_open_day(session, pair))
-            session.run(insert_open_day, {pair.platform, pair.counterparty, name_of(pair.direction), today, at});
+            session.run(insert_next_open_day, {pair.platform, pair.counterparty, name_of(pair.direction), today, at});
     } else {
         hold_shared(session, pair);
     }
-    return *find_open_day(session, pair);
+    return find_open_day(session, pair).value();
 }
 
 ports::Day read_day(const Row& row) {
