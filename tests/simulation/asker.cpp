@@ -278,7 +278,7 @@ void Asker::note(Case& c, Message& message, const Answer& answer) {
     if (message.status != Status::open) return;
     message.status = answer.code == code_message_reversed ? Status::undone : Status::no;
     const bool others_may_hold_it = std::ranges::any_of(c.settlements, [&](const Message& other) {
-        return &other != &message && (other.status == Status::open || other.status == Status::yes);
+        return &other != &message && other.status != Status::unsent && other.status != Status::no;
     });
     if (answer.code == code_already_settled && !others_may_hold_it)
         complain(c, message.id + ": the bill is said to be settled, by nobody we know");

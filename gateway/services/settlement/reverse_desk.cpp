@@ -69,6 +69,9 @@ awaitable<Result<ReverseResult>> ReverseDesk::cancel_under_way(Call call, Settle
     const SettlementRecord* newest = nullptr;
     for (const SettlementRecord& record : *records)
         if (record.cancels == original.no && (newest == nullptr || newest->no < record.no)) newest = &record;
+    // A platform's asker cancels what stands itself.
+    if (newest == nullptr && call.direction == Direction::resident_away)
+        co_return not_reversible(call, original, "the other side does not undo it");
     if (newest == nullptr) co_return fail(Error{ErrorCode::reversing, {}, {}, original.id.text});
     if (newest->state == SettlementState::refused)
         co_return not_reversible(call, original, "the day is closed and the other side refused the cancel");

@@ -19,12 +19,14 @@ const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcom
 const PeerName ourselves("gateway");
 
 /// The table of SETTLEMENT §2, with what it means for a cancel: there is no cancel of a cancel, and a booked one is not
-/// undone, for it has freed the bill and another settlement may have taken it.
+/// undone, for it has freed the bill and another settlement may have taken it. Nor do we cancel a resident's: its lines
+/// are the treatment side's to list, who is told what stands and sends the cancel itself.
 std::optional<SettlementStep> decide(const SettlementRecord& record, SettlementEvent event) {
     const bool cancel = record.kind == SettlementKind::cancel;
     if (cancel && record.state == SettlementState::booked) return std::nullopt;
     std::optional<SettlementStep> step = next_step(record.state, event, record.facts);
-    if (step && cancel) step->actions.open_cancel = false;
+    const bool ours_to_cancel = !cancel && record.direction == Direction::visitor;
+    if (step && !ours_to_cancel) step->actions.open_cancel = false;
     return step;
 }
 
@@ -201,6 +203,14 @@ awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, O
     co_return std::move(applied->record);
 }
 
+awaitable<Result<Runner::TakenUp>> Runner::take_up_again(SettlementRecord record) {
+    const Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
+    auto applied = co_await apply(std::move(record), again);
+    if (!applied) co_return fail(applied.error());
+    const bool by_us = applied->actions.has_value();
+    co_return TakenUp{std::move(applied->record), by_us};
+}
+
 awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record) {
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;  // reversing stays; listed with the in-doubt
@@ -225,20 +235,23 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     if (knows_its_amounts(record)) co_return record;
     auto original = co_await original_of(record);
     if (!original) co_return fail(original.error());
-    if (*original) {
-        // The negative is taken from what we booked (SETTLEMENT §5): nothing needs to be asked.
-        record.answer = (*original)->answer;
-        record.answer.settlement = record.their_id;
-        record.answer.split = (*original)->answer.split.negated();
-        co_return record;
-    }
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;
     ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
     auto answer = co_await answerer->side->query(std::move(leg));
-    if (answer && answer->bill) {
+    const bool is_told = answer && answer->bill;
+    if (is_told) {
         Wording wording = wording_of_answerer(world_, record.platform, record.direction);
         record.answer = wording.answer_into_books(std::move(*answer->bill), local_date(world_.clock.now()));
+    }
+    // A national visitor's cancel is listed under the platform's id, on the day of the platform's setl_time.
+    const bool only_they_know =
+        record.direction == Direction::visitor && answerer->platform->day_rule == DayRule::answerer_by_setl_time;
+    if (*original && (is_told || !only_they_know)) {
+        // The negative is taken from what we booked (SETTLEMENT §5).
+        if (!is_told) record.answer = (*original)->answer;
+        if (!is_told) record.answer.settlement = record.their_id;
+        record.answer.split = (*original)->answer.split.negated();
     }
     co_return record;
 }
@@ -261,10 +274,10 @@ awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord or
             co_return co_await send_own_cancel(std::move(found), std::move(original));
         if (opened->kind == ports::Opened::Kind::bill_taken) co_return found;
         if (found.state == SettlementState::not_sent) {
-            Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
-            auto awaiting = co_await carry_out(std::move(found), std::move(again));
-            if (!awaiting || awaiting->state != SettlementState::awaiting_answer) co_return awaiting;
-            co_return co_await send_own_cancel(std::move(*awaiting), std::move(original));
+            auto taken = co_await take_up_again(std::move(found));
+            if (!taken) co_return fail(taken.error());
+            if (!taken->by_us) co_return std::move(taken->record);
+            co_return co_await send_own_cancel(std::move(taken->record), std::move(original));
         }
         if (!is_spent(found)) co_return found;
     }

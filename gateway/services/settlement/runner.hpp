@@ -14,6 +14,14 @@ public:
     /// asks for (one attempt; the resolver goes on). Answers the record as it then stands.
     awaitable<Result<SettlementRecord>> carry_out(SettlementRecord record, Outcome outcome);
 
+    /// A record that was not sent is to be sent again, by one of those who want to: two senders of one record would
+    /// tell each other's outcome.
+    struct TakenUp {
+        SettlementRecord record;  ///< as it then stands
+        bool by_us = false;       ///< awaiting its answer, and ours to send
+    };
+    awaitable<Result<TakenUp>> take_up_again(SettlementRecord record);
+
     /// One attempt to reverse a record that is reversing.
     awaitable<Result<SettlementRecord>> reverse_once(SettlementRecord record);
 

@@ -1,5 +1,7 @@
-// What is told later is told in order per stay, never discarded, and parked with an alarm after its limit (SETTLEMENT §4).
+// What is told later is told in order per stay, never discarded, and parked with an alarm after its limit (SETTLEMENT
+// §4).
 #include "gateway/services/settlement/fee_forwarder.hpp"
+
 #include "tests/unit/services/settlement/zhang.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -18,7 +20,9 @@ struct Forwarding : Ningbo {
         BOOST_REQUIRE(settle(visitor_call("2207", message), visit, zhang).has_value());
         return visit;
     }
-    int step(settlement::FeeForwarder& by, int batches = 20) { return run(by.step(PeerName("shanghai"), batches)).value(); }
+    int step(settlement::FeeForwarder& by, int batches = 20) {
+        return run(by.step(PeerName("shanghai"), batches)).value();
+    }
     std::vector<ports::OutboxItem> items() { return run(outbox.list(std::nullopt, 100)).value(); }
     OutboxState state_of_first() { return items().back().state; }
 
@@ -100,7 +104,8 @@ BOOST_AUTO_TEST_CASE(a_batch_belongs_to_one_daemon_and_to_another_once_its_holde
     settled("m1");
     // The first daemon takes it and dies before it says what became of it.
     const Instant now = clock.now();
-    BOOST_REQUIRE(run(outbox.take_due({"gateway-1", PeerName("shanghai"), now, now + std::chrono::minutes(1)})).value());
+    BOOST_REQUIRE(
+        run(outbox.take_due({"gateway-1", PeerName("shanghai"), now, now + std::chrono::minutes(1)})).value());
     BOOST_TEST(step(second) == 0);
     clock.advance(std::chrono::seconds(61));
     BOOST_TEST(step(second) == 1);

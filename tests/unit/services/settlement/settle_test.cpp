@@ -126,6 +126,45 @@ BOOST_AUTO_TEST_CASE(another_message_may_take_a_bill_that_was_not_sent) {
     BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
 }
 
+// Found by the simulation: the copy that met no connection told "nothing was sent" of what the other had sent.
+BOOST_AUTO_TEST_CASE(of_two_copies_of_a_message_that_was_not_sent_one_goes_out_again) {
+    const VisitId visit = zhang_visit();
+    shanghai.answer_next({Happening::unreachable, Happening::answers, Happening::unreachable});
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW2001");
+    bool has_come_between = false;
+    std::string other_copy;
+    books.travel = [&](std::string_view call) -> ports::awaitable<void> {
+        if (has_come_between || !call.starts_with("visit.")) co_return;
+        has_come_between = true;
+        books.writes_until_failure = 1;  // it goes out, is booked there, and the answer cannot be written
+        Call copy = visitor_call("2207", "m1");
+        Claim asked = claim(copy, visit, zhang);
+        auto answer = co_await desk.settle(std::move(copy), std::move(asked));
+        other_copy = code_of_answer(answer);
+        books.writes_until_failure = -1;
+    };
+    const auto answer = settle(visitor_call("2207", "m1"), visit, zhang);
+    books.travel = nullptr;
+    BOOST_TEST(other_copy == "GW3001");
+    BOOST_TEST(code_of_answer(answer) == "GW3002");
+    BOOST_TEST(shanghai.times_asked("settle") == 2);
+    BOOST_TEST((state_of(visitor_call("2207", "m1")) == SettlementState::awaiting_answer));
+}
+
+// Found by the simulation: told "already settled", it went out after all once the other settlement was cancelled.
+BOOST_AUTO_TEST_CASE(what_was_not_sent_and_is_told_no_when_it_comes_again_stays_refused) {
+    const VisitId visit = zhang_visit();
+    shanghai.answer_next({Happening::unreachable});
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW2001");
+    const auto second = settle(visitor_call("2207", "m2"), visit, zhang);
+    BOOST_REQUIRE(second.has_value());
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1504");
+    BOOST_REQUIRE(cancel(visitor_call("2208", "c1"), visit, second->settlement));
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1504");
+    BOOST_TEST(shanghai.times_asked("settle") == 2);
+    BOOST_TEST(balance(Account::r1).is_zero());
+}
+
 BOOST_AUTO_TEST_CASE(the_other_sides_final_no_is_refused_for_ever) {
     const VisitId visit = zhang_visit();
     shanghai.answer_next({Happening::refuses});
