@@ -58,6 +58,11 @@ public:
 private:
     struct Job;
     struct Pending;
+    /// What to say for work whose outcome cannot be told.
+    struct Unanswered {
+        ErrorCode code{};
+        MessageKey settlement;  ///< the settlement it is about, by the asker's message
+    };
     using Body = ports::awaitable<std::string>;
 
     boost::asio::awaitable<http::Response> handle(http::Request request);
@@ -73,6 +78,8 @@ private:
     std::chrono::milliseconds time_for(std::string_view infno) const;
     http::Response plain_no(unsigned status, Error error, Instant received_at);
     std::string no(const Error& error, Instant received_at);
+    /// In doubt it names our setl_id, for the asker to ask by (SETTLEMENT §5).
+    Error error_of(const Unanswered& unanswered, std::string detail) const;
     void report(const std::string& text) const {
         if (world_.report) world_.report(text);
     }

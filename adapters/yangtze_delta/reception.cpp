@@ -5,6 +5,7 @@
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/infra/async/moment.hpp"
+#include "gateway/ports/own_ids.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,6 +24,11 @@ bool is_request(const Envelope& envelope) {
 /// Settle, cancel and reverse: the use case freezes their answers itself, beside the books, so it is always asked.
 bool changes_the_books(const Envelope& request) {
     return request.has_settle_request() || request.has_cancel_request() || request.has_reverse_request();
+}
+
+ErrorCode doubt_about(const Envelope& request) {
+    if (request.has_cancel_request()) return ErrorCode::cancel_in_doubt;
+    return request.has_reverse_request() ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
 /// What must hold before a message can be kept under its id.
@@ -97,10 +103,10 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     async::reached("door", call.header.infno, "answer_decided");
     const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
     async::reached("door", call.header.infno, "answer_kept");
-    if (!kept) {
+    const bool binds = outcome || class_of(outcome.error().code) == ErrorClass::refused;
+    if (!kept && binds) {
         // Nobody may act on an answer that we could not keep; what may have been booked has to be asked for.
-        const ErrorCode code = changes_the_books(*request) ? ErrorCode::in_doubt : ErrorCode::store_unavailable;
-        set_error(Error{code, "the answer could not be kept", {}, {}}, *answer);
+        set_error(unanswered(partner, *request, ErrorCode::store_unavailable, "the answer could not be kept"), *answer);
     }
     if (!outcome && is_speaker_error(outcome.error().code)) co_await audit(partner, outcome.error());
     co_return answer;
@@ -108,6 +114,7 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
 
 awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const Envelope& request, Envelope& answer) {
     if (const auto checked = check_speaker(partner, request); !checked) co_return fail(checked.error());
+    const Partner asker = partner;
     std::string thrown;
     try {
         co_return co_await dispatch_.run(std::move(partner), std::move(call), request, answer);
@@ -117,8 +124,31 @@ awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const E
         thrown = "an exception of unknown type";
     }
     // What was done before it was thrown is not known here. Its words stay inside: they may hold a value.
-    const ErrorCode code = changes_the_books(request) ? ErrorCode::in_doubt : ErrorCode::internal_error;
-    co_return fail(code, "the request ended unexpectedly");
+    co_return fail(unanswered(asker, request, ErrorCode::internal_error, "the request ended unexpectedly"));
+}
+
+Error Reception::unanswered(const Partner& partner, const Envelope& request, ErrorCode otherwise,
+                            std::string detail) const {
+    if (!changes_the_books(request)) return {otherwise, std::move(detail), {}, {}};
+    Error error{doubt_about(request), std::move(detail), {}, {}};
+    if (request.has_reverse_request()) {
+        error.settlement_id = request.reverse_request().settlement_id();  // by its key; our own id we do not know here
+        return error;
+    }
+    const CallHeader header = header_of(request);
+    const MessageKey key{partner.peer, header.institution, header.message};
+    error.settlement_id = ports::own_settlement_id(ports_.digest, settings_.own_region, key).text;
+    return error;
+}
+
+std::chrono::milliseconds Reception::time_for(const Envelope& request) const {
+    const std::chrono::milliseconds stated(request.deadline_ms());
+    const bool is_stated = stated > std::chrono::milliseconds::zero();
+    return is_stated ? std::min(stated, settings_.longest_deadline) : settings_.default_deadline;
+}
+
+std::chrono::milliseconds Reception::patience_for(const Envelope& request) const {
+    return time_for(request) + settings_.grace;
 }
 
 Result<void> Reception::check_speaker(const Partner& partner, const Envelope& request) const {
@@ -137,10 +167,7 @@ Call Reception::call_of(const Partner& partner, const Envelope& request) const {
     call.header = header_of(request);
     call.content_digest = ports_.digest.sha256(content_of(request));
     call.received_at = ports_.clock.now();
-    const std::chrono::milliseconds stated(request.deadline_ms());
-    const bool is_stated = stated > std::chrono::milliseconds::zero();
-    call.deadline =
-        ports_.clock.steady() + (is_stated ? std::min(stated, settings_.longest_deadline) : settings_.default_deadline);
+    call.deadline = ports_.clock.steady() + time_for(request);
     return call;
 }
 

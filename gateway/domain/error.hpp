@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,11 +99,15 @@ enum class ErrorCode : std::uint16_t {
     cancel_in_doubt = 3004,
 };
 
+/// With quote_superseded: what the insured side would pay now (claim.hpp).
+struct NewQuote;
+
 struct Error {
     ErrorCode code{};
-    std::string detail;               ///< the particulars, one sentence; no person data, ever
-    std::vector<std::string> fields;  ///< names (paths) of the fields concerned
-    std::string settlement_id;        ///< our setl_id, where the error is about a settlement
+    std::string detail;                                   ///< the particulars, one sentence; no person data, ever
+    std::vector<std::string> fields;                      ///< names (paths) of the fields concerned
+    std::string settlement_id;                            ///< our setl_id, where the error is about a settlement
+    std::shared_ptr<const NewQuote> new_quote = nullptr;  ///< of the moment: not kept with a refused settlement
 
     bool operator==(const Error&) const = default;
 };

@@ -95,6 +95,7 @@ awaitable<Result<VisitAnswer>> ScriptedOtherSide::visit(Leg leg, VisitRequest) {
 awaitable<Result<SettledBill>> ScriptedOtherSide::quote(Leg leg, Claim claim) {
     asked.push_back("quote " + leg.infno);
     claims.push_back(claim);
+    if (while_quoting) while_quoting();
     if (!changes_nothing_asked_answers) co_return silence();
     SettledBill bill = bill_of(claim);
     bill.quote = quote_id;

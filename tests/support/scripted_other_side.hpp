@@ -49,6 +49,7 @@ public:
     std::vector<Claim> claims;  ///< of quotes and settlements, as they arrived
     std::vector<FeeLine> fee_lines;
     std::function<ports::awaitable<void>()> meanwhile;  ///< once
+    std::function<void()> while_quoting;                ///< what passes meanwhile, the time for one
     bool changes_nothing_asked_answers = true;          ///< false: person, entitlement, visit and quote are silent
 
     long long times_asked(std::string_view what) const;

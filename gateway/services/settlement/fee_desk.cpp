@@ -32,6 +32,7 @@ Result<void> check_signs(const std::vector<FeeLine>& lines) {
 }  // namespace
 
 awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) {
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     if (upload.lines.empty()) co_return fail(ErrorCode::missing_field, "no lines", {"feedetail"});
     auto visit = co_await find_visit(world_, call, upload.visit, {});
     if (!visit) co_return fail(visit.error());

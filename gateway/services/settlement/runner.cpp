@@ -3,6 +3,8 @@
 #include "gateway/services/settlement/legs.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace clearing::settlement {
@@ -126,6 +128,7 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     if (outcome.bill) change.translations = outcome.bill->translations;
     change.error = outcome.error;
     change.differences = outcome.differences;
+    change.alarm = outcome.alarm;
     const SettlementActions& actions = step.actions;
     if (actions.remember_reverse) change.reverse_remembered = true;
     if (step.to == SettlementState::reversing) {
@@ -184,7 +187,27 @@ awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const 
     co_return fail(ErrorCode::conflict, "the record kept moving");
 }
 
+/// An answer that was asked for again says less than the lost one would have: the person stands in the visit, the rest
+/// in the record. The hospital gets the same answer either way.
+awaitable<Result<void>> Runner::complete_bill(const SettlementRecord& record, SettledBill& bill) {
+    if (bill.insurance_type.empty()) bill.insurance_type = record.insurance_type;
+    if (bill.med_type.empty()) bill.med_type = record.med_type;
+    for (const CarriedField& field : record.answer.carried) {
+        const bool answered = std::ranges::find(bill.carried, field.key, &CarriedField::key) != bill.carried.end();
+        if (is_desk_information(field) && !answered) bill.carried.push_back(field);
+    }
+    if (!bill.person.number.empty()) co_return Result<void>{};
+    auto visit = co_await world_.visits.find(record.visit);
+    if (!visit) co_return fail(visit.error());
+    if (*visit) bill.person = std::move((*visit)->person);
+    co_return Result<void>{};
+}
+
 awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, Outcome outcome) {
+    if (outcome.bill && record.kind == SettlementKind::settle) {
+        auto complete = co_await complete_bill(record, *outcome.bill);
+        if (!complete) co_return fail(complete.error());
+    }
     auto applied = co_await apply(std::move(record), outcome);
     if (!applied) co_return fail(applied.error());
     if (!applied->actions) co_return std::move(applied->record);
@@ -200,10 +223,16 @@ awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, O
     co_return std::move(applied->record);
 }
 
+ports::LegOfSettlement Runner::leg_of_own_accord(const SettlementRecord& record, MessageId message) const {
+    ports::LegOfSettlement leg = leg_about(world_, record, std::move(message));
+    if (answer_by_) leg.leg.deadline = std::min(leg.leg.deadline, *answer_by_ - world_.limits.answer_margin);
+    return leg;
+}
+
 awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record) {
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;  // reversing stays; listed with the in-doubt
-    ports::LegOfSettlement leg = leg_about(world_, record, leg_message_id(world_, "reverse", record.message));
+    ports::LegOfSettlement leg = leg_of_own_accord(record, leg_message_id(world_, "reverse", record.message));
     std::string reason = record.error ? stable_code(record.error->code) : "outcome unknown";
     auto answer = co_await answerer->side->reverse(std::move(leg), std::move(reason));
     if (!answer) co_return record;
@@ -233,7 +262,7 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     }
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;
-    ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
+    ports::LegOfSettlement leg = leg_of_own_accord(record, MessageId(world_.randomness.letters(30)));
     auto answer = co_await answerer->side->query(std::move(leg));
     if (answer && answer->bill) {
         Wording wording = wording_of_answerer(world_, record.platform, record.direction);
@@ -271,7 +300,7 @@ awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord or
 }
 
 awaitable<Result<SettlementRecord>> Runner::send_own_cancel(SettlementRecord cancel, SettlementRecord original) {
-    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);
+    ports::LegOfSettlement leg = leg_of_own_accord(cancel, cancel.our_message);
     leg.original_message = original.our_message;
     leg.original_infno = original.infno;
     leg.their_settlement = original.their_id;

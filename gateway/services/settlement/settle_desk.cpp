@@ -4,6 +4,8 @@
 #include "gateway/services/settlement/quote_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
+#include <algorithm>
+
 namespace clearing::settlement {
 namespace {
 
@@ -35,6 +37,8 @@ void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
     record.bill = {checked.visit.institution, checked.visit.id, checked.claim.bill};
     record.quote = checked.claim.quote;
     record.claimed_total = checked.claim.total;
+    for (const CarriedField& field : checked.claim.carried)
+        if (is_desk_information(field)) record.answer.carried.push_back(field);
 }
 
 }  // namespace
@@ -71,11 +75,22 @@ awaitable<Result<void>> SettleDesk::check_partner_day_open(Call call, PlatformNa
                                                            DivisionCode counterparty) {
     if (!call.day) co_return Result<void>{};
     if (auto sane = check_partner_day(call); !sane) co_return fail(sane.error());
-    DayKey key{std::move(platform), std::move(counterparty), call.direction, *call.day};
-    auto day = co_await world_.days.find(std::move(key));
+    const DayKey key{std::move(platform), std::move(counterparty), call.direction, *call.day};
+    auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (*day && (*day)->state != DayState::open)
         co_return fail(ErrorCode::clearing_day_closed, "the partner has closed this day", {"clearing_day"});
+    if (*day) co_return Result<void>{};
+    // A day that we never heard of: the partner's days come in order, so none is opened behind a closed one.
+    auto all = co_await world_.days.days(std::nullopt);
+    if (!all) co_return fail(all.error());
+    const auto later_and_closed = [&](const ports::Day& other) {
+        const bool same_pair = other.key.platform == key.platform && other.key.counterparty == key.counterparty &&
+                               other.key.direction == key.direction;
+        return same_pair && key.day < other.key.day && other.state != DayState::open;
+    };
+    if (std::ranges::any_of(*all, later_and_closed))
+        co_return fail(ErrorCode::clearing_day_closed, "the partner has closed a later day", {"clearing_day"});
     co_return Result<void>{};
 }
 
@@ -121,6 +136,7 @@ awaitable<Result<void>> SettleDesk::check_bill_free(Call call, VisitId visit, Bi
 }
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
+    runner_.answer_by(call.deadline);
     auto earlier = co_await earlier_record(call, SettlementKind::settle);
     if (!earlier) co_return fail(earlier.error());
     if (*earlier) {
@@ -147,6 +163,9 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse(std::move(record), outgoing.error());
     record.translations = checked->translations;
+    // The checks may have asked others (filings, the quote): an intent without time to be answered would only be a
+    // doubt.
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
 
     // After this point the settlement exists and the record decides.
     auto opened = co_await world_.settlements.open(record, delta_visitor);
@@ -167,6 +186,7 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, Settle
     if (!checked) co_return fail(checked.error());
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return fail(outgoing.error());
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
     auto awaiting = co_await runner_.carry_out(std::move(record), std::move(again));
     if (!awaiting) {
@@ -243,6 +263,7 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
 }
 
 awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
+    runner_.answer_by(call.deadline);
     auto earlier = co_await earlier_record(call, SettlementKind::cancel);
     if (!earlier) co_return fail(earlier.error());
     const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;

@@ -10,6 +10,7 @@
 #include "adapters/yangtze_delta/visit_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "fakes.hpp"
+#include "gateway/ports/own_ids.hpp"
 #include "tests/support/event_loop.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -284,10 +285,25 @@ BOOST_AUTO_TEST_CASE(without_a_store_nothing_is_done) {
 BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_kept_leaves_a_settlement_in_doubt_and_a_question_undone) {
     Room room;
     room.log.answers_unavailable = true;
-    BOOST_CHECK(room.refusal(settle("M1")).code == ErrorCode::in_doubt);
+    const Error doubt = room.refusal(settle("M1"));
+    BOOST_CHECK(doubt.code == ErrorCode::in_doubt);
+    const MessageKey key = room.desk.last_call->message_key();
+    BOOST_TEST(doubt.settlement_id == ports::own_settlement_id(room.digest, DivisionCode("330200"), key).text);
+    room.desk.query_result = {QueryResult::State::booked, sample_bill(), {}};
+    const Error of_cancel = room.refusal(cancel("C1"));
+    BOOST_CHECK(of_cancel.code == ErrorCode::cancel_in_doubt);
+    BOOST_TEST(of_cancel.settlement_id.size() == 30u);
+    auto reverse = envelope("R");
+    name(*reverse.mutable_reverse_request(), "S1");
+    const Error of_reverse = room.refusal(reverse);
+    BOOST_CHECK(of_reverse.code == ErrorCode::reversing);
+    BOOST_TEST(of_reverse.settlement_id == "S1");
     auto query = envelope("K");
     name(*query.mutable_query_request(), "S1");
     BOOST_CHECK(room.refusal(query).code == ErrorCode::store_unavailable);
+    // What binds nobody needs no keeping.
+    room.desk.settle_error = Error{ErrorCode::too_little_time, {}, {}, {}};
+    BOOST_CHECK(room.refusal(settle("M2")).code == ErrorCode::too_little_time);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_use_case_throws_is_in_doubt_and_its_words_stay_inside) {
@@ -295,6 +311,7 @@ BOOST_AUTO_TEST_CASE(what_a_use_case_throws_is_in_doubt_and_its_words_stay_insid
     room.desk.throws = true;
     const Error error = room.refusal(settle("M1"));
     BOOST_CHECK(error.code == ErrorCode::in_doubt);
+    BOOST_TEST(error.settlement_id.size() == 30u);
     BOOST_TEST(error.detail.find("person") == std::string::npos);
     BOOST_TEST(room.log.events.back() == "answered M1 GW3001 open");
 }
