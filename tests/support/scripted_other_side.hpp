@@ -39,6 +39,10 @@ public:
     struct There {
         QueryResult::State state{};
         SettledBill bill;
+        ports::LegOfSettlement leg = {};  ///< as it arrived: key and day stand in it
+        CareSetting care{};
+        bool is_cancel = false;
+        std::optional<SettlementId> cancels = std::nullopt;  ///< of a cancel: the original's key
     };
     std::map<MessageId, There> books;  ///< by our message id of the leg
     std::vector<Filing> filings{{"residence", "F1", "2015-01-01", ""}};
