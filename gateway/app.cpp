@@ -27,9 +27,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace clearing {
 namespace {
@@ -59,6 +62,11 @@ milliseconds longest_deadline(const config::Config& config) {
     for (const config::Platform& row : config.platforms)
         longest = std::max({longest, row.deadlines.settle, row.deadlines.cancel});
     return longest;
+}
+
+/// Names this process among the daemons of one database, and never another one after it.
+std::string process_name(ports::Randomness& randomness) {
+    return fmt::format("{}:{}:{}", asio::ip::host_name(), getpid(), randomness.letters(6));
 }
 
 /// Counts how days closed, on their way from the API to the service.
@@ -95,8 +103,9 @@ public:
           desk_surroundings{tables_in_force,   clock,      digest,         randomness,          books.visits,
                             books.settlements, books.days, books.mappings, peers.other_sides(), settlement_limits()},
           desk(desk_surroundings),
-          resolver(desk_surroundings, {config.resolver.first, config.resolver.longest}, longest_deadline(config)),
-          forwarder(desk_surroundings, books.outbox, {}),
+          own_name(process_name(randomness)),
+          resolver(desk_surroundings, books.doubts, resolver_rules()),
+          forwarder(desk_surroundings, books.outbox, forward_rules()),
           day_world{tables_in_force,
                     clock,
                     timers,
@@ -164,23 +173,45 @@ private:
         return limits;
     }
 
+    settlement::ResolverRules resolver_rules() const {
+        settlement::ResolverRules rules;
+        rules.owner = own_name;
+        rules.back_off = {config.resolver.first, config.resolver.longest};
+        rules.longest_deadline = longest_deadline(config);
+        rules.alarm_after = config.resolver.alarm_after;
+        return rules;
+    }
+
+    settlement::ForwardRules forward_rules() const {
+        settlement::ForwardRules rules;
+        rules.owner = own_name;
+        rules.first_pause = config.forwarding.first;
+        rules.longest_pause = config.forwarding.longest;
+        rules.limit = config.forwarding.limit;
+        return rules;
+    }
+
     exports::Naming naming() const {
         return {DivisionCode(config.own.region),
                 [this](const DivisionCode& region) { return tables_in_force.current()->router->region_name(region); }};
     }
 
     void start_loops() {
-        loops.start("resolver", milliseconds(500), [this] { return resolve(); });
+        // One of each per peer: a silent one holds up nobody else's.
+        for (const PeerName& peer : settlement::peers_to_ask(peers.other_sides())) {
+            loops.start("resolver of " + peer.text, milliseconds(500), [this, peer] { return resolve(peer); });
+            loops.start("fee forwarder of " + peer.text, milliseconds(1'000),
+                        [this, peer] { return forward_fees(peer); });
+        }
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
-        loops.start("fee_forwarder", milliseconds(1'000), [this] { return forward_fees(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
 
-    ports::awaitable<void> resolve() {
-        auto moved = co_await resolver.step();
-        if (!moved) log::warning("resolver_waits", {{"code", stable_code(moved.error().code)}});
-        if (moved && *moved > 0) log::info("settlements_resolved", {{"count", *moved}});
+    ports::awaitable<void> resolve(PeerName peer) {
+        auto moved = co_await resolver.step(peer);
+        if (!moved) log::warning("resolver_waits", {{"peer", peer.text}, {"code", stable_code(moved.error().code)}});
+        if (moved && *moved > 0) log::info("settlements_resolved", {{"peer", peer.text}, {"count", *moved}});
     }
 
     ports::awaitable<void> follow_mappings() {
@@ -188,9 +219,10 @@ private:
         static_cast<void>(followed);  // it has said what went wrong; the running version stays
     }
 
-    ports::awaitable<void> forward_fees() {
-        auto taken = co_await forwarder.step(fee_batches_per_step);
-        if (!taken) log::warning("fee_forwarder_waits", {{"code", stable_code(taken.error().code)}});
+    ports::awaitable<void> forward_fees(PeerName peer) {
+        auto taken = co_await forwarder.step(peer, fee_batches_per_step);
+        if (!taken)
+            log::warning("fee_forwarder_waits", {{"peer", peer.text}, {"code", stable_code(taken.error().code)}});
     }
 
     ports::awaitable<void> set_gauges() {
@@ -275,6 +307,7 @@ private:
     wiring::Mappings mappings;
     settlement::Surroundings desk_surroundings;
     settlement::DeskService desk;
+    std::string own_name;
     settlement::Resolver resolver;
     settlement::FeeForwarder forwarder;
     reconciliation::DayWorld day_world;

@@ -129,13 +129,13 @@ Json to_json(const Record& record) {
     return row;
 }
 
-Json to_json(const Book& book, const std::string& name, const std::string& day) {
+Json to_json(const Book& book, const std::string& name, const std::string& day, bool with_list) {
     Json json = Json::object(), settlements = Json::array();
     std::map<std::string, long long> states;
     for (const auto& record : book.records()) {
         if (record.hidden || (!day.empty() && record.assigned_day != day && record.cleared_day != day)) continue;
         ++states[name_of(record.state)];
-        settlements.push(to_json(record));
+        if (with_list) settlements.push(to_json(record));
     }
     Json counts = Json::object();
     for (const auto& [state, count] : states)

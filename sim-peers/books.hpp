@@ -85,7 +85,7 @@ Cells sum_up(const std::vector<const Record*>& lines);
 Json to_json(const Cells& cells);
 Json to_json(const Split& split);
 Json to_json(const Record& record);
-/// Counts, sums per insutype and care kind, and the list of settlements; optionally of one clearing day.
-Json to_json(const Book& book, const std::string& name, const std::string& day);
+/// Counts, sums per insutype and care kind, and (`with_list`) the settlements; optionally of one clearing day.
+Json to_json(const Book& book, const std::string& name, const std::string& day, bool with_list = true);
 
 }  // namespace clearing::peers

@@ -62,13 +62,14 @@ void section(const toml::table& root, const char* name, const std::set<std::stri
 std::expected<Config, std::string> read_config(const std::filesystem::path& file) try {
     const toml::table root = toml::parse_file(file.string());
     Config config;
-    allow_only(
-        root, "",
-        {"business_clock", "data", "control_socket", "pki", "gateway", "shanghai", "hub", "bureau_core", "faults"});
+    allow_only(root, "",
+               {"business_clock", "data", "control_socket", "pki", "stamp_work", "gateway", "shanghai", "hub",
+                "bureau_core", "faults"});
     read(root, "business_clock", config.business_clock);
     read(root, "data", config.data);
     read(root, "control_socket", config.control_socket);
     read(root, "pki", config.pki);
+    config.stamp_work = root["stamp_work"].value_or(false);
     section(root, "gateway", {"host", "division", "bureau_port", "delta_port", "national_port"},
             [&](const toml::table& table) {
                 read(table, "host", config.gateway_host);

@@ -20,6 +20,7 @@ struct Config {
     unsigned short shanghai_port = 7544, hub_port = 7545, core_port = 7543;      ///< ours
     std::string shanghai_certificate = "shanghai", hub_certificate = "national", bureau_certificate = "local-bureau";
     std::vector<Json> faults;
+    bool stamp_work = false;  ///< keep how long each quote and settlement was worked on (GET /work)
 };
 
 /// Error: one sentence. Unknown keys are refused.

@@ -68,6 +68,7 @@ asio::awaitable<HttpReply> Control::answer(HttpQuestion question) {
 asio::awaitable<std::expected<Json, std::string>> Control::handle(HttpQuestion question, Json body) {
     const std::string what = question.method + " " + question.path;
     if (what == "GET /ready") co_return with("ready", true);
+    if (what == "GET /work") co_return world_.work_stamps().take();
     if (what == "GET /clock") co_return with("now", world_.clock().now());
     if (what == "GET /faults") co_return with("faults", world_.faults().to_json());
     if (what == "GET /stories") {
@@ -83,7 +84,8 @@ asio::awaitable<std::expected<Json, std::string>> Control::handle(HttpQuestion q
         const std::string name = question.path.substr(7);
         const Book* book = world_.book(name);
         if (!book) co_return std::unexpected("not found");
-        co_return to_json(*book, name, parameter(question.query, "day"));
+        const bool with_list = parameter(question.query, "list") != "no";
+        co_return to_json(*book, name, parameter(question.query, "day"), with_list);
     }
     if (what == "POST /faults") {
         if (const auto added = world_.faults().add(body); !added) co_return std::unexpected(added.error());

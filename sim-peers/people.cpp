@@ -103,7 +103,7 @@ std::expected<People, std::string> People::read(const Json& file, const std::str
     People people;
     for (const auto& row : file["named"].items()) {
         if (!row.text("division").starts_with(prefix)) continue;
-        people.people_.push_back(read_person(row));
+        people.add(read_person(row));
         const Person& person = people.people_.back();
         if (person.name.empty() || person.cert_no.empty() || person.insurances.empty()) {
             return std::unexpected("people.json: person " + person.key + " lacks a name, certno or insurance");
@@ -113,23 +113,38 @@ std::expected<People, std::string> People::read(const Json& file, const std::str
         if (!row.text("division").starts_with(prefix)) continue;
         const auto count = static_cast<std::size_t>(row["count"].integer());
         for (std::size_t i = 1; i <= count; ++i)
-            people.people_.push_back(generated(row, i));
+            people.add(generated(row, i));
     }
     return people;
 }
 
-Person* People::by_key(const std::string& key) {
-    const auto found = std::ranges::find(people_, key, &Person::key);
-    return found == people_.end() ? nullptr : &*found;
+void People::add(Person person) {
+    const std::size_t place = people_.size();
+    by_key_.emplace(person.key, place);
+    by_cert_.emplace(person.cert_no, place);
+    by_number_.emplace(person.number, place);
+    by_card_.emplace(person.card_no, place);
+    people_.push_back(std::move(person));
 }
 
+Person* People::by_key(const std::string& key) {
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : &people_[found->second];
+}
+
+/// The first in the list whom any of them fits.
 Person* People::find(const std::string& cert_no, const std::string& number, const std::string& card_no) {
-    for (auto& person : people_) {
-        if (!cert_no.empty() && person.cert_no == cert_no) return &person;
-        if (!number.empty() && person.number == number) return &person;
-        if (!card_no.empty() && (person.card_no == card_no || person.cert_no == card_no)) return &person;
-    }
-    return nullptr;
+    std::size_t first = people_.size();
+    const auto look = [&first](const Places& places, const std::string& wanted) {
+        if (wanted.empty()) return;
+        const auto found = places.find(wanted);
+        if (found != places.end()) first = std::min(first, found->second);
+    };
+    look(by_cert_, cert_no);
+    look(by_number_, number);
+    look(by_card_, card_no);
+    look(by_cert_, card_no);
+    return first == people_.size() ? nullptr : &people_[first];
 }
 
 }  // namespace clearing::peers

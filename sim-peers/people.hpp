@@ -6,6 +6,7 @@
 #include <deque>
 #include <expected>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace clearing::peers {
@@ -52,7 +53,12 @@ public:
     std::deque<Person>& all() { return people_; }
 
 private:
+    /// The place of the first person of each key, certificate, number and card.
+    using Places = std::unordered_map<std::string, std::size_t>;
+    void add(Person person);
+
     std::deque<Person> people_;  // addresses stay
+    Places by_key_, by_cert_, by_number_, by_card_;
 };
 
 /// Completes 17 digits to an identity number with its check digit (GB 11643).

@@ -69,6 +69,8 @@ std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_exe
     roles->shanghai_insures_ = std::make_unique<delta::InsuredSide>(shanghai_centre, config.gateway_division);
     roles->shanghai_door_ = std::make_unique<delta::Server>(executor, "shanghai", config.shanghai_port, *shanghai,
                                                             config.gateway_division, *roles->shanghai_insures_, faults);
+    if (world.work_stamps().is_on()) roles->shanghai_door_->stamp_work(world.work_stamps());
+    roles->stamps_ = &world.work_stamps();
     const tls::Target target{config.gateway_host, config.delta_port, {}, *shanghai};
     roles->shanghai_client_ = std::make_unique<delta::Client>(executor, target, "310000", config.gateway_division);
     roles->shanghai_treats_ = std::make_unique<delta::TreatingSide>(*roles->shanghai_client_, shanghai_centre.book(),
@@ -150,6 +152,7 @@ Json Roles::dispatch(const std::string& role, const national::Request& request) 
 }
 
 asio::awaitable<HttpReply> Roles::answer(std::string role, HttpQuestion question) {
+    const auto begin = std::chrono::steady_clock::now();
     HttpReply reply;
     const auto refuse = [&](unsigned status, const Refusal& refusal) {
         reply.status = status;
@@ -178,6 +181,7 @@ asio::awaitable<HttpReply> Roles::answer(std::string role, HttpQuestion question
         co_return reply;
     }
     reply.body = dispatch(role, *request).write();
+    stamps_->note(request->infno, request->node().text("chrg_bchno"), begin);
     reply.plan = plan_reply(*faults_, role, request->infno);
     co_return reply;
 }

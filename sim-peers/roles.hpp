@@ -42,6 +42,7 @@ private:
 
     Faults* faults_ = nullptr;
     const Clock* clock_ = nullptr;
+    WorkStamps* stamps_ = nullptr;
     std::string gateway_division_;
     std::unique_ptr<delta::InsuredSide> shanghai_insures_;
     std::unique_ptr<delta::Server> shanghai_door_;

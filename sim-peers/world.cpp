@@ -37,6 +37,7 @@ std::expected<std::unique_ptr<World>, std::string> World::build(boost::asio::any
     for (const Json& fault : world->config_.faults) {
         if (const auto added = world->faults_.add(fault); !added) return std::unexpected(added.error());
     }
+    if (world->config_.stamp_work) world->work_stamps_.start();
     auto roles = Roles::build(executor, world->config_, *world, world->faults_, world->clock_);
     if (!roles) return std::unexpected(roles.error());
     world->roles_ = std::move(*roles);

@@ -4,6 +4,7 @@
 #include "sim-peers/config.hpp"
 #include "sim-peers/faults.hpp"
 #include "sim-peers/stories.hpp"
+#include "sim-peers/work_stamps.hpp"
 
 #include <expected>
 #include <list>
@@ -52,6 +53,7 @@ public:
     Person* person(const std::string& insured_division, const std::string& key);
     Centre* centre_of(const std::string& insured_division);
     const Config& config() const { return config_; }
+    WorkStamps& work_stamps() { return work_stamps_; }
 
 private:
     World(boost::asio::any_io_executor executor, Config config, Clock clock);
@@ -61,6 +63,7 @@ private:
     Config config_;
     Clock clock_;
     Faults faults_;
+    WorkStamps work_stamps_;
     Catalog catalog_;
     std::list<Centre> centres_;
     std::map<std::string, Json> stories_;

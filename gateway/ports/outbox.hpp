@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clearing::ports {
@@ -20,18 +21,62 @@ struct FeeBatch {
     Instant queued_at{};
 };
 
-/// Written by SettlementStore::apply (take_lines) in the commit of the booking; withdrawn with free_lines. Errors:
-/// store_unavailable.
+/// Who wants work, and until when it is theirs alone.
+struct OutboxQuery {
+    std::string owner;
+    PeerName peer;
+    Instant now{};
+    Instant taken_until{};
+};
+
+enum class OutboxState : std::uint8_t { pending, parked, done, withdrawn };
+constexpr std::string_view name_of(OutboxState state) {
+    constexpr std::string_view names[]{"pending", "parked", "done", "withdrawn"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+/// A row as the operator sees it.
+struct OutboxItem {
+    long long no = 0;
+    SettlementId settlement;
+    PeerName peer;
+    OutboxState state{};
+    int attempts = 0;
+    std::string last_failure;
+    Instant queued_at{}, next_try_at{};
+};
+
+/// Whether anything is sent to a peer that is not real time.
+struct ForwardingSwitch {
+    PeerName peer;
+    bool on = true;
+    std::string changed_by;
+    Instant changed_at{};
+};
+
+/// What has to be told later. Written by SettlementStore::apply (take_lines) in the commit of the booking; withdrawn
+/// with free_lines; never discarded. Shared by all daemons of one database. Errors: store_unavailable; others as said.
 class Outbox {
 public:
     virtual ~Outbox() = default;
 
-    /// The longest waiting batch that is due, never one whose stay has an earlier batch pending. One process asks at a
-    /// time; repeating before done or failed answers the same batch.
-    virtual awaitable<Result<std::optional<FeeBatch>>> next_due(Instant now) = 0;
+    /// The longest waiting batch for the peer that is due and nobody's, never one whose stay has an earlier batch
+    /// pending or parked. Nothing while the peer's switch is off.
+    virtual awaitable<Result<std::optional<FeeBatch>>> take_due(OutboxQuery query) = 0;
     virtual awaitable<Result<void>> done(long long no, Instant at) = 0;
-    /// `reason` is an error's stable code and words; no person data.
+    /// `reason` is an error's stable code; no person data.
     virtual awaitable<Result<void>> failed(long long no, std::string reason, Instant next_try_at, Instant at) = 0;
+    /// No more tries of its own accord; the alarm is raised in the same commit.
+    virtual awaitable<Result<void>> park(long long no, std::string reason, std::string alarm, Instant at) = 0;
+
+    /// Parked ones are pending again, from now: one, or all of a peer. Answers how many. Audited.
+    virtual awaitable<Result<long long>> resume(std::optional<long long> no, PeerName peer, std::string actor,
+                                                Instant at) = 0;
+    /// Audited.
+    virtual awaitable<Result<void>> set_forwarding(ForwardingSwitch wanted) = 0;
+    /// Peers that were ever switched.
+    virtual awaitable<Result<std::vector<ForwardingSwitch>>> switches() = 0;
+    virtual awaitable<Result<std::vector<OutboxItem>>> list(std::optional<OutboxState> state, std::size_t limit) = 0;
 };
 
 }  // namespace clearing::ports

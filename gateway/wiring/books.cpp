@@ -20,6 +20,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       settlements(pool, vault),
       days(pool, clock),
       audit(pool),
+      doubts(pool, vault),
       outbox(pool, vault),
       status(pool),
       mappings(pool),

@@ -4,6 +4,7 @@
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
+#include "gateway/infra/postgres/doubt_list.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
@@ -24,6 +25,7 @@ struct Books {
     postgres::SettlementStore settlements;
     postgres::DayStore days;
     postgres::AuditLog audit;
+    postgres::DoubtList doubts;
     postgres::Outbox outbox;
     postgres::StatusView status;
     postgres::MappingStore mappings;

@@ -17,6 +17,12 @@ namespace {
 
 namespace asio = boost::asio;
 
+std::string bill_of(const pb::Envelope& request) {
+    if (request.has_quote_request()) return request.quote_request().bill().bill_no();
+    if (request.has_settle_request()) return request.settle_request().bill().bill_no();
+    return {};
+}
+
 bool is_partner(const tls::Stream& stream, const std::string& region) {
     const auto& peer = stream.peer();
     return peer && peer->region == region && (peer->role == "gateway" || peer->role == "partner");
@@ -82,6 +88,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<tls::Stream> stream) {
 }
 
 asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection, std::string message) {
+    const auto begin = std::chrono::steady_clock::now();
     pb::Envelope request;
     if (!request.ParseFromString(message)) {
         note(role_, "a frame that is no Envelope");
@@ -104,13 +111,14 @@ asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection,
         answer = side_.answer(request, unbalanced);
         plan = plan_reply(faults_, role_, transaction);
     }
+    std::string bytes = frame(answer.SerializeAsString());
+    if (stamps_ != nullptr) stamps_->note(transaction, bill_of(request), begin);
     ++connection->in_flight;
     if (plan.delay_ms > 0) {
         asio::steady_timer timer(executor_, std::chrono::milliseconds(plan.delay_ms));
         co_await timer.async_wait(asio::use_awaitable);
     }
     --connection->in_flight;
-    std::string bytes = frame(answer.SerializeAsString());
     switch (plan.fault) {
         case ReplyFault::none:
             break;

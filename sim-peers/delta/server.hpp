@@ -2,6 +2,7 @@
 
 #include "sim-peers/door.hpp"
 #include "sim-peers/faults.hpp"
+#include "sim-peers/work_stamps.hpp"
 
 #include <memory>
 #include <string>
@@ -23,6 +24,8 @@ public:
            Faults& faults);
 
     Door& door() { return door_; }
+    /// Every quote and settlement is stamped from now on.
+    void stamp_work(WorkStamps& stamps) { stamps_ = &stamps; }
 
 private:
     struct Connection;
@@ -33,6 +36,7 @@ private:
     std::string role_, partner_region_;
     InsuredSide& side_;
     Faults& faults_;
+    WorkStamps* stamps_ = nullptr;
     Door door_;
 };
 

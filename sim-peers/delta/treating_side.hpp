@@ -28,6 +28,13 @@ public:
     /// Today, or the first day after it that is not closed.
     std::string open_day() const;
 
+    /// For a load generator, which sends by itself: the request of one step …
+    pb::Envelope request_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
+    /// … and the record of a settlement or cancel that is about to be sent, in doubt until it is answered.
+    Record& intend(const Story& story, const Person& person, const VisitProgress& progress,
+                   const pb::Envelope& request);
+    std::string new_id(const char* kind);
+
 private:
     boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step,
                                            VisitProgress& progress);
@@ -36,15 +43,11 @@ private:
     boost::asio::awaitable<void> resolve_in_doubt();
     boost::asio::awaitable<std::vector<pb::DayLine>> their_lines(std::string day);
 
-    pb::Envelope request_of(const Story& story, const Person& person, const StoryStep& step, VisitProgress& progress);
     pb::Bill bill_of(const Story& story, const Person& person, const VisitProgress& progress) const;
     pb::Envelope close_request(const std::string& day, const std::vector<const Record*>& lines) const;
     pb::Envelope statement_request(const std::string& day, const std::vector<const Record*>& lines,
                                    const std::vector<std::string>& disputed) const;
-    Record& intend(const Story& story, const Person& person, const VisitProgress& progress,
-                   const pb::Envelope& request);
     void take_over(Record& record, const pb::Envelope& answer, VisitProgress& progress);
-    std::string new_id(const char* kind);
 
     Client& client_;
     Book& book_;

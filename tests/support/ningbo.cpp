@@ -47,7 +47,7 @@ Ningbo::Ningbo(std::string_view local_time)
       world(surroundings),
       desk(surroundings),
       runner(world),
-      resolver(surroundings, {}, std::chrono::seconds(20)),
+      resolver(surroundings, doubts, {.owner = "gateway-1"}),
       day_world{tables_in_force, clock, timers, digest, days, other_sides},
       day_service(day_world),
       partner_days(day_world) {}
@@ -162,9 +162,18 @@ Result<ReverseResult> Ningbo::reverse(Call call, std::string original_message, s
     return run(desk.reverse(std::move(call), std::move(request)));
 }
 
-Result<int> Ningbo::resolve() {
-    resolver.forget_back_off();
-    return run(resolver.step());
+Result<int> Ningbo::resolve(settlement::Resolver::Which which) {
+    int moved = 0;
+    std::optional<Error> failure;
+    for (const PeerName& peer : settlement::peers_to_ask(other_sides)) {
+        auto round = run(resolver.step(peer, which));
+        if (round)
+            moved += *round;
+        else
+            failure = round.error();
+    }
+    if (failure) return fail(std::move(*failure));
+    return moved;
 }
 
 VisitId Ningbo::visit_with_bill(std::string name, Bill bill) {

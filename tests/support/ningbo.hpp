@@ -8,7 +8,9 @@
 #include "tests/support/fakes.hpp"
 #include "tests/support/mappings.hpp"
 #include "tests/support/memory_day_store.hpp"
+#include "tests/support/memory_doubt_list.hpp"
 #include "tests/support/memory_mapping_store.hpp"
+#include "tests/support/memory_outbox.hpp"
 #include "tests/support/memory_settlement_store.hpp"
 #include "tests/support/memory_visit_store.hpp"
 #include "tests/support/scripted_day_partner.hpp"
@@ -42,6 +44,10 @@ public:
     MemoryVisitStore visits{books};
     MemorySettlementStore settlements{books};
     MemoryDayStore days{books};
+    MemoryDoubts doubt_rows;
+    MemoryDoubtList doubts{books, doubt_rows};
+    MemoryOutboxRows outbox_rows;
+    MemoryOutbox outbox{books, outbox_rows};
     MemoryAuditLog audit;
     MemoryMappingStore mappings{audit};
     ScriptedOtherSide shanghai{clock, "SH"}, hub{clock, "HUB"}, core{clock, "CORE"};
@@ -78,7 +84,8 @@ public:
     Result<SettledBill> settle(Call call, VisitId visit, Bill bill);
     Result<SettledBill> cancel(Call call, VisitId visit, SettlementId settlement);
     Result<ReverseResult> reverse(Call call, std::string original_message, std::string original_infno);
-    Result<int> resolve();  ///< one round, whatever the back-off says
+    /// One round with every peer; by default whatever the back-off says.
+    Result<int> resolve(settlement::Resolver::Which which = settlement::Resolver::Which::everything);
     Result<Statement> close(const DayKey& key) { return run(day_service.close(key)); }
 
     /// A registered visit with an uploaded bill: what a settlement needs.

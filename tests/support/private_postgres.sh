@@ -6,6 +6,7 @@
 #   private_postgres.sh stop DIR      stops it; the data stay
 #   private_postgres.sh destroy DIR   stops it and removes the data
 #
+# PRIVATE_POSTGRES_OPTIONS: further options of the server ("-c name=value …") at its start.
 # No port: listen_addresses is empty. fsync stays on, so that what the tests prove holds. Authentication is "trust" on a
 # socket whose directory only this user (and postgres, when started as root) may enter: whoever could use a password
 # from a file beside it could also enter the directory.
@@ -81,7 +82,7 @@ start() {
     if ! is_running; then
         rm -f "$home/data/postmaster.pid"
         as_owner "$bin/pg_ctl" -D "$home/data" -w -t 60 -l "$home/server.log" \
-            -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c max_connections=200 -c fsync=on" \
+            -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c max_connections=200 -c fsync=on ${PRIVATE_POSTGRES_OPTIONS:-}" \
             start >/dev/null 2>&1 </dev/null || { tail -20 "$home/server.log" >&2; fail "PostgreSQL did not start"; }
     fi
     if [ ! -e "$home/roles_are_made" ]; then

@@ -140,6 +140,14 @@ struct Days {
 struct Resolver {
     milliseconds first{1'000};
     milliseconds longest{60'000};
+    milliseconds alarm_after{600'000};  ///< an outcome open for so long is an alarm, once
+};
+
+/// Telling later what is not real time: as above, but parked with an alarm after the limit.
+struct Forwarding {
+    milliseconds first{5'000};
+    milliseconds longest{600'000};
+    milliseconds limit = std::chrono::hours(72);
 };
 
 struct Config {
@@ -157,6 +165,7 @@ struct Config {
     std::vector<User> users;
     Days days;
     Resolver resolver;
+    Forwarding forwarding;
     std::optional<Instant> business_clock;  ///< test and replay only: business time starts here
 };
 

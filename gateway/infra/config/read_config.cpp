@@ -283,6 +283,14 @@ void read_config(Section& root, Config& config) {
         section.duration("longest_ms", config.resolver.longest);
         if (config.resolver.longest < config.resolver.first)
             section.complain("longest_ms", "must not be shorter than first_ms");
+        section.duration("alarm_after_ms", config.resolver.alarm_after);
+    });
+    root.section("forwarding", [&](Section& section) {
+        section.duration("first_ms", config.forwarding.first);
+        section.duration("longest_ms", config.forwarding.longest);
+        if (config.forwarding.longest < config.forwarding.first)
+            section.complain("longest_ms", "must not be shorter than first_ms");
+        section.duration("limit_ms", config.forwarding.limit);
     });
     root.section("log", [&](Section& section) { log(section, config.log); });
     root.each("users", [&](Section& section) { user(section, config.users); });

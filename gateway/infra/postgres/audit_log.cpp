@@ -5,6 +5,8 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write record_event{"audit.record"};
+
 constexpr Sql insert_event{"insert_audit_event", R"sql(
     INSERT INTO audit_event (at, event, actor, subject, detail) VALUES (instant_of($1), $2, $3, $4, $5))sql"};
 constexpr Sql last_events{"last_audit_events", R"sql(
@@ -22,7 +24,7 @@ awaitable<Result<void>> AuditLog::record(ports::AuditEvent event) {
         return {};
     };
     // Rather twice than never.
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(record_event, std::move(work));
 }
 
 awaitable<Result<std::vector<ports::AuditEvent>>> AuditLog::tail(std::size_t count) {

@@ -13,7 +13,7 @@ class Connection {
 public:
     enum class Ending {
         done,           ///< committed, rolled back as the work wished, or read
-        stale,          ///< the connection had died unnoticed before the work began: nothing happened
+        stale,          ///< the connection had died unnoticed before the work began, or while it only read
         no_connection,  ///< the database cannot be reached
         in_doubt,       ///< the commit was asked for and its answer is lost
     };
@@ -21,13 +21,14 @@ public:
     explicit Connection(const PoolConfig& config);
     ~Connection();
 
-    /// Runs `work` in one transaction; commits when `commit` and it answers true. Throws what the work throws, with the
-    /// transaction rolled back.
+    /// Runs `work` in one transaction and commits when it answers true; work that only reads goes without one. Throws
+    /// what the work throws, with the transaction rolled back.
     Ending transact(const std::function<bool(Session&)>& work, bool commit);
 
 private:
     struct Live;
     bool connect();
+    Ending read(const std::function<bool(Session&)>& work);
 
     const PoolConfig& config_;
     std::unique_ptr<Live> live_;

@@ -9,6 +9,14 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write find_or_make_open_day{"day.open", Commit::alone};
+constexpr Write switch_days{"day.switch", Commit::alone};
+constexpr Write move_day{"day.set_state", Commit::alone};
+constexpr Write fix_content{"day.content", Commit::alone};
+constexpr Write keep_found{"day.keep_differences", Commit::alone};
+constexpr Write keep_told{"day.keep_partner_close", Commit::alone};
+constexpr Write agree_day{"day.agree", Commit::alone};
+
 using ports::Day;
 
 constexpr Sql all_days{"all_days", R"sql(
@@ -111,7 +119,7 @@ awaitable<Result<ClearingDay>> DayStore::open_day(PlatformName platform, Divisio
                  now](Session& session) -> Result<ClearingDay> {
         return open_day_held(session, pair, ClearingDay{local_date(now)}, now);
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(find_or_make_open_day, std::move(work));
 }
 
 awaitable<Result<Day>> DayStore::switch_day(DayKey key, Instant at) {
@@ -124,7 +132,7 @@ awaitable<Result<Day>> DayStore::switch_day(DayKey key, Instant at) {
         }
         return *find_day_row(session, key);
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(switch_days, std::move(work));
 }
 
 awaitable<Result<void>> DayStore::set_state(DayKey key, DayState state, Instant at) {
@@ -132,7 +140,7 @@ awaitable<Result<void>> DayStore::set_state(DayKey key, DayState state, Instant 
         session.run(update_day_state, arguments_of(key, name_of(state), at));
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(move_day, std::move(work));
 }
 
 awaitable<Result<long long>> DayStore::awaiting(DayKey key) {
@@ -148,7 +156,7 @@ awaitable<Result<ports::DayContent>> DayStore::content(DayKey key) {
         hold_alone(session, pair_of(key));
         return day_content(session, key, now);
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(fix_content, std::move(work));
 }
 
 awaitable<Result<void>> DayStore::keep_differences(DayKey key, std::vector<Difference> differences, Instant at) {
@@ -159,7 +167,7 @@ awaitable<Result<void>> DayStore::keep_differences(DayKey key, std::vector<Diffe
                                                             d.settlement.settlement, d.ours, d.theirs, d.note, at));
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(keep_found, std::move(work));
 }
 
 awaitable<Result<std::vector<Difference>>> DayStore::differences(DayKey key) {
@@ -181,7 +189,7 @@ awaitable<Result<void>> DayStore::keep_partner_close(DayKey key, std::vector<Set
         keep_told_content(session, key, carried, late);
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(keep_told, std::move(work));
 }
 
 awaitable<Result<void>> DayStore::agree(ports::DayAgreement agreement) {
@@ -190,7 +198,7 @@ awaitable<Result<void>> DayStore::agree(ports::DayAgreement agreement) {
         return write_agreement(session, agreement);
     };
     // An agreement that is written already is left as it is, so it may be run again.
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(agree_day, std::move(work));
 }
 
 awaitable<Result<std::optional<Statement>>> DayStore::statement(std::string id) {

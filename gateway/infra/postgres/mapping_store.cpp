@@ -12,6 +12,10 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write keep_version{"mapping.keep", Commit::alone};
+constexpr Write order_activation{"mapping.activate", Commit::alone};
+constexpr Write note_gap{"mapping.gaps", Commit::alone};
+
 using ports::AuditEvent;
 using ports::CodeGap;
 using ports::MappingAction;
@@ -173,7 +177,7 @@ awaitable<Result<bool>> MappingStore::keep(MappingVersion version, std::map<std:
         return keep_in(session, version, texts, event);
     };
     auto was_committed = [id = std::move(id)](Session& session, bool) { return find_version(session, id).has_value(); };
-    return pool_.write(std::move(work), std::move(was_committed));
+    return pool_.write(keep_version, std::move(work), std::move(was_committed));
 }
 
 awaitable<Result<std::vector<MappingVersion>>> MappingStore::versions() {
@@ -211,7 +215,7 @@ awaitable<Result<MappingActivation>> MappingStore::activate(MappingActivation ac
     auto was_committed = [](Session& session, const MappingActivation& answer) {
         return session.first(activation_exists, {answer.no}).has_value();
     };
-    return pool_.write(std::move(work), was_committed);
+    return pool_.write(order_activation, std::move(work), was_committed);
 }
 
 awaitable<Result<void>> MappingStore::note_gaps(std::vector<CodeGap> gaps) {
@@ -222,7 +226,7 @@ awaitable<Result<void>> MappingStore::note_gaps(std::vector<CodeGap> gaps) {
         return {};
     };
     // A count whose commit is in doubt is not counted again: once too few does less harm than twice.
-    return pool_.write(std::move(work));
+    return pool_.write(note_gap, std::move(work));
 }
 
 awaitable<Result<std::vector<CodeGap>>> MappingStore::gaps() {

@@ -3,6 +3,11 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write admit_message{"message.admit"};
+constexpr Write keep_answer{"message.answered"};
+constexpr Write keep_outgoing{"message.sending"};
+constexpr Write keep_reply{"message.replied"};
+
 constexpr Sql next_message_no{"next_message_no", "SELECT nextval('message_message_no_seq') AS message_no"};
 
 constexpr Sql take_identity{"take_message_identity", R"sql(
@@ -84,7 +89,7 @@ awaitable<Result<ports::Admission>> MessageLog::admit(ports::InboundMessage mess
     auto was_committed = [](Session& session, const ports::Admission& admission) {
         return is_kept(session, admission.no);
     };
-    return pool_.write(std::move(work), was_committed);
+    return pool_.write(admit_message, std::move(work), was_committed);
 }
 
 awaitable<Result<void>> MessageLog::answered(MessageNo no, ports::OutboundAnswer answer) {
@@ -95,7 +100,7 @@ awaitable<Result<void>> MessageLog::answered(MessageNo no, ports::OutboundAnswer
         return {};
     };
     // The earliest final answer counts, so a second row of it after a doubt does no harm.
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(keep_answer, std::move(work));
 }
 
 awaitable<Result<MessageNo>> MessageLog::sending(ports::OutboundMessage message) {
@@ -106,7 +111,8 @@ awaitable<Result<MessageNo>> MessageLog::sending(ports::OutboundMessage message)
                                      "", "", "", message.content_digest, body, message.sent_at});
         return no;
     };
-    return pool_.write(std::move(work), [](Session& session, MessageNo no) { return is_kept(session, no); });
+    return pool_.write(keep_outgoing, std::move(work),
+                       [](Session& session, MessageNo no) { return is_kept(session, no); });
 }
 
 awaitable<Result<void>> MessageLog::replied(MessageNo no, ports::PeerReply reply) {
@@ -115,7 +121,7 @@ awaitable<Result<void>> MessageLog::replied(MessageNo no, ports::PeerReply reply
         session.run(insert_answer, {no, reply.outcome, "", false, body, reply.received_at});
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(keep_reply, std::move(work));
 }
 
 }  // namespace clearing::postgres

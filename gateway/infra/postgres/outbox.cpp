@@ -1,38 +1,97 @@
 #include "gateway/infra/postgres/outbox.hpp"
 
+#include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/fee_lines.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
+
+#include <fmt/format.h>
 
 namespace clearing::postgres {
 namespace {
 
-constexpr Sql next_batch{"next_fee_batch", R"sql(
-    SELECT o.outbox_no, o.settlement_no, o.attempts, ms_of(o.created_at) AS created_ms FROM outbox o
-    WHERE o.state = 'pending' AND o.next_try_at <= instant_of($1)
-      AND NOT EXISTS (SELECT FROM outbox e
-                      WHERE e.visit_no = o.visit_no AND e.state = 'pending' AND e.outbox_no < o.outbox_no)
-    ORDER BY o.next_try_at, o.outbox_no LIMIT 1)sql"};
+constexpr Write take_batch{"outbox.take", Commit::alone};
+constexpr Write note_done{"outbox.done"};
+constexpr Write note_failed{"outbox.failed"};
+constexpr Write park_batch{"outbox.park"};
+constexpr Write resume_batches{"outbox.resume"};
+constexpr Write switch_forwarding{"outbox.switch"};
+
+constexpr Sql take_next{"take_fee_batch", R"sql(
+    UPDATE outbox SET owner = $2, taken_until = instant_of($4)
+    WHERE outbox_no = (
+        SELECT o.outbox_no FROM outbox o
+        WHERE o.peer = $1 AND o.state = 'pending' AND o.next_try_at <= instant_of($3)
+          AND (o.taken_until IS NULL OR o.taken_until <= instant_of($3))
+          AND NOT EXISTS (SELECT FROM forwarding_switch w WHERE w.peer = o.peer AND NOT w.forwarding)
+          AND NOT EXISTS (SELECT FROM outbox e WHERE e.visit_no = o.visit_no AND e.state IN ('pending', 'parked')
+                                                 AND e.outbox_no < o.outbox_no)
+        ORDER BY o.next_try_at, o.outbox_no LIMIT 1
+        FOR UPDATE SKIP LOCKED)
+    RETURNING outbox_no, settlement_no, attempts, ms_of(coalesce(resumed_at, created_at)) AS created_ms)sql"};
 
 constexpr Sql mark_done{"mark_fee_batch_done", R"sql(
-    UPDATE outbox SET state = 'done', attempts = attempts + 1, changed_at = instant_of($2)
+    UPDATE outbox SET state = 'done', attempts = attempts + 1, taken_until = NULL, changed_at = instant_of($2)
     WHERE outbox_no = $1 AND state = 'pending')sql"};
 constexpr Sql mark_failed{"mark_fee_batch_failed", R"sql(
-    UPDATE outbox SET attempts = attempts + 1, last_failure = $2, next_try_at = instant_of($3),
+    UPDATE outbox SET attempts = attempts + 1, last_failure = $2, next_try_at = instant_of($3), taken_until = NULL,
                       changed_at = instant_of($4)
     WHERE outbox_no = $1 AND state = 'pending')sql"};
+constexpr Sql mark_parked{"mark_fee_batch_parked", R"sql(
+    UPDATE outbox SET state = 'parked', attempts = attempts + 1, last_failure = $2, taken_until = NULL,
+                      changed_at = instant_of($3)
+    WHERE outbox_no = $1 AND state = 'pending'
+    RETURNING settlement_no)sql"};
+constexpr Sql raise_alarm{"raise_outbox_alarm", R"sql(
+    INSERT INTO alarm (settlement_no, text, raised_at) VALUES ($1, $2, instant_of($3)))sql"};
+
+constexpr Sql resume_parked{"resume_parked_batches", R"sql(
+    UPDATE outbox SET state = 'pending', next_try_at = instant_of($3), resumed_at = instant_of($3),
+                      changed_at = instant_of($3)
+    WHERE state = 'parked' AND ($1::bigint IS NULL OR outbox_no = $1) AND ($2 = '' OR peer = $2))sql"};
+
+constexpr Sql write_switch{"write_forwarding_switch", R"sql(
+    INSERT INTO forwarding_switch (peer, forwarding, changed_by, changed_at) VALUES ($1, $2, $3, instant_of($4))
+    ON CONFLICT (peer) DO UPDATE SET forwarding = excluded.forwarding, changed_by = excluded.changed_by,
+                                     changed_at = excluded.changed_at)sql"};
+constexpr Sql all_switches{"forwarding_switches", R"sql(
+    SELECT peer, forwarding, changed_by, ms_of(changed_at) AS changed_ms FROM forwarding_switch ORDER BY peer)sql"};
+
+constexpr Sql items{"outbox_items", R"sql(
+    SELECT o.outbox_no, s.id, o.peer, o.state, o.attempts, o.last_failure, ms_of(o.created_at) AS created_ms,
+           ms_of(o.next_try_at) AS next_ms
+    FROM outbox o JOIN settlement s USING (settlement_no)
+    WHERE $1::text IS NULL OR o.state = $1 ORDER BY o.outbox_no DESC LIMIT $2)sql"};
+
+ports::OutboxState state_named(const std::string& name) {
+    using State = ports::OutboxState;
+    for (State state : {State::pending, State::parked, State::done, State::withdrawn})
+        if (name == name_of(state)) return state;
+    throw std::logic_error("an outbox row of unknown state");
+}
+
+ports::OutboxItem read_item(const Row& row) {
+    return {row.number("outbox_no"),
+            SettlementId(row.text("id")),
+            PeerName(row.text("peer")),
+            state_named(row.text("state")),
+            static_cast<int>(row.number("attempts")),
+            row.text("last_failure"),
+            row.instant("created_ms"),
+            row.instant("next_ms")};
+}
 
 }  // namespace
 
-awaitable<Result<std::optional<ports::FeeBatch>>> Outbox::next_due(Instant now) {
-    auto work = [this, now](Session& session) -> Result<std::optional<ports::FeeBatch>> {
-        const auto row = session.first(next_batch, {now});
+awaitable<Result<std::optional<ports::FeeBatch>>> Outbox::take_due(ports::OutboxQuery query) {
+    auto work = [this, q = std::move(query)](Session& session) -> Result<std::optional<ports::FeeBatch>> {
+        const auto row = session.first(take_next, {q.peer, q.owner, q.now, q.taken_until});
         if (!row) return std::nullopt;
         const SettlementNo settlement(row->number("settlement_no"));
         return ports::FeeBatch{row->number("outbox_no"), find_settlement(session, vault_, settlement).value(),
                                read_settled_lines(session, vault_, settlement),
                                static_cast<int>(row->number("attempts")), row->instant("created_ms")};
     };
-    return pool_.read(std::move(work));
+    return pool_.write(take_batch, std::move(work));
 }
 
 awaitable<Result<void>> Outbox::done(long long no, Instant at) {
@@ -40,7 +99,7 @@ awaitable<Result<void>> Outbox::done(long long no, Instant at) {
         session.run(mark_done, {no, at});
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(note_done, std::move(work));
 }
 
 awaitable<Result<void>> Outbox::failed(long long no, std::string reason, Instant next_try_at, Instant at) {
@@ -48,7 +107,59 @@ awaitable<Result<void>> Outbox::failed(long long no, std::string reason, Instant
         session.run(mark_failed, {no, reason, next_try_at, at});
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(note_failed, std::move(work));
+}
+
+awaitable<Result<void>> Outbox::park(long long no, std::string reason, std::string alarm, Instant at) {
+    auto work = [no, reason = std::move(reason), alarm = std::move(alarm), at](Session& session) -> Result<void> {
+        if (const auto parked = session.first(mark_parked, {no, reason, at}))
+            session.run(raise_alarm, {parked->number("settlement_no"), alarm, at});
+        return {};
+    };
+    return pool_.write_repeatable(park_batch, std::move(work));
+}
+
+awaitable<Result<long long>> Outbox::resume(std::optional<long long> no, PeerName peer, std::string actor, Instant at) {
+    auto work = [no, peer = std::move(peer), actor = std::move(actor), at](Session& session) -> Result<long long> {
+        const auto resumed = static_cast<long long>(session.run(resume_parked, {no, peer, at}).affected);
+        std::string subject = no ? std::to_string(*no) : peer.text;
+        write_audit_event(session, {at, "outbox_resumed", actor, std::move(subject), fmt::format("{} rows", resumed)});
+        return resumed;
+    };
+    return pool_.write(resume_batches, std::move(work));
+}
+
+awaitable<Result<void>> Outbox::set_forwarding(ports::ForwardingSwitch wanted) {
+    auto work = [w = std::move(wanted)](Session& session) -> Result<void> {
+        session.run(write_switch, {w.peer, w.on, w.changed_by, w.changed_at});
+        write_audit_event(session,
+                          {w.changed_at, w.on ? "forwarding_on" : "forwarding_off", w.changed_by, w.peer.text, ""});
+        return {};
+    };
+    return pool_.write_repeatable(switch_forwarding, std::move(work));
+}
+
+awaitable<Result<std::vector<ports::ForwardingSwitch>>> Outbox::switches() {
+    auto work = [](Session& session) -> Result<std::vector<ports::ForwardingSwitch>> {
+        std::vector<ports::ForwardingSwitch> switches;
+        for (const Row& row : session.run(all_switches))
+            switches.push_back({PeerName(row.text("peer")), row.flag("forwarding"), row.text("changed_by"),
+                                row.instant("changed_ms")});
+        return switches;
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<std::vector<ports::OutboxItem>>> Outbox::list(std::optional<ports::OutboxState> state,
+                                                               std::size_t limit) {
+    auto work = [state, limit](Session& session) -> Result<std::vector<ports::OutboxItem>> {
+        const auto named = state ? std::optional(name_of(*state)) : std::nullopt;
+        std::vector<ports::OutboxItem> found;
+        for (const Row& row : session.run(items, {named, limit}))
+            found.push_back(read_item(row));
+        return found;
+    };
+    return pool_.read(std::move(work));
 }
 
 }  // namespace clearing::postgres

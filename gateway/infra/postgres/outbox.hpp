@@ -10,9 +10,16 @@ namespace clearing::postgres {
 class Outbox final : public ports::Outbox {
 public:
     Outbox(Pool& pool, const Vault& vault) : pool_(pool), vault_(vault) {}
-    awaitable<Result<std::optional<ports::FeeBatch>>> next_due(Instant now) override;
+    awaitable<Result<std::optional<ports::FeeBatch>>> take_due(ports::OutboxQuery query) override;
     awaitable<Result<void>> done(long long no, Instant at) override;
     awaitable<Result<void>> failed(long long no, std::string reason, Instant next_try_at, Instant at) override;
+    awaitable<Result<void>> park(long long no, std::string reason, std::string alarm, Instant at) override;
+    awaitable<Result<long long>> resume(std::optional<long long> no, PeerName peer, std::string actor,
+                                        Instant at) override;
+    awaitable<Result<void>> set_forwarding(ports::ForwardingSwitch wanted) override;
+    awaitable<Result<std::vector<ports::ForwardingSwitch>>> switches() override;
+    awaitable<Result<std::vector<ports::OutboxItem>>> list(std::optional<ports::OutboxState> state,
+                                                           std::size_t limit) override;
 
 private:
     Pool& pool_;

@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/pool.hpp"
 
+#include "gateway/infra/async/moment.hpp"
 #include "gateway/infra/postgres/connection.hpp"
 
 #include <atomic>
@@ -20,6 +21,7 @@ namespace clearing::postgres {
 namespace {
 
 constexpr int tries = 4;  ///< of one piece of work: after a deadlock, a stale connection or a doubt that proved "no"
+constexpr std::size_t writes_in_a_group = 256;
 
 Error unavailable(std::string detail) {
     return Error{ErrorCode::store_unavailable, std::move(detail), {}, {}};
@@ -45,16 +47,21 @@ struct Pool::Impl {
     struct Waiting {
         Job job;
         std::move_only_function<void(Result<void>)> finish;
+
+        bool may_share() const { return job.write != nullptr && job.write->commit == Commit::shared; }
     };
+    using Group = std::vector<Waiting>;
 
     explicit Impl(PoolConfig settings) : config(std::move(settings)) {}
 
     PoolConfig config;
     mutable std::mutex mutex;
     std::condition_variable work_waits;
-    std::deque<Waiting> queue;
+    std::deque<Waiting> shared_writes, others;
+    bool group_is_running = false;  ///< one at a time, so that groups follow each other and the next one can grow
+    bool others_are_next = false;   ///< groups do not starve the rest where there is one connection
     bool stopping = false;
-    std::size_t running = 0;
+    Counters counted;
     std::atomic<std::size_t> reconnects = 0, in_doubt = 0;
     std::vector<std::thread> threads;
 
@@ -63,8 +70,9 @@ struct Pool::Impl {
         {
             const std::scoped_lock lock(mutex);
             if (stopping) return Error{ErrorCode::shutting_down, {}, {}, {}};
-            if (queue.size() >= config.queue_limit) return Error{ErrorCode::busy, "the store's queue is full", {}, {}};
-            queue.push_back(std::move(waiting));
+            if (shared_writes.size() + others.size() >= config.queue_limit)
+                return Error{ErrorCode::busy, "the store's queue is full", {}, {}};
+            (waiting.may_share() ? shared_writes : others).push_back(std::move(waiting));
         }
         work_waits.notify_one();
         return std::nullopt;
@@ -72,33 +80,116 @@ struct Pool::Impl {
 
     void work_until_stopped() {
         Connection connection(config);
-        while (std::optional<Waiting> waiting = next()) {
-            Result<void> result = perform(connection, waiting->job);
-            waiting->job = {};
+        for (Group group = next(); !group.empty(); group = next()) {
+            std::vector<Result<void>> results = perform(connection, group);
             {
                 const std::scoped_lock lock(mutex);
-                --running;
+                counted.running -= group.size();
+                if (group.front().may_share()) group_is_running = false;
+                others_are_next = true;
             }
-            waiting->finish(std::move(result));
+            work_waits.notify_all();
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                group[i].job = {};
+                group[i].finish(std::move(results[i]));
+            }
         }
     }
 
-    std::optional<Waiting> next() {
+    bool has_work() const { return !others.empty() || (!shared_writes.empty() && !group_is_running); }
+
+    /// A group of writes that share, or one other piece of work. Empty: stopped, and nothing is left.
+    Group next() {
         std::unique_lock lock(mutex);
-        work_waits.wait(lock, [this] { return stopping || !queue.empty(); });
-        if (queue.empty()) return std::nullopt;
-        Waiting waiting = std::move(queue.front());
-        queue.pop_front();
-        ++running;
-        return waiting;
+        work_waits.wait(lock, [this] { return has_work() || (stopping && shared_writes.empty()); });
+        Group group;
+        const bool others_go_first = others_are_next && !others.empty();
+        if (!shared_writes.empty() && !group_is_running && !others_go_first) {
+            group_is_running = true;
+            while (!shared_writes.empty() && group.size() < writes_in_a_group) {
+                group.push_back(std::move(shared_writes.front()));
+                shared_writes.pop_front();
+            }
+            ++counted.groups;
+            counted.grouped_writes += group.size();
+        } else if (!others.empty()) {
+            group.push_back(std::move(others.front()));
+            others.pop_front();
+            others_are_next = false;
+        }
+        counted.running += group.size();
+        return group;
     }
 
-    Result<void> perform(Connection& connection, Job& job) {
+    std::vector<Result<void>> perform(Connection& connection, Group& group) {
+        std::vector<Result<void>> results;
+        if (group.size() > 1)
+            if (auto together = perform_together(connection, group)) return std::move(*together);
+        for (Waiting& waiting : group)
+            results.push_back(perform_alone(connection, waiting.job));
+        return results;
+    }
+
+    /// Nothing: the group came to nothing, and each is to be run by itself.
+    std::optional<std::vector<Result<void>>> perform_together(Connection& connection, Group& group) {
+        std::vector<bool> kept(group.size());
+        bool poisoned = false;
+        const auto work = [&](Session& session) {
+            session.has_written();
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                kept[i] = group[i].job.work(session);
+                // What it wrote before its no would be committed with the others.
+                poisoned = session.has_written() && !kept[i];
+                if (poisoned) return false;
+            }
+            for (const Waiting& waiting : group)
+                async::reached("store", waiting.job.write->name, "before_commit");
+            return true;
+        };
+        Connection::Ending ending{};
+        try {
+            ending = connection.transact(work, true);
+        } catch (const std::exception&) {
+            return std::nullopt;
+        }
+        if (poisoned || ending == Connection::Ending::stale || ending == Connection::Ending::no_connection)
+            return std::nullopt;
+        if (ending == Connection::Ending::in_doubt) return settle_doubts(connection, group, kept);
+        for (const Waiting& waiting : group)
+            async::reached("store", waiting.job.write->name, "after_commit");
+        return std::vector<Result<void>>(group.size());
+    }
+
+    /// The group's commit is in doubt: each write is looked up for itself. Once the database cannot be asked, nobody
+    /// waits for it again.
+    std::vector<Result<void>> settle_doubts(Connection& connection, Group& group, const std::vector<bool>& kept) {
+        std::vector<Result<void>> results(group.size());
+        bool can_ask = true;
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (!kept[i]) continue;  // its answer is a no that wrote nothing
+            ++in_doubt;
+            const std::optional<bool> committed = can_ask ? look_up(connection, group[i].job) : std::nullopt;
+            can_ask = committed.has_value();
+            if (!committed)
+                results[i] = fail(unavailable("a commit is in doubt"));
+            else if (!*committed)
+                results[i] = perform_alone(connection, group[i].job);
+        }
+        return results;
+    }
+
+    Result<void> perform_alone(Connection& connection, Job& job) {
         Error last = unavailable("no connection to the database");
+        const auto work = [&job](Session& session) {
+            const bool is_to_be_kept = job.work(session);
+            if (job.write != nullptr && is_to_be_kept) async::reached("store", job.write->name, "before_commit");
+            return is_to_be_kept;
+        };
         for (int attempt = 0; attempt < tries; ++attempt) {
             try {
-                switch (connection.transact(job.work, job.kind == Kind::write)) {
+                switch (connection.transact(work, job.write != nullptr)) {
                     case Connection::Ending::done:
+                        if (job.write != nullptr) async::reached("store", job.write->name, "after_commit");
                         return {};
                     case Connection::Ending::stale:
                         ++reconnects;
@@ -169,20 +260,37 @@ void Pool::stop() {
 
 Pool::Counters Pool::counters() const {
     const std::scoped_lock lock(impl_->mutex);
-    return {impl_->queue.size(), impl_->running, impl_->reconnects, impl_->in_doubt};
+    Counters counters = impl_->counted;
+    counters.waiting = impl_->shared_writes.size() + impl_->others.size();
+    counters.reconnects = impl_->reconnects;
+    counters.in_doubt = impl_->in_doubt;
+    return counters;
+}
+
+void Pool::post(const Write& what, std::function<Result<void>(Session&)> work,
+                std::function<void(const Error&)> failed) {
+    Job job{&what, {}, {}};
+    job.work = [work = std::move(work)](Session& session) { return work(session).has_value(); };
+    job.was_committed = [](Session&) { return false; };
+    Impl::Waiting waiting{std::move(job), {}};
+    waiting.finish = [failed = std::move(failed)](Result<void> result) {
+        if (!result) failed(result.error());
+    };
+    if (std::optional<Error> refused = impl_->enqueue(waiting)) waiting.finish(fail(std::move(*refused)));
 }
 
 awaitable<Result<void>> Pool::execute(Job job) {
     namespace asio = boost::asio;
     auto initiate = [this](auto handler, Job work) {
         const auto own = asio::get_associated_executor(handler);
-        // Tracked, so that the io_context does not run dry while the answer is on its way.
-        auto executor = asio::prefer(own, asio::execution::outstanding_work.tracked);
+        // Tracked, so that the io_context does not run dry while the answer is on its way; handed over with the answer,
+        // so that nothing of the loop is left to a thread of the pool once the loop goes on.
+        auto tracked = asio::prefer(own, asio::execution::outstanding_work.tracked);
         Impl::Waiting waiting{std::move(work), {}};
-        waiting.finish = [executor, handler = std::move(handler)](Result<void> result) mutable {
-            asio::post(executor, [handler = std::move(handler), result = std::move(result)]() mutable {
-                std::move(handler)(std::move(result));
-            });
+        waiting.finish = [own, tracked = std::move(tracked),
+                          handler = std::move(handler)](Result<void> result) mutable {
+            asio::post(own, [tracked = std::move(tracked), handler = std::move(handler),
+                             result = std::move(result)]() mutable { std::move(handler)(std::move(result)); });
         };
         if (std::optional<Error> refused = impl_->enqueue(waiting)) waiting.finish(fail(std::move(*refused)));
     };

@@ -22,8 +22,23 @@ struct PoolConfig {
     std::string application_name = "gatewayd";
 };
 
+enum class Commit : std::uint8_t {
+    shared,  ///< with whatever else waits (DESIGN §3 rule 13): small, locks only rows of its own, in ascending order
+    alone,   ///< long, or takes a lock that others wait for
+};
+
+/// A write by its name, listed like Sql on top of each store. Its moments carry the name: "store.NAME.before_commit".
+struct Write {
+    const char* name;
+    Commit commit = Commit::shared;
+};
+
 /// Connections to PostgreSQL with their threads. Work is a function of a Session that answers a Result: a value is
 /// committed, an error is rolled back. The coroutine goes on on its own executor.
+///
+/// Writes that share are committed in groups: a group is what waited while the last group's commit ran, no lingering,
+/// so one when idle and many under load. A group that fails is run again one by one, so that a poisoned write hurts
+/// only itself. Groups follow each other in the order of asking: what was asked for later is not durable earlier.
 ///
 /// Errors beside the work's own: busy, shutting_down, store_unavailable (no connection, connection lost, timeout,
 /// commit in doubt), internal_error (the database refused a row: a law or a key that services should have kept).
@@ -38,40 +53,44 @@ public:
     /// Work that only reads: never committed, so never in doubt.
     template <class F>
     auto read(F work) -> awaitable<std::invoke_result_t<F&, Session&>> {
-        return run(std::move(work), Kind::read, nullptr);
+        return run(std::move(work), nullptr, nullptr);
     }
 
     /// A commit whose answer is lost is answered store_unavailable: for facts that may be written twice.
     template <class F>
-    auto write(F work) -> awaitable<std::invoke_result_t<F&, Session&>> {
-        return run(std::move(work), Kind::write, nullptr);
+    auto write(const Write& what, F work) -> awaitable<std::invoke_result_t<F&, Session&>> {
+        return run(std::move(work), &what, nullptr);
     }
 
     /// A commit whose answer is lost is looked up: `was_committed(Session&, const T&)` re-reads by id, in a new
     /// transaction of a new connection. True: the answer stands. False: the work is run again.
     template <class F, class C>
-    auto write(F work, C was_committed) -> awaitable<std::invoke_result_t<F&, Session&>> {
-        return run(std::move(work), Kind::write, std::move(was_committed));
+    auto write(const Write& what, F work, C was_committed) -> awaitable<std::invoke_result_t<F&, Session&>> {
+        return run(std::move(work), &what, std::move(was_committed));
     }
 
     /// For work whose repetition changes nothing: after a doubt it is simply run again.
     template <class F>
-    auto write_repeatable(F work) -> awaitable<std::invoke_result_t<F&, Session&>> {
-        return run(std::move(work), Kind::write, [](Session&, const auto&) { return false; });
+    auto write_repeatable(const Write& what, F work) -> awaitable<std::invoke_result_t<F&, Session&>> {
+        return run(std::move(work), &what, [](Session&, const auto&) { return false; });
     }
+
+    /// Repeatable work nobody waits for. It shares the commit of what is asked for next, or comes before it.
+    /// `failed` is called on a thread of the pool.
+    void post(const Write& what, std::function<Result<void>(Session&)> work, std::function<void(const Error&)> failed);
 
     /// No new work; what waits is done; the threads end. Blocks the caller until then.
     void stop();
 
     struct Counters {
         std::size_t waiting = 0, running = 0, reconnects = 0, in_doubt = 0;
+        std::size_t groups = 0, grouped_writes = 0;  ///< committed together; since the start
     };
     Counters counters() const;
 
 private:
-    enum class Kind : std::uint8_t { read, write };
     struct Job {
-        Kind kind{};
+        const Write* write = nullptr;                 ///< null: only reads
         std::function<bool(Session&)> work;           ///< true: commit
         std::function<bool(Session&)> was_committed;  ///< may be empty
     };
@@ -80,12 +99,12 @@ private:
     awaitable<Result<void>> execute(Job job);
 
     template <class F, class C>
-    auto run(F work, Kind kind, C was_committed) -> awaitable<std::invoke_result_t<F&, Session&>> {
+    auto run(F work, const Write* write, C was_committed) -> awaitable<std::invoke_result_t<F&, Session&>> {
         using Answer = std::invoke_result_t<F&, Session&>;
         // Written by the pool's thread, read here after the hand-over; shared, because the work may outlive a
         // cancelled caller.
         auto answer = std::make_shared<std::unique_ptr<Answer>>();
-        Job job{kind, {}, {}};
+        Job job{write, {}, {}};
         job.work = [answer, work = std::move(work)](Session& session) mutable {
             *answer = std::make_unique<Answer>(work(session));
             return (*answer)->has_value();

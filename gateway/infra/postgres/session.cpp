@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/session.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -56,6 +57,13 @@ std::vector<const char*> pointers_to(const Arguments& arguments) {
     return pointers;
 }
 
+/// Every other statement may write, as far as a group of writes is concerned.
+bool is_write(const Sql& statement) {
+    std::string_view text(statement.text);
+    text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
+    return !text.starts_with("SELECT");
+}
+
 std::shared_ptr<const Row::Columns> columns_of(const pqxx::result& answer) {
     auto columns = std::make_shared<Row::Columns>();
     for (pqxx::result::size_type i = 0; i < static_cast<pqxx::result::size_type>(answer.columns()); ++i)
@@ -63,11 +71,12 @@ std::shared_ptr<const Row::Columns> columns_of(const pqxx::result& answer) {
     return columns;
 }
 
-Rows rows_of(const pqxx::result& answer) {
+Rows rows_of(const pqxx::result& answer, std::shared_ptr<const Row::Columns>& columns) {
     Rows rows;
     rows.affected = answer.affected_rows();
+    if (answer.empty()) return rows;
     rows.reserve(answer.size());
-    const auto columns = columns_of(answer);
+    if (!columns) columns = columns_of(answer);
     for (const auto& row : answer) {
         std::vector<std::optional<std::string>> values;
         values.reserve(row.size());
@@ -150,7 +159,10 @@ Rows Session::run(const Sql& statement, const Arguments& arguments) {
     const std::vector<const char*> pointers = pointers_to(arguments);
     try {
         transaction_.conn().prepare(statement.name, statement.text);
-        return rows_of(transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers)));
+        const pqxx::result answer =
+            transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers));
+        if (is_write(statement) && answer.affected_rows() > 0) has_written_ = true;
+        return rows_of(answer, known_columns_[statement.name]);
     } catch (const pqxx::broken_connection&) {
         throw ConnectionLost();
     } catch (const pqxx::deadlock_detected&) {

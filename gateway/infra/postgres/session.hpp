@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pqxx {
@@ -114,15 +115,24 @@ struct Rows : std::vector<Row> {
 /// What a store works with inside one transaction; begun and ended by the pool. No pqxx beyond its .cpp.
 class Session {
 public:
-    explicit Session(pqxx::transaction_base& transaction) : transaction_(transaction) {}
+    /// Columns of answers already seen on this connection, by statement.
+    using KnownColumns = std::map<const char*, std::shared_ptr<const Row::Columns>>;
+
+    Session(pqxx::transaction_base& transaction, KnownColumns& known_columns)
+        : transaction_(transaction), known_columns_(known_columns) {}
 
     /// Throws SqlFailure or ConnectionLost; the pool turns them into errors.
     Rows run(const Sql& statement, const Arguments& arguments = {});
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
 
+    /// Whether a row was inserted, updated or deleted since the last call.
+    bool has_written() { return std::exchange(has_written_, false); }
+
 private:
     pqxx::transaction_base& transaction_;
+    KnownColumns& known_columns_;
+    bool has_written_ = false;
 };
 
 /// "{1,2,3}" as bigint[] reads it.

@@ -69,8 +69,8 @@ constexpr Sql take_lines{"take_fee_lines", R"sql(
       AND (s.care = 'inpatient' OR fee_line.bill = s.bill_number))sql"};
 
 constexpr Sql queue_upload{"queue_fee_upload", R"sql(
-    INSERT INTO outbox (settlement_no, visit_no, state, next_try_at, created_at, changed_at)
-    SELECT settlement_no, visit_no, 'pending', instant_of($2), instant_of($2), instant_of($2)
+    INSERT INTO outbox (settlement_no, visit_no, peer, state, next_try_at, created_at, changed_at)
+    SELECT settlement_no, visit_no, other_side, 'pending', instant_of($2), instant_of($2), instant_of($2)
     FROM settlement WHERE settlement_no = $1 AND visit_no IS NOT NULL
     ON CONFLICT (settlement_no) DO UPDATE SET state = 'pending', changed_at = excluded.changed_at
     WHERE outbox.state = 'withdrawn')sql"};
@@ -78,7 +78,7 @@ constexpr Sql queue_upload{"queue_fee_upload", R"sql(
 constexpr Sql free_lines{"free_fee_lines", "UPDATE fee_line SET settled_by = NULL WHERE settled_by = $1"};
 constexpr Sql withdraw_upload{"withdraw_fee_upload", R"sql(
     UPDATE outbox SET state = 'withdrawn', changed_at = instant_of($2)
-    WHERE settlement_no = $1 AND state = 'pending')sql"};
+    WHERE settlement_no = $1 AND state IN ('pending', 'parked'))sql"};
 
 constexpr Sql insert_difference{"insert_settlement_difference", R"sql(
     INSERT INTO difference (settlement_no, kind, key_division, key_id, ours, theirs, note, found_at)

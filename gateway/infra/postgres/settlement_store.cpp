@@ -7,6 +7,9 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write open_settlement{"settlement.open"};
+constexpr Write move_settlement{"settlement.apply"};
+
 using ports::Opened;
 
 #define SETTLEMENT_COLUMNS \
@@ -104,7 +107,7 @@ awaitable<Result<Opened>> SettlementStore::open_as(SettlementRecord record, Sett
         if (opened.kind != Opened::Kind::accepted) return true;
         return session.first(exists_with_number, {opened.record.id, opened.record.no}).has_value();
     };
-    return pool_.write(std::move(work), was_committed);
+    return pool_.write(open_settlement, std::move(work), was_committed);
 }
 
 awaitable<Result<Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {
@@ -136,7 +139,7 @@ awaitable<Result<std::optional<SettlementRecord>>> SettlementStore::apply(ports:
     auto was_committed = [no, token](Session& session, const std::optional<SettlementRecord>& record) {
         return !record || is_applied(session, no, token);
     };
-    return pool_.write(std::move(work), was_committed);
+    return pool_.write(move_settlement, std::move(work), was_committed);
 }
 
 awaitable<Result<std::optional<SettlementRecord>>> SettlementStore::find_one(const Sql& statement,

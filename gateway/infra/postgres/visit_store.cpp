@@ -7,6 +7,12 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write open_visit{"visit.open"};
+constexpr Write change_visit{"visit.update"};
+constexpr Write keep_lines{"visit.add_lines"};
+constexpr Write withdraw_lines{"visit.remove_lines"};
+constexpr Write keep_promise{"visit.keep_quote"};
+
 constexpr Sql insert_visit{"insert_visit", R"sql(
     INSERT INTO visit (id, their_id, direction, care, platform, treatment_division, insured_division, institution,
                        institution_name, insurance_type, med_type, begin_time, end_time, emergency, state,
@@ -55,7 +61,7 @@ awaitable<Result<Visit>> VisitStore::open(Visit visit) {
                      vault_.token("certificate number", v.person.cert_no), seal_visit(v, vault_)});
         return read_visit(session.first(visit_by_id, {v.id}).value(), vault_);
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(open_visit, std::move(work));
 }
 
 awaitable<Result<std::optional<Visit>>> VisitStore::find_one(const Sql& statement, Arguments arguments) {
@@ -96,7 +102,7 @@ awaitable<Result<void>> VisitStore::update(Visit visit) {
         if (updated.affected == 0) return fail(ErrorCode::visit_unknown);
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(change_visit, std::move(work));
 }
 
 awaitable<Result<void>> VisitStore::add_lines(VisitNo visit, std::vector<FeeLine> lines) {
@@ -109,14 +115,14 @@ awaitable<Result<void>> VisitStore::add_lines(VisitNo visit, std::vector<FeeLine
     auto was_committed = [visit, ids = std::move(ids)](Session& session, int) {
         return are_fee_lines_stored(session, visit, ids);
     };
-    return pool_.write(std::move(work), std::move(was_committed));
+    return pool_.write(keep_lines, std::move(work), std::move(was_committed));
 }
 
 awaitable<Result<long long>> VisitStore::remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) {
     auto work = [visit, bill = std::move(bill), lines = std::move(lines)](Session& session) {
         return remove_fee_lines(session, visit, bill, lines);
     };
-    return pool_.write(std::move(work));
+    return pool_.write(withdraw_lines, std::move(work));
 }
 
 awaitable<Result<std::vector<ports::StoredLine>>> VisitStore::lines(VisitNo visit) {
@@ -132,7 +138,7 @@ awaitable<Result<void>> VisitStore::keep_quote(BillKey bill, SettledBill quote, 
                                    vault_.seal(quote_purpose(bill), whole(quote.split)), expires_at});
         return {};
     };
-    return pool_.write_repeatable(std::move(work));
+    return pool_.write_repeatable(keep_promise, std::move(work));
 }
 
 awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> VisitStore::last_quote(BillKey bill) {

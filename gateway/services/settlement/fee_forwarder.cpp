@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace clearing::settlement {
 namespace {
 
@@ -35,25 +37,39 @@ awaitable<Result<void>> FeeForwarder::send(const ports::FeeBatch& batch) {
     co_return co_await answerer->side->fees(std::move(leg), std::move(*lines));
 }
 
-awaitable<Result<int>> FeeForwarder::step(int batches) {
+/// Asked again later; parked once that makes no sense any more.
+awaitable<Result<void>> FeeForwarder::put_back(const ports::FeeBatch& batch, Error why) {
+    const Instant now = surroundings_.clock.now();
+    std::string reason = stable_code(why.code);
+    const bool refused = class_of(why.code) == ErrorClass::refused;
+    if (refused || now - batch.queued_at >= rules_.limit) {
+        std::string alarm = fmt::format("the fee lines of {} are parked: {} after {} attempts", batch.record.id.text,
+                                        reason, batch.attempts + 1);
+        co_return co_await outbox_.park(batch.no, std::move(reason), std::move(alarm), now);
+    }
+    constexpr int doublings_at_most = 20;
+    const auto doubled = rules_.first_pause * (1LL << std::min(batch.attempts, doublings_at_most));
+    const Instant next_try = now + std::min<std::chrono::milliseconds>(doubled, rules_.longest_pause);
+    co_return co_await outbox_.failed(batch.no, std::move(reason), next_try, now);
+}
+
+awaitable<Result<int>> FeeForwarder::step(PeerName peer, int batches) {
     int taken = 0;
     for (int i = 0; i < batches; ++i) {
-        auto batch = co_await outbox_.next_due(surroundings_.clock.now());
+        const Instant now = surroundings_.clock.now();
+        ports::OutboxQuery query{rules_.owner, peer, now, now + rules_.hold};
+        auto batch = co_await outbox_.take_due(std::move(query));
         if (!batch) co_return fail(batch.error());
         if (!*batch) break;
         auto sent = co_await send(**batch);
-        const Instant now = surroundings_.clock.now();
-        if (sent) {
-            auto done = co_await outbox_.done((*batch)->no, now);
-            if (!done) co_return fail(done.error());
-            ++taken;
+        if (!sent) {
+            auto put = co_await put_back(**batch, sent.error());
+            if (!put) co_return fail(put.error());
             continue;
         }
-        const auto doubled = pause_.first * (1LL << std::min((*batch)->attempts, 20));
-        const Instant next_try = now + std::min<std::chrono::milliseconds>(doubled, pause_.longest);
-        std::string reason = stable_code(sent.error().code);
-        auto noted = co_await outbox_.failed((*batch)->no, std::move(reason), next_try, now);
-        if (!noted) co_return fail(noted.error());
+        auto done = co_await outbox_.done((*batch)->no, surroundings_.clock.now());
+        if (!done) co_return fail(done.error());
+        ++taken;
     }
     co_return taken;
 }

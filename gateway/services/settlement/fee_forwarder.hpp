@@ -5,27 +5,32 @@
 
 namespace clearing::settlement {
 
-struct ForwardPause {
-    std::chrono::milliseconds first{5'000};
-    std::chrono::milliseconds longest{600'000};
+struct ForwardRules {
+    std::string owner;  ///< this daemon, by a name no other process has
+    std::chrono::milliseconds first_pause{5'000};
+    std::chrono::milliseconds longest_pause{600'000};
+    std::chrono::milliseconds limit = std::chrono::hours(72);  ///< SETTLEMENT §4: within three days; then it is parked
+    std::chrono::milliseconds hold{60'000};                    ///< a batch taken is nobody else's for so long
 };
 
 /// Fee lines follow their settlement to the insured side within three days, in order per stay, never discarded
-/// (SETTLEMENT §4). A loop outside drives step(); tests drive it themselves.
+/// (SETTLEMENT §4): what is refused, or is not taken in within the limit, is parked with an alarm until an operator
+/// resumes it. A loop outside drives step(); tests drive it themselves.
 class FeeForwarder {
 public:
-    FeeForwarder(const Surroundings& surroundings, ports::Outbox& outbox, ForwardPause pause)
-        : surroundings_(surroundings), outbox_(outbox), pause_(pause) {}
+    FeeForwarder(const Surroundings& surroundings, ports::Outbox& outbox, ForwardRules rules)
+        : surroundings_(surroundings), outbox_(outbox), rules_(std::move(rules)) {}
 
-    /// Sends at most `batches` that are due. Answers how many were taken by the other side.
-    awaitable<Result<int>> step(int batches);
+    /// Sends a peer at most `batches` that are due. Answers how many it has taken.
+    awaitable<Result<int>> step(PeerName peer, int batches);
 
 private:
     awaitable<Result<void>> send(const ports::FeeBatch& batch);
+    awaitable<Result<void>> put_back(const ports::FeeBatch& batch, Error why);
 
     const Surroundings& surroundings_;
     ports::Outbox& outbox_;
-    ForwardPause pause_;
+    ForwardRules rules_;
 };
 
 }  // namespace clearing::settlement

@@ -4,59 +4,93 @@
 #include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
+
+#include <fmt/format.h>
 
 namespace clearing::settlement {
 
-bool Resolver::is_due(SettlementNo no) const {
-    const auto found = waiting_.find(no);
-    return found == waiting_.end() || found->second.next <= surroundings_.clock.steady();
+namespace {
+
+constexpr int records_in_a_round = 50;
+
+bool is_open(const SettlementRecord& record) {
+    return is_unresolved(record.state) || record.state == SettlementState::not_sent;
 }
 
-void Resolver::wait_longer(SettlementNo no) {
-    auto [entry, first_time] = waiting_.try_emplace(no, Waiting{{}, back_off_.first});
-    if (!first_time) entry->second.span = std::min(entry->second.span * 2, back_off_.longest);
+}  // namespace
+
+std::vector<PeerName> peers_to_ask(const ports::OtherSides& sides) {
+    std::vector<PeerName> peers;
+    for (const auto& [name, platform] : sides.platforms)
+        peers.push_back(platform.peer);
+    if (sides.core != nullptr) peers.push_back(sides.core_peer);
+    std::ranges::sort(peers);
+    const auto repeated = std::ranges::unique(peers);
+    peers.erase(repeated.begin(), repeated.end());
+    return peers;
+}
+
+ports::DoubtQuery Resolver::query_for(const PeerName& other_side, Which which) const {
+    const Instant now = surroundings_.clock.now();
+    ports::DoubtQuery query;
+    query.owner = rules_.owner;
+    query.other_side = other_side;
+    query.now = now;
+    query.taken_until = now + rules_.hold;
+    query.awaiting_before = now - rules_.longest_deadline;
+    // One at a time: its questions may take their whole deadlines, and nobody else may hold it meanwhile.
+    query.limit = which == Which::everything ? records_in_a_round : 1;
+    query.whatever_the_time = which == Which::everything;
+    return query;
+}
+
+Instant Resolver::next_question_at(const ports::Doubt& doubt) const {
+    constexpr int doublings_at_most = 20;
+    const auto doubled = rules_.back_off.first * (1LL << std::min(doubt.asked, doublings_at_most));
+    const auto span = std::min<std::chrono::milliseconds>(doubled, rules_.back_off.longest);
     // Jitter by the settlement's own number: a thousand in doubt do not ask at the same moment.
-    const auto span = entry->second.span;
-    const auto jitter = std::chrono::milliseconds(no.value * 7919 % (span.count() / 4 + 1));
-    entry->second.next = surroundings_.clock.steady() + span + jitter;
+    const std::chrono::milliseconds jitter(doubt.record.no.value * 7919 % (span.count() / 4 + 1));
+    return surroundings_.clock.now() + span + jitter;
 }
 
-awaitable<Result<int>> Resolver::step() {
-    const Instant awaiting_before = surroundings_.clock.now() - longest_deadline_;
-    auto records = co_await surroundings_.settlements.unresolved(awaiting_before);
-    if (!records) co_return fail(records.error());
-    auto owed = co_await owed_cancels();
-    if (!owed) co_return fail(owed.error());
-    records->insert(records->end(), std::make_move_iterator(owed->begin()), std::make_move_iterator(owed->end()));
+ports::Question Resolver::question_about(const ports::Doubt& doubt, const Result<SettlementRecord>& after) const {
+    ports::Question question;
+    question.no = doubt.record.no;
+    question.owner = rules_.owner;
+    question.at = surroundings_.clock.now();
+    question.answer = after ? std::string(name_of(after->state)) : stable_code(after.error().code);
+    question.next_question_at = next_question_at(doubt);
+    const bool is_old = question.at - doubt.since >= rules_.alarm_after;
+    const bool still_open = !after || is_open(*after);
+    if (is_old && still_open && !doubt.alarmed) {
+        const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(question.at - doubt.since);
+        question.alarm = fmt::format("the outcome of {} is open since {} minutes; {} does not tell",
+                                     doubt.record.id.text, minutes.count(), doubt.record.other_side.text);
+    }
+    return question;
+}
+
+awaitable<Result<int>> Resolver::step(PeerName other_side, Which which) {
     int moved = 0;
     std::optional<Error> failure;
-    for (SettlementRecord& record : *records) {
-        if (!is_due(record.no)) continue;
-        const SettlementNo no = record.no;
-        const SettlementState before = record.state;
-        auto after = co_await resolve(std::move(record));
-        // One that cannot be resolved must not keep the others waiting.
-        if (!after) failure = after.error();
-        if (after && after->state != before) ++moved;
-        if (!after || is_unresolved(after->state) || after->state == SettlementState::not_sent)
-            wait_longer(no);
-        else
-            waiting_.erase(no);
+    for (int round = 0; round < records_in_a_round; ++round) {
+        ports::DoubtQuery query = query_for(other_side, which);
+        auto taken = co_await doubts_.take_due(std::move(query));
+        if (!taken) co_return fail(taken.error());
+        for (const ports::Doubt& doubt : *taken) {
+            auto after = co_await resolve(doubt.record);
+            // One that cannot be resolved must not keep the others waiting.
+            if (!after) failure = after.error();
+            if (after && after->state != doubt.record.state) ++moved;
+            ports::Question question = question_about(doubt, after);
+            auto noted = co_await doubts_.asked(std::move(question));
+            if (!noted) co_return fail(noted.error());
+        }
+        if (taken->empty() || which == Which::everything) break;
     }
     if (failure) co_return fail(std::move(*failure));
     co_return moved;
-}
-
-/// Cancels of our own that could not be sent: nobody else will send them again.
-awaitable<Result<std::vector<SettlementRecord>>> Resolver::owed_cancels() {
-    ports::SettlementFilter filter;
-    filter.state = SettlementState::not_sent;
-    auto not_sent = co_await surroundings_.settlements.list(std::move(filter));
-    if (!not_sent) co_return fail(not_sent.error());
-    std::erase_if(*not_sent, [](const SettlementRecord& record) { return !is_own_cancel(record); });
-    co_return std::move(*not_sent);
 }
 
 awaitable<Result<SettlementRecord>> Resolver::resolve(SettlementRecord record) {

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "gateway/ports/doubt_list.hpp"
 #include "gateway/services/settlement/runner.hpp"
-
-#include <map>
 
 namespace clearing::settlement {
 
@@ -11,36 +10,44 @@ struct BackOff {
     std::chrono::milliseconds longest{300'000};
 };
 
+struct ResolverRules {
+    std::string owner;  ///< this daemon, by a name no other process has
+    BackOff back_off = {};
+    std::chrono::milliseconds longest_deadline{20'000};  ///< whoever awaits an answer for longer is gone
+    std::chrono::milliseconds hold{60'000};              ///< a record taken is nobody else's for so long
+    std::chrono::milliseconds alarm_after{600'000};      ///< an open outcome of this age is an alarm, once
+};
+
 /// Takes care of what is in doubt, reversing, or was left awaiting by a crash, and of cancels of our own that could not
-/// be sent: asks again with back-off, for ever (SETTLEMENT §2). A loop outside drives step(); tests drive it
-/// themselves.
+/// be sent: asks again with back-off and jitter, for ever (SETTLEMENT §2). Several daemons share the list; each record
+/// is asked about by one of them. A loop outside drives step(); tests drive it themselves.
 class Resolver {
 public:
-    Resolver(const Surroundings& surroundings, BackOff back_off, std::chrono::milliseconds longest_deadline)
-        : surroundings_(surroundings), back_off_(back_off), longest_deadline_(longest_deadline) {}
+    Resolver(const Surroundings& surroundings, ports::DoubtList& doubts, ResolverRules rules)
+        : surroundings_(surroundings), doubts_(doubts), rules_(std::move(rules)) {}
 
-    /// One round over everything unresolved that is due. Answers how many moved. Errors: store_unavailable; what one
-    /// record met (the others were asked nevertheless).
-    awaitable<Result<int>> step();
+    enum class Which : std::uint8_t {
+        due,         ///< whose next question has its time
+        everything,  ///< an operator's order
+    };
 
-    /// The next round asks everything, however recently it was asked (an operator's order, a day's close).
-    void forget_back_off() { waiting_.clear(); }
+    /// One round over what is open with a peer. Answers how many moved. Errors: store_unavailable; what one record met
+    /// (the others were asked nevertheless).
+    awaitable<Result<int>> step(PeerName other_side, Which which = Which::due);
 
 private:
-    struct Waiting {
-        std::chrono::steady_clock::time_point next;
-        std::chrono::milliseconds span;
-    };
-    bool is_due(SettlementNo no) const;
-    void wait_longer(SettlementNo no);
+    ports::DoubtQuery query_for(const PeerName& other_side, Which which) const;
+    ports::Question question_about(const ports::Doubt& doubt, const Result<SettlementRecord>& after) const;
+    Instant next_question_at(const ports::Doubt& doubt) const;
     awaitable<Result<SettlementRecord>> resolve(SettlementRecord record);
-    awaitable<Result<std::vector<SettlementRecord>>> owed_cancels();
     awaitable<Result<SettlementRecord>> ask(const World& world, SettlementRecord record);
 
     const Surroundings& surroundings_;
-    BackOff back_off_;
-    std::chrono::milliseconds longest_deadline_;
-    std::map<SettlementNo, Waiting> waiting_;
+    ports::DoubtList& doubts_;
+    ResolverRules rules_;
 };
+
+/// Everybody a record can be open with: the platforms' peers and the core.
+std::vector<PeerName> peers_to_ask(const ports::OtherSides& sides);
 
 }  // namespace clearing::settlement

@@ -2,6 +2,7 @@
 
 #include "gateway/infra/postgres/crypto.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
+#include "gateway/infra/postgres/doubt_list.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/pool.hpp"
@@ -51,6 +52,7 @@ struct Books {
     postgres::VisitStore visits{pool, vault};
     postgres::SettlementStore settlements{pool, vault};
     postgres::DayStore days{pool, clock};
+    postgres::DoubtList doubts{pool, vault};
     postgres::Outbox outbox{pool, vault};
 
     /// The value; an error ends the test.

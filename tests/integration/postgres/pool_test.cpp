@@ -15,6 +15,7 @@ using test::visitor_record;
 
 namespace {
 
+constexpr Write test_write{"test", Commit::alone};
 constexpr Sql select_one{"test_select_one", "SELECT 1 AS one"};
 constexpr Sql sleep_long{"test_sleep", "SELECT pg_sleep(30)"};
 constexpr Sql cut_oneself{"test_cut_oneself", "SELECT pg_terminate_backend(pg_backend_pid())"};
@@ -47,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_connection_killed_while_idle_is_not_noticed_by_the_caller
 
 BOOST_AUTO_TEST_CASE(a_connection_lost_in_the_middle_is_unavailable_and_the_next_one_works) {
     Books books(1);
-    const auto cut = books.result(books.pool.write([](Session& session) -> Result<long long> {
+    const auto cut = books.result(books.pool.write(test_write, [](Session& session) -> Result<long long> {
         session.run(cut_oneself);
         return 1;
     }));
@@ -130,8 +131,8 @@ BOOST_AUTO_TEST_CASE(a_deadlock_is_run_again_until_it_goes_through) {
         };
     };
     std::vector<ports::awaitable<Result<void>>> work;
-    work.push_back(books.pool.write(crossing(1, 2)));
-    work.push_back(books.pool.write(crossing(2, 1)));
+    work.push_back(books.pool.write(test_write, crossing(1, 2)));
+    work.push_back(books.pool.write(test_write, crossing(2, 1)));
     for (const auto& result : books.all(std::move(work)))
         BOOST_TEST(result.has_value());
     BOOST_TEST(*holders >= 3);
@@ -140,12 +141,12 @@ BOOST_AUTO_TEST_CASE(a_deadlock_is_run_again_until_it_goes_through) {
 BOOST_AUTO_TEST_CASE(work_that_answers_an_error_leaves_nothing) {
     Books books(1);
     constexpr static Sql insert{"test_insert_alarm", "INSERT INTO alarm (text, raised_at) VALUES ('x', instant_of(0))"};
-    const auto refused = books.result(books.pool.write([](Session& session) -> Result<void> {
+    const auto refused = books.result(books.pool.write(test_write, [](Session& session) -> Result<void> {
         session.run(insert);
         return fail(ErrorCode::conflict, "no");
     }));
     BOOST_TEST((refused.error().code == ErrorCode::conflict));
-    const auto thrown = books.result(books.pool.write([](Session& session) -> Result<void> {
+    const auto thrown = books.result(books.pool.write(test_write, [](Session& session) -> Result<void> {
         session.run(insert);
         throw std::runtime_error("a programmer's mistake");
     }));

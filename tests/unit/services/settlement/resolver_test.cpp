@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(questions_are_asked_with_growing_pauses_and_never_given_up)
         const long long before = shanghai.times_asked("query");
         for (std::chrono::seconds passed{0}; passed < span; passed += std::chrono::seconds(step_seconds)) {
             shanghai.answer_next({Happening::in_progress});
-            run(resolver.step()).value();
+            resolve(settlement::Resolver::Which::due).value();
             clock.advance(std::chrono::seconds(step_seconds));
         }
         return shanghai.times_asked("query") - before;
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(questions_are_asked_with_growing_pauses_and_never_given_up)
     BOOST_TEST(later_hour <= 20);
     clock.advance(std::chrono::hours(24 * 365));
     const long long before = shanghai.times_asked("query");
-    run(resolver.step()).value();
+    resolve(settlement::Resolver::Which::due).value();
     BOOST_TEST(shanghai.times_asked("query") == before + 1);
 }
 

@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_late_yes_after_the_reversal_is_reversed_again_with_an_ala
     shanghai.meanwhile = [&]() -> ports::awaitable<void> {
         clock.advance(std::chrono::minutes(1));
         shanghai.answer_next({Happening::lost_request});
-        co_await resolver.step();  // awaiting → in doubt; the query is silent
+        co_await resolver.step(PeerName("shanghai"));  // awaiting → in doubt; the query is silent
         ReverseRequest request{MessageId("m1"), "2207", {}};
         co_await desk.reverse(visitor_call("2601", "r1"), request);
     };

@@ -1,0 +1,105 @@
+#include "tests/support/memory_doubt_list.hpp"
+
+#include <algorithm>
+
+namespace clearing::tests {
+
+using ports::awaitable;
+using ports::Doubt;
+using State = SettlementState;
+
+namespace {
+
+bool is_open_question(const SettlementRecord& record, std::optional<Instant> awaiting_before) {
+    if (record.state == State::in_doubt || record.state == State::reversing) return true;
+    if (record.state == State::awaiting_answer) return !awaiting_before || record.changed_at < *awaiting_before;
+    // A cancel of our own that was not sent: nobody else will send it again.
+    return record.state == State::not_sent && record.kind == SettlementKind::cancel &&
+           record.message.peer == PeerName("gateway");
+}
+
+}  // namespace
+
+Doubt MemoryDoubtList::seen(SettlementNo no, const MemoryDoubts::Row& row) const {
+    return {books_.seen(books_.records.at(no)),
+            row.owner,
+            row.since,
+            row.asked,
+            row.next_question_at,
+            row.last_answer,
+            row.alarmed};
+}
+
+void MemoryDoubtList::find_new(MemoryWrite& write, const ports::DoubtQuery& query) {
+    for (const auto& [no, record] : books_.records) {
+        if (record.other_side != query.other_side || doubts_.rows.contains(no)) continue;
+        if (!is_open_question(record, query.awaiting_before)) continue;
+        MemoryDoubts::Row& row = write.at(doubts_.rows, no);
+        row.since = row.next_question_at = record.changed_at;
+    }
+}
+
+awaitable<Result<std::vector<Doubt>>> MemoryDoubtList::take_due(ports::DoubtQuery query) {
+    auto work = [this, query](MemoryWrite& write) -> Result<std::vector<Doubt>> {
+        write.changed(doubts_);
+        std::erase_if(doubts_.rows, [&](const auto& row) {
+            const SettlementRecord& record = books_.records.at(row.first);
+            return record.other_side == query.other_side && !is_open_question(record, std::nullopt);
+        });
+        find_new(write, query);
+        std::vector<SettlementNo> due;
+        for (const auto& [no, row] : doubts_.rows) {
+            const SettlementRecord& record = books_.records.at(no);
+            const bool is_due = query.whatever_the_time || row.next_question_at <= query.now;
+            const bool is_free = !row.taken_until || *row.taken_until <= query.now;
+            if (record.other_side == query.other_side && is_due && is_free &&
+                is_open_question(record, query.awaiting_before))
+                due.push_back(no);
+        }
+        std::ranges::stable_sort(due, {}, [this](SettlementNo no) { return doubts_.rows.at(no).next_question_at; });
+        due.resize(std::min(due.size(), query.limit));
+        std::vector<Doubt> taken;
+        for (SettlementNo no : due) {
+            MemoryDoubts::Row& row = write.at(doubts_.rows, no);
+            row.owner = query.owner;
+            row.taken_until = query.taken_until;
+            taken.push_back(seen(no, row));
+        }
+        return taken;
+    };
+    co_return co_await link_.write("doubt.take", std::move(work));
+}
+
+awaitable<Result<void>> MemoryDoubtList::asked(ports::Question question) {
+    auto work = [this, question](MemoryWrite& write) -> Result<void> {
+        const auto found = doubts_.rows.find(question.no);
+        if (found == doubts_.rows.end() || found->second.owner != question.owner) return {};
+        MemoryDoubts::Row& row = write.at(doubts_.rows, question.no);
+        if (question.alarm && !row.alarmed) write.append(books_.alarms, *question.alarm);
+        row.alarmed = row.alarmed || question.alarm.has_value();
+        ++row.asked;
+        row.last_answer = question.answer;
+        row.next_question_at = question.next_question_at;
+        row.taken_until.reset();
+        if (!is_open_question(books_.records.at(question.no), std::nullopt)) {
+            write.changed(doubts_);
+            doubts_.rows.erase(question.no);
+        }
+        return {};
+    };
+    co_return co_await link_.write("doubt.asked", std::move(work));
+}
+
+awaitable<Result<std::vector<Doubt>>> MemoryDoubtList::open(std::size_t limit) {
+    auto work = [this, limit]() -> Result<std::vector<Doubt>> {
+        std::vector<Doubt> open;
+        for (const auto& [no, row] : doubts_.rows)
+            if (is_open_question(books_.records.at(no), std::nullopt)) open.push_back(seen(no, row));
+        std::ranges::stable_sort(open, {}, &Doubt::since);
+        open.resize(std::min(open.size(), limit));
+        return open;
+    };
+    co_return co_await link_.read("doubt.open", std::move(work));
+}
+
+}  // namespace clearing::tests

@@ -1,0 +1,167 @@
+#include "tests/support/memory_outbox.hpp"
+
+#include <algorithm>
+
+namespace clearing::tests {
+
+using ports::awaitable;
+using ports::FeeBatch;
+using ports::OutboxState;
+using Row = MemoryOutboxRows::Row;
+
+void MemoryOutbox::follow_books() {
+    for (SettlementNo no : books_.upload_queue) {
+        const auto [row, is_new] = outbox_.rows.try_emplace(no);
+        if (is_new) row->second.created_at = row->second.next_try_at = books_.records.at(no).changed_at;
+        if (row->second.state == OutboxState::withdrawn) row->second.state = OutboxState::pending;
+    }
+    for (auto& [no, row] : outbox_.rows) {
+        const bool is_open = row.state == OutboxState::pending || row.state == OutboxState::parked;
+        if (is_open && !books_.upload_queue.contains(no)) row.state = OutboxState::withdrawn;
+    }
+}
+
+bool MemoryOutbox::waits_behind_another(SettlementNo no) const {
+    const VisitNo visit = books_.records.at(no).visit_no;
+    for (const auto& [earlier, row] : outbox_.rows) {
+        if (earlier == no) return false;
+        const bool is_open = row.state == OutboxState::pending || row.state == OutboxState::parked;
+        if (is_open && books_.records.at(earlier).visit_no == visit) return true;
+    }
+    return false;
+}
+
+FeeBatch MemoryOutbox::batch_of(SettlementNo no, const Row& row) const {
+    const SettlementRecord& record = books_.records.at(no);
+    FeeBatch batch{no.value, books_.seen(record), {}, row.attempts, row.resumed_at.value_or(row.created_at)};
+    const auto lines = books_.lines.find(record.visit_no);
+    if (lines != books_.lines.end())
+        for (const MemoryBooks::KeptLine& line : lines->second)
+            if (line.settled_by == no) batch.lines.push_back(line.line);
+    return batch;
+}
+
+Row* MemoryOutbox::pending(MemoryWrite& write, long long no) {
+    follow_books();
+    const auto found = outbox_.rows.find(SettlementNo(no));
+    if (found == outbox_.rows.end() || found->second.state != OutboxState::pending) return nullptr;
+    Row& row = write.changed(found->second);
+    row.taken_until.reset();
+    return &row;
+}
+
+awaitable<Result<std::optional<FeeBatch>>> MemoryOutbox::take_due(ports::OutboxQuery query) {
+    auto work = [this, query](MemoryWrite& write) -> Result<std::optional<FeeBatch>> {
+        follow_books();
+        const auto wanted = outbox_.switches.find(query.peer);
+        if (wanted != outbox_.switches.end() && !wanted->second.on) return std::nullopt;
+        std::optional<SettlementNo> first;
+        for (const auto& [no, row] : outbox_.rows) {
+            const bool is_free = !row.taken_until || *row.taken_until <= query.now;
+            if (books_.records.at(no).other_side != query.peer || row.state != OutboxState::pending || !is_free ||
+                row.next_try_at > query.now || waits_behind_another(no))
+                continue;
+            if (!first || row.next_try_at < outbox_.rows.at(*first).next_try_at) first = no;
+        }
+        if (!first) return std::nullopt;
+        Row& row = write.at(outbox_.rows, *first);
+        row.owner = query.owner;
+        row.taken_until = query.taken_until;
+        return batch_of(*first, row);
+    };
+    co_return co_await link_.write("outbox.take", std::move(work));
+}
+
+awaitable<Result<void>> MemoryOutbox::done(long long no, Instant) {
+    auto work = [this, no](MemoryWrite& write) -> Result<void> {
+        Row* row = pending(write, no);
+        if (row == nullptr) return {};
+        row->state = OutboxState::done;
+        ++row->attempts;
+        return {};
+    };
+    co_return co_await link_.write("outbox.done", std::move(work));
+}
+
+awaitable<Result<void>> MemoryOutbox::failed(long long no, std::string reason, Instant next_try_at, Instant) {
+    auto work = [this, no, reason, next_try_at](MemoryWrite& write) -> Result<void> {
+        Row* row = pending(write, no);
+        if (row == nullptr) return {};
+        ++row->attempts;
+        row->last_failure = reason;
+        row->next_try_at = next_try_at;
+        return {};
+    };
+    co_return co_await link_.write("outbox.failed", std::move(work));
+}
+
+awaitable<Result<void>> MemoryOutbox::park(long long no, std::string reason, std::string alarm, Instant) {
+    auto work = [this, no, reason, alarm](MemoryWrite& write) -> Result<void> {
+        Row* row = pending(write, no);
+        if (row == nullptr) return {};
+        ++row->attempts;
+        row->last_failure = reason;
+        row->state = OutboxState::parked;
+        write.append(books_.alarms, alarm);
+        return {};
+    };
+    co_return co_await link_.write("outbox.park", std::move(work));
+}
+
+awaitable<Result<long long>> MemoryOutbox::resume(std::optional<long long> no, PeerName peer, std::string, Instant at) {
+    auto work = [this, no, peer, at](MemoryWrite& write) -> Result<long long> {
+        follow_books();
+        long long resumed = 0;
+        for (auto& [of, row] : outbox_.rows) {
+            const bool wanted = (!no || *no == of.value) && (peer.empty() || books_.records.at(of).other_side == peer);
+            if (row.state != OutboxState::parked || !wanted) continue;
+            Row& parked = write.changed(row);
+            parked.state = OutboxState::pending;
+            parked.next_try_at = at;
+            parked.resumed_at = at;
+            ++resumed;
+        }
+        write.append(outbox_.audited, "outbox_resumed " + (no ? std::to_string(*no) : peer.text));
+        return resumed;
+    };
+    co_return co_await link_.write("outbox.resume", std::move(work));
+}
+
+awaitable<Result<void>> MemoryOutbox::set_forwarding(ports::ForwardingSwitch wanted) {
+    auto work = [this, wanted](MemoryWrite& write) -> Result<void> {
+        write.at(outbox_.switches, wanted.peer) = wanted;
+        write.append(outbox_.audited, (wanted.on ? "forwarding_on " : "forwarding_off ") + wanted.peer.text);
+        return {};
+    };
+    co_return co_await link_.write("outbox.switch", std::move(work));
+}
+
+awaitable<Result<std::vector<ports::ForwardingSwitch>>> MemoryOutbox::switches() {
+    auto work = [this]() -> Result<std::vector<ports::ForwardingSwitch>> {
+        std::vector<ports::ForwardingSwitch> all;
+        for (const auto& [peer, wanted] : outbox_.switches)
+            all.push_back(wanted);
+        return all;
+    };
+    co_return co_await link_.read("outbox.switches", std::move(work));
+}
+
+awaitable<Result<std::vector<ports::OutboxItem>>> MemoryOutbox::list(std::optional<OutboxState> state,
+                                                                     std::size_t limit) {
+    auto work = [this, state, limit]() -> Result<std::vector<ports::OutboxItem>> {
+        follow_books();
+        std::vector<ports::OutboxItem> items;
+        for (const auto& [no, row] : outbox_.rows) {
+            if (state && row.state != *state) continue;
+            const SettlementRecord& record = books_.records.at(no);
+            items.push_back({no.value, record.id, record.other_side, row.state, row.attempts, row.last_failure,
+                             row.resumed_at.value_or(row.created_at), row.next_try_at});
+        }
+        std::ranges::reverse(items);
+        items.resize(std::min(items.size(), limit));
+        return items;
+    };
+    co_return co_await link_.read("outbox.list", std::move(work));
+}
+
+}  // namespace clearing::tests
