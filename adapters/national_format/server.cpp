@@ -213,7 +213,7 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     }
     const bool answered_before = admission->kind == ports::AdmissionKind::same_content && admission->final_answer;
     if (answered_before && !job.freezes_itself()) co_return std::move(*admission->final_answer);
-    co_return co_await carry_out(std::move(job), admission->no);
+    co_return co_await carry_out(std::move(job), std::move(*admission));
 }
 
 Call Server::call_of(const Job& job) const {
@@ -228,7 +228,7 @@ Call Server::call_of(const Job& job) const {
     return call;
 }
 
-awaitable<std::string> Server::carry_out(Job job, MessageNo no_of_message) {
+awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
     Result<json::Value> output = fail(ErrorCode::unknown_transaction, {}, {"infno"});
     if (job.transaction) {
         Call call = call_of(job);
@@ -236,9 +236,13 @@ awaitable<std::string> Server::carry_out(Job job, MessageNo no_of_message) {
         output = co_await dispatch_.carry_out(*job.transaction, std::move(call), std::move(envelope));
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
+    // The books say what holds; where it was answered before, the same bytes are given again, whatever the tables say
+    // by now (decision 0009).
+    const std::string* before = ports::given_before(admission, code ? stable_code(*code) : "0");
+    if (before != nullptr) co_return *before;
     std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())
                               : no(output.error(), job.received_at);
-    co_return co_await written_down(std::move(job), no_of_message, std::move(body), code);
+    co_return co_await written_down(std::move(job), admission.no, std::move(body), code);
 }
 
 Error Server::error_of(const Unanswered& unanswered, std::string detail) const {

@@ -71,7 +71,7 @@ private:
     Body guarded(Job job);
     ports::awaitable<void> work(Job job, std::shared_ptr<Pending> pending);
     Body admit_and_answer(Job job, std::shared_ptr<Pending> pending);
-    Body carry_out(Job job, MessageNo no);
+    Body carry_out(Job job, ports::Admission admission);
     ports::awaitable<std::string> written_down(Job job, MessageNo no, std::string body, std::optional<ErrorCode> code);
 
     Call call_of(const Job& job) const;

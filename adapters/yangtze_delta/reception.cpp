@@ -46,7 +46,7 @@ bool is_speaker_error(ErrorCode code) {
 }
 
 /// The answer given before, for the correlation of today. Nothing when it cannot be read any more.
-std::unique_ptr<Envelope> given_before(const std::string& body, std::uint64_t correlation) {
+std::unique_ptr<Envelope> as_given(const std::string& body, std::uint64_t correlation) {
     auto answer = std::make_unique<Envelope>();
     if (!parse(body, *answer)) return nullptr;
     answer->set_correlation_id(correlation);
@@ -94,12 +94,18 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         co_return answer;
     }
     if (admitted->final_answer && !changes_the_books(*request)) {
-        auto before = given_before(*admitted->final_answer, request->correlation_id());
+        auto before = as_given(*admitted->final_answer, request->correlation_id());
         if (before) co_return before;
     }
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);
-    if (admitted->final_answer) co_return answer;
+    // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
+    // by now (decision 0009).
+    const std::string code = outcome ? "0" : stable_code(outcome.error().code);
+    if (const std::string* given = ports::given_before(*admitted, code)) {
+        auto before = as_given(*given, request->correlation_id());
+        if (before) co_return before;
+    }
     async::reached("door", call.header.infno, "answer_decided");
     const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
     async::reached("door", call.header.infno, "answer_kept");

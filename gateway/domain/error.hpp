@@ -75,6 +75,8 @@ enum class ErrorCode : std::uint16_t {
     clearing_day_closed = 1514,
     not_reversible = 1515,
     day_not_over = 1516,
+    cancel_is_final = 1517,
+    bill_changed = 1518,
     // the other side's final no
     refused_by_insured_side = 1601,
     person_unknown = 1602,

@@ -20,6 +20,9 @@ awaitable<Result<ports::Admission>> MemoryMessageLog::admit(ports::InboundMessag
         }
         const auto final = std::ranges::find_if(kept.answers, [](const auto& answer) { return answer.final; });
         if (final != kept.answers.end()) admission.final_answer = final->body;
+        for (const ports::OutboundAnswer& answer : kept.answers)
+            if (answer.final && !ports::given_before(admission, answer.code))
+                admission.final_answers.push_back({answer.code, answer.body});
         co_return admission;
     }
     const MessageNo no(++last_number_);

@@ -20,14 +20,11 @@ const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcom
 
 const PeerName ourselves("gateway");
 
-/// The table of SETTLEMENT §2, with what it means for a cancel: there is no cancel of a cancel, and a booked one is not
-/// undone, for it has freed the bill and another settlement may have taken it.
-std::optional<SettlementStep> decide(const SettlementRecord& record, SettlementEvent event) {
-    const bool cancel = record.kind == SettlementKind::cancel;
-    if (cancel && record.state == SettlementState::booked) return std::nullopt;
-    std::optional<SettlementStep> step = next_step(record.state, event, record.facts);
-    if (step && cancel) step->actions.open_cancel = false;
-    return step;
+/// The table of SETTLEMENT §2, with what policy says today of this record.
+std::optional<SettlementStep> decide(const World& world, const SettlementRecord& record, SettlementEvent event) {
+    SettlementFacts facts = record.facts;
+    if (record.kind == SettlementKind::cancel) facts.cancel_reversible = may_reverse_cancel(world, record);
+    return next_step(record.kind, record.state, event, facts);
 }
 
 /// Our own cancels are numbered: a reversed one is spent, and the undo is still owed.
@@ -76,6 +73,11 @@ bool knows_its_amounts(const SettlementRecord& record) {
 }
 
 }  // namespace
+
+bool may_reverse_cancel(const World& world, const SettlementRecord& cancel) {
+    return world.tables->filings->may_reverse_cancel({cancel.direction, cancel.platform, cancel.treatment_division,
+                                                      cancel.insured_division, local_date(world.clock.now())});
+}
 
 bool is_own_cancel(const SettlementRecord& record) {
     return record.kind == SettlementKind::cancel && record.message.peer == ourselves && record.cancels.has_value();
@@ -140,13 +142,13 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
         const SettledBill& bill = bill_of(record, outcome);
         stamp_booking(change, record, bill);
         if (auto posted = add_postings(change, record, bill.split, false); !posted) return fail(posted.error());
-        const bool settles = record.kind == SettlementKind::settle;
-        change.take_lines = settles;
-        if (!settles) {
-            change.cancelled_original = record.cancels;
-            change.free_lines = true;
-        }
+        change.take_lines = record.kind == SettlementKind::settle;
     }
+    if (actions.cancel_original) {
+        change.cancelled_original = record.cancels;
+        change.free_lines = true;
+    }
+    if (actions.reinstate_original) change.reinstated_original = record.cancels;
     if (actions.counter_post) {
         if (auto posted = add_postings(change, record, record.answer.split, true); !posted) return fail(posted.error());
     }
@@ -169,7 +171,7 @@ awaitable<Result<void>> Runner::note_closed_day(const SettlementRecord& record, 
 
 awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome) {
     for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
-        const std::optional<SettlementStep> step = decide(record, outcome.event);
+        const std::optional<SettlementStep> step = decide(world_, record, outcome.event);
         if (!step) co_return Applied{std::move(record), std::nullopt};
         auto change = change_for(record, *step, outcome);
         if (!change) co_return fail(change.error());

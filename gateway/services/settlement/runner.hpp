@@ -53,6 +53,9 @@ private:
     std::optional<std::chrono::steady_clock::time_point> answer_by_;
 };
 
+/// Does a policy row of today allow a booked cancel to be reversed?
+bool may_reverse_cancel(const World& world, const SettlementRecord& cancel);
+
 /// A cancel that no asker sent: ours to send again.
 bool is_own_cancel(const SettlementRecord& record);
 

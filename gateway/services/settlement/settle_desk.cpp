@@ -2,6 +2,7 @@
 
 #include "gateway/services/settlement/quote_check.hpp"
 #include "gateway/services/settlement/quote_desk.hpp"
+#include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
@@ -127,10 +128,18 @@ awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_record(Ca
 awaitable<Result<void>> SettleDesk::check_bill_free(Call call, VisitId visit, BillNumber bill) {
     auto records = co_await world_.settlements.find_by_visit(std::move(visit));
     if (!records) co_return fail(records.error());
+    // A cancel that is not known yet, or that is being undone: neither a second cancel nor a resettlement meanwhile.
+    const auto of_a_live_cancel = [&](const SettlementRecord& settled) -> const SettlementRecord* {
+        for (const SettlementRecord& cancel : *records)
+            if (cancel.cancels == settled.no && is_unresolved(cancel.state)) return &cancel;
+        return nullptr;
+    };
     for (const SettlementRecord& record : *records) {
         const bool same_bill = record.kind == SettlementKind::settle && record.bill.bill == bill &&
                                record.institution == call.header.institution && record.direction == call.direction;
-        if (same_bill && holds_bill(record.state)) co_return fail(taken_error(record));
+        if (!same_bill || !holds_bill(record.state)) continue;
+        const SettlementRecord* cancel = of_a_live_cancel(record);
+        co_return fail(cancel != nullptr ? unresolved_error(*cancel) : taken_error(record));
     }
     co_return Result<void>{};
 }
@@ -240,14 +249,26 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
                         ? co_await world_.settlements.find_by_key(*call.key, call.direction)
                         : co_await world_.settlements.find_by_id(request.settlement);
     if (!original) co_return fail(original.error());
+    if (!*original && call.key) {
+        // An original without an answer of ours (refused, in doubt) is named by the partner's own id.
+        original =
+            co_await world_.settlements.find_by_key({call.key->treatment_division, request.settlement}, call.direction);
+        if (!original) co_return fail(original.error());
+    }
     // On Delta the partner speaks for its institutions: its cancel names a settlement, no institution.
-    const bool foreign = !*original || (*original)->kind != SettlementKind::settle ||
-                         (*original)->direction != call.direction ||
-                         (!call.key && (*original)->institution != call.header.institution);
+    const bool foreign = !*original || (*original)->direction != call.direction ||
+                         (!call.key && (*original)->institution != call.header.institution) ||
+                         (call.key && (*original)->key.treatment_division != call.key->treatment_division);
     if (foreign) co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});
     const SettlementRecord& record = **original;
+    if (record.kind == SettlementKind::cancel)
+        co_return fail(Error{ErrorCode::cancel_is_final, {}, {"setl_id"}, record.id.text});
     if (!request.visit.empty() && request.visit != record.visit)
         co_return fail(ErrorCode::visit_unknown, "not the settlement's visit", {"mdtrt_id"});
+    if (!call.key && !request.person_number.empty()) {
+        auto visit = co_await find_visit(world_, call, record.visit, request.person_number);
+        if (!visit) co_return fail(visit.error());
+    }
     switch (record.state) {
         case SettlementState::booked:
             co_return record;

@@ -117,10 +117,21 @@ BOOST_AUTO_TEST_CASE(the_same_message_again_gets_the_stored_final_answer) {
     BOOST_TEST(desk.calls.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_settlement_transaction_always_goes_to_the_desk_which_freezes_its_answers) {
-    answer(claim());
-    answer(claim("69.60"));
+BOOST_AUTO_TEST_CASE(a_settlement_transaction_always_goes_to_the_desk_and_what_it_confirms_is_given_again_to_the_byte) {
+    const std::string booked = post(claim()).body;
+    clock.at += std::chrono::hours(24 * 200);
+    BOOST_TEST(post(claim("69.60")).body == booked);
     BOOST_TEST(desk.calls.size() == 2u);
+    BOOST_TEST(messages.inbound[0].answers.size() == 1u);
+    // In doubt, or being reversed: the present state.
+    desk.error = Error{ErrorCode::reversing, {}, {}, "330200X"};
+    BOOST_TEST(begins_with(answer(claim()), "GW3003"));
+    // Reversed: another final answer, frozen in its turn.
+    desk.error = Error{ErrorCode::message_reversed, {}, {}, "330200X"};
+    const std::string reversed = post(claim()).body;
+    BOOST_TEST(begins_with(read_response(reversed).value(), "GW1102"));
+    clock.at += std::chrono::hours(24 * 200);
+    BOOST_TEST(post(claim()).body == reversed);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_not_final_is_not_given_again) {

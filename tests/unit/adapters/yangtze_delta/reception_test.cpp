@@ -186,11 +186,22 @@ BOOST_AUTO_TEST_CASE(the_same_content_again_is_answered_from_the_log_except_for_
     BOOST_TEST(second.visit_answer().visit_id() == first.visit_answer().visit_id());
     BOOST_TEST(room.desk.times("visit") == 1u);
 
-    room.ask(settle("M1"));
+    const wire::Envelope booked = room.ask(settle("M1"));
     auto again = settle("M1");
     again.set_clearing_day("2018-10-17");  // the day is no part of the content
-    BOOST_TEST(room.ask(again).has_settle_answer());
+    again.set_correlation_id(77);
+    // The books are asked whether it holds; the answer is the one that was given.
+    wire::Envelope repeated = room.ask(again);
     BOOST_TEST(room.desk.times("settle") == 2u);
+    BOOST_TEST(repeated.correlation_id() == 77u);
+    repeated.set_correlation_id(booked.correlation_id());
+    BOOST_TEST(serialized(repeated) == serialized(booked));
+    // Reversed since: another answer, and frozen in its turn.
+    room.desk.settle_error = Error{ErrorCode::message_reversed, {}, {}, "330200B0001"};
+    const wire::Envelope reversed = room.ask(settle("M1"));
+    BOOST_CHECK(read(reversed.error()).code == ErrorCode::message_reversed);
+    BOOST_TEST(serialized(room.ask(settle("M1"))) == serialized(reversed));
+    BOOST_TEST(room.log.events.size() == 8u + 2u);
 }
 
 BOOST_AUTO_TEST_CASE(other_content_under_the_same_id_is_refused_naming_the_fields) {
