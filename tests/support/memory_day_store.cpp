@@ -119,7 +119,10 @@ awaitable<Result<ports::DayContent>> MemoryDayStore::content(DayKey key) {
         if (!is_of_pair(record, key)) continue;
         const bool of_day = record.assigned_day == key.day && !day.carried.contains(record.key);
         const bool late = day.late.contains(record.key);
-        if (is_listed(record) && (of_day || late)) content.lines.push_back(line_of(record));
+        if (is_listed(record) && (of_day || late)) {
+            content.lines.push_back(line_of(record));
+            if (record.cancels) content.lines.back().original_day = books_.records.at(*record.cancels).assigned_day;
+        }
         if (is_listed(record) && late) content.late.push_back(record.key);
         const bool of_earlier =
             record.assigned_day ? *record.assigned_day <= key.day : local_date(record.opened_at) <= key.day.date;

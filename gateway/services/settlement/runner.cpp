@@ -106,10 +106,13 @@ void Runner::stamp_booking(ports::SettlementChange& change, const SettlementReco
 }
 
 Result<void> Runner::add_postings(ports::SettlementChange& change, const SettlementRecord& record,
-                                  const PaymentSplit& split, bool counter) const {
+                                  const PaymentSplit& split, bool counter,
+                                  const std::optional<ClearingDay>& original_day) const {
     const std::optional<ClearingDay> day = change.assigned_day ? change.assigned_day : record.assigned_day;
     if (!day) return fail(ErrorCode::internal_error, "a posting without a clearing day");
-    auto formula = world_.tables->router->formula(record.platform, record.counterparty, day->date);
+    // A cancel takes back what its original posted: by the agreement of the original's day (SETTLEMENT §5).
+    const Date agreed_on = original_day ? original_day->date : day->date;
+    auto formula = world_.tables->router->formula(record.platform, record.counterparty, agreed_on);
     if (!formula) return fail(formula.error());
     change.posting_day = day;
     change.transfers = counter ? counter_postings(record.direction, split, *formula)
@@ -118,7 +121,8 @@ Result<void> Runner::add_postings(ports::SettlementChange& change, const Settlem
 }
 
 Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& record, const SettlementStep& step,
-                                                   const Outcome& outcome) const {
+                                                   const Outcome& outcome,
+                                                   const std::optional<ClearingDay>& original_day) const {
     ports::SettlementChange change;
     change.no = record.no;
     change.from = record.state;
@@ -141,7 +145,8 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     if (actions.post) {
         const SettledBill& bill = bill_of(record, outcome);
         stamp_booking(change, record, bill);
-        if (auto posted = add_postings(change, record, bill.split, false); !posted) return fail(posted.error());
+        if (auto posted = add_postings(change, record, bill.split, false, original_day); !posted)
+            return fail(posted.error());
         change.take_lines = record.kind == SettlementKind::settle;
     }
     if (actions.cancel_original) {
@@ -150,7 +155,8 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     }
     if (actions.reinstate_original) change.reinstated_original = record.cancels;
     if (actions.counter_post) {
-        if (auto posted = add_postings(change, record, record.answer.split, true); !posted) return fail(posted.error());
+        if (auto posted = add_postings(change, record, record.answer.split, true, original_day); !posted)
+            return fail(posted.error());
     }
     if (step.to == SettlementState::reversed) change.free_lines = true;
     return change;
@@ -173,7 +179,13 @@ awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const 
     for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
         const std::optional<SettlementStep> step = decide(world_, record, outcome.event);
         if (!step) co_return Applied{std::move(record), std::nullopt};
-        auto change = change_for(record, *step, outcome);
+        std::optional<ClearingDay> original_day;
+        if (record.cancels && (step->actions.post || step->actions.counter_post)) {
+            auto original = co_await original_of(record);
+            if (!original) co_return fail(original.error());
+            if (*original) original_day = (*original)->assigned_day;
+        }
+        auto change = change_for(record, *step, outcome, original_day);
         if (!change) co_return fail(change.error());
         auto late = co_await note_closed_day(record, *change);
         if (!late) co_return fail(late.error());
@@ -307,6 +319,7 @@ awaitable<Result<SettlementRecord>> Runner::send_own_cancel(SettlementRecord can
     leg.original_infno = original.infno;
     leg.their_settlement = original.their_id;
     leg.original_key = original.key;
+    leg.leg.institution = leg_about(world_, original, original.our_message).leg.institution;
     co_return co_await send_cancel(std::move(cancel), std::move(original), std::move(leg));
 }
 
@@ -319,8 +332,11 @@ awaitable<Result<SettlementRecord>> Runner::send_cancel(SettlementRecord cancel,
     }
     auto answer = co_await answerer->side->cancel(std::move(leg), original);
     if (answer) {
+        // The original's codes are the original's, by the rows of its own date.
+        const auto settled = parse_local_time(original.settled_at);
+        const Date on = local_date(settled ? *settled : world_.clock.now());
         Wording wording = wording_of_answerer(world_, cancel.platform, cancel.direction);
-        *answer = wording.answer_into_books(std::move(*answer), local_date(world_.clock.now()));
+        *answer = wording.answer_into_books(std::move(*answer), on);
     }
     Outcome outcome = outcome_of_cancel(std::move(answer), original);
     co_return co_await carry_out(std::move(cancel), std::move(outcome));

@@ -37,9 +37,11 @@ private:
     };
     awaitable<Result<Applied>> apply(SettlementRecord record, const Outcome& outcome);
     Result<ports::SettlementChange> change_for(const SettlementRecord& record, const SettlementStep& step,
-                                               const Outcome& outcome) const;
+                                               const Outcome& outcome,
+                                               const std::optional<ClearingDay>& original_day) const;
     Result<void> add_postings(ports::SettlementChange& change, const SettlementRecord& record,
-                              const PaymentSplit& split, bool counter) const;
+                              const PaymentSplit& split, bool counter,
+                              const std::optional<ClearingDay>& original_day) const;
     void stamp_booking(ports::SettlementChange& change, const SettlementRecord& record, const SettledBill& bill) const;
     awaitable<Result<void>> complete_bill(const SettlementRecord& record, SettledBill& bill);
     awaitable<Result<void>> note_closed_day(const SettlementRecord& record, ports::SettlementChange& change);

@@ -335,6 +335,7 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     leg.leg.message = cancel.our_message;
     leg.leg.their_visit = original->their_visit;
     leg.leg.our_visit = original->visit;
+    leg.leg.institution = leg_about(world_, *original, original->our_message).leg.institution;
     leg.original_message = original->our_message;
     leg.original_infno = original->infno;
     leg.their_settlement = original->their_id;
