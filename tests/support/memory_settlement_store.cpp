@@ -89,7 +89,20 @@ awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::apply(
         original = &books_.records.at(*change.cancelled_original);
         if (original->state != State::booked) co_return std::nullopt;
     }
+    SettlementRecord* reinstated = nullptr;
+    if (change.reinstated_original) {
+        reinstated = &books_.records.at(*change.reinstated_original);
+        if (reinstated->state != State::cancelled) co_return std::nullopt;
+        if (const SettlementRecord* holder = holder_of_bill(*reinstated))
+            co_return fail(Error{ErrorCode::already_settled, "another has taken the bill", {}, holder->id.text});
+        if (reinstated->direction == Direction::visitor && lines_differ(*reinstated))
+            co_return fail(ErrorCode::bill_changed);
+    }
     const bool reverses_booked = change.from == State::booked && change.to == State::reversing;
+    if (reverses_booked && reinstated == nullptr)
+        for (const auto& [no, cancel] : books_.records)
+            if (cancel.cancels == change.no && is_unresolved(cancel.state))
+                co_return fail(Error{ErrorCode::cancel_in_doubt, {}, {}, cancel.id.text});
     if (reverses_booked && !books_.seen(record).facts.day_open) co_return std::nullopt;
     if (!holds_bill(change.from) && holds_bill(change.to) && change.from != State::reversed)
         if (const SettlementRecord* holder = holder_of_bill(record))
@@ -103,6 +116,14 @@ awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::apply(
         original->changed_at = change.at;
         books_.moves.push_back({original->no, State::booked, State::cancelled, "cancel_booked"});
     }
+    if (reinstated != nullptr) {
+        reinstated->state = State::booked;
+        reinstated->changed_at = change.at;
+        books_.moves.push_back({reinstated->no, State::cancelled, State::booked, "cancel_reversing"});
+        SettlementChange again;
+        again.take_lines = true;
+        move_lines(*reinstated, again);
+    }
     // A day whose lines are fixed does not take the record in: it is carried.
     if (record.assigned_day && change.assigned_day)
         if (const DayKey key = books_.day_key(record, *record.assigned_day); books_.is_fixed(key))
@@ -113,6 +134,24 @@ awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::apply(
         books_.settlement_differences.push_back(difference);
     if (change.alarm) books_.alarms.push_back(*change.alarm);
     co_return books_.seen(record);
+}
+
+/// A visitor's lines are the measure: those of its intent, none of them refunded since.
+bool MemorySettlementStore::lines_differ(const SettlementRecord& record) {
+    Money sum;
+    std::vector<LineId> of_intent, refunded;
+    for (const auto& line : books_.lines[record.visit_no]) {
+        const bool of_bill = record.care == CareSetting::inpatient || line.line.bill == record.bill.bill;
+        if (line.removed || line.settled_by || !of_bill) continue;
+        if (line.line_no > books_.lines_until[record.no]) {
+            refunded.push_back(line.line.refund_of);
+            continue;
+        }
+        sum += line.line.amount;
+        of_intent.push_back(line.line.id);
+    }
+    const auto is_of_intent = [&](const LineId& id) { return std::ranges::find(of_intent, id) != of_intent.end(); };
+    return sum != record.answer.split.total || std::ranges::any_of(refunded, is_of_intent);
 }
 
 void MemorySettlementStore::write_state(SettlementRecord& record, const SettlementChange& change) {

@@ -32,6 +32,7 @@ private:
     Result<void> write_failure();
     void write_state(SettlementRecord& record, const ports::SettlementChange& change);
     void post(const SettlementRecord& record, const ports::SettlementChange& change);
+    bool lines_differ(const SettlementRecord& record);
     void move_lines(const SettlementRecord& record, const ports::SettlementChange& change);
     template <class Wanted>
     std::optional<SettlementRecord> first_where(Wanted wanted) const;
