@@ -7,8 +7,8 @@
 namespace clearing::tests {
 namespace {
 
-const Bill bill{"B1", "1368.83"};
-const DayKey day = Ningbo::shanghai_day("2018-10-16");
+const Bill fenced_bill{"B1", "1368.83"};
+const DayKey fenced_day = Ningbo::shanghai_day("2018-10-16");
 const ClearingDay of_october = ClearingDay::parse("2018-10-16").value();
 
 struct Fenced : Story {
@@ -17,10 +17,10 @@ struct Fenced : Story {
         other_sides.platforms.at(PlatformName("delta")).days = &far;
         shanghai.will_pay(
             payment({{"总费用", "1368.83"}, {"统筹基金", "1126.60"}, {"个人账户", "2.00"}, {"现金", "240.23"}}));
-        visit = visit_with_bill("zhang", bill);
+        visit = visit_with_bill("zhang", fenced_bill);
     }
     Result<SettledBill> settle_it(std::string message) {
-        return settle(visitor_call("2207", std::move(message)), visit, bill);
+        return settle(visitor_call("2207", std::move(message)), visit, fenced_bill);
     }
     /// The request that was on its way all the time reaches Shanghai now.
     Result<SettledBill> arrives_now(ports::LegOfSettlement leg, Claim claim) {
@@ -28,15 +28,15 @@ struct Fenced : Story {
     }
     void both_sides_hold(std::string_view totals) {
         then(totals);
-        BOOST_TEST(totals_in_words(run(days.content(day)).value().lines) == totals);
+        BOOST_TEST(totals_in_words(run(days.content(fenced_day)).value().lines) == totals);
         BOOST_TEST(totals_in_words(far.lines_of(of_october)) == totals);
     }
     FarDayBook far;
     VisitId visit;
 };
 
-const std::string nothing = totals_in_words({});
-const std::string one_bill =
+const std::string empty_books = totals_in_words({});
+const std::string one_line =
     "1 settled, 0 cancelled, total 1368.83, fund 1126.60, account 2.00, cash 240.23, hospital 0.00";
 
 }  // namespace
@@ -54,12 +54,13 @@ BOOST_AUTO_TEST_CASE(the_reverse_overtakes_the_original) {
     BOOST_TEST((story.reverse(story.visitor_call("2601", "r1"), "m1", "2207").value() == ReverseResult::reversed));
     story.when("原交易这才到上海：被拒");
     BOOST_TEST(code_of_answer(story.arrives_now(on_its_way, claim)) == "GW1102");
-    story.both_sides_hold(nothing);
+    story.both_sides_hold(empty_books);
     story.screen_shows(story.settle_it("m1"), "GW1102", "报文ID不能再用");
     story.then("账单用新的报文号结算");
     BOOST_TEST(story.settle_it("m2").has_value());
-    story.both_sides_hold(one_bill);
-    story.statement_says(story.closed(day, "2018-10-17 00:00:00"), {{"状态", "agreed"}, {"笔数", "1"}, {"差异", "0"}});
+    story.both_sides_hold(one_line);
+    story.statement_says(story.closed(fenced_day, "2018-10-17 00:00:00"),
+                         {{"状态", "agreed"}, {"笔数", "1"}, {"差异", "0"}});
 }
 
 BOOST_AUTO_TEST_CASE(the_original_arrives_after_the_resolvers_fence) {
@@ -73,9 +74,9 @@ BOOST_AUTO_TEST_CASE(the_original_arrives_after_the_resolvers_fence) {
     BOOST_TEST(story.shanghai.times_asked("reverse") == 1);
     story.when("原交易这才到上海：被拒");
     BOOST_TEST(code_of_answer(story.arrives_now(on_its_way, claim)) == "GW1102");
-    story.both_sides_hold(nothing);
+    story.both_sides_hold(empty_books);
     BOOST_TEST(story.settle_it("m2").has_value());
-    story.both_sides_hold(one_bill);
+    story.both_sides_hold(one_line);
 }
 
 BOOST_AUTO_TEST_CASE(the_bureaus_reverse_comes_before_its_original) {
@@ -83,7 +84,7 @@ BOOST_AUTO_TEST_CASE(the_bureaus_reverse_comes_before_its_original) {
     BOOST_TEST((story.reverse(story.visitor_call("2601", "r1"), "m1", "2207").value() == ReverseResult::fenced));
     story.screen_shows(story.settle_it("m1"), "GW1102", "报文ID不能再用");
     BOOST_TEST(story.shanghai.times_asked("settle") == 0);
-    story.both_sides_hold(nothing);
+    story.both_sides_hold(empty_books);
 }
 
 BOOST_AUTO_TEST_CASE(the_partners_reverse_comes_before_its_original) {
@@ -105,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_late_success_after_our_reversal_is_reversed_again_and_sai
     const Claim claim = story.shanghai.claims.back();
     BOOST_TEST((story.reverse(story.visitor_call("2601", "r1"), "m1", "2207").value() == ReverseResult::reversed));
     BOOST_TEST(story.settle_it("m2").has_value());
-    story.both_sides_hold(one_bill);
+    story.both_sides_hold(one_line);
 
     story.when("上海丢了栅栏（例如恢复了旧备份），迟到的原交易在那里入账，成功的应答回来了");
     story.shanghai.books.erase(on_its_way.leg.message);
@@ -123,9 +124,10 @@ BOOST_AUTO_TEST_CASE(a_late_success_after_our_reversal_is_reversed_again_and_sai
     BOOST_TEST((story.state_of(story.visitor_call("2207", "m2")) == SettlementState::booked));
     BOOST_TEST(story.resolve().value() == 1);
     BOOST_TEST((story.state_of(story.visitor_call("2207", "m1")) == SettlementState::reversed));
-    story.both_sides_hold(one_bill);
+    story.both_sides_hold(one_line);
     story.screen_shows(story.settle_it("m1"), "GW1102", "报文ID不能再用");
-    story.statement_says(story.closed(day, "2018-10-17 00:00:00"), {{"状态", "agreed"}, {"笔数", "1"}, {"差异", "0"}});
+    story.statement_says(story.closed(fenced_day, "2018-10-17 00:00:00"),
+                         {{"状态", "agreed"}, {"笔数", "1"}, {"差异", "0"}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

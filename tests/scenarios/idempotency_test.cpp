@@ -26,14 +26,14 @@ bool is_ningbo(const DivisionCode& division) {
     return division.text.starts_with("3302");
 }
 
-const Bill bill{"B1", "1368.83"};
+const Bill posted_bill{"B1", "1368.83"};
 
 /// Ningbo's bureau asks over its own door.
 struct AtTheDoor : Story {
     explicit AtTheDoor(std::string_view title) : Story(title, "2018-10-16 09:30:00") {
         shanghai.will_pay(
             payment({{"总费用", "1368.83"}, {"统筹基金", "1126.60"}, {"个人账户", "2.00"}, {"现金", "240.23"}}));
-        visit = visit_with_bill("zhang", bill);
+        visit = visit_with_bill("zhang", posted_bill);
     }
 
     static national_format::ServerOptions options() {

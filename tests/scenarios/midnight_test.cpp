@@ -10,7 +10,7 @@ namespace {
 
 const ClearingDay first_day = ClearingDay::parse("2018-10-16").value();
 const ClearingDay second_day = ClearingDay::parse("2018-10-17").value();
-const std::string nothing = totals_in_words({});
+const std::string no_lines = totals_in_words({});
 
 std::vector<DayLine> ours(Story& story, const DayKey& key) {
     return story.run(story.days.content(key)).value().lines;
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_resident_over_the_national_platform) {
     // The hub books by the setl_time it was answered.
     const ClearingDay of_hub{local_date(parse_local_time(answered->settled_at).value())};
     BOOST_TEST(of_hub.to_text() == "2018-10-17");
-    BOOST_TEST(totals_in_words(ours(story, day)) == nothing);
+    BOOST_TEST(totals_in_words(ours(story, day)) == no_lines);
     BOOST_TEST(totals_in_words(ours(story, next)) ==
                "1 settled, 0 cancelled, total 9933.00, " + in_words(answered->split));
     story.books_of_day(next, {{"P1 应付异地—未清算 hifp", "0.00 / 8000.00"}, {"B 待遇支出 hifp", "8000.00 / 0.00"}});

@@ -23,7 +23,7 @@ const std::vector<Flow> flows{
     {"visitor over the national platform", false, Direction::visitor, "2304", "2305", {"0", "15253.29"}},
     {"resident away over the national platform", false, Direction::resident_away, "2304", "2305", {"0", "9933.00"}}};
 
-constexpr auto today = "2018-10-16";
+constexpr auto day_of_orders = "2018-10-16";
 
 /// A gateway with one registered visit of the flow, and the orders its asker can give.
 struct Asker : Ningbo {
@@ -35,7 +35,7 @@ struct Asker : Ningbo {
         return flow.delta ? shanghai : hub;
     }
     Call call(std::string infno, std::string message) {
-        if (is_delta_resident()) return resident_call(std::move(infno), std::move(message), today);
+        if (is_delta_resident()) return resident_call(std::move(infno), std::move(message), day_of_orders);
         if (flow.delta) return visitor_call(std::move(infno), std::move(message));
         const bool visitor = flow.direction == Direction::visitor;
         return visitor ? guiyang_call(std::move(infno), std::move(message))
