@@ -178,9 +178,13 @@ private:
         rules.owner = own_name;
         rules.back_off = {config.resolver.first, config.resolver.longest};
         rules.longest_deadline = longest_deadline(config);
+        rules.hold = hold_of_work();
         rules.alarm_after = config.resolver.alarm_after;
         return rules;
     }
+
+    /// Two questions one after the other may take their whole deadlines; whoever holds work for longer has died.
+    milliseconds hold_of_work() const { return 3 * longest_deadline(config); }
 
     settlement::ForwardRules forward_rules() const {
         settlement::ForwardRules rules;
@@ -188,6 +192,7 @@ private:
         rules.first_pause = config.forwarding.first;
         rules.longest_pause = config.forwarding.longest;
         rules.limit = config.forwarding.limit;
+        rules.hold = hold_of_work();
         return rules;
     }
 

@@ -57,6 +57,9 @@ struct SettlementChange {
     Instant at{};
     /// Of the answer: appended to the record's, those that stand there already are not written twice.
     std::vector<TranslationNote> translations;
+    /// The record the change was decided from, where it is at hand: spares the store reading it again. A guard too: a
+    /// record that was changed since is not changed.
+    std::optional<SettlementRecord> decided_from = {};
 };
 
 struct SettlementFilter {

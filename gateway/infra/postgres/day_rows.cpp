@@ -18,9 +18,9 @@ constexpr Sql select_day{"select_day", R"sql(
     SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
 
-constexpr Sql fixed_day{"fixed_day", R"sql(
-    SELECT 1 FROM clearing_day
-    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4 AND content_fixed)sql"};
+constexpr Sql select_held_day{"select_held_day", R"sql(
+    SELECT state, content_fixed FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
 
 constexpr Sql insert_carried{"insert_day_carried", R"sql(
     INSERT INTO day_carried (day_no, key_division, key_id)
@@ -77,8 +77,14 @@ ports::Day day_row(Session& session, const DayKey& key, Instant at) {
     return *find_day_row(session, key);
 }
 
-bool has_fixed_content(Session& session, const DayKey& key) {
-    return session.first(fixed_day, {key.platform, key.counterparty, name_of(key.direction), key.day}).has_value();
+HeldDay held_day(Session& session, const DayKey& key, Instant at) {
+    const Arguments arguments{key.platform, key.counterparty, name_of(key.direction), key.day};
+    auto row = session.first(select_held_day, arguments);
+    if (!row) {
+        day_row(session, key, at);
+        row = session.first(select_held_day, arguments);
+    }
+    return {day_state_named(row->text("state")).value(), row->flag("content_fixed")};
 }
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement) {

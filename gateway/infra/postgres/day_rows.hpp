@@ -27,8 +27,12 @@ ports::Day day_row(Session& session, const DayKey& key, Instant at);
 std::optional<ports::Day> find_day_row(Session& session, const DayKey& key);
 ports::Day read_day(const Row& row);
 
-/// Its lines are decided: what is booked now is carried. While a close still waits for answers they are not.
-bool has_fixed_content(Session& session, const DayKey& key);
+/// The day as those see it who hold the pair's lock; made open when there is none yet.
+struct HeldDay {
+    DayState state{};
+    bool content_is_fixed = false;  ///< what is booked now is carried; while a close still waits for answers it is not
+};
+HeldDay held_day(Session& session, const DayKey& key, Instant at);
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement);
 

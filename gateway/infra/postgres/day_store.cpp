@@ -12,7 +12,7 @@ namespace {
 constexpr Write find_or_make_open_day{"day.open", Commit::alone};
 constexpr Write switch_days{"day.switch", Commit::alone};
 constexpr Write move_day{"day.set_state", Commit::alone};
-constexpr Write fix_content{"day.content", Commit::alone};
+constexpr Write fix_day{"day.content", Commit::alone};
 constexpr Write keep_found{"day.keep_differences", Commit::alone};
 constexpr Write keep_told{"day.keep_partner_close", Commit::alone};
 constexpr Write agree_day{"day.agree", Commit::alone};
@@ -156,7 +156,7 @@ awaitable<Result<ports::DayContent>> DayStore::content(DayKey key) {
         hold_alone(session, pair_of(key));
         return day_content(session, key, now);
     };
-    return pool_.write_repeatable(fix_content, std::move(work));
+    return pool_.write_repeatable(fix_day, std::move(work));
 }
 
 awaitable<Result<void>> DayStore::keep_differences(DayKey key, std::vector<Difference> differences, Instant at) {

@@ -36,7 +36,11 @@ constexpr Sql take{"take_due_doubts", R"sql(
     "AS since_ms, ms_of(next_question_at) AS next_ms FROM doubt "
 constexpr Sql of_numbers{"doubts_of_numbers", DOUBT_COLUMNS
                          "WHERE settlement_no = ANY($1::bigint[]) ORDER BY next_question_at, settlement_no"};
-constexpr Sql all_open{"open_doubts", DOUBT_COLUMNS "ORDER BY since, settlement_no LIMIT $1"};
+// A row whose record has become final stays until somebody asks or takes; it is on no list any more.
+constexpr Sql all_open{"open_doubts", DOUBT_COLUMNS R"sql(
+    WHERE EXISTS (SELECT FROM settlement s WHERE s.settlement_no = doubt.settlement_no
+                                             AND is_open_question(s, 'infinity'))
+    ORDER BY since, settlement_no LIMIT $1)sql"};
 #undef DOUBT_COLUMNS
 
 constexpr Sql note_question{"note_doubt_question", R"sql(

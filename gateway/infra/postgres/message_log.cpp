@@ -8,11 +8,16 @@ constexpr Write keep_answer{"message.answered"};
 constexpr Write keep_outgoing{"message.sending"};
 constexpr Write keep_reply{"message.replied"};
 
-constexpr Sql next_message_no{"next_message_no", "SELECT nextval('message_message_no_seq') AS message_no"};
-
-constexpr Sql take_identity{"take_message_identity", R"sql(
-    INSERT INTO message_identity (peer, institution, msgid, message_no) VALUES ($1, $2, $3, $4)
-    ON CONFLICT DO NOTHING RETURNING message_no)sql"};
+// The first message of a key and its identity in one statement; no row: the key is taken.
+constexpr Sql insert_first{"insert_first_message", R"sql(
+    WITH taken AS (
+        INSERT INTO message_identity (peer, institution, msgid, message_no)
+        VALUES ($1, $2, $3, nextval('message_message_no_seq'))
+        ON CONFLICT DO NOTHING RETURNING message_no)
+    INSERT INTO message (message_no, first_message_no, travels, peer, platform, institution, msgid, infno, direction,
+                         treatment_division, insured_division, content_digest, body, at)
+    SELECT message_no, message_no, 'in', $1, '', $2, $3, $4, $5, $6, $7, $8::bytea, $9::bytea, instant_of($10)
+    FROM taken RETURNING message_no)sql"};
 
 constexpr Sql first_of_identity{"first_of_message_identity", R"sql(
     SELECT m.message_no, m.content_digest, m.body, m.institution, m.msgid
@@ -27,10 +32,17 @@ constexpr Sql final_answers{"final_message_answers", R"sql(
                                                      AND e.answer_no < a.answer_no)
     ORDER BY a.answer_no)sql"};
 
-constexpr Sql insert_message{"insert_message", R"sql(
+constexpr Sql insert_repetition{"insert_repeated_message", R"sql(
+    INSERT INTO message (first_message_no, travels, peer, platform, institution, msgid, infno, direction,
+                         treatment_division, insured_division, content_digest, body, at)
+    VALUES ($1, 'in', $2, '', $3, $4, $5, $6, $7, $8, $9, $10, instant_of($11)) RETURNING message_no)sql"};
+
+constexpr Sql insert_outgoing{"insert_outgoing_message", R"sql(
+    WITH own AS (SELECT nextval('message_message_no_seq') AS message_no)
     INSERT INTO message (message_no, first_message_no, travels, peer, platform, institution, msgid, infno, direction,
                          treatment_division, insured_division, content_digest, body, at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, instant_of($14)))sql"};
+    SELECT message_no, message_no, 'out', $1, $2, '', $3, $4, '', '', '', $5::bytea, $6::bytea, instant_of($7)
+    FROM own RETURNING message_no)sql"};
 
 constexpr Sql insert_answer{"insert_message_answer", R"sql(
     INSERT INTO message_answer (message_no, first_message_no, outcome, code, is_final, body, at)
@@ -69,21 +81,25 @@ void describe_repetition(Session& session, const Vault& vault, const Row& first,
 Result<ports::Admission> admit_in(Session& session, const Vault& vault, const ports::InboundMessage& message,
                                   const Bytes& body) {
     const MessageKey& key = message.key;
-    ports::Admission admission;
-    admission.no = MessageNo(session.first(next_message_no)->number("message_no"));
-    admission.kind = ports::AdmissionKind::first;
-    long long first_no = admission.no.value;
-    if (!session.first(take_identity, {key.peer, key.institution, key.message, admission.no})) {
-        // Taken by a message that is committed: the insert above waited for it.
-        const auto first = session.first(first_of_identity, {key.peer, key.institution, key.message});
-        if (!first) return fail(ErrorCode::store_unavailable, "a message of the same key has just been withdrawn");
-        first_no = first->number("message_no");
-        describe_repetition(session, vault, *first, message, admission);
-    }
     const CallHeader& header = message.header;
-    session.run(insert_message, {admission.no, first_no, "in", key.peer, "", key.institution, key.message, header.infno,
-                                 name_of(message.direction), header.treatment_division, header.insured_division,
-                                 message.content_digest, body, message.received_at});
+    ports::Admission admission;
+    admission.kind = ports::AdmissionKind::first;
+    if (const auto first =
+            session.first(insert_first, {key.peer, key.institution, key.message, header.infno,
+                                         name_of(message.direction), header.treatment_division, header.insured_division,
+                                         message.content_digest, body, message.received_at})) {
+        admission.no = MessageNo(first->number("message_no"));
+        return admission;
+    }
+    // Taken by a message that is committed: the insert above waited for it.
+    const auto first = session.first(first_of_identity, {key.peer, key.institution, key.message});
+    if (!first) return fail(ErrorCode::store_unavailable, "a message of the same key has just been withdrawn");
+    describe_repetition(session, vault, *first, message, admission);
+    const auto repeated =
+        session.first(insert_repetition, {first->number("message_no"), key.peer, key.institution, key.message,
+                                          header.infno, name_of(message.direction), header.treatment_division,
+                                          header.insured_division, message.content_digest, body, message.received_at});
+    admission.no = MessageNo(repeated->number("message_no"));
     return admission;
 }
 
@@ -112,10 +128,11 @@ awaitable<Result<void>> MessageLog::answered(MessageNo no, ports::OutboundAnswer
 
 awaitable<Result<MessageNo>> MessageLog::sending(ports::OutboundMessage message) {
     auto work = [this, message = std::move(message)](Session& session) -> Result<MessageNo> {
-        const MessageNo no(session.first(next_message_no)->number("message_no"));
         const Bytes body = vault_.seal(body_purpose(message.message), message.body);
-        session.run(insert_message, {no, no, "out", message.peer, message.platform, "", message.message, message.infno,
-                                     "", "", "", message.content_digest, body, message.sent_at});
+        const auto kept =
+            session.first(insert_outgoing, {message.peer, message.platform, message.message, message.infno,
+                                            message.content_digest, body, message.sent_at});
+        const MessageNo no(kept->number("message_no"));
         return no;
     };
     return pool_.write(keep_outgoing, std::move(work),

@@ -26,7 +26,7 @@ constexpr const char* create_schema_version = R"sql(
 constexpr const char* hold_migration_lock = "SELECT pg_advisory_lock(3302000001)";
 constexpr const char* read_applied = "SELECT version, checksum FROM schema_version ORDER BY version";
 constexpr const char* has_schema_version = "SELECT to_regclass('schema_version') IS NOT NULL";
-constexpr const char* read_version = "SELECT coalesce(max(version), 0) FROM schema_version";
+constexpr const char* present_version = "SELECT coalesce(max(version), 0) FROM schema_version";
 
 /// Closes itself; notices stay silent.
 struct Database {
@@ -113,7 +113,7 @@ Result<int> schema_version(const std::string& url) {
         Database database(url);
         pqxx::nontransaction transaction(database.connection);
         if (!transaction.exec1(has_schema_version)[0].as<bool>()) return 0;
-        return transaction.exec1(read_version)[0].as<int>();
+        return transaction.exec1(present_version)[0].as<int>();
     } catch (const std::exception& error) {
         return fail(ErrorCode::store_unavailable, error.what());
     }

@@ -15,35 +15,15 @@ constexpr Sql insert{"insert_settlement", R"sql(
         had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
         assigned_day, opened_at, changed_at, settled_at, translations_sealed, answer_sealed)
     VALUES (
-        institution_number($1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, institution_number($14), $15, $16,
-        $17, $18, $19, $20, institution_number($21), $22, $23, $24, $25, $26, $27, $28, $29, $30,
+        coalesce((SELECT institution_no FROM institution WHERE code = $1), institution_number($1)),
+        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+        coalesce((SELECT institution_no FROM institution WHERE code = $14), institution_number($14)), $15, $16,
+        $17, $18, $19, $20,
+        coalesce((SELECT institution_no FROM institution WHERE code = $21), institution_number($21)), $22, $23, $24, $25, $26, $27, $28, $29, $30,
         (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = $19), $31, $32, $33, $34, $35, $36, $37, $38,
         $39, $40, instant_of($41), instant_of($42), $43, $44, $45)
     ON CONFLICT DO NOTHING
     RETURNING settlement_no)sql"};
-
-constexpr Sql update_answer{"update_settlement_answer", R"sql(
-    UPDATE settlement SET
-        total = $2, hifp = $3, cvlserv = $4, hifes = $5, hifmi = $6, hifob = $7, maf = $8, hifdm = $9, oth = $10,
-        fund_total = $11, account = $12, mutual_aid = $13, cash = $14, person_total = $15, hospital = $16,
-        full_self_pay = $17, over_limit = $18, first_self_pay = $19, in_scope = $20, clearing_type = $21,
-        their_id = CASE WHEN $22 <> '' THEN $22 ELSE their_id END,
-        their_visit_id = CASE WHEN $23 <> '' THEN $23 ELSE their_visit_id END,
-        answer_sealed = $24, answer_revision = answer_revision + 1
-    WHERE settlement_no = $1
-    RETURNING answer_revision)sql"};
-
-constexpr Sql update_translations{"update_settlement_translations", R"sql(
-    UPDATE settlement SET translations_sealed = $2 WHERE settlement_no = $1)sql"};
-
-constexpr Sql insert_payments{"insert_settlement_payments", R"sql(
-    INSERT INTO settlement_payment
-        (settlement_no, institution_no, revision, position, type, name, amount, in_scope, "limit", process_info)
-    SELECT s.settlement_no, s.institution_no, $2::int, p.position, p.type, p.name, p.amount, p.in_scope, p."limit",
-           p.process_info
-    FROM settlement s, jsonb_to_recordset($3::jsonb) AS p(position int, type text, name text, amount bigint,
-                                                          in_scope bigint, "limit" text, process_info text)
-    WHERE s.settlement_no = $1)sql"};
 
 constexpr Sql insert_history{"insert_settlement_history", R"sql(
     INSERT INTO settlement_history
@@ -63,12 +43,6 @@ std::string translations_purpose(const SettlementId& own_id) {
     return "settlement.translations:" + own_id.text;
 }
 
-std::optional<Bytes> sealed_translations(const Vault& vault, const SettlementId& own_id,
-                                         const std::vector<TranslationNote>& notes) {
-    if (notes.empty()) return std::nullopt;
-    return vault.seal(translations_purpose(own_id), whole(notes));
-}
-
 /// Before there is an answer: what the desk said that the answer has to bring back.
 std::optional<Bytes> sealed_desk_information(const Vault& vault, const SettlementRecord& record) {
     if (record.answer.carried.empty()) return std::nullopt;
@@ -80,19 +54,6 @@ std::optional<Bytes> sealed_desk_information(const Vault& vault, const Settlemen
 std::vector<TranslationNote> read_translations(const Row& row, const Vault& vault, const SettlementId& own_id) {
     if (row.is_null("translations_sealed")) return {};
     return read_translation_notes(vault.unseal(translations_purpose(own_id), row.bytes("translations_sealed")));
-}
-
-std::string payments_document(const std::vector<FundPayment>& payments) {
-    json::Array rows;
-    for (const FundPayment& payment : payments)
-        rows.push_back(json::Object{{"position", static_cast<long long>(rows.size())},
-                                    {"type", payment.type},
-                                    {"name", payment.name},
-                                    {"amount", static_cast<long long>(payment.amount.fen())},
-                                    {"in_scope", static_cast<long long>(payment.in_scope.fen())},
-                                    {"limit", payment.limit},
-                                    {"process_info", payment.process_info}});
-    return json::write(rows);
 }
 
 template <class T>
@@ -244,27 +205,27 @@ std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vau
     return SettlementNo(inserted->number("settlement_no"));
 }
 
-void write_answer(Session& session, const Vault& vault, SettlementNo no, const SettlementId& own_id,
-                  const SettledBill& answer) {
-    const PaymentSplit& s = answer.split;
-    const Bytes sealed = vault.seal(answer_purpose(own_id), sealed_part(answer));
-    Arguments arguments{no, s.total};
-    for (Fund fund : all_funds)
-        arguments.emplace_back(s.funds[fund]);
-    for (Money amount : {s.fund_total, s.account, s.mutual_aid, s.cash, s.person_total, s.hospital,
-                         s.scope.full_self_pay, s.scope.over_limit, s.scope.first_self_pay, s.scope.in_scope})
-        arguments.emplace_back(amount);
-    arguments.insert(arguments.end(), {answer.clearing_type, answer.settlement, answer.visit, sealed});
-    const auto updated = session.first(update_answer, arguments);
-    if (!s.payments.empty())
-        session.run(insert_payments, {no, updated->number("answer_revision"), payments_document(s.payments)});
+std::optional<Bytes> sealed_translations(const Vault& vault, const SettlementId& own_id,
+                                         const std::vector<TranslationNote>& notes) {
+    if (notes.empty()) return std::nullopt;
+    return vault.seal(translations_purpose(own_id), whole(notes));
 }
 
-void append_translations(Session& session, const Vault& vault, const SettlementRecord& record,
-                         const std::vector<TranslationNote>& of_answer) {
-    std::vector<TranslationNote> notes = record.translations;
-    append_notes(notes, of_answer);
-    session.run(update_translations, {record.no, sealed_translations(vault, record.id, notes)});
+std::string payments_document(const std::vector<FundPayment>& payments) {
+    json::Array rows;
+    for (const FundPayment& payment : payments)
+        rows.push_back(json::Object{{"position", static_cast<long long>(rows.size())},
+                                    {"type", payment.type},
+                                    {"name", payment.name},
+                                    {"amount", static_cast<long long>(payment.amount.fen())},
+                                    {"in_scope", static_cast<long long>(payment.in_scope.fen())},
+                                    {"limit", payment.limit},
+                                    {"process_info", payment.process_info}});
+    return json::write(rows);
+}
+
+Bytes sealed_answer(const Vault& vault, const SettlementId& own_id, const SettledBill& answer) {
+    return vault.seal(answer_purpose(own_id), sealed_part(answer));
 }
 
 void write_history(Session& session, const HistoryRow& row) {

@@ -15,13 +15,13 @@ SettlementRecord read_settlement(const Row& row, const Vault& vault);
 /// Inserts; nothing when one of the unique keys is taken (the duplicate check).
 std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vault, const SettlementRecord& record);
 
-/// Writes an answer: amounts, payments as a new revision, their ids, the sealed rest.
-void write_answer(Session& session, const Vault& vault, SettlementNo no, const SettlementId& own_id,
-                  const SettledBill& answer);
-
-/// Writes the record's translations with the answer's appended.
-void append_translations(Session& session, const Vault& vault, const SettlementRecord& record,
-                         const std::vector<TranslationNote>& of_answer);
+/// What of an answer stands in columns sealed: the person and everything that is no amount.
+Bytes sealed_answer(const Vault& vault, const SettlementId& own_id, const SettledBill& answer);
+/// Nothing when there are none.
+std::optional<Bytes> sealed_translations(const Vault& vault, const SettlementId& own_id,
+                                         const std::vector<TranslationNote>& notes);
+/// Payments in their order, as jsonb_to_recordset reads them.
+std::string payments_document(const std::vector<FundPayment>& payments);
 
 struct HistoryRow {
     SettlementNo no;

@@ -75,7 +75,13 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRe
             write_history(session,
                           {*no, std::nullopt, record.state, event,
                            record.error ? std::optional(record.error->code) : std::nullopt, "", record.opened_at});
-            return Opened{Opened::Kind::accepted, *find_settlement(session, vault, *no)};
+            if (record.state != SettlementState::awaiting_answer)
+                return Opened{Opened::Kind::accepted, *find_settlement(session, vault, *no)};
+            // An intent stands in an open day, or in none yet: nothing of it has to be read back.
+            record.no = *no;
+            record.changed_at = record.opened_at;
+            record.facts.day_open = true;
+            return Opened{Opened::Kind::accepted, std::move(record)};
         }
         if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
     }

@@ -189,6 +189,7 @@ awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const 
         if (!change) co_return fail(change.error());
         auto late = co_await note_closed_day(record, *change);
         if (!late) co_return fail(late.error());
+        change->decided_from = record;
         // After this point the record moves, or somebody else moved it.
         auto applied = co_await world_.settlements.apply(std::move(*change));
         if (!applied) co_return fail(applied.error());

@@ -71,6 +71,35 @@ CuttingProxy::~CuttingProxy() {
     ::rmdir(directory_.c_str());
 }
 
+void CuttingProxy::strike_at_statement(int statement, std::function<void()> strike) {
+    has_struck_ = false;
+    strike_ = std::move(strike);
+    statements_until_strike_ = statement;
+}
+
+bool CuttingProxy::has_struck() {
+    statements_until_strike_ = 0;
+    cut_ = Cut::none;
+    return has_struck_;
+}
+
+/// libpq waits for each answer before it asks again, so what arrives at once is one statement: a prepared one begins
+/// with Bind.
+void CuttingProxy::count_statement(std::string_view message) {
+    if (message.empty() || message.front() != 'B' || statements_until_strike_ == 0) return;
+    if (--statements_until_strike_ != 0) return;
+    strike_();
+    has_struck_ = true;
+}
+
+void CuttingProxy::cut_next(const char* text, Cut cut, int after_others) {
+    cut_ = Cut::none;
+    has_struck_ = false;
+    others_before_cut_ = after_others;
+    text_ = text;
+    cut_ = cut;
+}
+
 void CuttingProxy::accept_until_stopped() {
     std::vector<std::thread> lines;
     while (!stopping_) {
@@ -91,14 +120,19 @@ void CuttingProxy::carry(int client) {
         pollfd ends[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
         if (::poll(ends, 2, 20) <= 0) continue;
         std::string moved;
+        bool cut_now = false;
         if (ends[0].revents != 0) {
             if (!move_bytes(client, -1, moved)) break;
-            if (moved.find("COMMIT") != std::string::npos) {
+            count_statement(moved);
+            if (cut_ != Cut::none && moved.find(text_) != std::string::npos && others_before_cut_-- <= 0) {
                 const Cut cut = cut_.exchange(Cut::none);
+                if (cut != Cut::none) has_struck_ = true;
                 if (cut == Cut::before_the_server_sees_it) break;
+                cut_now = cut == Cut::while_the_server_does_it;
                 cut_after_reply = cut == Cut::after_the_server_did_it;
             }
             if (::write(server, moved.data(), moved.size()) != static_cast<ssize_t>(moved.size())) break;
+            if (cut_now) break;
         }
         if (ends[1].revents != 0 && !move_bytes(server, cut_after_reply ? -1 : client, moved)) break;
         if (ends[1].revents != 0 && cut_after_reply) break;
