@@ -41,7 +41,7 @@ enum class SettlementEvent : std::uint8_t {
     reverse_confirmed,  ///< undone, or fenced
     reverse_too_late,   ///< "booked, day closed" or "not reversible"
     cancel_booked,      ///< the record's cancel record was booked
-    cancel_reversing,   ///< the record's booked cancel is being reversed (decision 0010)
+    cancel_reversing,   ///< the record's booked cancel is being reversed (decision 0011)
 };
 
 /// What the runner must do with a transition, in the same commit as the new state (sending comes after it).
@@ -75,7 +75,7 @@ std::optional<SettlementStep> next_step(SettlementState from, SettlementEvent ev
 
 /// The same for either kind. A cancel moves as a settlement does, but for three things: what it books or undoes is its
 /// original's cancellation; there is no cancel of a cancel; and a booked one is reversed only where a policy row allows
-/// it, on its open day (decision 0010).
+/// it, on its open day (decision 0011).
 std::optional<SettlementStep> next_step(SettlementKind kind, SettlementState from, SettlementEvent event,
                                         const SettlementFacts& facts);
 

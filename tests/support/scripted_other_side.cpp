@@ -188,8 +188,11 @@ awaitable<Result<QueryResult>> ScriptedOtherSide::query(LegOfSettlement leg) {
 
 awaitable<Result<void>> ScriptedOtherSide::fees(LegOfSettlement, std::vector<FeeLine> lines) {
     asked.push_back("fees");
-    if (next() == Happening::unreachable) co_return nobody_there();
+    const Happening happening = next();
+    if (happening == Happening::unreachable) co_return nobody_there();
+    if (happening == Happening::refuses) co_return fail(ErrorCode::refused_by_insured_side, "no such settlement");
     fee_lines.insert(fee_lines.end(), lines.begin(), lines.end());
+    if (happening == Happening::lost_reply) co_return silence();
     co_return Result<void>{};
 }
 

@@ -16,7 +16,7 @@ Result<void> check_original_is_booked(Session& session, SettlementNo original);
 /// Before a booked settlement is reversed: no cancel of it is under way. Error: cancel_in_doubt with the cancel's id.
 Result<void> check_no_cancel_under_way(Session& session, SettlementNo original);
 
-/// Before a booked cancel is reversed (decision 0010): its original's bill is free, its lines are what they were.
+/// Before a booked cancel is reversed (decision 0011): its original's bill is free, its lines are what they were.
 /// Errors: already_settled with the id of who has the bill, bill_changed.
 Result<void> check_reinstatement(Session& session, SettlementNo original);
 

@@ -145,7 +145,9 @@ awaitable<Result<void>> MessageLog::replied(MessageNo no, ports::PeerReply reply
         session.run(insert_answer, {no, reply.outcome, "", false, body, reply.received_at});
         return {};
     };
-    return pool_.write_repeatable(keep_reply, std::move(work));
+    // Nobody waits for it: what is decided from the reply is asked for later and cannot be durable earlier.
+    pool_.post(keep_reply, std::move(work));
+    co_return Result<void>{};
 }
 
 }  // namespace clearing::postgres

@@ -62,7 +62,7 @@ struct Pool::Impl {
     bool others_are_next = false;   ///< groups do not starve the rest where there is one connection
     bool stopping = false;
     Counters counted;
-    std::atomic<std::size_t> reconnects = 0, in_doubt = 0;
+    std::atomic<std::size_t> reconnects = 0, in_doubt = 0, failed_posts = 0;
     std::vector<std::thread> threads;
 
     /// Nothing was queued: `waiting.finish` is still the caller's to call.
@@ -264,17 +264,17 @@ Pool::Counters Pool::counters() const {
     counters.waiting = impl_->shared_writes.size() + impl_->others.size();
     counters.reconnects = impl_->reconnects;
     counters.in_doubt = impl_->in_doubt;
+    counters.failed_posts = impl_->failed_posts;
     return counters;
 }
 
-void Pool::post(const Write& what, std::function<Result<void>(Session&)> work,
-                std::function<void(const Error&)> failed) {
+void Pool::post(const Write& what, std::function<Result<void>(Session&)> work) {
     Job job{&what, {}, {}};
     job.work = [work = std::move(work)](Session& session) { return work(session).has_value(); };
     job.was_committed = [](Session&) { return false; };
     Impl::Waiting waiting{std::move(job), {}};
-    waiting.finish = [failed = std::move(failed)](Result<void> result) {
-        if (!result) failed(result.error());
+    waiting.finish = [impl = impl_.get()](const Result<void>& result) {
+        if (!result) ++impl->failed_posts;
     };
     if (std::optional<Error> refused = impl_->enqueue(waiting)) waiting.finish(fail(std::move(*refused)));
 }

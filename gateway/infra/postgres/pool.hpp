@@ -75,9 +75,9 @@ public:
         return run(std::move(work), &what, [](Session&, const auto&) { return false; });
     }
 
-    /// Repeatable work nobody waits for. It shares the commit of what is asked for next, or comes before it.
-    /// `failed` is called on a thread of the pool.
-    void post(const Write& what, std::function<Result<void>(Session&)> work, std::function<void(const Error&)> failed);
+    /// Repeatable work nobody waits for. It shares the commit of what is asked for next, or comes before it; one that
+    /// fails is counted.
+    void post(const Write& what, std::function<Result<void>(Session&)> work);
 
     /// No new work; what waits is done; the threads end. Blocks the caller until then.
     void stop();
@@ -85,6 +85,7 @@ public:
     struct Counters {
         std::size_t waiting = 0, running = 0, reconnects = 0, in_doubt = 0;
         std::size_t groups = 0, grouped_writes = 0;  ///< committed together; since the start
+        std::size_t failed_posts = 0;
     };
     Counters counters() const;
 

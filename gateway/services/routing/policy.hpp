@@ -41,7 +41,7 @@ public:
     /// Errors: filing_required; not_payable_by_policy with the rule's source in the detail.
     virtual Result<void> judge(const CareFacts& facts) const = 0;
 
-    /// No row in force: it may not (interface/README: provinces differ; decision 0010).
+    /// No row in force: it may not (interface/README: provinces differ; decision 0011).
     virtual bool may_reverse_cancel(const CancelFacts& facts) const = 0;
 };
 

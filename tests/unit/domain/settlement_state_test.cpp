@@ -78,7 +78,7 @@ const Table ordinary{
 
     {{"reversed", "answered_yes"}, "reversing: send the reverse, raise an alarm"},
     {{"reversed", "answered_yes_unbalanced"}, "reversing: send the reverse, raise an alarm"},
-    // Its cancel is being reversed: it holds its bill again (decision 0010).
+    // Its cancel is being reversed: it holds its bill again (decision 0011).
     {{"cancelled", "cancel_reversing"}, "booked"},
     // refused has no row, cancelled no other: whatever comes, the answer is frozen.
 };

@@ -1,4 +1,4 @@
--- A booked cancel may be reversed where a policy row allows it (decision 0010): its original, cancelled so far, is booked
+-- A booked cancel may be reversed where a policy row allows it (decision 0011): its original, cancelled so far, is booked
 -- again in the same commit.
 INSERT INTO settlement_move VALUES ('cancelled', 'booked');
 

@@ -1,4 +1,4 @@
-// A booked cancel is reversed where a policy row of the day allows it (decision 0010).
+// A booked cancel is reversed where a policy row of the day allows it (decision 0011).
 #include "tests/unit/services/settlement/zhang.hpp"
 
 #include <boost/test/unit_test.hpp>

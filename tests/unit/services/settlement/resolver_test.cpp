@@ -157,6 +157,37 @@ BOOST_AUTO_TEST_CASE(one_record_that_cannot_be_resolved_does_not_keep_the_others
     BOOST_TEST((state_of(visitor_call("2207", "m2")) == SettlementState::booked));
 }
 
+BOOST_AUTO_TEST_CASE(an_outcome_open_for_ten_minutes_is_an_alarm_once_and_is_asked_for_on) {
+    lose(Happening::lost_reply);
+    for (int minute = 0; minute < 30; ++minute) {
+        shanghai.answer_next({Happening::in_progress});
+        resolve().value();
+        BOOST_TEST(books.alarms.size() == (minute < 10 ? 0U : 1U));
+        clock.advance(std::chrono::minutes(1));
+    }
+    BOOST_TEST(books.alarms.front().find("shanghai does not tell") != std::string::npos);
+    const auto open = run(doubts.open(10)).value();
+    BOOST_REQUIRE(open.size() == 1U);
+    BOOST_TEST(open.front().owner == "gateway-1");
+    BOOST_TEST(open.front().asked == 30);
+    BOOST_TEST(open.front().last_answer == "in_doubt");
+    BOOST_TEST((open.front().next_question_at > clock.now() - std::chrono::minutes(1)));
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST(run(doubts.open(10)).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(two_daemons_ask_about_different_records_and_one_takes_over_from_the_other_when_it_dies) {
+    lose(Happening::lost_reply);
+    const Instant now = clock.now();
+    ports::DoubtQuery query{"gateway-2", PeerName("shanghai"), now, now + std::chrono::minutes(1), now, 1};
+    BOOST_REQUIRE(run(doubts.take_due(query)).value().size() == 1U);  // and dies
+    BOOST_TEST(resolve().value() == 0);
+    BOOST_TEST(shanghai.times_asked("query") == 0);
+    clock.advance(std::chrono::seconds(61));
+    BOOST_TEST(resolve(settlement::Resolver::Which::due).value() == 1);
+    BOOST_TEST((state() == SettlementState::booked));
+}
+
 BOOST_AUTO_TEST_CASE(while_in_doubt_a_question_about_it_is_answered_with_in_doubt) {
     lose(Happening::lost_reply);
     SettlementQuery by_visit;
