@@ -237,7 +237,7 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
     // The books say what holds; where it was answered before, the same bytes are given again, whatever the tables say
-    // by now (decision 0010).
+    // by now (decision 0009).
     const std::string* before = ports::given_before(admission, code ? stable_code(*code) : "0");
     if (before != nullptr) co_return *before;
     std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())

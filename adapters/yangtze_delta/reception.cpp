@@ -100,7 +100,7 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
-    // by now (decision 0010).
+    // by now (decision 0009).
     const std::string code = outcome ? "0" : stable_code(outcome.error().code);
     if (const std::string* given = ports::given_before(*admitted, code)) {
         auto before = as_given(*given, request->correlation_id());
