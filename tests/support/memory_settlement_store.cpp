@@ -99,10 +99,6 @@ awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::apply(
             co_return fail(ErrorCode::bill_changed);
     }
     const bool reverses_booked = change.from == State::booked && change.to == State::reversing;
-    if (reverses_booked && reinstated == nullptr)
-        for (const auto& [no, cancel] : books_.records)
-            if (cancel.cancels == change.no && is_unresolved(cancel.state))
-                co_return fail(Error{ErrorCode::cancel_in_doubt, {}, {}, cancel.id.text});
     if (reverses_booked && !books_.seen(record).facts.day_open) co_return std::nullopt;
     if (!holds_bill(change.from) && holds_bill(change.to) && change.from != State::reversed)
         if (const SettlementRecord* holder = holder_of_bill(record))

@@ -7,15 +7,6 @@ namespace {
 
 using State = SettlementState;
 
-// Shared: two cancels of one settlement meet at their own unique index, a reverse of it waits for the commit.
-constexpr Sql original_of_cancel{"original_of_cancel",
-                                 "SELECT id, state FROM settlement WHERE settlement_no = $1 FOR SHARE"};
-
-constexpr Sql cancel_under_way{"cancel_under_way", R"sql(
-    SELECT id, state FROM settlement
-    WHERE kind = 'cancel' AND cancels = $1 AND NOT reopened AND state IN ('awaiting_answer', 'in_doubt', 'reversing')
-    LIMIT 1)sql"};
-
 constexpr Sql holder_of_same_bill{"holder_of_same_bill", R"sql(
     SELECT o.id FROM settlement s JOIN settlement o
         ON o.kind = 'settle' AND o.settlement_no <> s.settlement_no AND NOT o.reopened
@@ -54,35 +45,7 @@ constexpr Sql owe_upload_again{"owe_upload_again", R"sql(
 
 #undef LINES_OF_BILL
 
-ErrorCode code_of_open(State state) {
-    if (state == State::awaiting_answer) return ErrorCode::awaiting_answer;
-    return state == State::reversing ? ErrorCode::reversing : ErrorCode::in_doubt;
-}
-
-State state_of(const Row& row) {
-    return settlement_state_named(row.text("state")).value();
-}
-
 }  // namespace
-
-Result<void> check_original_is_booked(Session& session, SettlementNo original) {
-    const auto row = session.first(original_of_cancel, {original});
-    if (!row) return fail(ErrorCode::settlement_unknown);
-    const State state = state_of(*row);
-    if (state == State::booked) return {};
-    const ErrorCode code = state == State::cancelled ? ErrorCode::already_cancelled
-                           : is_unresolved(state)    ? code_of_open(state)
-                                                     : ErrorCode::not_settled;
-    return fail(Error{code, {}, {}, row->text("id")});
-}
-
-Result<void> check_no_cancel_under_way(Session& session, SettlementNo original) {
-    const auto row = session.first(cancel_under_way, {original});
-    if (!row) return {};
-    const State state = state_of(*row);
-    const ErrorCode code = state == State::in_doubt ? ErrorCode::cancel_in_doubt : code_of_open(state);
-    return fail(Error{code, {}, {}, row->text("id")});
-}
 
 Result<void> check_reinstatement(Session& session, SettlementNo original) {
     if (const auto holder = session.first(holder_of_same_bill, {original}))

@@ -86,7 +86,6 @@ bool rows_are_as_decided(Session& session, const SettlementChange& change) {
 
 Result<void> check_bill_is_free(Session& session, const SettlementChange& change) {
     if (change.reinstated_original) return check_reinstatement(session, *change.reinstated_original);
-    if (is_reversal_of_booked(change)) return check_no_cancel_under_way(session, change.no);
     if (holds_bill(change.from) || !holds_bill(change.to) || change.from == State::reversed) return {};
     const auto holder = session.first(bill_holder, {change.no});
     if (!holder) return {};

@@ -1,6 +1,5 @@
 #include "gateway/infra/postgres/settlement_store.hpp"
 
-#include "gateway/infra/postgres/cancel_rows.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
 #include "gateway/infra/postgres/settlement_change.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
@@ -93,16 +92,9 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRe
 awaitable<Result<Opened>> SettlementStore::open_as(SettlementRecord record, SettlementState state, std::string event,
                                                    DayFrom day_from) {
     record.state = state;
-    auto work = [this, record = std::move(record), event = std::move(event), day_from, state](Session& session) {
+    auto work = [this, record = std::move(record), event = std::move(event), day_from](Session& session) {
         SettlementRecord wanted = record;
         const DayPair pair = pair_of(record);
-        const bool is_cancel = record.kind == SettlementKind::cancel && record.cancels.has_value();
-        if (is_cancel && state == SettlementState::awaiting_answer) {
-            // A message that has its record already, or a live cancel, is answered by it.
-            if (auto holder = find_holder(session, vault_, record)) return Result<Opened>(std::move(*holder));
-            auto booked = check_original_is_booked(session, *record.cancels);
-            if (!booked) return Result<Opened>(fail(booked.error()));
-        }
         if (day_from == DayFrom::open_day) {
             const ClearingDay today{local_date(record.opened_at)};
             wanted.assigned_day = open_day_held(session, pair, today, record.opened_at);
