@@ -13,6 +13,7 @@ print_load() {
     jq -r '"  \(.per_second) /s   (\(.done) in \(.seconds) s, \(.parallel) in flight; failures: \(.failures | tojson))",
         "  machine µs each: PostgreSQL \(.cpu_us_each.postgresql), gateway \(.cpu_us_each.gateway), peers \(.cpu_us_each.peers), load \(.cpu_us_each.load)" +
         "; all processes and the kernel \(.cpu_us_each.busy) of \(.cpu_us_each.available) there were",
+        "  PostgreSQL each: \(.server.commits_each) commits, \(.server.syncs_each) WAL syncs, \(.server.wal_bytes_each) bytes of WAL",
         (.latency // {} | to_entries[] | "  \(.key)\tadded ms p50 \(.value.added_ms.p50) p99 \(.value.added_ms.p99) p99.9 \(.value.added_ms.p99_9)\tanswered p50 \(.value.answered_ms.p50) p99 \(.value.answered_ms.p99)\tof it the peer p50 \(.value.peer_ms.p50)")' \
         "$RUN/$1.json" | expand -t 14,60,100
 }

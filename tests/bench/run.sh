@@ -6,25 +6,27 @@
 #   --scale N          of pgbench (100)         --clients "8 16 32"   of pgbench, the best counts
 #   --in-flight N      settlements in flight at full load (64)       --pool N    database connections of the gateway (8)
 #   --profile          one more full load with pg_stat_statements and, where perf is installed, perf; not measured
+#   --keep             everything is left running afterwards, to look at
 #   --no-build         the programs are there already (BENCH_BIN: elsewhere than build/release/bin)
 #   --run DIR          where everything is written (.run/bench)
 set -euo pipefail
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 RUN="$ROOT/.run/bench"
 SECONDS_EACH=10 SCALE=100 CLIENTS="8 16 32" IN_FLIGHT=64 POOL=8 PEOPLE=10000 CHAINS=2000 IDLE=1000
-QUICK=no PROFILE=no BUILD=yes
+QUICK=no PROFILE=no BUILD=yes KEEP=no
 while [ $# -gt 0 ]; do
     case $1 in
-        --quick) QUICK=yes SECONDS_EACH=2 SCALE=5 CLIENTS="8" PEOPLE=1000 CHAINS=60 IDLE=100 ;;
+        --quick) QUICK=yes SECONDS_EACH=2 SCALE=5 CLIENTS=8 IN_FLIGHT=16 PEOPLE=1000 CHAINS=40 IDLE=100 ;;
         --seconds) SECONDS_EACH=$2; shift ;;
         --scale) SCALE=$2; shift ;;
         --clients) CLIENTS=$2; shift ;;
         --in-flight) IN_FLIGHT=$2; shift ;;
         --pool) POOL=$2; shift ;;
         --profile) PROFILE=yes ;;
+        --keep) KEEP=yes ;;
         --no-build) BUILD=no ;;
         --run) RUN=$2; shift ;;
-        -h | --help) sed -n '2,12p' "$0" | cut -c3-; exit 0 ;;
+        -h | --help) sed -n '2,13p' "$0" | cut -c3-; exit 0 ;;
         *) echo "error: unknown argument $1 (see --help)" >&2; exit 1 ;;
     esac
     shift
@@ -57,15 +59,15 @@ start_bench_world
 warm_up
 headline "Full load: $IN_FLIGHT settlements in flight for $SECONDS_EACH s"
 prepare_for "$RATE_GUESS" "$SECONDS_EACH"
-order full "full $IN_FLIGHT $SECONDS_EACH"
+measured_order full "full $IN_FLIGHT $SECONDS_EACH"
 print_load full
 half=$(jq -r '.per_second / 2' "$RUN/full.json")
 headline "Half load: $half settlements/s at random moments for $SECONDS_EACH s"
 prepare_for "$half" "$SECONDS_EACH"
-order half "rate $half $SECONDS_EACH"
+measured_order half "rate $half $SECONDS_EACH"
 print_load half
 headline "Whole chains: 2201 2203 2204 2206 2207 and their mirror, $CHAINS of them"
-order chain "chain $CHAINS $IN_FLIGHT"
+measured_order chain "chain $CHAINS $IN_FLIGHT"
 print_load chain
 print_memory
 measure_pgbench after

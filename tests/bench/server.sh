@@ -1,6 +1,6 @@
 # Sourced by run.sh: a durable PostgreSQL of its own, and what it can do by itself. Not run by itself.
 # What differs from PostgreSQL's defaults, for pgbench and the gateway alike. Nothing of it touches durability.
-SERVER_OPTIONS="-c shared_buffers=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min -c wal_buffers=16MB"
+SERVER_OPTIONS="-c shared_buffers=1GB -c max_wal_size=8GB -c checkpoint_timeout=15min -c wal_buffers=16MB ${BENCH_SERVER_OPTIONS:-}"
 PG_TOOLS=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | head -1)
 
 headline() { printf '\n== %s\n' "$*"; }

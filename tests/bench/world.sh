@@ -49,6 +49,7 @@ start_bench_world() {
     choose_ports
     rm -f "$RUN"/*.sock
     "$BIN/gatewayctl" migrate >"$RUN/migrate.log" 2>&1 || { cat "$RUN/migrate.log" >&2; die "migrations failed"; }
+    [ -z "${BENCH_SQL:-}" ] || psql -X -q -v ON_ERROR_STOP=1 "$GATEWAY_OWNER_URL" -f "$BENCH_SQL"  # to try a change of the schema
     "$ROOT/certs/make.sh" "$RUN/pki" >"$RUN/certs.log" 2>&1 || { cat "$RUN/certs.log" >&2; die "certificates failed"; }
     mkdir -p "$RUN/keys" && chmod 700 "$RUN/keys"
     local name
@@ -73,6 +74,23 @@ order() {
     IFS= read -r answer <&"$LOAD_OUT" || die "the load ended at '$2': see $RUN/load.log"
     printf '%s\n' "$answer" >"$RUN/$1.json"
     [ "$(jq -r '.error // empty' "$RUN/$1.json")" = "" ] || die "$2: $(jq -r .error "$RUN/$1.json")"
+}
+
+# WAL bytes, WAL syncs and commits so far, of the whole server.
+server_counts() {
+    sleep 1  # backends tell what they did once a second
+    sql "$SUPERUSER" "select wal_bytes, wal_sync, (select sum(xact_commit) from pg_stat_database) from pg_stat_wal"
+}
+
+# As order; and what the server wrote meanwhile, into the same answer.
+measured_order() {
+    local before after; before=$(server_counts)
+    order "$1" "$2"
+    after=$(server_counts)
+    jq --arg before "$before" --arg after "$after" '([$before, $after] | map(split("|") | map(tonumber))) as [$b, $a] | ([.done, 1] | max) as $n
+        | .server = {wal_bytes_each: (($a[0] - $b[0]) / $n | round), syncs_each: (($a[1] - $b[1]) / $n * 100 | round / 100),
+                     commits_each: (($a[2] - $b[2]) / $n * 100 | round / 100)}' "$RUN/$1.json" >"$RUN/$1.tmp"
+    mv "$RUN/$1.tmp" "$RUN/$1.json"
 }
 
 # Registers as many visits as a part may need, then lets PostgreSQL look at its tables as its autovacuum would.
@@ -102,6 +120,7 @@ end_process() {
 }
 
 stop_bench() {
+    [ "$KEEP" = yes ] && { say "everything is left running: postmaster $POSTMASTER, gateway $GATEWAY_PID, peers $PEERS_PID; sockets $SOCKET $RUN"; return; }
     end_process "${LOAD_RUNS_AS:-}"
     end_process "${GATEWAY_PID:-}"
     end_process "${PEERS_PID:-}"
