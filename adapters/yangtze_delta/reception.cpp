@@ -26,11 +26,6 @@ bool changes_the_books(const Envelope& request) {
     return request.has_settle_request() || request.has_cancel_request() || request.has_reverse_request();
 }
 
-ErrorCode doubt_about(const Envelope& request) {
-    if (request.has_cancel_request()) return ErrorCode::cancel_in_doubt;
-    return request.has_reverse_request() ? ErrorCode::reversing : ErrorCode::in_doubt;
-}
-
 /// What must hold before a message can be kept under its id.
 Result<void> check_heading(const Envelope& request) {
     if (request.version() != protocol_version) return fail(ErrorCode::unsupported_version, {}, {"version"});
@@ -58,6 +53,12 @@ Error different_content(const std::string& first_body, const Envelope& request) 
     Envelope first;
     if (parse(first_body, first)) error.fields = differing_fields(first, request);
     return error;
+}
+
+/// An outcome that cannot be told, in the words of its kind: a cancel's say "do not refund".
+ErrorCode doubt_about(const Envelope& request) {
+    if (request.has_cancel_request()) return ErrorCode::cancel_in_doubt;
+    return request.has_reverse_request() ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
 void set_error(const Error& error, Envelope& answer) {

@@ -46,15 +46,15 @@ public:
     awaitable<std::unique_ptr<wire::Envelope>> answer(Partner partner, std::string bytes,
                                                       std::unique_ptr<wire::Envelope> request);
 
+    /// An error as an answer to `correlation`; outside any request (a broken frame) 0.
+    std::unique_ptr<wire::Envelope> error_answer(const Partner& partner, std::uint64_t correlation, const Error& error);
+
     /// How long an asker waits at most: its stated deadline, and the grace.
     std::chrono::milliseconds patience_for(const wire::Envelope& request) const;
 
     /// What to say for a request whose outcome cannot be told. In doubt it names our settlement id (SETTLEMENT §5).
     Error unanswered(const Partner& partner, const wire::Envelope& request, ErrorCode otherwise,
                      std::string detail) const;
-
-    /// An error as an answer to `correlation`; outside any request (a broken frame) 0.
-    std::unique_ptr<wire::Envelope> error_answer(const Partner& partner, std::uint64_t correlation, const Error& error);
 
 private:
     std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;

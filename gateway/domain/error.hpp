@@ -106,10 +106,11 @@ struct NewQuote;
 
 struct Error {
     ErrorCode code{};
-    std::string detail;                                   ///< the particulars, one sentence; no person data, ever
-    std::vector<std::string> fields;                      ///< names (paths) of the fields concerned
-    std::string settlement_id;                            ///< our setl_id, where the error is about a settlement
-    std::shared_ptr<const NewQuote> new_quote = nullptr;  ///< of the moment: not kept with a refused settlement
+    std::string detail;               ///< the particulars, one sentence; no person data, ever
+    std::vector<std::string> fields;  ///< names (paths) of the fields concerned
+    std::string settlement_id;        ///< our setl_id, where the error is about a settlement
+    /// Of the moment: not kept with a refused settlement.
+    std::shared_ptr<const NewQuote> new_quote = nullptr;
 
     bool operator==(const Error&) const = default;
 };
