@@ -93,7 +93,8 @@ awaitable<Result<SettledBill>> DeskService::cancel(Call call, CancelRequest requ
     auto answer = co_await desk.cancel(call, std::move(request));
     if (!answer) co_return answer;
     SettlementId cancel = answer->settlement;
-    const Date on = co_await day_of_original(world, std::move(cancel), day_of(*answer, local_date(world.clock.now())));
+    const Date otherwise = day_of(*answer, local_date(world.clock.now()));
+    const Date on = co_await day_of_original(world, std::move(cancel), otherwise);
     co_return wording_of_asker(world, call).answer_out_of_books(std::move(*answer), on);
 }
 

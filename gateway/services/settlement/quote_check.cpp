@@ -46,7 +46,8 @@ awaitable<Error> superseded_by(const World& world, Call call, const CheckedClaim
     now.visit = checked.visit.id;
     const Instant expires_at = world.clock.now() + world.limits.quote_life;
     NewQuote quote{now.split, now.quote};
-    auto kept = co_await world.visits.keep_quote(bill_key(checked), std::move(now), expires_at);
+    BillKey key = bill_key(checked);
+    auto kept = co_await world.visits.keep_quote(std::move(key), std::move(now), expires_at);
     // Without the store the refusal holds; then its asker quotes again.
     if (!kept) quote.quote = {};
     error.new_quote = std::make_shared<const NewQuote>(std::move(quote));

@@ -251,8 +251,8 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
     if (!original) co_return fail(original.error());
     if (!*original && call.key) {
         // An original without an answer of ours (refused, in doubt) is named by the partner's own id.
-        original =
-            co_await world_.settlements.find_by_key({call.key->treatment_division, request.settlement}, call.direction);
+        SettlementKey key{call.key->treatment_division, request.settlement};
+        original = co_await world_.settlements.find_by_key(std::move(key), call.direction);
         if (!original) co_return fail(original.error());
     }
     // On Delta the partner speaks for its institutions: its cancel names a settlement, no institution.
