@@ -86,6 +86,7 @@ public:
 
     void remember_refusal(const std::string& key, const Refusal& refusal);
     std::string new_id(const char* kind);
+    long long& serial() { return last_id_; }
 
 private:
     void undo(Record& record);

@@ -76,6 +76,10 @@ std::expected<void, std::string> Clock::advance_to(std::string text) {
     return {};
 }
 
+void Clock::set_to(const std::string& text) {
+    if (const auto target = read_time(text)) offset_ = *target - steady_seconds();
+}
+
 std::string day_after(const std::string& day) {
     const auto seconds = read_time(day);
     return seconds ? write_time(*seconds + 86400, plain).substr(0, 10) : std::string();

@@ -20,6 +20,8 @@ public:
 
     /// Error: unreadable, or earlier than now. A bare date means its midnight.
     std::expected<void, std::string> advance_to(std::string text);
+    /// For what is played again from a journal; an unreadable time changes nothing.
+    void set_to(const std::string& text);
 
 private:
     long long seconds_now() const;

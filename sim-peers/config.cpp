@@ -63,12 +63,13 @@ std::expected<Config, std::string> read_config(const std::filesystem::path& file
     const toml::table root = toml::parse_file(file.string());
     Config config;
     allow_only(root, "",
-               {"business_clock", "data", "control_socket", "pki", "stamp_work", "gateway", "shanghai", "hub",
-                "bureau_core", "faults"});
+               {"business_clock", "data", "control_socket", "pki", "stamp_work", "journal", "gateway", "shanghai",
+                "hub", "bureau_core", "faults"});
     read(root, "business_clock", config.business_clock);
     read(root, "data", config.data);
     read(root, "control_socket", config.control_socket);
     read(root, "pki", config.pki);
+    read(root, "journal", config.journal);
     config.stamp_work = root["stamp_work"].value_or(false);
     section(root, "gateway", {"host", "division", "bureau_port", "delta_port", "national_port"},
             [&](const toml::table& table) {

@@ -15,6 +15,7 @@ struct Config {
     std::filesystem::path data = "sim-peers";  ///< people.json, policies/, stories/
     std::filesystem::path control_socket = ".run/peers.sock";
     std::filesystem::path pki = ".run/pki";
+    std::filesystem::path journal;  ///< what is kept over a kill; empty: nothing
     std::string gateway_host = "127.0.0.1", gateway_division = "330200";
     unsigned short bureau_port = 7443, delta_port = 7444, national_port = 7445;  ///< the gateway's
     unsigned short shanghai_port = 7544, hub_port = 7545, core_port = 7543;      ///< ours

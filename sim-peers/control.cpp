@@ -100,6 +100,7 @@ asio::awaitable<std::expected<Json, std::string>> Control::handle(HttpQuestion q
     if (what == "POST /clock/advance") {
         if (const auto advanced = world_.clock().advance_to(body.text("to")); !advanced)
             co_return std::unexpected(advanced.error());
+        world_.memory().keep_clock();
         co_return with("now", world_.clock().now());
     }
     if (what == "POST /play") {

@@ -1,5 +1,10 @@
 #include "sim-peers/roles.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace clearing::peers {
 namespace {
 
@@ -24,15 +29,13 @@ std::unique_ptr<http::Client> gateway_client(asio::any_io_executor executor, con
     return http::make_client(executor, std::move(options));
 }
 
-/// What Beijing treated goes into Beijing's own book and into the hub's, each under ids of its own.
-Record treated_record(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress,
-                      const Json& info) {
+/// What Beijing treated, but for what the answer tells.
+Record treated_record(const Story& story, const Person& person, const StoryStep& step, const VisitProgress& progress) {
     const std::string infno = step.infno.substr(0, 4);
     Record record;
     record.is_cancel = infno == "2208" || infno == "2305";
     record.key = "T|" + progress.message_ids.at(infno);
     if (record.is_cancel) record.original_key = "T|" + progress.message_ids.at(story.inpatient ? "2304" : "2207");
-    record.own_id = record.settlement_id = info.text("setl_id");
     record.visit_key = record.visit_id = progress.visit_id;
     record.bill_no = progress.bill_no;
     record.institution = story.institution;
@@ -43,9 +46,6 @@ Record treated_record(const Story& story, const Person& person, const StoryStep&
     record.inpatient = story.inpatient;
     record.treatment_division = story.treatment_division;
     record.insured_division = story.insured_division;
-    record.settled_at = info.text("setl_time");
-    record.assigned_day = record.settled_at.substr(0, 10);
-    record.split = national::read_setlinfo(info);
     return record;
 }
 
@@ -100,19 +100,92 @@ std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_exe
     beijing.name = "北京";
     beijing.states_split = true;
     roles->beijing_ = std::make_unique<national::TreatingSide>(*roles->hub_client_, world.catalog(), clock, beijing);
-    Book& beijing_book = world.centre_of("110000")->book();
-    roles->beijing_->on_booked = [self, &beijing_book](const Story& story, const Person& person, const StoryStep& step,
-                                                       const VisitProgress& progress, const Json& info) {
-        Record record = treated_record(story, person, step, progress, info);
-        if (beijing_book.find(record.key)) return;
-        Record* original = record.is_cancel ? beijing_book.find(record.original_key) : nullptr;
-        if (original) {
-            original->state = RecordState::cancelled;
-            record.split = negated(original->split);
-        }
-        self->hub_->note_treated(beijing_book.add(std::move(record)));
+    roles->beijing_book_ = &world.centre_of("110000")->book();
+    roles->beijing_->on_sending = [self](const Story& story, const Person& person, const StoryStep& step,
+                                         const VisitProgress& progress, const std::string& body) {
+        self->memory_->keep_beijing_sending(treated_record(story, person, step, progress), body);
     };
+    roles->beijing_->on_booked = [self](const Story& story, const Person& person, const StoryStep& step,
+                                        const VisitProgress& progress, const Json& info) {
+        Record record = treated_record(story, person, step, progress);
+        self->memory_->keep_beijing_treated(record.key, info);
+        self->book_treated(std::move(record), info);
+    };
+    roles->executor_ = executor;
+    roles->memory_ = &world.memory();
+    roles->remember(world);
     return roles;
+}
+
+/// What Beijing treated goes into Beijing's own book and into the hub's, each under ids of its own.
+void Roles::book_treated(Record record, const Json& info) {
+    if (beijing_book_->find(record.key)) return;
+    record.own_id = record.settlement_id = info.text("setl_id");
+    record.settled_at = info.text("setl_time");
+    record.assigned_day = record.settled_at.substr(0, 10);
+    record.split = national::read_setlinfo(info);
+    Record* original = record.is_cancel ? beijing_book_->find(record.original_key) : nullptr;
+    if (original) {
+        original->state = RecordState::cancelled;
+        record.split = negated(original->split);
+    }
+    hub_->note_treated(beijing_book_->add(std::move(record)));
+}
+
+/// Everything that changes a book is told to the memory first; and how it is put back.
+void Roles::remember(World& world) {
+    Memory& memory = *memory_;
+    shanghai_door_->on_request = [&memory](const std::string& message, bool unbalanced) {
+        memory.keep_delta(message, unbalanced);
+    };
+    shanghai_treats_->on_change = [&memory](const Record& record) { memory.keep_shanghai_record(record); };
+    shanghai_treats_->on_close = [&memory](const std::string& day) { memory.keep_shanghai_closed(day); };
+
+    Memory::Parts parts;
+    for (const char* division : {"310000", "520100", "110000", "330200"})
+        parts.serials[division] = &world.centre_of(division)->serial();
+    parts.serials["hub"] = &hub_->serial();
+    parts.clock = &world.clock();
+    parts.delta = [this](const std::string& message, bool unbalanced) {
+        delta::pb::Envelope request;
+        if (request.ParseFromString(message)) shanghai_insures_->answer(request, unbalanced);
+    };
+    parts.national = [this](const std::string& role, const std::string& body, bool unbalanced) {
+        const auto request = national::read_request(body);
+        if (!request) return;
+        if (role == "hub")
+            hub_->answer(*request);
+        else
+            core_->answer(*request, unbalanced);
+    };
+    parts.shanghai_record = [this](Record record) { shanghai_treats_->put_back(std::move(record)); };
+    parts.shanghai_closed = [this](const std::string& day) { shanghai_treats_->put_back_closed(day); };
+    parts.beijing_treated = [this](Record record, const Json& info) { book_treated(std::move(record), info); };
+    memory.put_together(std::move(parts));
+}
+
+void Roles::play_again(const std::vector<Json>& entries) {
+    on_its_way_ = memory_->play_again(entries);
+}
+
+/// Beijing's hospitals ask again for what was on its way when the process ended.
+asio::awaitable<void> Roles::send_again(std::vector<Memory::OnItsWay> all) {
+    constexpr std::chrono::milliseconds pause{500};
+    constexpr int most_tries = 120;
+    for (Memory::OnItsWay& one : all) {
+        for (int tried = 0; tried < most_tries; ++tried) {
+            std::string body = one.body;
+            auto sending = beijing_->send(std::move(body));
+            const national::Exchange exchange = co_await std::move(sending);
+            if (exchange.reply && exchange.reply->ok) {
+                memory_->keep_beijing_treated(one.record.key, exchange.reply->output["setlinfo"]);
+                book_treated(one.record, exchange.reply->output["setlinfo"]);
+            }
+            if (exchange.reply && (exchange.reply->ok || exchange.reply->code.starts_with("GW1"))) break;
+            asio::steady_timer timer(executor_, pause);
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    }
 }
 
 std::expected<void, std::string> Roles::start() {
@@ -120,6 +193,8 @@ std::expected<void, std::string> Roles::start() {
         if (const auto opened = door->open(); !opened) return std::unexpected(opened.error());
     }
     follow_faults();
+    asio::co_spawn(executor_, send_again(std::move(on_its_way_)), asio::detached);
+    asio::co_spawn(executor_, shanghai_treats_->resume(), asio::detached);
     return {};
 }
 
@@ -144,11 +219,16 @@ asio::awaitable<void> Roles::serve_core(std::shared_ptr<tls::Stream> stream) {
     return serve_http(std::move(stream), std::move(handler));
 }
 
-Json Roles::dispatch(const std::string& role, const national::Request& request) {
-    if (role == "hub") return hub_->answer(request);
+Json Roles::dispatch(const std::string& role, const national::Request& request, const std::string& body) {
+    if (role == "hub") {
+        memory_->keep_national(role, body, false);
+        return hub_->answer(request);
+    }
     const std::string& infno = request.infno;
     const bool pays = infno == "2206" || infno == "2207" || infno == "2303" || infno == "2304";
-    return core_->answer(request, pays && faults_->take(role, "unbalanced_amounts", infno));
+    const bool unbalanced = pays && faults_->take(role, "unbalanced_amounts", infno).has_value();
+    memory_->keep_national(role, body, unbalanced);
+    return core_->answer(request, unbalanced);
 }
 
 asio::awaitable<HttpReply> Roles::answer(std::string role, HttpQuestion question) {
@@ -180,7 +260,7 @@ asio::awaitable<HttpReply> Roles::answer(std::string role, HttpQuestion question
         refuse(200, refusals::busy());
         co_return reply;
     }
-    reply.body = dispatch(role, *request).write();
+    reply.body = dispatch(role, *request, question.body).write();
     stamps_->note(request->infno, request->node().text("chrg_bchno"), begin);
     reply.plan = plan_reply(*faults_, role, request->infno);
     co_return reply;

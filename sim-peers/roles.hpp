@@ -6,6 +6,7 @@
 #include "sim-peers/delta/server.hpp"
 #include "sim-peers/delta/treating_side.hpp"
 #include "sim-peers/http_door.hpp"
+#include "sim-peers/memory.hpp"
 #include "sim-peers/national/hub.hpp"
 #include "sim-peers/national/treating_side.hpp"
 #include "sim-peers/world.hpp"
@@ -28,6 +29,8 @@ public:
     std::expected<void, std::string> start();
     void stop();
     void follow_faults();
+    /// What an earlier process kept; before start().
+    void play_again(const std::vector<Json>& entries);
 
     Book& hub_book() { return hub_->book(); }
     delta::TreatingSide& shanghai() { return *shanghai_treats_; }
@@ -38,7 +41,15 @@ private:
     boost::asio::awaitable<void> serve_hub(std::shared_ptr<tls::Stream> stream);
     boost::asio::awaitable<void> serve_core(std::shared_ptr<tls::Stream> stream);
     boost::asio::awaitable<HttpReply> answer(std::string role, HttpQuestion question);
-    Json dispatch(const std::string& role, const national::Request& request);
+    Json dispatch(const std::string& role, const national::Request& request, const std::string& body);
+    void book_treated(Record record, const Json& setlinfo);
+    void remember(World& world);
+    boost::asio::awaitable<void> send_again(std::vector<Memory::OnItsWay> all);
+
+    boost::asio::any_io_executor executor_;
+    Memory* memory_ = nullptr;
+    Book* beijing_book_ = nullptr;
+    std::vector<Memory::OnItsWay> on_its_way_;
 
     Faults* faults_ = nullptr;
     const Clock* clock_ = nullptr;

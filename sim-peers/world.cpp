@@ -34,13 +34,19 @@ std::expected<std::unique_ptr<World>, std::string> World::build(boost::asio::any
     if (!clock) return std::unexpected(clock.error());
     std::unique_ptr<World> world(new World(executor, std::move(config), *clock));
     if (const auto read = world->read_data(); !read) return std::unexpected(read.error());
-    for (const Json& fault : world->config_.faults) {
-        if (const auto added = world->faults_.add(fault); !added) return std::unexpected(added.error());
-    }
     if (world->config_.stamp_work) world->work_stamps_.start();
     auto roles = Roles::build(executor, world->config_, *world, world->faults_, world->clock_);
     if (!roles) return std::unexpected(roles.error());
     world->roles_ = std::move(*roles);
+    if (!world->config_.journal.empty()) {
+        const auto kept = world->journal_.open(world->config_.journal);
+        if (!kept) return std::unexpected(kept.error());
+        world->roles_->play_again(*kept);
+    }
+    // What was answered before was answered without them.
+    for (const Json& fault : world->config_.faults) {
+        if (const auto added = world->faults_.add(fault); !added) return std::unexpected(added.error());
+    }
     return world;
 }
 

@@ -3,6 +3,7 @@
 #include "sim-peers/centre.hpp"
 #include "sim-peers/config.hpp"
 #include "sim-peers/faults.hpp"
+#include "sim-peers/memory.hpp"
 #include "sim-peers/stories.hpp"
 #include "sim-peers/work_stamps.hpp"
 
@@ -53,6 +54,7 @@ public:
     Person* person(const std::string& insured_division, const std::string& key);
     Centre* centre_of(const std::string& insured_division);
     const Config& config() const { return config_; }
+    Memory& memory() { return memory_; }
     WorkStamps& work_stamps() { return work_stamps_; }
 
 private:
@@ -62,6 +64,8 @@ private:
     boost::asio::any_io_executor executor_;
     Config config_;
     Clock clock_;
+    Journal journal_;
+    Memory memory_{journal_};
     Faults faults_;
     WorkStamps work_stamps_;
     Catalog catalog_;

@@ -3,6 +3,8 @@
 #include "adapters/national_format/outcome.hpp"
 #include "gateway/infra/async/moment.hpp"
 
+#include <charconv>
+
 namespace clearing::national_format {
 
 using ports::awaitable;
@@ -20,6 +22,17 @@ http::Request http_request(const Peer& peer, std::string body) {
     request.headers["content-type"] = "application/json; charset=utf-8";
     request.body = std::move(body);
     return request;
+}
+
+/// What a busy peer states in whole seconds; a date, or more than anybody would wait for here, says nothing.
+std::optional<std::chrono::milliseconds> retry_after(const http::Response& response) {
+    const auto header = response.headers.find("retry-after");
+    if (header == response.headers.end()) return std::nullopt;
+    const std::string& text = header->second;
+    unsigned seconds = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (failure != std::errc() || end != text.data() + text.size() || seconds == 0 || seconds > 60) return std::nullopt;
+    return std::chrono::seconds(seconds);
 }
 
 }  // namespace
@@ -65,7 +78,11 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
     async::reached("request", request.header.infno, "answer_kept");
     if (!answer) co_return fail(silence(effect, "the answer cannot be read: " + sentence(answer.error())));
     // Beside infcode 0 an error text may stand (seen in the wild): the number counts.
-    if (answer->code != 0) co_return fail(error_of(*answer, private_words));
+    if (answer->code != 0) {
+        Error error = error_of(*answer, private_words);
+        if (error.code == ErrorCode::busy) error.retry_after = retry_after(*response);
+        co_return fail(std::move(error));
+    }
     co_return std::move(*answer);
 }
 

@@ -25,6 +25,9 @@ struct Server::Job {
     std::chrono::steady_clock::time_point deadline;
 
     bool freezes_itself() const { return transaction && transaction->freezes_itself(); }
+    async::Work kind_of_work() const {
+        return transaction && transaction->shrinks_doubt() ? async::Work::shrinks_doubt : async::Work::ordinary;
+    }
 };
 
 /// What the waiting handler and the working coroutine share: either may be the first to let go.
@@ -115,21 +118,48 @@ awaitable<http::Response> Server::handle(http::Request request) {
         std::string subject = request.peer ? request.peer->name : "no certificate";
         co_return co_await refuse_certificate(speaker.error(), received_at, std::move(subject));
     }
+    if (world_.admission)
+        if (const auto flooding = world_.admission->is_flooding(speaker->peer.text))
+            co_return send_away(*flooding, received_at);
     auto envelope = read_request(request.body, options_.limits);
-    if (!envelope) co_return plain_no(status_of(envelope.error().code), envelope.error(), received_at);
+    if (!envelope) {
+        if (world_.admission) world_.admission->came(speaker->peer.text, async::Work::ordinary);
+        co_return plain_no(status_of(envelope.error().code), envelope.error(), received_at);
+    }
 
     Job job{std::move(*speaker), std::move(*envelope), {}, std::move(request.body), received_at, arrived};
     const CallHeader& header = job.envelope.header;
     if (const Transaction* known = find_transaction(header.infno)) job.transaction = *known;
     job.deadline = arrived + time_for(header.infno);
+    if (world_.admission)
+        if (const auto busy = world_.admission->came(job.speaker.peer.text, job.kind_of_work()))
+            co_return send_away(*busy, received_at);
     const auto may_say = world_.speakers.may_say(header, job.transaction && job.transaction->names_person());
 
     http::Response response;
-    if (may_say)
-        response.body = co_await guarded(std::move(job));
-    else
+    if (!may_say) {
         response.body = co_await refuse_speaker(may_say.error(), std::move(job));
+        co_return response;
+    }
+    auto place = co_await enter(job);
+    if (!place) co_return send_away(place.error(), received_at);
+    response.body = co_await guarded(std::move(job), std::move(*place));
     co_return response;
+}
+
+/// Before the message log: whoever is sent away left no row, and the same msgid may come again.
+awaitable<std::expected<async::Admission::Place, async::Busy>> Server::enter(const Job& job) {
+    if (!world_.admission) co_return Place();
+    async::AdmissionLine::Arrival arrival{job.speaker.peer.text, job.envelope.header.institution.text,
+                                          job.kind_of_work(), job.deadline};
+    co_return co_await world_.admission->enter(std::move(arrival));
+}
+
+http::Response Server::send_away(const async::Busy& busy, Instant received_at) {
+    http::Response response = plain_no(200, async::error_of(busy), received_at);
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(busy.retry_after);
+    if (seconds.count() > 0) response.headers["Retry-After"] = std::to_string(seconds.count());
+    return response;
 }
 
 awaitable<http::Response> Server::refuse_certificate(Error error, Instant received_at, std::string subject) {
@@ -156,7 +186,7 @@ std::chrono::milliseconds Server::time_for(std::string_view infno) const {
 }
 
 // The work runs on its own, so that a settlement that outlives its asker's patience is still carried to its end.
-awaitable<std::string> Server::guarded(Job job) {
+awaitable<std::string> Server::guarded(Job job, Place place) {
     auto pending = std::make_shared<Pending>(co_await asio::this_coro::executor);
     const Unanswered unanswered{doubt_about(job.transaction, ErrorCode::peer_unavailable),
                                 concerned(job.speaker.peer, job.envelope, job.transaction)};
@@ -167,7 +197,7 @@ awaitable<std::string> Server::guarded(Job job) {
         report(name + ": " + what);
         pending->finish(no(error_of(unanswered, "no answer within the deadline"), received_at));
     };
-    if (!gate_.spawn(work(std::move(job), pending), on_error))
+    if (!gate_.spawn(work(std::move(job), std::move(place), pending), on_error))
         co_return no({ErrorCode::shutting_down, {}, {}, {}}, received_at);
 
     if (!pending->body) {
@@ -187,7 +217,9 @@ awaitable<std::string> Server::guarded(Job job) {
     co_return body;
 }
 
-awaitable<void> Server::work(Job job, std::shared_ptr<Pending> pending) {
+// The place is held until the work has ended, whoever still waits for its answer.
+awaitable<void> Server::work(Job job, Place place, std::shared_ptr<Pending> pending) {
+    const Place held = std::move(place);
     std::string body = co_await admit_and_answer(std::move(job), pending);
     pending->finish(std::move(body));
 }

@@ -3,6 +3,7 @@
 #include "adapters/national_format/answers.hpp"
 #include "adapters/national_format/dispatch.hpp"
 #include "adapters/national_format/speakers.hpp"
+#include "gateway/infra/async/admission.hpp"
 #include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/http/server.hpp"
 #include "gateway/ports/audit_log.hpp"
@@ -40,10 +41,11 @@ struct ServerWorld {
     ports::Randomness& randomness;
     const SpeakerRule& speakers;
     std::function<void(std::string)> report = {};  ///< what went wrong inside, one sentence with the msgid; no persons
+    async::Admission* admission = nullptr;         ///< asked before anything is kept; null: everybody is let in
 };
 
-/// They ask: POST under /fsi/api/ → who may speak → admission → desk → answer. Work that was begun is finished and
-/// written down even when its asker has been answered for or is gone.
+/// They ask: POST under /fsi/api/ → who may speak → is there a place → message log → desk → answer. Work that was begun
+/// is finished and written down even when its asker has been answered for or is gone.
 class Server {
 public:
     Server(boost::asio::any_io_executor executor, ServerOptions options, ServerWorld world);
@@ -64,12 +66,15 @@ private:
         MessageKey settlement;  ///< the settlement it is about, by the asker's message
     };
     using Body = ports::awaitable<std::string>;
+    using Place = async::Admission::Place;
 
     boost::asio::awaitable<http::Response> handle(http::Request request);
     ports::awaitable<http::Response> refuse_certificate(Error error, Instant received_at, std::string subject);
     ports::awaitable<std::string> refuse_speaker(Error error, Job job);
-    Body guarded(Job job);
-    ports::awaitable<void> work(Job job, std::shared_ptr<Pending> pending);
+    boost::asio::awaitable<std::expected<Place, async::Busy>> enter(const Job& job);
+    http::Response send_away(const async::Busy& busy, Instant received_at);
+    Body guarded(Job job, Place place);
+    ports::awaitable<void> work(Job job, Place place, std::shared_ptr<Pending> pending);
     Body admit_and_answer(Job job, std::shared_ptr<Pending> pending);
     Body carry_out(Job job, ports::Admission admission);
     ports::awaitable<std::string> written_down(Job job, MessageNo no, std::string body, std::optional<ErrorCode> code);

@@ -40,6 +40,8 @@ struct Transaction {
     bool freezes_itself() const {
         return kind == TransactionKind::settle || kind == TransactionKind::cancel || kind == TransactionKind::reverse;
     }
+    /// Reverses, queries and totals of days end doubt, where the others may make it.
+    bool shrinks_doubt() const { return kind >= TransactionKind::reverse && kind <= TransactionKind::compare_totals; }
 };
 
 /// A trailing A (2207A) is the baseline's variant with the same body. Null: not of this format.

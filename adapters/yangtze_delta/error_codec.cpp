@@ -12,6 +12,7 @@ namespace clearing::yangtze_delta {
 namespace {
 
 constexpr std::size_t longest_detail = 300;
+constexpr std::uint32_t longest_retry_ms = 60'000;  ///< whatever a partner states
 
 ErrorCode code_of_class(std::string_view code) {
     switch (class_of_text(code).value_or(ErrorClass::in_doubt)) {
@@ -45,6 +46,7 @@ void write(const Error& error, wire::Error& out) {
     for (const std::string& field : error.fields)
         out.add_fields(field);
     out.set_settlement_id(error.settlement_id);
+    if (error.retry_after) out.set_retry_after_ms(static_cast<std::uint32_t>(error.retry_after->count()));
     if (!error.new_quote) return;
     write(error.new_quote->split, *out.mutable_new_split());
     out.set_quote_id(error.new_quote->quote.text);
@@ -67,6 +69,8 @@ Error read(const wire::Error& in) {
     Error error;
     error.fields.assign(in.fields().begin(), in.fields().end());
     error.settlement_id = in.settlement_id();
+    if (in.retry_after_ms() > 0)
+        error.retry_after = std::chrono::milliseconds(std::min(in.retry_after_ms(), longest_retry_ms));
     const auto known = read_code(in.code());
     error.code = known ? *known : code_of_class(in.code());
     std::string_view detail = in.text_en();

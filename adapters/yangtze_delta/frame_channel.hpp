@@ -34,11 +34,13 @@ struct ReadingEnded {
 };
 
 /// Messages in frames over one connection. One reader; one writer, which takes messages in the order they were posted;
-/// the owner bounds the queue between (queued()). Deadlines for silence and for writing are kept apart.
+/// the owner bounds the queue between (queued()). Deadlines for silence, for writing and for
+/// a frame that trickles in are kept apart.
 class FrameChannel : public std::enable_shared_from_this<FrameChannel> {
 public:
     FrameChannel(boost::asio::any_io_executor executor, std::shared_ptr<tls::Stream> stream,
-                 std::size_t max_message_bytes, std::chrono::milliseconds write_limit);
+                 std::size_t max_message_bytes, std::chrono::milliseconds write_limit,
+                 std::chrono::milliseconds frame_limit = std::chrono::minutes(2));
 
     awaitable<std::expected<std::string, ReadingEnded>> read();
 
@@ -46,6 +48,7 @@ public:
     bool post(std::shared_ptr<Outgoing> outgoing);
     bool post(std::string message);
     std::size_t queued() const { return queue_.size() + (writing_ ? 1 : 0); }
+    std::size_t queued_bytes() const { return queued_bytes_; }
 
     /// Runs until finish() and the queue is empty, or the connection fails (which ends the reader too).
     static awaitable<void> write_all(std::shared_ptr<FrameChannel> self);
@@ -64,17 +67,21 @@ public:
 
 private:
     void set_write_end(TimePoint when);
+    void set_frame_end(TimePoint when);
     void apply_deadline();
 
     std::shared_ptr<tls::Stream> stream_;
     FrameReader reader_;
     std::string chunk_;
     std::chrono::milliseconds write_limit_;
+    std::chrono::milliseconds frame_limit_;
     Signal posted_;
     std::deque<std::shared_ptr<Outgoing>> queue_;
     std::function<void()> on_written_;
     TimePoint idle_end_ = TimePoint::max();
     TimePoint write_end_ = TimePoint::max();
+    TimePoint frame_end_ = TimePoint::max();
+    std::size_t queued_bytes_ = 0;
     bool writing_ = false;
     bool finishing_ = false;
     bool writing_ended_ = false;

@@ -26,6 +26,14 @@ bool changes_the_books(const Envelope& request) {
     return request.has_settle_request() || request.has_cancel_request() || request.has_reverse_request();
 }
 
+/// What ends doubt, where the others may make it; the answer to a Ping costs nothing.
+async::Work kind_of_work(const Envelope& request) {
+    const bool shrinks_doubt = request.has_query_request() || request.has_reverse_request() ||
+                               request.has_day_close_request() || request.has_day_details_request() ||
+                               request.has_statement_request() || request.has_ping_request();
+    return shrinks_doubt ? async::Work::shrinks_doubt : async::Work::ordinary;
+}
+
 /// What must hold before a message can be kept under its id.
 Result<void> check_heading(const Envelope& request) {
     if (request.version() != protocol_version) return fail(ErrorCode::unsupported_version, {}, {"version"});
@@ -82,6 +90,12 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         co_return answer;
     }
     const Call call = call_of(partner, *request);
+    // Before the message log: whoever is sent away left no row, and the same message may come again.
+    const auto place = co_await enter(call, *request);
+    if (!place) {
+        set_error(async::error_of(place.error()), *answer);
+        co_return answer;
+    }
     ports::InboundMessage message{call.message_key(),  call.direction,   call.header,
                                   call.content_digest, std::move(bytes), call.received_at};
     const auto admitted = co_await ports_.messages.admit(std::move(message));
@@ -117,6 +131,19 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     }
     if (!outcome && is_speaker_error(outcome.error().code)) co_await audit(partner, outcome.error());
     co_return answer;
+}
+
+std::optional<async::Busy> Reception::came(const Partner& partner, const Envelope& request) {
+    if (!ports_.admission) return std::nullopt;
+    return ports_.admission->came(partner.peer.text, kind_of_work(request));
+}
+
+awaitable<std::expected<async::Admission::Place, async::Busy>> Reception::enter(const Call& call,
+                                                                                const Envelope& request) {
+    if (!ports_.admission) co_return async::Admission::Place();
+    async::AdmissionLine::Arrival arrival{call.peer.text, call.header.institution.text, kind_of_work(request),
+                                          call.deadline};
+    co_return co_await ports_.admission->enter(std::move(arrival));
 }
 
 awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const Envelope& request, Envelope& answer) {

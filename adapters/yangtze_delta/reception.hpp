@@ -3,6 +3,7 @@
 #include "adapters/yangtze_delta/dispatch.hpp"
 #include "adapters/yangtze_delta/partner.hpp"
 #include "adapters/yangtze_delta/wire.hpp"
+#include "gateway/infra/async/admission.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/desk.hpp"
@@ -25,6 +26,7 @@ struct ServerPorts {
     ports::Clock& clock;
     ports::Digest& digest;
     ports::Randomness& randomness;
+    async::Admission* admission = nullptr;  ///< asked before anything is kept; null: everybody is let in
 };
 
 struct ReceptionSettings {
@@ -36,8 +38,8 @@ struct ReceptionSettings {
     std::chrono::milliseconds grace{50};
 };
 
-/// One request from admitted to answered, without sockets: kept durably before it is judged, judged once, answered
-/// durably before the answer is handed out (SETTLEMENT §1, §5).
+/// One request from admitted to answered, without sockets: given a place, kept durably before it is judged, judged
+/// once, answered durably before the answer is handed out (SETTLEMENT §1, §5).
 class Reception {
 public:
     Reception(ReceptionSettings settings, ServerPorts ports);
@@ -45,6 +47,9 @@ public:
     /// `bytes` is the message as it came, `request` what was read of it. Always gives an answer.
     awaitable<std::unique_ptr<wire::Envelope>> answer(Partner partner, std::string bytes,
                                                       std::unique_ptr<wire::Envelope> request);
+
+    /// Counted against the partner's rate: every frame, whatever it holds.
+    std::optional<async::Busy> came(const Partner& partner, const wire::Envelope& request);
 
     /// An error as an answer to `correlation`; outside any request (a broken frame) 0.
     std::unique_ptr<wire::Envelope> error_answer(const Partner& partner, std::uint64_t correlation, const Error& error);
@@ -57,6 +62,8 @@ public:
                      std::string detail) const;
 
 private:
+    awaitable<std::expected<async::Admission::Place, async::Busy>> enter(const Call& call,
+                                                                         const wire::Envelope& request);
     std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;
     Call call_of(const Partner& partner, const wire::Envelope& request) const;
     std::chrono::milliseconds time_for(const wire::Envelope& request) const;

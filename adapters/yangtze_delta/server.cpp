@@ -4,6 +4,7 @@
 #include "gateway/infra/tls/listener.hpp"
 
 #include <algorithm>
+#include <map>
 #include <unordered_set>
 #include <utility>
 
@@ -20,6 +21,7 @@ struct Guests {
     boost::asio::any_io_executor executor;
     std::shared_ptr<Serving> serving;
     std::unordered_set<std::shared_ptr<ServingConnection>> connections;
+    std::map<PeerName, std::size_t> of_peers;  ///< connections
     std::optional<Error> draining;
 };
 
@@ -60,11 +62,19 @@ awaitable<void> serve_one(std::shared_ptr<Guests> guests, ServerPorts ports, std
         co_await refuse_by_hello(serving, stream, error);
         co_return;
     }
+    if (guests->of_peers[partner->peer] >= serving->settings.max_connections_per_peer) {
+        const Error error{ErrorCode::busy, "too many connections of this partner", {}, {}, std::chrono::seconds(1)};
+        serving->trouble(fmt::format("delta: {}: {}", partner->peer.text, error.detail));
+        co_await refuse_by_hello(serving, stream, error);
+        co_return;
+    }
+    ++guests->of_peers[partner->peer];
     const auto connection = std::make_shared<ServingConnection>(guests->executor, serving, stream, *partner);
     guests->connections.insert(connection);
     ++serving->counts.connections;
     co_await ServingConnection::run(connection);
     --serving->counts.connections;
+    --guests->of_peers[partner->peer];
     guests->connections.erase(connection);
 }
 

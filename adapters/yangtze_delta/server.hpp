@@ -26,16 +26,19 @@ struct ServerSettings {
     std::size_t max_connections = 1'000;
     std::size_t max_in_flight = 64;  ///< per connection; told in the Hello, more are answered GW2004
     std::size_t max_frame_bytes = 4 * 1024 * 1024;
+    std::size_t max_queued_bytes = 8 * 1024 * 1024;  ///< of answers not yet taken; beyond it nothing more is read
+    std::size_t max_connections_per_peer = 1'000;
     std::chrono::milliseconds handshake{10'000};
-    std::chrono::milliseconds idle{120'000};  ///< a connection without a request
-    std::chrono::milliseconds write_limit{30'000};
+    std::chrono::milliseconds idle{120'000};        ///< a connection without a request
+    std::chrono::milliseconds write_limit{30'000};  ///< for one answer; whoever does not read it is cut
+    std::chrono::milliseconds frame_limit{30'000};  ///< from a frame's first byte to its last
     /// One sentence for the log about a connection that was refused or ended badly. No person, no content.
     std::function<void(std::string)> on_trouble;
 };
 
 struct ServerCounts {
     std::uint64_t requests = 0;
-    std::uint64_t busy = 0;            ///< beyond max_in_flight
+    std::uint64_t busy = 0;            ///< beyond max_in_flight, or beyond the partner's rate
     std::uint64_t refused_hellos = 0;  ///< wrong role, or a region without a route
     std::uint64_t broken_frames = 0;   ///< length 0, too long, or cut short
     std::uint64_t answered_for = 0;    ///< at its deadline, while the work went on

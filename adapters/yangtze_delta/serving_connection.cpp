@@ -40,7 +40,7 @@ ServingConnection::ServingConnection(asio::any_io_executor executor, std::shared
     : executor_(executor),
       serving_(std::move(serving)),
       channel_(std::make_shared<FrameChannel>(executor, std::move(stream), serving_->settings.max_frame_bytes,
-                                              serving_->settings.write_limit)),
+                                              serving_->settings.write_limit, serving_->settings.frame_limit)),
       partner_(std::move(partner)),
       changed_(executor),
       room_(executor) {}
@@ -80,9 +80,12 @@ void ServingConnection::say_hello() {
 awaitable<void> ServingConnection::read_all(std::shared_ptr<ServingConnection> self) {
     co_await asio::this_coro::throw_if_cancelled(false);
     // A partner that asks and does not read its answers is not read any further.
-    const std::size_t most_queued = self->serving_->settings.max_in_flight;
+    const ServerSettings& settings = self->serving_->settings;
+    const auto is_full = [&channel = *self->channel_, &settings] {
+        return channel.queued() > settings.max_in_flight || channel.queued_bytes() > settings.max_queued_bytes;
+    };
     while (true) {
-        while (self->channel_->queued() > most_queued && !self->channel_->writing_ended())
+        while (is_full() && !self->channel_->writing_ended())
             co_await self->room_.wait();
         if (self->is_drained()) co_return;
         auto message = co_await self->channel_->read();
@@ -90,25 +93,44 @@ awaitable<void> ServingConnection::read_all(std::shared_ptr<ServingConnection> s
             self->on_reading_ended(message.error());
             co_return;
         }
-        self->take(std::move(*message));
+        const auto pause = self->take(std::move(*message));
         self->renew_idle_end();
+        // Beyond its rate a partner is answered busy and read no faster than the time it is told passes.
+        const auto go_on_at = std::chrono::steady_clock::now() + pause;
+        while (std::chrono::steady_clock::now() < go_on_at && !self->channel_->writing_ended() && !self->is_drained())
+            co_await self->room_.wait_until(go_on_at);
     }
 }
 
-void ServingConnection::take(std::string message) {
+std::chrono::milliseconds ServingConnection::take(std::string message) {
     async::reached("frame.request_read");
     ++serving_->counts.requests;
     auto request = std::make_unique<wire::Envelope>();
-    if (const auto parsed = parse(message, *request); !parsed) {
-        ++serving_->counts.unreadable;
-        return post_error(request->correlation_id(), parsed.error());
-    }
+    const auto parsed = parse(message, *request);
     const std::uint64_t correlation = request->correlation_id();
-    if (draining_) return post_error(correlation, *draining_);
-    if (in_flight_ >= serving_->settings.max_in_flight) {
+    const auto beyond_rate = serving_->reception.came(partner_, *request);
+    if (beyond_rate) {
         ++serving_->counts.busy;
-        return post_error(correlation, Error{ErrorCode::busy, "more in flight than the Hello allows", {}, {}});
+        post_error(correlation, async::error_of(*beyond_rate));
+        return beyond_rate->retry_after;
     }
+    if (!parsed) {
+        ++serving_->counts.unreadable;
+        post_error(correlation, parsed.error());
+    } else if (draining_) {
+        post_error(correlation, *draining_);
+    } else if (in_flight_ >= serving_->settings.max_in_flight) {
+        ++serving_->counts.busy;
+        constexpr std::chrono::milliseconds a_moment{100};
+        post_error(correlation, Error{ErrorCode::busy, "more in flight than the Hello allows", {}, {}, a_moment});
+    } else {
+        begin(std::move(message), std::move(request));
+    }
+    return {};
+}
+
+void ServingConnection::begin(std::string message, std::unique_ptr<wire::Envelope> request) {
+    const std::uint64_t correlation = request->correlation_id();
     ++in_flight_;
     ++serving_->counts.in_flight;
     const auto self = shared_from_this();

@@ -44,7 +44,9 @@ private:
                                                               const wire::Envelope& request);
 
     void say_hello();
-    void take(std::string message);
+    /// Answers how long nothing more is to be read.
+    std::chrono::milliseconds take(std::string message);
+    void begin(std::string message, std::unique_ptr<wire::Envelope> request);
     void post_error(std::uint64_t correlation, const Error& error);
     void post_answer(const wire::Envelope& answer);
     void on_reading_ended(const ReadingEnded& ended);

@@ -154,7 +154,9 @@ std::string sentence(const Error& error) {
     const ErrorText& text = text_of(error.code);
     std::string result = fmt::format("[{}] {}", stable_code(error.code), text.zh);
     if (!error.settlement_id.empty()) result += fmt::format(" (setl_id {})", error.settlement_id);
+    if (error.retry_after) result += fmt::format("（请于{}毫秒后重试）", error.retry_after->count());
     result += fmt::format(" | {}", text.en);
+    if (error.retry_after) result += fmt::format(", after {} ms", error.retry_after->count());
     if (!error.detail.empty()) result += fmt::format(": {}", error.detail);
     if (!error.fields.empty()) result += fmt::format(" [{}]", fmt::join(error.fields, ", "));
     return result;

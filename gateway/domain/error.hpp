@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -111,6 +112,8 @@ struct Error {
     std::string settlement_id;        ///< our setl_id, where the error is about a settlement
     /// Of the moment: not kept with a refused settlement.
     std::shared_ptr<const NewQuote> new_quote = nullptr;
+    /// With busy: come again after so long, not before.
+    std::optional<std::chrono::milliseconds> retry_after = {};
 
     bool operator==(const Error&) const = default;
 };

@@ -29,6 +29,8 @@ Step from_awaiting(Event event, const SettlementFacts& facts) {
         case Event::silence:
             return facts.reverse_remembered ? to(State::reversing, send_reverse) : to(State::in_doubt);
         case Event::reverse_asked:
+            // Remembered once: a caller who keeps asking must not keep a record young whose runner is gone.
+            if (facts.reverse_remembered) return std::nullopt;
             return to(State::awaiting_answer, {.remember_reverse = true});
         default:
             return std::nullopt;

@@ -10,7 +10,38 @@ using std::chrono::milliseconds;
 
 Doors::Doors(boost::asio::any_io_executor executor, const config::Config& config,
              std::shared_ptr<tls::Credentials> credentials, DoorPorts ports)
-    : executor_(std::move(executor)), config_(config), credentials_(std::move(credentials)), ports_(std::move(ports)) {}
+    : executor_(std::move(executor)),
+      config_(config),
+      admission_(executor_, admission_limits(config),
+                 [&metrics = ports.metrics](const std::string& peer, async::Busy::Reason reason) {
+                     metrics.count_busy(peer, async::name_of(reason));
+                 }),
+      credentials_(std::move(credentials)),
+      ports_(std::move(ports)) {}
+
+async::AdmissionLimits Doors::admission_limits(const config::Config& config) {
+    const config::Limits& stated = config.limits;
+    async::AdmissionLimits limits;
+    limits.in_progress = stated.in_progress;
+    limits.waiting_per_peer = stated.waiting_per_peer;
+    limits.waiting_per_caller = stated.waiting_per_caller;
+    limits.longest_wait = stated.waiting;
+    limits.of_a_peer = {stated.in_progress_per_peer, static_cast<double>(stated.requests_per_second),
+                        static_cast<double>(stated.burst)};
+    const auto add = [&limits](const std::string& peer, const config::CallerLimits& own) {
+        async::PeerLimits of_peer = limits.of_a_peer;
+        if (own.max_in_flight > 0) of_peer.in_progress = own.max_in_flight;
+        if (own.requests_per_second > 0) {
+            of_peer.requests_per_second = static_cast<double>(own.requests_per_second);
+            of_peer.burst = std::min(of_peer.burst, 2 * of_peer.requests_per_second);
+        }
+        limits.of_peers[peer] = of_peer;
+    };
+    for (const config::Platform& row : config.platforms)
+        add(row.peer, row.caller);
+    add(config.bureau_core.peer, config.bureau_core.caller);
+    return limits;
+}
 
 std::expected<void, std::string> Doors::open() {
     for (auto opening :
@@ -31,7 +62,10 @@ http::ServerLimits Doors::http_limits() const {
     http::ServerLimits limits;
     limits.max_body_bytes = config_.limits.max_body_bytes;
     limits.max_connections = config_.limits.max_connections;
+    limits.max_connections_per_peer = config_.limits.max_connections_per_peer;
     limits.idle = config_.limits.idle;
+    limits.request = config_.limits.request;
+    limits.write = config_.limits.write;
     limits.handshake = config_.limits.handshake;
     return limits;
 }
@@ -63,7 +97,7 @@ national_format::ServerOptions Doors::national_options(const config::Deadlines& 
     return options;
 }
 
-national_format::ServerWorld Doors::national_world(const national_format::SpeakerRule& rule) const {
+national_format::ServerWorld Doors::national_world(const national_format::SpeakerRule& rule) {
     return {ports_.desk,
             ports_.bureau_totals,
             ports_.messages,
@@ -72,7 +106,8 @@ national_format::ServerWorld Doors::national_world(const national_format::Speake
             ports_.digest,
             ports_.randomness,
             rule,
-            [](std::string trouble) { log::error("request_failed", {{"reason", trouble}}); }};
+            [](std::string trouble) { log::error("request_failed", {{"reason", trouble}}); },
+            &admission_};
 }
 
 Doors::Opened Doors::open_local_bureau() {
@@ -144,14 +179,19 @@ Doors::Opened Doors::open_delta() {
             settings.partners.push_back({DivisionCode(row.peer_region), PeerName(row.peer), PlatformName(row.name)});
     settings.max_connections = config_.limits.max_connections;
     settings.max_frame_bytes = config_.limits.max_frame_bytes;
+    settings.max_queued_bytes = config_.limits.max_queued_bytes;
+    settings.max_connections_per_peer = config_.limits.max_connections_per_peer;
     settings.handshake = config_.limits.handshake;
+    settings.idle = 2 * config_.limits.idle;  // whoever asks there may have nothing to ask for long
+    settings.frame_limit = config_.limits.request;
+    settings.write_limit = config_.limits.write;
     settings.on_trouble = [&metrics = ports_.metrics](std::string reason) {
         metrics.count_refused_connection("delta");
         log::warning("connection_refused", {{"listener", "delta"}, {"reason", reason}});
     };
     auto server = yangtze_delta::serve(executor_, std::move(settings),
                                        {ports_.desk, ports_.partner_days, ports_.messages, ports_.audit, ports_.clock,
-                                        ports_.digest, ports_.randomness});
+                                        ports_.digest, ports_.randomness, &admission_});
     if (!server) return std::unexpected("delta: " + server.error());
     delta_server_ = std::move(*server);
     log::info("listening", {{"listener", "delta"}, {"port", static_cast<int>(delta_server_->port())}});
@@ -174,6 +214,8 @@ boost::asio::awaitable<http::Response> Doors::metrics_answer(http::Request reque
     response.content_type = "text/plain; charset=utf-8";
     if (request.path == "/metrics") {
         response.content_type = metrics::Metrics::content_type;
+        const auto counts = admission_.counts();
+        ports_.metrics.set_requests(static_cast<long long>(counts.in_progress), static_cast<long long>(counts.waiting));
         response.body = ports_.metrics.text();
     } else if (request.path == "/healthz") {
         response.body = "ok\n";
@@ -203,6 +245,7 @@ void Doors::recheck_peers() {
 }
 
 ports::awaitable<void> Doors::close(milliseconds limit) {
+    admission_.close();
     if (delta_server_) co_await delta_server_->stop(limit);
     for (const auto& server : http_servers_)
         co_await server->stop(limit);

@@ -5,6 +5,7 @@
 #include "adapters/national_format/server.hpp"
 #include "adapters/yangtze_delta/server.hpp"
 #include "gateway/api/api.hpp"
+#include "gateway/infra/async/admission.hpp"
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
 #include "gateway/services/settlement/world.hpp"
@@ -67,14 +68,16 @@ private:
     Opened open_metrics();
     Opened add(std::expected<std::unique_ptr<http::Server>, std::string> server, const std::string& listener);
 
+    static async::AdmissionLimits admission_limits(const config::Config& config);
     national_format::ServerOptions national_options(const config::Deadlines& deadlines) const;
-    national_format::ServerWorld national_world(const national_format::SpeakerRule& rule) const;
+    national_format::ServerWorld national_world(const national_format::SpeakerRule& rule);
     http::ServerLimits http_limits() const;
     http::TcpListener tls_listener(const config::Address& address, const std::string& name) const;
     boost::asio::awaitable<http::Response> metrics_answer(http::Request request);
 
     boost::asio::any_io_executor executor_;
     const config::Config& config_;
+    async::Admission admission_;  ///< one for every door through which work comes
     std::shared_ptr<tls::Credentials> credentials_;
     DoorPorts ports_;
     std::vector<std::unique_ptr<national_format::SpeakerRule>> rules_;

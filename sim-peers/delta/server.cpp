@@ -28,6 +28,11 @@ bool is_partner(const tls::Stream& stream, const std::string& region) {
     return peer && peer->region == region && (peer->role == "gateway" || peer->role == "partner");
 }
 
+bool changes_something(const std::string& transaction) {
+    return transaction != "ping" && transaction != "person" && transaction != "entitlement" && transaction != "query" &&
+           transaction != "day_details";
+}
+
 }  // namespace
 
 struct Server::Connection {
@@ -108,6 +113,7 @@ asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection,
     } else {
         const bool pays = transaction == "quote" || transaction == "settle";
         const bool unbalanced = pays && faults_.take(role_, "unbalanced_amounts", transaction).has_value();
+        if (on_request && changes_something(transaction)) on_request(message, unbalanced);
         answer = side_.answer(request, unbalanced);
         plan = plan_reply(faults_, role_, transaction);
     }

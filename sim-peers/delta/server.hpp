@@ -4,6 +4,7 @@
 #include "sim-peers/faults.hpp"
 #include "sim-peers/work_stamps.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,9 @@ public:
     Door& door() { return door_; }
     /// Every quote and settlement is stamped from now on.
     void stamp_work(WorkStamps& stamps) { stamps_ = &stamps; }
+
+    /// Told of every request that may change the centre, before it does.
+    std::function<void(const std::string& message, bool unbalanced)> on_request;
 
 private:
     struct Connection;

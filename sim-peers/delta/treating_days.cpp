@@ -102,6 +102,7 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     Json result = Json::object();
     result.set("day", day);
     closed_.close(own_division_, day);  // from here on the next day is open
+    if (on_close) on_close(day);
     auto resolving = resolve_in_doubt();
     co_await std::move(resolving);
     auto lines = book_.lines(own_division_, "", day);
@@ -114,8 +115,10 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     }
     for (auto& record : book_.records()) {
         if (record.treatment_division == own_division_ && record.state == RecordState::in_doubt &&
-            record.assigned_day == day)
+            record.assigned_day == day) {
             record.carried = true;
+            changed(record);
+        }
     }
     const auto& answer = closed->day_close_answer();
     result.set("equal", answer.equal()).set("root", hex(root_of(lines))).set("their_root", hex(answer.root()));

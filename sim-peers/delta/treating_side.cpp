@@ -87,7 +87,9 @@ Record& TreatingSide::intend(const Story& story, const Person& person, const Vis
     record.treatment_division = own_division_;
     record.insured_division = story.insured_division;
     record.assigned_day = open_day();
-    return book_.add(std::move(record));
+    Record& added = book_.add(std::move(record));
+    changed(added);
+    return added;
 }
 
 /// The answer's state and amounts become the record's. An error of class 3 leaves it in doubt.
@@ -125,6 +127,32 @@ void TreatingSide::take_over(Record& record, const pb::Envelope& answer, VisitPr
         }
     }
     if (answer.has_error() && !answer.error().code().starts_with("GW3")) record.state = RecordState::refused;
+    changed(record);
+    if (const Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr) changed(*original);
+}
+
+void TreatingSide::put_back(Record record) {
+    if (Record* known = book_.find(record.key))
+        *known = std::move(record);
+    else
+        book_.add(std::move(record));
+}
+
+asio::awaitable<void> TreatingSide::resume() {
+    std::vector<Record*> open;
+    for (auto& record : book_.records())
+        if (record.treatment_division == own_division_ && record.state == RecordState::in_doubt)
+            open.push_back(&record);
+    for (Record* record : open) {
+        pb::Envelope query;
+        query.mutable_query_request()->set_treatment_division(own_division_);
+        query.mutable_query_request()->set_settlement_id(record->settlement_id);
+        auto sending = send_until_known(std::move(query), *record);
+        const Called called = co_await std::move(sending);
+        VisitProgress ignored;
+        const bool tells = called && !(called->has_error() && !called->error().code().starts_with("GW1"));
+        if (tells) take_over(*record, *called, ignored);
+    }
 }
 
 /// Sends, then asks until the outcome is known: query, and a reverse (a fence) for what was never seen.

@@ -6,6 +6,7 @@
 #include "sim-peers/delta/day.hpp"
 #include "sim-peers/stories.hpp"
 
+#include <functional>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -35,7 +36,19 @@ public:
                    const pb::Envelope& request);
     std::string new_id(const char* kind);
 
+    /// Told of every record that came or changed, and of every day that closed, before anybody else is.
+    std::function<void(const Record&)> on_change;
+    std::function<void(const std::string& day)> on_close;
+    /// From a journal.
+    void put_back(Record record);
+    void put_back_closed(const std::string& day) { closed_.close(own_division_, day); }
+    /// Asks for what was on its way when the process ended, until it is known.
+    boost::asio::awaitable<void> resume();
+
 private:
+    void changed(const Record& record) const {
+        if (on_change) on_change(record);
+    }
     boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step,
                                            VisitProgress& progress);
     boost::asio::awaitable<Called> send(pb::Envelope envelope);

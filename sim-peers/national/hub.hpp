@@ -19,6 +19,7 @@ public:
     void add_province(InsuredSide& province) { provinces_.push_back(&province); }
     Json answer(const Request& request);
     Book& book() { return book_; }
+    long long& serial() { return serial_; }
 
     /// A settlement or cancel of ours (treated in `treatment_division`) that the gateway answered.
     void note_treated(const Record& record);

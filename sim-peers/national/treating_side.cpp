@@ -152,6 +152,7 @@ asio::awaitable<Json> TreatingSide::play_step(const Story& story, const Person& 
     std::string msgid;
     const std::string body = body_of(story, person, step, progress, msgid);
     const std::string infno = step.infno.substr(0, 4);
+    if (on_sending && settles(infno) && infno != "2601") on_sending(story, person, step, progress, body);
     Exchange exchange;
     for (int asked = 0;; ++asked) {
         std::string again = body;

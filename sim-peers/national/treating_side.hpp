@@ -47,6 +47,9 @@ public:
     /// Called with every booked settlement and cancel, for the book of the treating region.
     std::function<void(const Story&, const Person&, const StoryStep&, const VisitProgress&, const Json& setlinfo)>
         on_booked;
+    /// Called before a settlement or cancel is sent.
+    std::function<void(const Story&, const Person&, const StoryStep&, const VisitProgress&, const std::string& body)>
+        on_sending;
 
 private:
     boost::asio::awaitable<Json> play_step(const Story& story, const Person& person, const StoryStep& step,

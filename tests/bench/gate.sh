@@ -55,6 +55,11 @@ validity_gate() {
     check_direction resident_away bureau-core residents
     hold "every booked settlement is in a cleared line of that day" test "$(gateway_sql "select
         (select count(*) from settlement where state = 'booked') = (select count(*) from clearing_line)")" = t
+    hold "every settlement's postings come to its fund and account, each transfer between the two right accounts" test "$(gateway_sql "select
+        not exists (select from settlement s left join (select settlement_no, sum(amount) as posted,
+                           bool_and((direction, debit, credit) in (('visitor', 'R1', 'H'), ('resident_away', 'B', 'P1'))) as fits
+                       from transfer where settlement_no is not null and event = 'answered_yes' group by 1) t using (settlement_no)
+                    where s.state = 'booked' and (coalesce(t.posted, 0) <> s.fund_total + s.account or not coalesce(t.fits, true)))")" = t
     hold "nothing failed under load" test "$(jq -s 'map(.failures | length) | add' "$RUN/full.json" "$RUN/half.json" "$RUN/chain.json")" = 0
     [ "$GATE_FAILED" -eq 0 ]
 }

@@ -78,7 +78,7 @@ order() {
 
 # WAL bytes, WAL syncs and commits so far, of the whole server.
 server_counts() {
-    sleep 1  # backends tell what they did once a second
+    [ "$QUICK" = yes ] || sleep 1  # backends tell what they did once a second
     sql "$SUPERUSER" "select wal_bytes, wal_sync, (select sum(xact_commit) from pg_stat_database) from pg_stat_wal"
 }
 

@@ -27,7 +27,6 @@ public:
         if constexpr (!std::is_void_v<T>) return std::move(*answer);
     }
 
-private:
     /// One for all: a thread of the database's pool lets go of its executor a moment after the answer has arrived,
     /// which may be after the end of a test.
     static test::EventLoop& loop() {

@@ -1,52 +1,76 @@
 #include "tests/support/memory_books.hpp"
 
 namespace clearing::tests {
+namespace {
 
-MemoryBooks::KeptDay* MemoryBooks::find_day(const DayKey& key) {
+bool is_of_pair(const DayKey& left, const DayKey& right) {
+    return left.platform == right.platform && left.counterparty == right.counterparty &&
+           left.direction == right.direction;
+}
+
+}  // namespace
+
+const MemoryBooks::KeptDay* MemoryBooks::find_day(const DayKey& key) const {
     const auto found = days.find(key);
     return found == days.end() ? nullptr : &found->second;
 }
 
-ClearingDay MemoryBooks::open_day(const DayKey& pair, ClearingDay today) {
+MemoryBooks::KeptDay& MemoryBooks::day_row(MemoryWrite& write, const DayKey& key, Instant at) {
+    if (const auto found = days.find(key); found != days.end()) return found->second;
+    KeptDay& kept = write.at(days, key);
+    kept.day = {key, DayState::open, at};
+    return kept;
+}
+
+ClearingDay MemoryBooks::open_day(MemoryWrite& write, const DayKey& first, Instant at) {
+    const KeptDay* last = nullptr;
     for (const auto& [key, kept] : days)
-        if (key.platform == pair.platform && key.counterparty == pair.counterparty && key.direction == pair.direction &&
-            kept.day.state == DayState::open)
-            return key.day;
-    DayKey first = pair;
-    first.day = today;
-    days[first].day = {first, DayState::open, now()};
-    return today;
+        if (is_of_pair(key, first) && kept.day.state == DayState::open) last = &kept;
+    if (last == nullptr) {
+        // The day may be there and closed already: there is no open one then, and nothing to clear on.
+        last = &day_row(write, first, at);
+    }
+    return last->day.key.day;
+}
+
+void MemoryBooks::refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at) {
+    for (auto& [no, kept] : records) {
+        if (kept.assigned_day != key.day || kept.state != SettlementState::not_sent) continue;
+        if (!is_of_pair(day_key(kept, key.day), key)) continue;
+        SettlementRecord& record = write.changed(kept);
+        record.state = SettlementState::refused;
+        record.error = Error{ErrorCode::clearing_day_closed, "the clearing day is over", {}, record.id.text};
+        record.changed_at = at;
+        write.append(moves, {no, SettlementState::not_sent, SettlementState::refused,
+                             std::string(name_of(SettlementEvent::day_closed))});
+    }
 }
 
 bool MemoryBooks::is_fixed(const DayKey& key) const {
-    const auto found = days.find(key);
-    return found != days.end() && found->second.content_fixed;
+    const KeptDay* kept = find_day(key);
+    return kept != nullptr && kept->content_fixed;
 }
 
 SettlementRecord MemoryBooks::seen(SettlementRecord record) const {
+    record.original_id.reset();
+    if (record.cancels)
+        if (const auto original = records.find(*record.cancels); original != records.end())
+            record.original_id = original->second.id;
     record.facts.day_open = true;
     if (record.cleared_day) {
         record.facts.day_open = false;
         return record;
     }
     if (!record.assigned_day || is_unresolved(record.state) || record.state == SettlementState::not_sent) return record;
-    const auto assigned = days.find(day_key(record, *record.assigned_day));
-    if (assigned == days.end() || assigned->second.day.state == DayState::open) return record;
-    bool carried_and_not_taken_in = assigned->second.carried.contains(record.key);
-    for (const auto& [key, kept] : days) {
-        const bool same_pair = key == day_key(record, key.day);
-        if (same_pair && kept.day.state != DayState::open && kept.late.contains(record.key))
-            carried_and_not_taken_in = false;
-    }
+    const KeptDay* assigned = find_day(day_key(record, *record.assigned_day));
+    if (assigned == nullptr || assigned->day.state == DayState::open) return record;
+    bool carried_and_not_taken_in = assigned->carried.contains(record.key);
+    if (carried_and_not_taken_in)
+        for (const auto& [key, kept] : days)
+            if (key == day_key(record, key.day) && kept.day.state != DayState::open && kept.late.contains(record.key))
+                carried_and_not_taken_in = false;
     record.facts.day_open = carried_and_not_taken_in;
     return record;
-}
-
-SettlementRecord* MemoryBooks::find_record(const SettlementKey& key, Direction direction) {
-    if (key.settlement.empty()) return nullptr;
-    for (auto& [no, record] : records)
-        if (record.key == key && record.direction == direction) return &record;
-    return nullptr;
 }
 
 }  // namespace clearing::tests

@@ -39,6 +39,15 @@ struct MemoryBooks : MemoryLink {
         SettlementState to{};
         std::string event;
     };
+    /// Found when a settlement was answered, or by a day's reconciliation.
+    struct KeptDifference : Difference {
+        long long no = 0;            ///< in the order they were found
+        SettlementNo settlement_no;  ///< 0: the day's
+    };
+    struct QueuedUpload {
+        long long no = 0;  ///< in the order they were queued
+        Instant at{};
+    };
     struct KeptDay {
         ports::Day day;
         bool content_fixed = false;  ///< which lines belong to it is decided once, at its close
@@ -58,27 +67,31 @@ struct MemoryBooks : MemoryLink {
     std::map<SettlementNo, SettlementRecord> records;
     std::map<SettlementNo, long long> lines_until;  ///< the visit's last line at the intent
     std::set<SettlementNo> reopened;                ///< a late yes after the reversal: holds no bill
+    std::map<SettlementNo, int> answers;            ///< how many were written down
     std::vector<Move> moves;
     std::vector<Posting> ledger;
-    std::vector<Difference> settlement_differences;
+    std::vector<KeptDifference> settlement_differences;
     std::vector<std::string> alarms;
-    std::set<SettlementNo> upload_queue;
+    std::map<SettlementNo, QueuedUpload> upload_queue;  ///< whose lines are to be told, and were not withdrawn
 
     std::map<DayKey, KeptDay> days;
-    std::map<DayKey, std::vector<Difference>> day_differences;
+    std::map<DayKey, std::vector<KeptDifference>> day_differences;
     std::map<std::string, Statement> statements;
 
-    long long last_number = 0;
+    long long last_number = 0;  ///< of everything that is numbered; never put back, as a sequence
 
     DayKey day_key(const SettlementRecord& record, ClearingDay day) const {
         return {record.platform, record.counterparty, record.direction, day};
     }
-    KeptDay* find_day(const DayKey& key);
-    /// The pair's open day; the first one is made on `today`.
-    ClearingDay open_day(const DayKey& pair, ClearingDay today);
-    /// The record as a reader sees it: `day_open` computed (SETTLEMENT §2).
+    const KeptDay* find_day(const DayKey& key) const;
+    /// The day's row; an open one is made when there is none.
+    KeptDay& day_row(MemoryWrite& write, const DayKey& key, Instant at);
+    /// The pair's last open day; `first` is made when there is none.
+    ClearingDay open_day(MemoryWrite& write, const DayKey& first, Instant at);
+    /// What was not sent by the close of its day is refused.
+    void refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at);
+    /// The record as a reader sees it: `day_open` and the original's id computed (SETTLEMENT §2).
     SettlementRecord seen(SettlementRecord record) const;
-    SettlementRecord* find_record(const SettlementKey& key, Direction direction);
     /// Its lines are decided: what is booked now clears on the then open day.
     bool is_fixed(const DayKey& key) const;
 };

@@ -4,11 +4,18 @@
 #include <map>
 
 namespace clearing::tests {
-namespace {
 
 using ports::awaitable;
 using ports::Day;
+
+namespace {
+
 using KeptDay = MemoryBooks::KeptDay;
+
+/// In the lists: booked, or booked and cancelled since (both lines stay, SETTLEMENT §5).
+bool is_listed(const SettlementRecord& record) {
+    return record.state == SettlementState::booked || record.state == SettlementState::cancelled;
+}
 
 DayLine line_of(const SettlementRecord& record) {
     DayLine line;
@@ -19,16 +26,11 @@ DayLine line_of(const SettlementRecord& record) {
     line.care = record.care;
     line.clearing_type = record.answer.clearing_type;
     line.split = record.answer.split;
-    line.original = record.original_id;
+    line.split.payments.clear();  // a day's line is made of amounts alone
     line.assigned_day = record.assigned_day.value_or(ClearingDay{});
     line.their_id = record.their_id;
     line.their_visit = record.their_visit;
     return line;
-}
-
-/// In the lists: booked, or booked and cancelled since (both lines stay, SETTLEMENT §5).
-bool is_listed(const SettlementRecord& record) {
-    return record.state == SettlementState::booked || record.state == SettlementState::cancelled;
 }
 
 }  // namespace
@@ -39,177 +41,292 @@ bool MemoryDayStore::is_of_pair(const SettlementRecord& record, const DayKey& ke
 }
 
 awaitable<Result<std::vector<Day>>> MemoryDayStore::days(std::optional<ClearingDay> day) {
-    if (books_.unavailable) co_return fail(store_failure());
-    std::vector<Day> found;
-    for (const auto& [key, kept] : books_.days)
-        if (!day || key.day == *day) found.push_back(kept.day);
-    std::ranges::sort(found, std::greater{}, [](const Day& d) { return std::pair(d.key.day, d.key); });
-    co_return found;
+    auto work = [this, day]() -> Result<std::vector<Day>> {
+        std::vector<Day> found;
+        for (const auto& [key, kept] : books_.days)
+            if (!day || key.day == *day) found.push_back(kept.day);
+        const auto place = [](const Day& d) {
+            return std::tuple(d.key.platform, d.key.counterparty, name_of(d.key.direction));
+        };
+        std::ranges::sort(found, [&](const Day& left, const Day& right) {
+            if (left.key.day != right.key.day) return right.key.day < left.key.day;
+            return place(left) < place(right);
+        });
+        return found;
+    };
+    co_return co_await link_.read("day.days", work);
 }
 
 awaitable<Result<std::optional<Day>>> MemoryDayStore::find(DayKey key) {
-    if (books_.unavailable) co_return fail(store_failure());
-    const KeptDay* kept = books_.find_day(key);
-    if (kept == nullptr) co_return std::nullopt;
-    co_return kept->day;
+    auto work = [this, &key]() -> Result<std::optional<Day>> {
+        const KeptDay* kept = books_.find_day(key);
+        if (kept == nullptr) return std::nullopt;
+        return kept->day;
+    };
+    co_return co_await link_.read("day.find", work);
 }
 
 awaitable<Result<ClearingDay>> MemoryDayStore::open_day(PlatformName platform, DivisionCode counterparty,
                                                         Direction direction) {
-    if (books_.unavailable) co_return fail(store_failure());
-    const ClearingDay today{local_date(books_.now())};
-    co_return books_.open_day({std::move(platform), std::move(counterparty), direction, today}, today);
+    const Instant now = books_.now();
+    auto work = [this, &platform, &counterparty, direction, now](MemoryWrite& write) -> Result<ClearingDay> {
+        return books_.open_day(write, {platform, counterparty, direction, ClearingDay{local_date(now)}}, now);
+    };
+    co_return co_await link_.write("day.open", work);
+}
+
+Day MemoryDayStore::switched(MemoryWrite& write, const DayKey& key, Instant at) {
+    KeptDay& kept = books_.day_row(write, key, at);
+    if (kept.day.state != DayState::open) return kept.day;
+    write.changed(kept).day = {key, DayState::closing, at};
+    books_.refuse_not_sent(write, key, at);
+    // The next day opens with the same stroke.
+    const bool later_one_is_open = std::ranges::any_of(books_.days, [&](const auto& entry) {
+        DayKey of_pair = entry.first;
+        const bool is_later = of_pair.day > key.day;
+        of_pair.day = key.day;
+        return is_later && of_pair == key && entry.second.day.state == DayState::open;
+    });
+    DayKey next = key;
+    next.day = key.day.next();
+    if (!later_one_is_open) books_.day_row(write, next, at);
+    return kept.day;
 }
 
 awaitable<Result<Day>> MemoryDayStore::switch_day(DayKey key, Instant at) {
-    if (books_.unavailable) co_return fail(store_failure());
-    KeptDay& kept = books_.days[key];
-    kept.day.key = key;
-    if (kept.day.state != DayState::open) co_return kept.day;
-    kept.day.state = DayState::closing;
-    kept.day.changed_at = at;
-    // The next day opens with the same stroke.
-    books_.open_day(key, key.day.next());
-    for (auto& [no, record] : books_.records) {
-        if (!is_of_pair(record, key) || record.assigned_day != key.day) continue;
-        if (record.state != SettlementState::not_sent) continue;
-        record.state = SettlementState::refused;
-        record.changed_at = at;
-        books_.moves.push_back({no, SettlementState::not_sent, SettlementState::refused, "day_closed"});
-    }
-    co_return kept.day;
+    auto work = [this, &key, at](MemoryWrite& write) -> Result<Day> { return switched(write, key, at); };
+    co_return co_await link_.write("day.switch", work);
 }
 
 awaitable<Result<void>> MemoryDayStore::set_state(DayKey key, DayState state, Instant at) {
-    if (books_.unavailable) co_return fail(store_failure());
-    KeptDay& kept = books_.days[key];
-    kept.day = {key, state, at};
-    co_return Result<void>{};
+    auto work = [this, &key, state, at](MemoryWrite& write) -> Result<void> {
+        const auto found = books_.days.find(key);
+        if (found == books_.days.end() || is_agreed(found->second.day.state)) return {};
+        write.changed(found->second).day = {key, state, at};
+        return {};
+    };
+    co_return co_await link_.write("day.set_state", work);
 }
 
 awaitable<Result<long long>> MemoryDayStore::awaiting(DayKey key) {
-    if (books_.unavailable) co_return fail(store_failure());
-    co_return std::ranges::count_if(books_.records, [&](const auto& entry) {
-        const SettlementRecord& record = entry.second;
-        return is_of_pair(record, key) && record.assigned_day == key.day &&
-               record.state == SettlementState::awaiting_answer;
+    auto work = [this, &key]() -> Result<long long> {
+        const Instant day_ends = local_midnight(key.day.next().date);
+        return std::ranges::count_if(books_.records, [&](const auto& entry) {
+            const SettlementRecord& record = entry.second;
+            // A national visitor has no day before its answer: one opened before the day's end may still belong to it.
+            const bool may_belong = record.assigned_day ? record.assigned_day == key.day : record.opened_at < day_ends;
+            return is_of_pair(record, key) && may_belong && record.state == SettlementState::awaiting_answer;
+        });
+    };
+    co_return co_await link_.read("day.awaiting", work);
+}
+
+/// Carried out of an earlier day of the pair, booked by now, cleared nowhere, and taken in by no other day.
+bool MemoryDayStore::is_late(const SettlementRecord& record, const DayKey& key) const {
+    if (!is_of_pair(record, key) || !is_listed(record) || record.cleared_day) return false;
+    if (!record.assigned_day || !(*record.assigned_day < key.day)) return false;
+    const KeptDay* earlier = books_.find_day(books_.day_key(record, *record.assigned_day));
+    if (earlier == nullptr || !earlier->carried.contains(record.key)) return false;
+    return std::ranges::none_of(books_.days, [&](const auto& entry) {
+        const auto& [other, kept] = entry;
+        return other != key && other == books_.day_key(record, other.day) && kept.late.contains(record.key);
     });
 }
 
-void MemoryDayStore::fix_content(const DayKey& key, KeptDay& day) {
-    day.content_fixed = true;
+void MemoryDayStore::fix(MemoryWrite& write, const DayKey& key) {
+    // First, so that none of them can come back to awaiting and be booked into a day that is fixed.
+    books_.refuse_not_sent(write, key, books_.now());
+    KeptDay& day = write.at(books_.days, key);
     for (const auto& [no, record] : books_.records) {
-        if (!is_of_pair(record, key) || !record.assigned_day) continue;
-        if (record.assigned_day == key.day && is_unresolved(record.state)) day.carried.insert(record.key);
-        if (day.told_by_partner || !is_listed(record) || record.cleared_day || !(*record.assigned_day < key.day))
-            continue;
-        const KeptDay* earlier = books_.find_day(books_.day_key(record, *record.assigned_day));
-        if (earlier != nullptr && earlier->carried.contains(record.key)) day.late.insert(record.key);
+        if (is_of_pair(record, key) && record.assigned_day == key.day && is_unresolved(record.state))
+            day.carried.insert(record.key);
+        if (is_late(record, key)) day.late.insert(record.key);
     }
+    day.content_fixed = true;
 }
 
-awaitable<Result<ports::DayContent>> MemoryDayStore::content(DayKey key) {
-    if (books_.unavailable) co_return fail(store_failure());
+bool MemoryDayStore::is_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
+    return is_of_pair(record, key) && is_listed(record) && record.assigned_day == key.day &&
+           !day.carried.contains(record.key);
+}
+
+bool MemoryDayStore::is_late_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
+    if (day.day.state == DayState::open) return is_late(record, key);
+    return is_of_pair(record, key) && is_listed(record) && day.late.contains(record.key) && record.assigned_day &&
+           record.assigned_day != key.day && (!record.cleared_day || record.cleared_day == key.day);
+}
+
+bool MemoryDayStore::is_carried(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
+    if (!is_of_pair(record, key)) return false;
+    if (is_listed(record)) return record.assigned_day == key.day && day.carried.contains(record.key);
+    if (!is_unresolved(record.state)) return false;
+    return record.assigned_day ? *record.assigned_day <= key.day
+                               : record.opened_at < local_midnight(key.day.next().date);
+}
+
+ports::DayContent MemoryDayStore::content_of(MemoryWrite& write, const DayKey& key) {
+    const KeptDay* kept = books_.find_day(key);
+    if (kept != nullptr && kept->day.state != DayState::open && !kept->content_fixed) fix(write, key);
     const KeptDay nothing;
-    KeptDay* kept = books_.find_day(key);
-    if (kept != nullptr && kept->day.state != DayState::open && !kept->content_fixed) fix_content(key, *kept);
     const KeptDay& day = kept == nullptr ? nothing : *kept;
     ports::DayContent content;
-    for (const auto& [no, record] : books_.records) {
-        if (!is_of_pair(record, key)) continue;
-        const bool of_day = record.assigned_day == key.day && !day.carried.contains(record.key);
-        const bool late = day.late.contains(record.key);
-        if (is_listed(record) && (of_day || late)) {
-            content.lines.push_back(line_of(record));
-            if (record.cancels) content.lines.back().original_day = books_.records.at(*record.cancels).assigned_day;
+    for (const auto& [no, kept_record] : books_.records) {
+        const bool late = is_late_line(kept_record, key, day);
+        if (late) content.late.push_back(kept_record.key);
+        if (late || is_line(kept_record, key, day)) {
+            content.lines.push_back(line_of(kept_record));
+            if (kept_record.cancels) {
+                const SettlementRecord& original = books_.records.at(*kept_record.cancels);
+                content.lines.back().original = original.key.settlement;
+                content.lines.back().original_day = original.assigned_day;
+            }
         }
-        if (is_listed(record) && late) content.late.push_back(record.key);
-        const bool of_earlier =
-            record.assigned_day ? *record.assigned_day <= key.day : local_date(record.opened_at) <= key.day.date;
-        const bool named = record.assigned_day == key.day && day.carried.contains(record.key) &&
-                           record.state != SettlementState::refused;
-        if (named || (of_earlier && is_unresolved(record.state)))
-            content.carried.push_back({no, record.key, record.state, record.assigned_day, record.claimed_total});
+        if (is_carried(kept_record, key, day))
+            content.carried.push_back(
+                {no, kept_record.key, kept_record.state, kept_record.assigned_day, kept_record.claimed_total});
     }
     std::ranges::sort(content.lines, {}, &DayLine::key);
     std::ranges::sort(content.late);
     std::ranges::sort(content.carried, {}, &ports::CarriedRecord::key);
-    co_return content;
+    return content;
+}
+
+awaitable<Result<ports::DayContent>> MemoryDayStore::content(DayKey key) {
+    auto work = [this, &key](MemoryWrite& write) -> Result<ports::DayContent> { return content_of(write, key); };
+    co_return co_await link_.write("day.content", work);
 }
 
 awaitable<Result<void>> MemoryDayStore::keep_differences(DayKey key, std::vector<Difference> differences, Instant) {
-    if (books_.unavailable) co_return fail(store_failure());
-    books_.day_differences[key] = std::move(differences);
-    co_return Result<void>{};
+    auto work = [this, &key, &differences](MemoryWrite& write) -> Result<void> {
+        if (books_.find_day(key) == nullptr) return {};
+        auto& kept = write.at(books_.day_differences, key);
+        kept.clear();
+        for (const Difference& difference : differences)
+            kept.push_back({difference, ++books_.last_number, {}});
+        return {};
+    };
+    co_return co_await link_.write("day.keep_differences", work);
+}
+
+/// The day's own and those found when its settlements were answered; what was found twice stands once.
+std::vector<Difference> MemoryDayStore::differences_of(const DayKey& key) const {
+    std::vector<MemoryBooks::KeptDifference> all;
+    if (const auto found = books_.day_differences.find(key); found != books_.day_differences.end()) all = found->second;
+    for (const auto& difference : books_.settlement_differences) {
+        const SettlementRecord& record = books_.records.at(difference.settlement_no);
+        if (is_of_pair(record, key) && record.assigned_day == key.day) all.push_back(difference);
+    }
+    std::ranges::sort(all, {}, &MemoryBooks::KeptDifference::no);
+    std::vector<Difference> once;
+    for (const Difference& one : all) {
+        const bool known = std::ranges::any_of(once, [&](const Difference& other) {
+            return std::tie(one.kind, one.settlement, one.ours, one.theirs, one.note) ==
+                   std::tie(other.kind, other.settlement, other.ours, other.theirs, other.note);
+        });
+        if (!known) once.push_back(one);
+    }
+    return once;
 }
 
 awaitable<Result<std::vector<Difference>>> MemoryDayStore::differences(DayKey key) {
-    if (books_.unavailable) co_return fail(store_failure());
-    co_return books_.day_differences[key];
+    auto work = [this, &key]() -> Result<std::vector<Difference>> { return differences_of(key); };
+    co_return co_await link_.read("day.differences", work);
 }
 
 awaitable<Result<void>> MemoryDayStore::keep_partner_close(DayKey key, std::vector<SettlementKey> carried,
                                                            std::vector<SettlementKey> late, Instant at) {
-    if (books_.unavailable) co_return fail(store_failure());
-    KeptDay& kept = books_.days[key];
-    kept.day.key = key;
-    kept.day.changed_at = at;
-    kept.told_by_partner = true;
-    kept.carried = {carried.begin(), carried.end()};
-    kept.late = {late.begin(), late.end()};
-    kept.content_fixed = false;
-    co_return Result<void>{};
+    auto work = [this, &key, &carried, &late, at](MemoryWrite& write) -> Result<void> {
+        KeptDay& found = books_.day_row(write, key, at);
+        if (is_agreed(found.day.state)) return {};
+        KeptDay& kept = write.changed(found);
+        kept.told_by_partner = true;
+        kept.content_fixed = true;
+        kept.carried = {carried.begin(), carried.end()};
+        kept.late = {late.begin(), late.end()};
+        return {};
+    };
+    co_return co_await link_.write("day.keep_partner_close", work);
+}
+
+Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::DayAgreement& agreement) {
+    const DayKey& key = agreement.day.key;
+    const auto found = books_.days.find(key);
+    if (found == books_.days.end() || found->second.day.state == DayState::open)
+        return fail(ErrorCode::conflict, "the day is not closed");
+    for (const auto& [id, statement] : books_.statements) {
+        if (statement.key != key) continue;
+        if (id == agreement.statement.id) return {};
+        return fail(ErrorCode::conflict, "the day is agreed under another statement");
+    }
+    if (agreement.transfers_per_cell.size() != agreement.cells.size() || !is_agreed(agreement.day.state))
+        return fail(ErrorCode::conflict, "the clearing does not fit its cells");
+
+    // After this point only the tables' own laws can refuse it.
+    for (const DayLine& line : agreement.cleared) {
+        const auto record = books_.records.find(line.no);
+        if (record == books_.records.end()) return refused_by_the_table("clearing_line_settlement_no_fkey");
+        if (record->second.cleared_day) return refused_by_the_table("clearing_line_pkey");
+        write.changed(record->second).cleared_day = key.day;
+    }
+    KeptDay& kept = write.changed(found->second);
+    kept.carried.insert(agreement.carried.begin(), agreement.carried.end());
+    for (std::size_t i = 0; i < agreement.cells.size(); ++i) {
+        const Transfer& transfer = agreement.transfers_per_cell[i];
+        const StatementCell& cell = agreement.cells[i];
+        if (transfer.debit == transfer.credit || transfer.amount.fen() <= 0)
+            return refused_by_the_table("transfer_moves_something");
+        write.append(books_.ledger, MemoryBooks::Posting{key, transfer, std::nullopt, agreement.statement.id,
+                                                         cell.insurance_type, cell.care, "clearing_agreed"});
+    }
+    if (books_.statements.contains(agreement.statement.id)) return refused_by_the_table("statement_pkey");
+    write.at(books_.statements, agreement.statement.id) = agreement.statement;
+    kept.content_fixed = true;
+    kept.day = {key, agreement.day.state, agreement.at};
+    return {};
 }
 
 awaitable<Result<void>> MemoryDayStore::agree(ports::DayAgreement agreement) {
-    if (books_.unavailable) co_return fail(store_failure());
-    KeptDay& kept = books_.days[agreement.day.key];
-    if (is_agreed(kept.day.state)) co_return Result<void>{};
-    kept.day = agreement.day;
-    kept.content_fixed = true;
-    kept.carried.insert(agreement.carried.begin(), agreement.carried.end());
-    for (std::size_t i = 0; i < agreement.transfers_per_cell.size(); ++i) {
-        const StatementCell& cell = agreement.cells.at(i);
-        books_.ledger.push_back({agreement.day.key, agreement.transfers_per_cell[i], std::nullopt,
-                                 agreement.statement.id, cell.insurance_type, cell.care, "cleared"});
-    }
-    for (const DayLine& line : agreement.cleared)
-        if (SettlementRecord* record = books_.find_record(line.key, agreement.day.key.direction))
-            record->cleared_day = agreement.day.key.day;
-    books_.statements[agreement.statement.id] = std::move(agreement.statement);
-    co_return Result<void>{};
+    auto work = [this, &agreement](MemoryWrite& write) { return write_agreement(write, agreement); };
+    co_return co_await link_.write("day.agree", work);
 }
 
 awaitable<Result<std::optional<Statement>>> MemoryDayStore::statement(std::string id) {
-    if (books_.unavailable) co_return fail(store_failure());
-    const auto found = books_.statements.find(id);
-    if (found == books_.statements.end()) co_return std::nullopt;
-    co_return found->second;
+    auto work = [this, &id]() -> Result<std::optional<Statement>> {
+        const auto found = books_.statements.find(id);
+        if (found == books_.statements.end()) return std::nullopt;
+        return found->second;
+    };
+    co_return co_await link_.read("day.statement", work);
 }
 
 awaitable<Result<std::vector<Statement>>> MemoryDayStore::statements(std::optional<ClearingDay> day) {
-    if (books_.unavailable) co_return fail(store_failure());
-    std::vector<Statement> found;
-    for (const auto& [id, statement] : books_.statements)
-        if (!day || statement.key.day == *day) found.push_back(statement);
-    co_return found;
+    auto work = [this, day]() -> Result<std::vector<Statement>> {
+        std::vector<Statement> found;
+        for (const auto& [id, statement] : books_.statements)
+            if (!day || statement.key.day == *day) found.push_back(statement);
+        std::ranges::sort(found, [](const Statement& left, const Statement& right) {
+            return std::tie(right.key.day, left.id) < std::tie(left.key.day, right.id);
+        });
+        return found;
+    };
+    co_return co_await link_.read("day.statements", work);
 }
 
 awaitable<Result<std::vector<BalanceLine>>> MemoryDayStore::trial_balance(DayKey key) {
-    if (books_.unavailable) co_return fail(store_failure());
-    std::map<std::pair<Account, Component>, BalanceLine> sums;
-    for (const MemoryBooks::Posting& posting : books_.ledger) {
-        if (posting.day != key) continue;
-        const Transfer& t = posting.transfer;
-        BalanceLine& debit = sums.try_emplace({t.debit, t.component}, t.debit, t.component).first->second;
-        debit.debits += t.amount;
-        BalanceLine& credit = sums.try_emplace({t.credit, t.component}, t.credit, t.component).first->second;
-        credit.credits += t.amount;
-    }
-    std::vector<BalanceLine> lines;
-    for (auto& [key_of, line] : sums)
-        lines.push_back(line);
-    co_return lines;
+    auto work = [this, &key]() -> Result<std::vector<BalanceLine>> {
+        std::map<std::pair<Account, Component>, BalanceLine> sums;
+        for (const MemoryBooks::Posting& posting : books_.ledger) {
+            if (posting.day != key) continue;
+            const Transfer& t = posting.transfer;
+            sums.try_emplace({t.debit, t.component}, t.debit, t.component).first->second.debits += t.amount;
+            sums.try_emplace({t.credit, t.component}, t.credit, t.component).first->second.credits += t.amount;
+        }
+        std::vector<BalanceLine> lines;
+        for (const auto& [place, line] : sums)
+            lines.push_back(line);
+        return lines;
+    };
+    co_return co_await link_.read("day.trial_balance", work);
 }
 
 }  // namespace clearing::tests

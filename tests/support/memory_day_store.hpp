@@ -6,10 +6,12 @@
 namespace clearing::tests {
 
 /// DayStore in memory. Which lines belong to a day is decided once, by the first `content` after its switch: what is
-/// unresolved then is carried, what was carried before and is booked now comes in late.
+/// unresolved then is carried, what was carried before and is booked now comes in late. Held to
+/// day_store_contract.hpp.
 class MemoryDayStore final : public ports::DayStore {
 public:
-    explicit MemoryDayStore(MemoryBooks& books) : books_(books) {}
+    explicit MemoryDayStore(MemoryBooks& books) : MemoryDayStore(books, books) {}
+    MemoryDayStore(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
     ports::awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
@@ -30,10 +32,19 @@ public:
     ports::awaitable<Result<std::vector<BalanceLine>>> trial_balance(DayKey key) override;
 
 private:
+    ports::Day switched(MemoryWrite& write, const DayKey& key, Instant at);
     bool is_of_pair(const SettlementRecord& record, const DayKey& key) const;
-    void fix_content(const DayKey& key, MemoryBooks::KeptDay& day);
+    bool is_late(const SettlementRecord& record, const DayKey& key) const;
+    void fix(MemoryWrite& write, const DayKey& key);
+    bool is_line(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
+    bool is_late_line(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
+    bool is_carried(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
+    ports::DayContent content_of(MemoryWrite& write, const DayKey& key);
+    std::vector<Difference> differences_of(const DayKey& key) const;
+    Result<void> write_agreement(MemoryWrite& write, const ports::DayAgreement& agreement);
 
     MemoryBooks& books_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

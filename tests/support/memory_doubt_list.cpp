@@ -56,7 +56,8 @@ awaitable<Result<std::vector<Doubt>>> MemoryDoubtList::take_due(ports::DoubtQuer
                 is_open_question(record, query.awaiting_before))
                 due.push_back(no);
         }
-        std::ranges::stable_sort(due, {}, [this](SettlementNo no) { return doubts_.rows.at(no).next_question_at; });
+        std::ranges::sort(due, {},
+                          [this](SettlementNo no) { return std::pair(doubts_.rows.at(no).next_question_at, no); });
         due.resize(std::min(due.size(), query.limit));
         std::vector<Doubt> taken;
         for (SettlementNo no : due) {
@@ -95,7 +96,7 @@ awaitable<Result<std::vector<Doubt>>> MemoryDoubtList::open(std::size_t limit) {
         std::vector<Doubt> open;
         for (const auto& [no, row] : doubts_.rows)
             if (is_open_question(books_.records.at(no), std::nullopt)) open.push_back(seen(no, row));
-        std::ranges::stable_sort(open, {}, &Doubt::since);
+        std::ranges::sort(open, {}, [](const Doubt& doubt) { return std::pair(doubt.since, doubt.record.no); });
         open.resize(std::min(open.size(), limit));
         return open;
     };

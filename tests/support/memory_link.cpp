@@ -6,6 +6,10 @@ Error store_failure() {
     return {ErrorCode::store_unavailable, "the test's store is down", {}, {}};
 }
 
+std::unexpected<Error> refused_by_the_table(std::string_view constraint) {
+    return fail(ErrorCode::internal_error, "the table refuses the row: " + std::string(constraint));
+}
+
 void MemoryWrite::reach(WriteMoment moment) {
     if (link_.fault && link_.fault(name_, moment)) throw MemoryLinkCut();
 }

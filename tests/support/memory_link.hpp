@@ -17,6 +17,9 @@ namespace clearing::tests {
 /// A failure every store call has (DESIGN §3 rule 10).
 Error store_failure();
 
+/// What the tables of PostgreSQL would refuse, whatever the services believe. internal_error.
+std::unexpected<Error> refused_by_the_table(std::string_view constraint);
+
 /// Where a write can be struck, in this order. Struck before its commit it has changed nothing; struck after it, all of
 /// it is written though its caller is told store_unavailable: the commit in doubt.
 enum class WriteMoment : std::uint8_t { begin, between_statements, before_commit, after_commit };
@@ -73,6 +76,14 @@ public:
         statement();
         undo_.push_back([&table, key] { table.erase(key); });
         return table[key];
+    }
+    template <class Key, class Value>
+    void erase(std::map<Key, Value>& table, const Key& key) {
+        const auto found = table.find(key);
+        if (found == table.end()) return;
+        statement();
+        undo_.push_back([&table, key, before = std::move(found->second)]() mutable { table[key] = std::move(before); });
+        table.erase(found);
     }
     template <class T>
     void append(std::vector<T>& rows, T row) {

@@ -1,7 +1,5 @@
 #include "tests/support/memory_message_log.hpp"
 
-#include "tests/support/memory_books.hpp"
-
 #include <algorithm>
 
 namespace clearing::tests {
@@ -9,44 +7,62 @@ namespace clearing::tests {
 using ports::awaitable;
 
 awaitable<Result<ports::Admission>> MemoryMessageLog::admit(ports::InboundMessage message) {
-    if (unavailable) co_return fail(store_failure());
-    for (const auto& [no, kept] : inbound) {
-        if (kept.message.key != message.key) continue;
-        ports::Admission admission{no, ports::AdmissionKind::same_content, std::nullopt, {}};
-        if (kept.message.content_digest != message.content_digest) {
-            admission.kind = ports::AdmissionKind::other_content;
-            admission.first_body = kept.message.body;
-            co_return admission;
+    auto work = [this, &message](MemoryWrite& write) -> Result<ports::Admission> {
+        const MessageNo no(++kept_.last_number);
+        ports::Admission admission{no, ports::AdmissionKind::first, std::nullopt, {}};
+        MessageNo first = no;
+        if (const auto taken = kept_.first_of.find(message.key); taken != kept_.first_of.end()) {
+            first = taken->second;
+            const ports::InboundMessage& original = kept_.inbound.at(first).message;
+            admission.kind = ports::AdmissionKind::same_content;
+            if (original.content_digest != message.content_digest) {
+                admission.kind = ports::AdmissionKind::other_content;
+                admission.first_body = original.body;
+            } else if (const auto final = kept_.final_answers.find(first); final != kept_.final_answers.end()) {
+                admission.final_answers = final->second;
+                admission.final_answer = final->second.front().body;
+            }
+        } else {
+            write.at(kept_.first_of, message.key) = no;
         }
-        const auto final = std::ranges::find_if(kept.answers, [](const auto& answer) { return answer.final; });
-        if (final != kept.answers.end()) admission.final_answer = final->body;
-        for (const ports::OutboundAnswer& answer : kept.answers)
-            if (answer.final && !ports::given_before(admission, answer.code))
-                admission.final_answers.push_back({answer.code, answer.body});
-        co_return admission;
-    }
-    const MessageNo no(++last_number_);
-    inbound[no].message = std::move(message);
-    co_return ports::Admission{no, ports::AdmissionKind::first, std::nullopt, {}};
+        write.at(kept_.inbound, no) = {message, first, {}};
+        return admission;
+    };
+    co_return co_await link_.write("message.admit", work);
 }
 
 awaitable<Result<void>> MemoryMessageLog::answered(MessageNo no, ports::OutboundAnswer answer) {
-    if (unavailable) co_return fail(store_failure());
-    inbound[no].answers.push_back(std::move(answer));
-    co_return Result<void>{};
+    auto work = [this, no, &answer](MemoryWrite& write) -> Result<void> {
+        const auto found = kept_.inbound.find(no);
+        if (found == kept_.inbound.end()) return {};
+        const MessageNo first = found->second.first;
+        if (answer.final) {
+            auto& given = write.at(kept_.final_answers, first);
+            const auto of_same_code = [&](const ports::GivenAnswer& earlier) { return earlier.code == answer.code; };
+            if (std::ranges::none_of(given, of_same_code)) given.push_back({answer.code, answer.body});
+        }
+        write.append(found->second.answers, answer);
+        return {};
+    };
+    co_return co_await link_.write("message.answered", work);
 }
 
 awaitable<Result<MessageNo>> MemoryMessageLog::sending(ports::OutboundMessage message) {
-    if (unavailable) co_return fail(store_failure());
-    const MessageNo no(++last_number_);
-    outbound[no].message = std::move(message);
-    co_return no;
+    auto work = [this, &message](MemoryWrite& write) -> Result<MessageNo> {
+        const MessageNo no(++kept_.last_number);
+        write.at(kept_.outbound, no).message = message;
+        return no;
+    };
+    co_return co_await link_.write("message.sending", work);
 }
 
 awaitable<Result<void>> MemoryMessageLog::replied(MessageNo no, ports::PeerReply reply) {
-    if (unavailable) co_return fail(store_failure());
-    outbound[no].replies.push_back(std::move(reply));
-    co_return Result<void>{};
+    auto work = [this, no, &reply](MemoryWrite& write) -> Result<void> {
+        if (const auto found = kept_.outbound.find(no); found != kept_.outbound.end())
+            write.append(found->second.replies, reply);
+        return {};
+    };
+    co_return co_await link_.write("message.replied", work);
 }
 
 awaitable<Result<void>> MemoryAuditLog::record(ports::AuditEvent event) {

@@ -2,6 +2,7 @@
 
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/message_log.hpp"
+#include "tests/support/memory_link.hpp"
 
 #include <map>
 #include <string>
@@ -9,29 +10,39 @@
 
 namespace clearing::tests {
 
-/// MessageLog in memory: the first message of a key takes it for life; a final answer is given again.
-class MemoryMessageLog final : public ports::MessageLog {
-public:
+/// What the database keeps of messages; several daemons share it.
+struct MemoryMessages {
     struct Inbound {
         ports::InboundMessage message;
+        MessageNo first;  ///< of its key; itself when it is the first
         std::vector<ports::OutboundAnswer> answers;
     };
     struct Outbound {
         ports::OutboundMessage message;
         std::vector<ports::PeerReply> replies;
     };
+    std::map<MessageKey, MessageNo> first_of;
+    std::map<MessageNo, Inbound> inbound;
+    std::map<MessageNo, Outbound> outbound;
+    /// By the key's first message; of each code the earliest counts.
+    std::map<MessageNo, std::vector<ports::GivenAnswer>> final_answers;
+    long long last_number = 0;
+};
+
+/// MessageLog in memory: the first message of a key takes it for life; a final answer is given again. Held to
+/// message_log_contract.hpp.
+class MemoryMessageLog final : public ports::MessageLog {
+public:
+    MemoryMessageLog(MemoryMessages& kept, MemoryLink& link) : kept_(kept), link_(link) {}
 
     ports::awaitable<Result<ports::Admission>> admit(ports::InboundMessage message) override;
     ports::awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override;
     ports::awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override;
     ports::awaitable<Result<void>> replied(MessageNo no, ports::PeerReply reply) override;
 
-    std::map<MessageNo, Inbound> inbound;
-    std::map<MessageNo, Outbound> outbound;
-    bool unavailable = false;
-
 private:
-    long long last_number_ = 0;
+    MemoryMessages& kept_;
+    MemoryLink& link_;
 };
 
 /// AuditLog in memory.

@@ -9,31 +9,48 @@ using ports::FeeBatch;
 using ports::OutboxState;
 using Row = MemoryOutboxRows::Row;
 
+namespace {
+
+bool is_open(const Row& row) {
+    return row.state == OutboxState::pending || row.state == OutboxState::parked;
+}
+
+}  // namespace
+
 void MemoryOutbox::follow_books() {
-    for (SettlementNo no : books_.upload_queue) {
+    for (const auto& [no, queued] : books_.upload_queue) {
         const auto [row, is_new] = outbox_.rows.try_emplace(no);
-        if (is_new) row->second.created_at = row->second.next_try_at = books_.records.at(no).changed_at;
+        if (is_new) row->second.no = queued.no;
+        if (is_new) row->second.created_at = row->second.next_try_at = queued.at;
         if (row->second.state == OutboxState::withdrawn) row->second.state = OutboxState::pending;
     }
-    for (auto& [no, row] : outbox_.rows) {
-        const bool is_open = row.state == OutboxState::pending || row.state == OutboxState::parked;
-        if (is_open && !books_.upload_queue.contains(no)) row.state = OutboxState::withdrawn;
-    }
+    for (auto& [no, row] : outbox_.rows)
+        if (is_open(row) && !books_.upload_queue.contains(no)) row.state = OutboxState::withdrawn;
 }
 
 bool MemoryOutbox::waits_behind_another(SettlementNo no) const {
     const VisitNo visit = books_.records.at(no).visit_no;
-    for (const auto& [earlier, row] : outbox_.rows) {
-        if (earlier == no) return false;
-        const bool is_open = row.state == OutboxState::pending || row.state == OutboxState::parked;
-        if (is_open && books_.records.at(earlier).visit_no == visit) return true;
-    }
-    return false;
+    const long long own = outbox_.rows.at(no).no;
+    return std::ranges::any_of(outbox_.rows, [&](const auto& other) {
+        const auto& [settlement, row] = other;
+        return row.no < own && is_open(row) && books_.records.at(settlement).visit_no == visit;
+    });
+}
+
+bool MemoryOutbox::is_due(SettlementNo no, const Row& row, const ports::OutboxQuery& query) const {
+    const bool is_free = !row.taken_until || *row.taken_until <= query.now;
+    return books_.records.at(no).other_side == query.peer && row.state == OutboxState::pending && is_free &&
+           row.next_try_at <= query.now && !waits_behind_another(no);
+}
+
+std::pair<const SettlementNo, Row>* MemoryOutbox::row_of(long long no) {
+    const auto found = std::ranges::find_if(outbox_.rows, [no](const auto& row) { return row.second.no == no; });
+    return found == outbox_.rows.end() ? nullptr : &*found;
 }
 
 FeeBatch MemoryOutbox::batch_of(SettlementNo no, const Row& row) const {
     const SettlementRecord& record = books_.records.at(no);
-    FeeBatch batch{no.value, books_.seen(record), {}, row.attempts, row.resumed_at.value_or(row.created_at)};
+    FeeBatch batch{row.no, books_.seen(record), {}, row.attempts, row.resumed_at.value_or(row.created_at)};
     const auto lines = books_.lines.find(record.visit_no);
     if (lines != books_.lines.end())
         for (const MemoryBooks::KeptLine& line : lines->second)
@@ -43,8 +60,8 @@ FeeBatch MemoryOutbox::batch_of(SettlementNo no, const Row& row) const {
 
 Row* MemoryOutbox::pending(MemoryWrite& write, long long no) {
     follow_books();
-    const auto found = outbox_.rows.find(SettlementNo(no));
-    if (found == outbox_.rows.end() || found->second.state != OutboxState::pending) return nullptr;
+    auto* found = row_of(no);
+    if (found == nullptr || found->second.state != OutboxState::pending) return nullptr;
     Row& row = write.changed(found->second);
     row.taken_until.reset();
     return &row;
@@ -56,13 +73,12 @@ awaitable<Result<std::optional<FeeBatch>>> MemoryOutbox::take_due(ports::OutboxQ
         const auto wanted = outbox_.switches.find(query.peer);
         if (wanted != outbox_.switches.end() && !wanted->second.on) return std::nullopt;
         std::optional<SettlementNo> first;
-        for (const auto& [no, row] : outbox_.rows) {
-            const bool is_free = !row.taken_until || *row.taken_until <= query.now;
-            if (books_.records.at(no).other_side != query.peer || row.state != OutboxState::pending || !is_free ||
-                row.next_try_at > query.now || waits_behind_another(no))
-                continue;
-            if (!first || row.next_try_at < outbox_.rows.at(*first).next_try_at) first = no;
-        }
+        const auto place = [this](SettlementNo no) {
+            const Row& row = outbox_.rows.at(no);
+            return std::pair(row.next_try_at, row.no);
+        };
+        for (const auto& [no, row] : outbox_.rows)
+            if (is_due(no, row, query) && (!first || place(no) < place(*first))) first = no;
         if (!first) return std::nullopt;
         Row& row = write.at(outbox_.rows, *first);
         row.owner = query.owner;
@@ -113,7 +129,7 @@ awaitable<Result<long long>> MemoryOutbox::resume(std::optional<long long> no, P
         follow_books();
         long long resumed = 0;
         for (auto& [of, row] : outbox_.rows) {
-            const bool wanted = (!no || *no == of.value) && (peer.empty() || books_.records.at(of).other_side == peer);
+            const bool wanted = (!no || *no == row.no) && (peer.empty() || books_.records.at(of).other_side == peer);
             if (row.state != OutboxState::parked || !wanted) continue;
             Row& parked = write.changed(row);
             parked.state = OutboxState::pending;
@@ -154,10 +170,10 @@ awaitable<Result<std::vector<ports::OutboxItem>>> MemoryOutbox::list(std::option
         for (const auto& [no, row] : outbox_.rows) {
             if (state && row.state != *state) continue;
             const SettlementRecord& record = books_.records.at(no);
-            items.push_back({no.value, record.id, record.other_side, row.state, row.attempts, row.last_failure,
-                             row.resumed_at.value_or(row.created_at), row.next_try_at});
+            items.push_back({row.no, record.id, record.other_side, row.state, row.attempts, row.last_failure,
+                             row.created_at, row.next_try_at});
         }
-        std::ranges::reverse(items);
+        std::ranges::sort(items, std::ranges::greater{}, &ports::OutboxItem::no);
         items.resize(std::min(items.size(), limit));
         return items;
     };

@@ -14,16 +14,17 @@ struct MemoryOutboxRows {
         ports::OutboxState state{};
         std::string owner;
         std::optional<Instant> taken_until, resumed_at;
+        long long no = 0;  ///< in the order they were queued
         int attempts = 0;
         std::string last_failure;
         Instant created_at{}, next_try_at{};
     };
-    std::map<SettlementNo, Row> rows;  ///< a row's number is its settlement's
+    std::map<SettlementNo, Row> rows;
     std::map<PeerName, ports::ForwardingSwitch> switches;
     std::vector<std::string> audited;  ///< "forwarding_off shanghai"
 };
 
-/// Outbox in memory, over the records and lines of the books.
+/// Outbox in memory, over the records and lines of the books. Held to outbox_contract.hpp.
 class MemoryOutbox final : public ports::Outbox {
 public:
     MemoryOutbox(MemoryBooks& books, MemoryOutboxRows& outbox) : MemoryOutbox(books, outbox, books) {}
@@ -44,7 +45,9 @@ public:
 private:
     /// Brings the rows up to what the books say: new ones, and those withdrawn with their lines.
     void follow_books();
+    bool is_due(SettlementNo no, const MemoryOutboxRows::Row& row, const ports::OutboxQuery& query) const;
     bool waits_behind_another(SettlementNo no) const;
+    std::pair<const SettlementNo, MemoryOutboxRows::Row>* row_of(long long no);
     MemoryOutboxRows::Row* pending(MemoryWrite& write, long long no);
     ports::FeeBatch batch_of(SettlementNo no, const MemoryOutboxRows::Row& row) const;
 

@@ -3,14 +3,16 @@
 #include "gateway/ports/settlement_store.hpp"
 #include "tests/support/memory_books.hpp"
 
+#include <string_view>
+
 namespace clearing::tests {
 
-/// SettlementStore in memory, with the semantics of the port's comments and of SETTLEMENT §1–§3:
-/// unique message, key and id; one live settlement of a bill, one live cancel of a settlement; what is booked or undone
-/// after its day's lines were fixed is posted on the pair's then open day.
+/// SettlementStore in memory, with the semantics of the port's comments and of SETTLEMENT §1–§3, and with the laws that
+/// PostgreSQL keeps in its tables. Held to settlement_store_contract.hpp.
 class MemorySettlementStore final : public ports::SettlementStore {
 public:
-    explicit MemorySettlementStore(MemoryBooks& books) : books_(books) {}
+    explicit MemorySettlementStore(MemoryBooks& books) : MemorySettlementStore(books, books) {}
+    MemorySettlementStore(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override;
     ports::awaitable<Result<ports::Opened>> open_refused(SettlementRecord record) override;
@@ -26,18 +28,20 @@ public:
     ports::awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) override;
 
 private:
+    enum class DayFrom : std::uint8_t { open_day, record, nowhere };
+    ports::awaitable<Result<ports::Opened>> open_as(std::string_view name, SettlementRecord record, DayFrom day_from);
+    Result<ports::Opened> insert(MemoryWrite& write, SettlementRecord record, std::string event);
     const SettlementRecord* same_message(const SettlementRecord& record) const;
     const SettlementRecord* holder_of_bill(const SettlementRecord& record) const;
-    ports::Opened insert(SettlementRecord record, std::string event);
-    Result<void> write_failure();
-    void write_state(SettlementRecord& record, const ports::SettlementChange& change);
-    void post(const SettlementRecord& record, const ports::SettlementChange& change);
-    bool lines_differ(const SettlementRecord& record);
-    void move_lines(const SettlementRecord& record, const ports::SettlementChange& change);
+    std::optional<ports::Opened> find_holder(const SettlementRecord& record) const;
+
     template <class Wanted>
-    std::optional<SettlementRecord> first_where(Wanted wanted) const;
+    ports::awaitable<Result<std::optional<SettlementRecord>>> first_where(std::string_view name, Wanted wanted) const;
+    template <class Wanted>
+    std::vector<SettlementRecord> all_where(Wanted wanted) const;
 
     MemoryBooks& books_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

@@ -1,11 +1,17 @@
 #include "tests/support/memory_visit_store.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace clearing::tests {
+
+using ports::awaitable;
+
 namespace {
 
 using KeptLine = MemoryBooks::KeptLine;
+
+constexpr std::string_view everything = "0000";  ///< on the wire: all unsettled lines
 
 const KeptLine* present_line(const std::vector<KeptLine>& kept, const LineId& id) {
     const auto found =
@@ -13,149 +19,232 @@ const KeptLine* present_line(const std::vector<KeptLine>& kept, const LineId& id
     return found == kept.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-ports::awaitable<Result<Visit>> MemoryVisitStore::open(Visit visit) {
-    if (books_.unavailable) co_return fail(store_failure());
-    for (const auto& [no, kept] : books_.visits)
-        if (kept.id == visit.id) co_return kept;
-    visit.no = VisitNo(++books_.last_number);
-    books_.visits[visit.no] = visit;
-    co_return visit;
+std::vector<std::string> repeated_ids(const std::vector<FeeLine>& lines) {
+    std::set<LineId> seen;
+    std::set<std::string> repeated;
+    for (const FeeLine& line : lines)
+        if (!seen.insert(line.id).second) repeated.insert(line.id.text);
+    return {repeated.begin(), repeated.end()};
 }
 
-ports::awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find(VisitId our_id) {
-    if (books_.unavailable) co_return fail(store_failure());
-    for (const auto& [no, kept] : books_.visits)
-        if (kept.id == our_id) co_return kept;
-    co_return std::nullopt;
+std::vector<std::string> taken_ids(const std::vector<KeptLine>& kept, const std::vector<FeeLine>& lines) {
+    std::set<std::string> taken;
+    for (const FeeLine& line : lines)
+        if (present_line(kept, line.id) != nullptr) taken.insert(line.id.text);
+    return {taken.begin(), taken.end()};
 }
 
-ports::awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find_theirs(PlatformName platform, VisitId their_id) {
-    if (books_.unavailable) co_return fail(store_failure());
-    for (const auto& [no, kept] : books_.visits)
-        if (!their_id.empty() && kept.platform == platform && kept.their_id == their_id) co_return kept;
-    co_return std::nullopt;
-}
-
-ports::awaitable<Result<std::vector<Visit>>> MemoryVisitStore::find_of_person(std::string person_number,
-                                                                              std::string begin_time,
-                                                                              std::string end_time) {
-    if (books_.unavailable) co_return fail(store_failure());
-    std::vector<Visit> found;
-    for (const auto& [no, kept] : books_.visits) {
-        const bool inside =
-            (begin_time.empty() || kept.begin_time >= begin_time) && (end_time.empty() || kept.begin_time <= end_time);
-        if (kept.person.number == person_number && inside) found.push_back(kept);
-    }
-    co_return found;
-}
-
-ports::awaitable<Result<void>> MemoryVisitStore::update(Visit visit) {
-    if (books_.unavailable) co_return fail(store_failure());
-    const auto found = books_.visits.find(visit.no);
-    if (found == books_.visits.end()) co_return fail(ErrorCode::visit_unknown);
-    Visit& kept = found->second;
-    kept.person = std::move(visit.person);
-    kept.diagnoses = std::move(visit.diagnoses);
-    kept.begin_time = std::move(visit.begin_time);
-    kept.end_time = std::move(visit.end_time);
-    kept.filings = std::move(visit.filings);
-    kept.insurance_type = std::move(visit.insurance_type);
-    kept.med_type = std::move(visit.med_type);
-    kept.stay_number = std::move(visit.stay_number);
+/// Everything that the port lets change of a visit.
+void overwrite(Visit& kept, const Visit& visit) {
+    kept.person = visit.person;
+    kept.diagnoses = visit.diagnoses;
+    kept.begin_time = visit.begin_time;
+    kept.end_time = visit.end_time;
+    kept.filings = visit.filings;
+    kept.insurance_type = visit.insurance_type;
+    kept.med_type = visit.med_type;
+    kept.stay_number = visit.stay_number;
     kept.emergency = visit.emergency;
     kept.state = visit.state;
-    kept.their_id = std::move(visit.their_id);
-    co_return Result<void>{};
+    kept.their_id = visit.their_id;
 }
 
-/// Per original line, Σ refunds ≤ original (SETTLEMENT §5); an original may stand in the same message.
-Result<void> MemoryVisitStore::check_refunds(const std::vector<KeptLine>& kept,
-                                             const std::vector<FeeLine>& lines) const {
-    std::map<LineId, Money> left;
-    const auto count = [&left](const FeeLine& line) {
-        left[line.refund_of.empty() ? line.id : line.refund_of] += line.amount;
+}  // namespace
+
+awaitable<Result<Visit>> MemoryVisitStore::open(Visit visit) {
+    auto work = [this, &visit](MemoryWrite& write) -> Result<Visit> {
+        for (const auto& [no, kept] : books_.visits)
+            if (kept.id == visit.id) return kept;
+        visit.no = VisitNo(++books_.last_number);
+        return write.at(books_.visits, visit.no) = visit;
     };
+    co_return co_await link_.write("visit.open", work);
+}
+
+template <class Wanted>
+awaitable<Result<std::optional<Visit>>> MemoryVisitStore::last_where(Wanted wanted) const {
+    auto work = [this, &wanted]() -> Result<std::optional<Visit>> {
+        std::optional<Visit> last;
+        for (const auto& [no, kept] : books_.visits)
+            if (wanted(kept)) last = kept;
+        return last;
+    };
+    co_return co_await link_.read("visit.find", work);
+}
+
+awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find(VisitId our_id) {
+    return last_where([id = std::move(our_id)](const Visit& kept) { return kept.id == id; });
+}
+
+awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find_theirs(PlatformName platform, VisitId their_id) {
+    return last_where([platform = std::move(platform), id = std::move(their_id)](const Visit& kept) {
+        return !id.empty() && kept.platform == platform && kept.their_id == id;
+    });
+}
+
+awaitable<Result<std::vector<Visit>>> MemoryVisitStore::find_of_person(std::string person_number,
+                                                                       std::string begin_time, std::string end_time) {
+    // A bare end date means the whole day.
+    if (end_time.size() == 10) end_time += " 23:59:59";
+    auto work = [this, &person_number, &begin_time, &end_time]() -> Result<std::vector<Visit>> {
+        std::vector<Visit> found;
+        for (const auto& [no, kept] : books_.visits) {
+            const bool inside = kept.begin_time >= begin_time && (end_time.empty() || kept.begin_time <= end_time);
+            if (kept.person.number == person_number && inside) found.push_back(kept);
+        }
+        std::ranges::sort(found, {}, [](const Visit& visit) { return std::pair(visit.begin_time, visit.no); });
+        return found;
+    };
+    co_return co_await link_.read("visit.find", work);
+}
+
+awaitable<Result<void>> MemoryVisitStore::update(Visit visit) {
+    auto work = [this, &visit](MemoryWrite& write) -> Result<void> {
+        for (auto& [no, kept] : books_.visits)
+            if (kept.id == visit.id) {
+                overwrite(write.changed(kept), visit);
+                return {};
+            }
+        return fail(ErrorCode::visit_unknown);
+    };
+    co_return co_await link_.write("visit.update", work);
+}
+
+/// Taken by a settlement, or held by one whose outcome is open: the line was there at its intent.
+bool MemoryVisitStore::is_taken(const Visit& visit, const KeptLine& line) const {
+    if (line.settled_by) return true;
+    return std::ranges::any_of(books_.records, [&](const auto& entry) {
+        const auto& [no, record] = entry;
+        return record.visit == visit.id && record.kind == SettlementKind::settle && is_unresolved(record.state) &&
+               !books_.reopened.contains(no) && line.line_no <= books_.lines_until.at(no) &&
+               (record.care == CareSetting::inpatient || record.bill.bill == line.line.bill);
+    });
+}
+
+/// Per original line, Σ refunds ≤ original (SETTLEMENT §5), as the visit now stands. A refund's original is a forward
+/// line that is still there and that no settlement holds.
+Result<void> MemoryVisitStore::check_refunds(const Visit& visit, const std::vector<LineId>& originals) const {
+    const std::vector<KeptLine>& kept = books_.lines.at(visit.no);
+    std::map<LineId, Money> refunded;
     for (const KeptLine& line : kept)
-        if (!line.removed) count(line.line);
-    for (const FeeLine& line : lines)
-        count(line);
-    for (const FeeLine& line : lines) {
-        if (line.refund_of.empty()) continue;
-        const bool known = present_line(kept, line.refund_of) != nullptr ||
-                           std::ranges::find(lines, line.refund_of, &FeeLine::id) != lines.end();
-        if (!known) return fail(ErrorCode::unknown_line, "refund of nothing", {"feedetl_sn " + line.refund_of.text});
-        if (left[line.refund_of].is_negative())
-            return fail(ErrorCode::refund_exceeds_original, {}, {"feedetl_sn " + line.refund_of.text});
+        if (!line.removed && !line.line.refund_of.empty() &&
+            std::ranges::find(originals, line.line.refund_of) != originals.end())
+            refunded[line.line.refund_of] += line.line.amount;
+    std::vector<std::string> unsound;
+    std::optional<ErrorCode> worst;
+    for (const auto& [id, sum] : refunded) {
+        const KeptLine* original = present_line(kept, id);
+        if (original != nullptr && !original->line.refund_of.empty()) original = nullptr;
+        std::optional<ErrorCode> code;
+        if (original == nullptr)
+            code = ErrorCode::unknown_line;
+        else if (is_taken(visit, *original))
+            code = ErrorCode::line_already_settled;
+        else if ((original->line.amount + sum).is_negative())
+            code = ErrorCode::refund_exceeds_original;
+        if (!code) continue;
+        if (!worst) worst = code;
+        unsound.push_back(id.text);
     }
+    if (worst) return fail(*worst, "the refunds of a line", std::move(unsound));
     return {};
 }
 
-ports::awaitable<Result<void>> MemoryVisitStore::add_lines(VisitNo visit, std::vector<FeeLine> lines) {
-    if (books_.unavailable) co_return fail(store_failure());
+Result<void> MemoryVisitStore::add(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines) {
     const auto owner = books_.visits.find(visit);
-    if (owner == books_.visits.end()) co_return fail(ErrorCode::visit_unknown);
-    if (owner->second.state == VisitState::cancelled) co_return fail(ErrorCode::visit_closed);
-    std::vector<KeptLine>& kept = books_.lines[visit];
-    Error twice{ErrorCode::duplicate_line, {}, {}, {}};
-    for (const FeeLine& line : lines)
-        if (present_line(kept, line.id) != nullptr) twice.fields.push_back("feedetl_sn " + line.id.text);
-    if (!twice.fields.empty()) co_return fail(std::move(twice));
-    if (auto refunds = check_refunds(kept, lines); !refunds) co_return fail(refunds.error());
-    for (FeeLine& line : lines)
+    if (owner == books_.visits.end()) return fail(ErrorCode::visit_unknown);
+    if (owner->second.state == VisitState::cancelled) return fail(ErrorCode::visit_closed);
+    if (auto repeated = repeated_ids(lines); !repeated.empty())
+        return fail(ErrorCode::duplicate_line, "a line id stands twice in the upload", std::move(repeated));
+    std::vector<KeptLine>& kept = write.at(books_.lines, visit);
+    if (auto taken = taken_ids(kept, lines); !taken.empty())
+        return fail(ErrorCode::duplicate_line, "the visit has a line of this id", std::move(taken));
+    std::vector<LineId> originals;
+    for (FeeLine& line : lines) {
+        if (!line.refund_of.empty()) originals.push_back(line.refund_of);
         kept.push_back({std::move(line), std::nullopt, false, ++books_.last_number});
-    co_return Result<void>{};
-}
-
-ports::awaitable<Result<long long>> MemoryVisitStore::remove_lines(VisitNo visit, BillNumber bill,
-                                                                   std::vector<LineId> lines) {
-    if (books_.unavailable) co_return fail(store_failure());
-    std::vector<KeptLine>& kept = books_.lines[visit];
-    const bool everything =
-        (lines.empty() && (bill.empty() || bill.text == "0000")) || (lines.size() == 1 && lines.front().text == "0000");
-    if (!everything)
-        for (const LineId& id : lines) {
-            const KeptLine* line = present_line(kept, id);
-            if (line == nullptr) co_return fail(ErrorCode::unknown_line, {}, {"feedetl_sn " + id.text});
-            if (line->settled_by) co_return fail(ErrorCode::line_already_settled, {}, {"feedetl_sn " + id.text});
-        }
-    long long removed = 0, settled = 0;
-    for (KeptLine& line : kept) {
-        const bool named = everything || std::ranges::find(lines, line.line.id) != lines.end() ||
-                           (lines.empty() && line.line.bill == bill);
-        if (line.removed || !named) continue;
-        if (line.settled_by) {
-            ++settled;
-            continue;
-        }
-        line.removed = true;
-        ++removed;
     }
-    if (removed == 0 && settled > 0) co_return fail(ErrorCode::line_already_settled, {}, {"chrg_bchno"});
-    if (removed == 0) co_return fail(ErrorCode::unknown_line, {}, {"chrg_bchno"});
-    co_return removed;
+    return check_refunds(owner->second, originals);
 }
 
-ports::awaitable<Result<std::vector<ports::StoredLine>>> MemoryVisitStore::lines(VisitNo visit) {
-    if (books_.unavailable) co_return fail(store_failure());
-    std::vector<ports::StoredLine> present;
-    for (const KeptLine& line : books_.lines[visit])
-        if (!line.removed) present.push_back({line.line, line.settled_by});
-    co_return present;
+awaitable<Result<void>> MemoryVisitStore::add_lines(VisitNo visit, std::vector<FeeLine> lines) {
+    auto work = [this, visit, &lines](MemoryWrite& write) { return add(write, visit, lines); };
+    co_return co_await link_.write("visit.add_lines", work);
 }
 
-ports::awaitable<Result<void>> MemoryVisitStore::keep_quote(BillKey bill, SettledBill quote, Instant expires_at) {
-    if (books_.unavailable) co_return fail(store_failure());
-    books_.quotes[bill] = {quote.quote, std::move(quote.split), expires_at};
-    co_return Result<void>{};
+Result<long long> MemoryVisitStore::remove(MemoryWrite& write, VisitNo visit, const BillNumber& bill,
+                                           const std::vector<LineId>& lines) {
+    const auto owner = books_.visits.find(visit);
+    if (owner == books_.visits.end()) return fail(ErrorCode::visit_unknown);
+    const bool all_lines = lines.empty() || (lines.size() == 1 && lines.front().text == everything);
+    const bool all_bills = bill.empty() || bill.text == everything;
+    const auto is_named = [&](const KeptLine& line) {
+        return (all_bills || line.line.bill == bill) &&
+               (all_lines || std::ranges::find(lines, line.line.id) != lines.end());
+    };
+    std::vector<KeptLine>& kept = write.at(books_.lines, visit);
+    std::set<LineId> known;
+    std::vector<std::string> taken, unknown;
+    std::vector<KeptLine*> removable;
+    for (KeptLine& line : kept) {
+        if (line.removed || !is_named(line)) continue;
+        known.insert(line.line.id);
+        if (is_taken(owner->second, line))
+            taken.push_back(line.line.id.text);
+        else
+            removable.push_back(&line);
+    }
+    if (!all_lines)
+        for (const LineId& id : lines)
+            if (!known.contains(id)) unknown.push_back(id.text);
+    if (!unknown.empty()) return fail(ErrorCode::unknown_line, "the visit has no such line", std::move(unknown));
+    // "All" means all unsettled ones; a bill or a line that is named is refused when it is settled.
+    if (!(all_lines && all_bills) && !taken.empty())
+        return fail(ErrorCode::line_already_settled, "cancel first", std::move(taken));
+    std::vector<LineId> removed;
+    for (KeptLine* line : removable) {
+        line->removed = true;
+        removed.push_back(line->line.id);
+    }
+    if (auto sound = check_refunds(owner->second, removed); !sound) {
+        Error why = sound.error();
+        if (why.code == ErrorCode::unknown_line) why.code = ErrorCode::refund_exceeds_original;
+        return fail(std::move(why));
+    }
+    return static_cast<long long>(removable.size());
 }
 
-ports::awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> MemoryVisitStore::last_quote(BillKey bill) {
-    if (books_.unavailable) co_return fail(store_failure());
-    const auto found = books_.quotes.find(bill);
-    if (found == books_.quotes.end()) co_return std::nullopt;
-    co_return found->second;
+awaitable<Result<long long>> MemoryVisitStore::remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) {
+    auto work = [this, visit, &bill, &lines](MemoryWrite& write) { return remove(write, visit, bill, lines); };
+    co_return co_await link_.write("visit.remove_lines", work);
+}
+
+awaitable<Result<std::vector<ports::StoredLine>>> MemoryVisitStore::lines(VisitNo visit) {
+    auto work = [this, visit]() -> Result<std::vector<ports::StoredLine>> {
+        std::vector<ports::StoredLine> present;
+        if (const auto found = books_.lines.find(visit); found != books_.lines.end())
+            for (const KeptLine& line : found->second)
+                if (!line.removed) present.push_back({line.line, line.settled_by});
+        return present;
+    };
+    co_return co_await link_.read("visit.lines", work);
+}
+
+awaitable<Result<void>> MemoryVisitStore::keep_quote(BillKey bill, SettledBill quote, Instant expires_at) {
+    auto work = [this, &bill, &quote, expires_at](MemoryWrite& write) -> Result<void> {
+        write.at(books_.quotes, bill) = {quote.quote, quote.split, expires_at};
+        return {};
+    };
+    co_return co_await link_.write("visit.keep_quote", work);
+}
+
+awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> MemoryVisitStore::last_quote(BillKey bill) {
+    auto work = [this, &bill]() -> Result<std::optional<KeptQuote>> {
+        const auto found = books_.quotes.find(bill);
+        if (found == books_.quotes.end()) return std::nullopt;
+        return found->second;
+    };
+    co_return co_await link_.read("visit.last_quote", work);
 }
 
 }  // namespace clearing::tests

@@ -5,10 +5,11 @@
 
 namespace clearing::tests {
 
-/// VisitStore in memory, with the semantics of the port's comments.
+/// VisitStore in memory, with the semantics of the port's comments. Held to visit_store_contract.hpp.
 class MemoryVisitStore final : public ports::VisitStore {
 public:
-    explicit MemoryVisitStore(MemoryBooks& books) : books_(books) {}
+    explicit MemoryVisitStore(MemoryBooks& books) : MemoryVisitStore(books, books) {}
+    MemoryVisitStore(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<Visit>> open(Visit visit) override;
     ports::awaitable<Result<std::optional<Visit>>> find(VisitId our_id) override;
@@ -24,9 +25,16 @@ public:
     ports::awaitable<Result<std::optional<KeptQuote>>> last_quote(BillKey bill) override;
 
 private:
-    Result<void> check_refunds(const std::vector<MemoryBooks::KeptLine>& kept, const std::vector<FeeLine>& lines) const;
+    template <class Wanted>
+    ports::awaitable<Result<std::optional<Visit>>> last_where(Wanted wanted) const;
+    bool is_taken(const Visit& visit, const MemoryBooks::KeptLine& line) const;
+    Result<void> check_refunds(const Visit& visit, const std::vector<LineId>& originals) const;
+    Result<void> add(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines);
+    Result<long long> remove(MemoryWrite& write, VisitNo visit, const BillNumber& bill,
+                             const std::vector<LineId>& lines);
 
     MemoryBooks& books_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

@@ -52,7 +52,11 @@ json::Value number(const char* text) {
 
 std::string new_msgid() {
     static int count = 0;
-    return fmt::format("H33020300001{}{:04}", "20181016080000", ++count);
+    constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    std::string serial;
+    for (int i = 0, rest = ++count; i < 4; ++i, rest /= 36)
+        serial.insert(serial.begin(), digits[static_cast<std::size_t>(rest % 36)]);
+    return "H3302030000120181016080000" + serial;
 }
 
 std::string sign_in() {

@@ -22,6 +22,10 @@ using std::chrono::milliseconds;
 constexpr std::string_view first_moment = "2018-10-16 08:00:00";
 constexpr milliseconds answer_limit{15'000};
 
+unsigned short or_straight(unsigned short line, unsigned short port) {
+    return line == 0 ? port : line;
+}
+
 /// Ports that were free a moment ago: all bound at once, so that no two are the same.
 World::Ports free_ports() {
     constexpr int count = sizeof(World::Ports) / sizeof(unsigned short);
@@ -65,6 +69,7 @@ Reply read_reply(std::expected<http::Response, http::CallFailure> response) {
     }
     reply.status = response->status;
     reply.body = response->body;
+    reply.headers = response->headers;
     const auto json = json::parse(reply.body);
     if (!json) return reply;
     reply.infcode = text_of(*json, "infcode");
@@ -108,24 +113,30 @@ World& World::instance() {
     return *the_world;
 }
 
+World::Surroundings& World::surroundings() {
+    static Surroundings around;
+    return around;
+}
+
+World::Ports World::new_ports() {
+    return free_ports();
+}
+
 World::World() : database_(std::make_unique<TestDatabase>()), ports_(free_ports()) {
+    if (surroundings().lines) lines_ = surroundings().lines(ports_, database_->daemon_url());
     write_keys();
     write_mappings();
-    write_gateway_config(std::string(first_moment));
     write_peers_config("peers", ports_, "national");
     http::ClientOptions control;
     control.unix_socket = file("peers.sock");
     peers_client_ = http::make_client(loop_.executor(), control);
-    http::ClientOptions metrics;
-    metrics.port = ports_.metrics;
-    metrics_ = http::make_client(loop_.executor(), metrics);
     bureau_ = client(ports_.local_bureau, "local-bureau");
     start_peers();
     start_gateway();
 }
 
 World::~World() {
-    for (auto* client : {bureau_.get(), peers_client_.get(), metrics_.get()})
+    for (auto* client : {bureau_.get(), peers_client_.get()})
         loop_.run(client->stop());
 }
 
@@ -159,9 +170,10 @@ void World::write_mappings() const {
     add("policies.tsv", "visitor\tzhejiang\t*\t*\tinpatient\t*\t2017-01-01\t-\tresidence+referral\t-\t" + rest);
 }
 
-void World::write_gateway_config(const std::string& business_clock) const {
+void World::write_gateway_config(const std::string& leaf, const Ports& own, const std::string& business_clock) const {
+    const std::string books = leaf == "gateway" ? "code_books" : leaf + ".code_books";
     std::string text = fmt::format("mappings = \"{}\"\ncode_books = \"{}\"\nbusiness_clock = \"{}\"\n",
-                                   file("mappings").string(), file("code_books").string(), business_clock);
+                                   file("mappings").string(), file(books).string(), business_clock);
     text += "[own]\nregion = \"330200\"\nagency_code = \"330200\"\nagency_name = \"宁波市医疗保障基金管理中心\"\n";
     text += fmt::format("[keys]\nencryption = \"{0}/encryption.key\"\ntoken = \"{0}/token.key\"\n",
                         directory_.path().string());
@@ -169,25 +181,25 @@ void World::write_gateway_config(const std::string& business_clock) const {
         "[tls]\ncertificate = \"{0}/gateway.crt\"\nkey = \"{0}/gateway.key\"\nca = \"{0}/ca.crt\"\n"
         "crl = \"{0}/ca.crl\"\n",
         pki_.path().string());
-    text += fmt::format("[listeners]\nunix_socket = \"{}\"\n", file("gateway.sock").string());
+    text += fmt::format("[listeners]\nunix_socket = \"{}\"\n", file(leaf + ".sock").string());
     for (const auto& [name, port] :
-         std::initializer_list<std::pair<const char*, unsigned short>>{{"local_bureau", ports_.local_bureau},
-                                                                       {"delta", ports_.delta},
-                                                                       {"national", ports_.national},
-                                                                       {"api", ports_.api},
-                                                                       {"metrics", ports_.metrics}})
+         std::initializer_list<std::pair<const char*, unsigned short>>{{"local_bureau", own.local_bureau},
+                                                                       {"delta", own.delta},
+                                                                       {"national", own.national},
+                                                                       {"api", own.api},
+                                                                       {"metrics", own.metrics}})
         text += fmt::format("{} = {{ address = \"127.0.0.1\", port = {} }}\n", name, port);
     const std::string deadlines = fmt::format(
         "deadlines_ms = {{ settle = {0}, cancel = {0}, reverse = {0}, query = {0}, day = 10000 }}\n", settle_limit_ms);
     text += fmt::format(
                 "[[platforms]]\nname = \"delta\"\nadapter = \"yangtze_delta\"\naddresses = [\"127.0.0.1:{}\"]\n"
                 "peer = \"shanghai\"\npeer_region = \"310000\"\npeer_role = \"partner\"\n",
-                ports_.shanghai) +
+                or_straight(lines_.shanghai, ports_.shanghai)) +
             deadlines;
     text += fmt::format(
                 "[[platforms]]\nname = \"national\"\nadapter = \"national\"\naddresses = [\"127.0.0.1:{}\"]\n"
                 "peer = \"national\"\npeer_region = \"100000\"\npeer_role = \"national\"\n",
-                ports_.hub) +
+                or_straight(lines_.hub, ports_.hub)) +
             deadlines;
     // One more platform of the national format, at its second address; and one that calls at a door of its own.
     text += fmt::format(
@@ -199,12 +211,15 @@ void World::write_gateway_config(const std::string& business_clock) const {
     text += fmt::format(
                 "[[platforms]]\nname = \"guangdong\"\nadapter = \"national\"\naddresses = [\"127.0.0.1:{0}\"]\n"
                 "listen = \"127.0.0.1:{1}\"\npeer = \"guangdong\"\npeer_region = \"440300\"\npeer_role = \"partner\"\n",
-                ports_.unused, ports_.own_door) +
+                ports_.unused, own.own_door) +
             deadlines;
-    text += fmt::format("[bureau_core]\nhost = \"127.0.0.1\"\nport = {}\n", ports_.core) + deadlines;
-    text +=
-        "[limits]\nmax_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = 15000\nhandshake_ms = 3000\n"
-        "idle_ms = 20000\n";
+    text += fmt::format("[bureau_core]\nhost = \"127.0.0.1\"\nport = {}\n", or_straight(lines_.core, ports_.core)) +
+            deadlines;
+    const std::string& limits = surroundings().limits;
+    text += "[limits]\n";
+    text += limits.empty() ? "max_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = 15000\n"
+                             "handshake_ms = 3000\nidle_ms = 20000\n"
+                           : limits;
     text += "[resolver]\nfirst_ms = 200\nlongest_ms = 1000\n[log]\nlevel = \"info\"\nformat = \"text\"\n";
     text += fmt::format(
         "[[users]]\nname = \"tester\"\nuid = {}\nroles = [\"viewer\", \"maker\", \"checker\", \"operator\"]\n",
@@ -212,7 +227,7 @@ void World::write_gateway_config(const std::string& business_clock) const {
     for (const char* duty : {"maker", "checker"})
         text += fmt::format(
             "[[users]]\nname = \"finance-{0}\"\ncertificate = \"finance-{0}\"\nroles = [\"viewer\", \"{0}\"]\n", duty);
-    write_file(file("gateway.toml"), text);
+    write_file(file(leaf + ".toml"), text + surroundings().gateway_config);
 }
 
 void World::write_peers_config(const std::string& leaf, const Ports& peers, const std::string& hub_certificate) const {
@@ -220,10 +235,13 @@ void World::write_peers_config(const std::string& leaf, const Ports& peers, cons
         "business_clock = \"{}\"\ndata = \"{}/sim-peers\"\ncontrol_socket = \"{}\"\npki = "
         "\"{}\"\n",
         first_moment, CLEARING_SOURCE_DIR, file(leaf + ".sock").string(), pki_.path().string());
+    if (surroundings().peers_keep_a_journal)
+        text += fmt::format("journal = \"{}\"\n", file(leaf + ".journal").string());
     text += fmt::format(
         "[gateway]\nhost = \"127.0.0.1\"\ndivision = \"330200\"\nbureau_port = {}\ndelta_port = {}\n"
         "national_port = {}\n",
-        ports_.local_bureau, ports_.delta, ports_.national);
+        or_straight(lines_.local_bureau, ports_.local_bureau), or_straight(lines_.delta, ports_.delta),
+        or_straight(lines_.national, ports_.national));
     text += fmt::format("[shanghai]\nport = {}\ncertificate = \"shanghai\"\n", peers.shanghai);
     text += fmt::format("[hub]\nport = {}\ncertificate = \"{}\"\n", peers.hub, hub_certificate);
     text += fmt::format("[bureau_core]\nport = {}\ncertificate = \"local-bureau\"\n", peers.core);
@@ -237,14 +255,25 @@ void World::start_peers() {
     if (!ready || !peers_process_.is_running()) fail_to_start("sim-peer");
 }
 
-void World::start_gateway() {
+void World::start_gateway(std::vector<std::string> environment) {
+    gateway_ = start_daemon("gateway", ports_, std::move(environment));
+}
+
+Process World::start_daemon(const std::string& leaf, const Ports& ports, std::vector<std::string> environment) {
     std::string now = text_of(peers("GET", "/clock"), "now");
-    write_gateway_config(now.substr(0, 19));
-    gateway_ = Process({binary("gatewayd"), "--config", file("gateway.toml").string()},
-                       {"GATEWAY_DATABASE_URL=" + database_->daemon_url()}, file("gatewayd.log"));
-    const bool ready = comes_true([this] { return !gateway_.is_running() || is_ready(*metrics_, "/readyz"); },
-                                  std::chrono::seconds(30));
-    if (!ready || !gateway_.is_running()) fail_to_start("gatewayd");
+    write_gateway_config(leaf, ports, now.substr(0, 19));
+    environment.push_back("GATEWAY_DATABASE_URL=" +
+                          (lines_.database_url.empty() ? database_->daemon_url() : lines_.database_url));
+    Process daemon({binary("gatewayd"), "--config", file(leaf + ".toml").string()}, std::move(environment),
+                   file(leaf + ".log"));
+    http::ClientOptions options;
+    options.port = ports.metrics;
+    const auto metrics = http::make_client(loop_.executor(), options);
+    const bool ready =
+        comes_true([&] { return !daemon.is_running() || is_ready(*metrics, "/readyz"); }, std::chrono::seconds(30));
+    loop_.run(metrics->stop());
+    if (!ready || !daemon.is_running()) fail_to_start(leaf);
+    return daemon;
 }
 
 bool World::is_ready(http::Client& client, const std::string& path) {
@@ -256,13 +285,13 @@ bool World::is_ready(http::Client& client, const std::string& path) {
 }
 
 void World::fail_to_start(const std::string& what) {
-    for (const char* log : {"sim-peer.log", "gatewayd.log"})
+    for (const char* log : {"sim-peer.log", "gateway.log"})
         std::fprintf(stderr, "---- %s\n%s\n", log, read_file(file(log)).c_str());
     throw std::runtime_error(what + " did not start");
 }
 
 std::string World::log_of_gateway() const {
-    return read_file(file("gatewayd.log"));
+    return read_file(file("gateway.log"));
 }
 
 int World::stop_gateway() {
@@ -295,16 +324,16 @@ std::unique_ptr<http::Client> World::client(unsigned short port, const std::stri
 }
 
 boost::asio::awaitable<Reply> World::sending(std::string body) {
-    return sending_over(*bureau_, std::move(body));
+    return sending_over(*bureau_, std::move(body), answer_limit);
 }
 
-boost::asio::awaitable<Reply> World::sending_over(http::Client& client, std::string body) {
+boost::asio::awaitable<Reply> World::sending_over(http::Client& client, std::string body, milliseconds limit) {
     http::Request request;
     request.method = "POST";
     request.path = "/fsi/api/rsfComIfsService";
     request.headers["content-type"] = "application/json; charset=utf-8";
     request.body = std::move(body);
-    auto calling = client.call(std::move(request), answer_limit);
+    auto calling = client.call(std::move(request), limit);
     auto response = co_await std::move(calling);
     co_return read_reply(std::move(response));
 }
@@ -315,13 +344,13 @@ Reply World::send(std::string body) {
 
 Reply World::send_as(const std::string& certificate, unsigned short port, std::string body) {
     const auto caller = client(port, certificate);
-    Reply reply = loop_.run(sending_over(*caller, std::move(body)));
+    Reply reply = loop_.run(sending_over(*caller, std::move(body), answer_limit));
     loop_.run(caller->stop());
     return reply;
 }
 
-Ran World::try_ctl(const std::string& arguments) {
-    std::vector<std::string> words{binary("gatewayctl"), "--json", "--socket", file("gateway.sock").string()};
+Ran World::try_ctl(const std::string& arguments, const std::string& socket) {
+    std::vector<std::string> words{binary("gatewayctl"), "--json", "--socket", file(socket).string()};
     std::istringstream text(arguments);
     for (std::string word; text >> word;) {
         if (word == "--to") {  // the only value with a blank in it

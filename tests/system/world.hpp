@@ -35,6 +35,7 @@ struct Reply {
     std::string err_msg;  ///< or why there was no answer
     json::Value output;
     std::string body;
+    std::map<std::string, std::string> headers;  ///< names in lower case
 
     bool is_yes() const { return infcode == "0"; }
 };
@@ -50,11 +51,28 @@ public:
         unsigned short unused;              ///< nobody listens there
     };
 
+    /// Where the parties dial each other when something stands in between; 0 or empty: straight.
+    struct Lines {
+        unsigned short local_bureau = 0, delta = 0, national = 0;  ///< the peers to the gateway
+        unsigned short shanghai = 0, hub = 0, core = 0;            ///< the gateway to the peers
+        std::string database_url;                                  ///< the gateway to PostgreSQL
+    };
+
+    /// What a run of tests puts around its world; said before the world is made (by a static of the executable).
+    struct Surroundings {
+        std::function<Lines(const Ports&, const std::string& database_url)> lines;
+        std::string gateway_config;  ///< sections more
+        std::string limits;          ///< the lines of [limits], instead of ours
+        bool peers_keep_a_journal = false;
+    };
+    static Surroundings& surroundings();
+
     World();
     ~World();
     static World& instance();
 
     const Ports& ports() const { return ports_; }
+    const Lines& lines() const { return lines_; }
     const TestPki& pki() const { return pki_; }
     EventLoop& loop() { return loop_; }
     std::string log_of_gateway() const;
@@ -69,11 +87,12 @@ public:
     /// Sends a body to the local bureau's listener with the bureau's certificate.
     Reply send(std::string body);
     boost::asio::awaitable<Reply> sending(std::string body);
+    boost::asio::awaitable<Reply> sending_over(http::Client& client, std::string body, std::chrono::milliseconds limit);
     /// The same to any listener that takes the national envelope, with any certificate.
     Reply send_as(const std::string& certificate, unsigned short port, std::string body);
     /// `gatewayctl --json …` over the Unix socket. Throws with what it said when it fails.
     json::Value ctl(const std::string& arguments);
-    Ran try_ctl(const std::string& arguments);
+    Ran try_ctl(const std::string& arguments, const std::string& socket = "gateway.sock");
     /// A pool of connections to one of the gateway's TLS listeners.
     std::unique_ptr<http::Client> client(unsigned short port, const std::string& certificate);
 
@@ -95,7 +114,16 @@ public:
     void advance_clocks(const std::string& to);
 
     // ---- the daemon's life ---------------------------------------------------------------------------------------
-    void start_gateway();
+    /// `environment`: "NAME=value" beyond ours.
+    void start_gateway(std::vector<std::string> environment = {});
+    /// One more daemon on the same database, at doors of its own (of `ports` only the gateway's count). `leaf` names
+    /// its files: leaf.toml, leaf.sock, leaf.log. Ready when this returns.
+    Process start_daemon(const std::string& leaf, const Ports& ports, std::vector<std::string> environment = {});
+    /// As many ports as a daemon needs.
+    static Ports new_ports();
+    void start_peers();
+    void signal_peers(int number) { peers_process_.signal(number); }
+    std::optional<int> wait_for_peers(std::chrono::milliseconds limit) { return peers_process_.wait(limit); }
     /// SIGTERM; its exit code, -1 when it did not end in time.
     int stop_gateway();
     int stop_peers();
@@ -105,11 +133,9 @@ public:
     bool comes_true(const std::function<bool()>& holds, std::chrono::milliseconds limit = std::chrono::seconds(15));
 
 private:
-    boost::asio::awaitable<Reply> sending_over(http::Client& client, std::string body);
     void write_keys() const;
     void write_mappings() const;
-    void write_gateway_config(const std::string& business_clock) const;
-    void start_peers();
+    void write_gateway_config(const std::string& leaf, const Ports& own, const std::string& business_clock) const;
     bool is_ready(http::Client& client, const std::string& path);
     [[noreturn]] void fail_to_start(const std::string& what);
 
@@ -117,9 +143,10 @@ private:
     TestPki pki_;
     std::unique_ptr<TestDatabase> database_;
     Ports ports_;
+    Lines lines_;
     EventLoop loop_;
     Process peers_process_, gateway_;
-    std::unique_ptr<http::Client> bureau_, peers_client_, metrics_;
+    std::unique_ptr<http::Client> bureau_, peers_client_;
 };
 
 /// Of a test that must leave the books as they are and the gateway serving.

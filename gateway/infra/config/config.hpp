@@ -74,6 +74,12 @@ struct Deadlines {
     milliseconds day{60'000};
 };
 
+/// What a peer may ask of us; 0: as `limits` says for everybody.
+struct CallerLimits {
+    std::size_t max_in_flight = 0;  ///< requests in progress; further ones wait
+    std::size_t requests_per_second = 0;
+};
+
 enum class Adapter : std::uint8_t { national, yangtze_delta };
 
 /// One platform: a row, not code (DESIGN §2). Which divisions it is asked for stands in mappings/routes.tsv, by date.
@@ -90,6 +96,7 @@ struct Platform {
     DayRule day_rule{};       ///< default by adapter
     Deadlines deadlines;
     std::size_t max_in_flight = 64;
+    CallerLimits caller;
 };
 
 /// The local bureau's core system, which computes our residents' benefits and sends our hospitals' claims.
@@ -100,6 +107,7 @@ struct BureauCore {
     std::string peer_role = "local-bureau";
     Deadlines deadlines;
     std::size_t max_in_flight = 64;
+    CallerLimits caller;
 };
 
 /// Bounds. Beyond them a request is refused, never queued without end.
@@ -110,9 +118,20 @@ struct Limits {
     std::size_t max_connections = 1'000;              ///< per listener
     std::size_t max_json_depth = 16;
     std::size_t max_json_array = 20'000;
-    milliseconds idle{60'000};       ///< a connection without a request
-    milliseconds handshake{10'000};  ///< TLS
-    milliseconds shutdown{30'000};   ///< requests in flight may finish for so long
+    std::size_t max_connections_per_peer = 0;        ///< per listener; 0: as max_connections
+    std::size_t max_queued_bytes = 8 * 1024 * 1024;  ///< answers a Delta peer does not take; beyond it we read nothing
+    std::size_t in_progress = 512;                   ///< requests of all peers that are worked on
+    std::size_t in_progress_per_peer = 384;
+    std::size_t waiting_per_peer = 1'024;      ///< for a place among them; one more is answered busy
+    std::size_t waiting_per_caller = 256;      ///< of one institution
+    std::size_t requests_per_second = 10'000;  ///< of one peer; frames too
+    std::size_t burst = 20'000;                ///< so many at once
+    milliseconds waiting{2'000};               ///< nobody waits longer for a place
+    milliseconds idle{60'000};                 ///< a connection without a request
+    milliseconds request{30'000};              ///< from a request's first byte to its last
+    milliseconds write{30'000};                ///< for one answer; whoever does not read it is cut
+    milliseconds handshake{10'000};            ///< TLS
+    milliseconds shutdown{30'000};             ///< requests in flight may finish for so long
     milliseconds quote_lifetime{600'000};
 };
 

@@ -145,6 +145,11 @@ void vocabulary(Section& section, std::string& value) {
     value = known;
 }
 
+void caller_limits(Section& section, CallerLimits& value) {
+    section.size("max_in_flight_from", value.max_in_flight, 100'000);
+    section.size("requests_per_second_from", value.requests_per_second, 1'000'000);
+}
+
 void platform(Section& section, std::vector<Platform>& platforms) {
     Platform value;
     section.text("name", value.name, Presence::required);
@@ -162,6 +167,7 @@ void platform(Section& section, std::vector<Platform>& platforms) {
     choice(section, "day_rule", day_rule_names, value.day_rule);
     deadlines(section, value.deadlines);
     section.size("max_in_flight", value.max_in_flight, 100'000);
+    caller_limits(section, value.caller);
     for (const Platform& other : platforms) {
         if (other.name == value.name) section.complain("name", fmt::format("\"{}\" stands twice", value.name));
         if (other.peer == value.peer) section.complain("peer", fmt::format("\"{}\" stands twice", value.peer));
@@ -178,6 +184,7 @@ void bureau_core(Section& section, BureauCore& value) {
     section.text("peer_role", value.peer_role);
     deadlines(section, value.deadlines);
     section.size("max_in_flight", value.max_in_flight, 100'000);
+    caller_limits(section, value.caller);
 }
 
 void limits(Section& section, Limits& value) {
@@ -185,9 +192,21 @@ void limits(Section& section, Limits& value) {
     section.size("max_frame_bytes", value.max_frame_bytes);
     section.size("max_import_bytes", value.max_import_bytes);
     section.size("max_connections", value.max_connections, 100'000);
+    section.size("max_connections_per_peer", value.max_connections_per_peer, 100'000);
+    if (value.max_connections_per_peer == 0) value.max_connections_per_peer = value.max_connections;
+    section.size("max_queued_bytes", value.max_queued_bytes);
+    section.size("in_progress", value.in_progress, 100'000);
+    section.size("in_progress_per_peer", value.in_progress_per_peer, 100'000);
+    section.size("waiting_per_peer", value.waiting_per_peer, 1'000'000);
+    section.size("waiting_per_caller", value.waiting_per_caller, 1'000'000);
+    section.size("requests_per_second", value.requests_per_second, 1'000'000);
+    section.size("burst", value.burst, 1'000'000);
+    section.duration("waiting_ms", value.waiting);
     section.size("max_json_depth", value.max_json_depth, 64);
     section.size("max_json_array", value.max_json_array, 1'000'000);
     section.duration("idle_ms", value.idle);
+    section.duration("request_ms", value.request);
+    section.duration("write_ms", value.write);
     section.duration("handshake_ms", value.handshake);
     section.duration("shutdown_ms", value.shutdown);
     section.duration("quote_lifetime_ms", value.quote_lifetime);

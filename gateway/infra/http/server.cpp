@@ -3,8 +3,11 @@
 #include "gateway/infra/http/session.hpp"
 #include "gateway/infra/tls/listener.hpp"
 
+#include <map>
 #include <unordered_set>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace clearing::http {
 
@@ -15,19 +18,41 @@ namespace {
 /// The live sessions. Shared with each of them, since they may outlive the server by a turn.
 struct Sessions {
     std::unordered_set<std::shared_ptr<Session>> live;
+    std::map<std::string, std::size_t> of_peers;
+    tls::Refused refused;
     bool stopping = false;
 };
 
+std::string owner_of(const tls::Stream& stream) {
+    const auto& peer = stream.peer();
+    return peer ? fmt::format("{} {} of region {}", peer->role, peer->name, peer->region) : "";
+}
+
+/// One peer's connections leave room for the others'. False: it has as many as it may.
+bool has_room(const Sessions& sessions, const Serving& serving, const std::string& owner) {
+    const std::size_t limit = serving.limits.max_connections_per_peer;
+    if (limit == 0 || owner.empty() || sessions.of_peers.at(owner) <= limit) return true;
+    if (sessions.refused) sessions.refused(fmt::format("{} has {} connections already", owner, limit));
+    return false;
+}
+
 asio::awaitable<void> serve_one(std::shared_ptr<Sessions> sessions, std::shared_ptr<const Serving> serving,
                                 std::shared_ptr<tls::Stream> stream) {
-    const auto session = std::make_shared<Session>(std::move(serving), std::move(stream));
+    const std::string owner = owner_of(*stream);
+    const auto session = std::make_shared<Session>(serving, std::move(stream));
     if (sessions->stopping) co_return;
     sessions->live.insert(session);
+    ++sessions->of_peers[owner];
     struct Leaving {
         Sessions& sessions;
         const std::shared_ptr<Session>& session;
-        ~Leaving() { sessions.live.erase(session); }
-    } const leaving{*sessions, session};
+        const std::string& owner;
+        ~Leaving() {
+            sessions.live.erase(session);
+            if (--sessions.of_peers[owner] == 0) sessions.of_peers.erase(owner);
+        }
+    } const leaving{*sessions, session, owner};
+    if (!has_room(*sessions, *serving, owner)) co_return;
     co_await Session::run(session);
 }
 
@@ -78,6 +103,7 @@ std::expected<std::unique_ptr<Server>, std::string> listen(asio::any_io_executor
                                                            ServerLimits limits, Handler handler,
                                                            MalformedAnswer malformed) {
     const auto sessions = std::make_shared<Sessions>();
+    sessions->refused = where.on_refused;
     auto serve = serve_with(sessions, limits, std::move(handler), std::move(malformed));
     auto listener =
         tls::listen_tcp(executor, where.address, where.port, where.credentials,

@@ -60,7 +60,7 @@ awaitable<void> Session::serve() {
 awaitable<std::optional<RequestReader::Taken>> Session::next_request() {
     idle_ = !reader_.has_begun();
     if (idle_ && closing_) co_return std::nullopt;
-    stream_->set_limit(serving_->limits.idle);
+    stream_->set_limit(idle_ ? serving_->limits.idle : serving_->limits.request);
     while (true) {
         const auto progress = reader_.advance();
         if (!progress) {
@@ -71,11 +71,12 @@ awaitable<std::optional<RequestReader::Taken>> Session::next_request() {
         if (*progress == Progress::wants_continue) {
             std::string go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             if (!co_await send(std::move(go_on))) co_return std::nullopt;
+            stream_->set_limit(serving_->limits.request);
         }
         const auto count = co_await stream_->read_some(chunk_);
         if (!count) co_return std::nullopt;
         // The whole request has to arrive within the limit, so that a trickle of bytes holds nothing for long.
-        if (std::exchange(idle_, false)) stream_->set_limit(serving_->limits.idle);
+        if (std::exchange(idle_, false)) stream_->set_limit(serving_->limits.request);
         reader_.append(std::string_view(chunk_).substr(0, *count));
     }
     idle_ = false;
@@ -106,7 +107,7 @@ awaitable<void> Session::refuse(Malformed why) {
 }
 
 awaitable<bool> Session::send(std::string bytes) {
-    stream_->set_limit(serving_->limits.idle);
+    stream_->set_limit(serving_->limits.write);
     const auto written = co_await stream_->write(bytes);
     co_return written.has_value();
 }

@@ -54,6 +54,10 @@ struct Metrics::Families {
     Gauges& alarms = family(prometheus::BuildGauge(), registry, "gateway_open_alarms", "Alarms nobody acknowledged");
     Gauges& database_queue =
         family(prometheus::BuildGauge(), registry, "gateway_database_queue", "Work that waits for a connection");
+    Gauges& requests =
+        family(prometheus::BuildGauge(), registry, "gateway_requests", "Requests in progress or waiting for a place");
+    Counters& busy = family(prometheus::BuildCounter(), registry, "gateway_busy_total",
+                            "Requests sent away before anything was done");
     Gauges& certificates = family(prometheus::BuildGauge(), registry, "gateway_certificate_end_seconds",
                                   "End of validity, seconds since 1970");
 
@@ -84,6 +88,7 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
     set_outbox(0);
     set_alarms(0);
     set_database_queue(0);
+    set_requests(0, 0);
 }
 
 Metrics::~Metrics() = default;
@@ -114,6 +119,15 @@ void Metrics::set_alarms(long long open) {
 
 void Metrics::set_database_queue(long long waiting) {
     families_->database_queue.Add({}).Set(static_cast<double>(waiting));
+}
+
+void Metrics::set_requests(long long in_progress, long long waiting) {
+    families_->requests.Add({{"state", "in_progress"}}).Set(static_cast<double>(in_progress));
+    families_->requests.Add({{"state", "waiting"}}).Set(static_cast<double>(waiting));
+}
+
+void Metrics::count_busy(std::string_view peer, std::string_view reason) {
+    families_->busy.Add({{"peer", std::string(peer)}, {"reason", std::string(reason)}}).Increment();
 }
 
 void Metrics::set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end) {

@@ -32,6 +32,9 @@ public:
     void set_outbox(long long rows);
     void set_alarms(long long open);
     void set_database_queue(long long waiting);
+    void set_requests(long long in_progress, long long waiting);
+    /// Sent away before anything was kept or done.
+    void count_busy(std::string_view peer, std::string_view reason);
     /// `name`: "gateway", "crl", a peer's name.
     void set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end);
     void count_refused_connection(std::string_view listener);

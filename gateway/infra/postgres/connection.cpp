@@ -5,6 +5,7 @@
 #include <pqxx/errorhandler>
 #include <pqxx/except>
 #include <pqxx/nontransaction>
+#include <pqxx/result>
 #include <pqxx/transaction>
 
 namespace clearing::postgres {
@@ -76,6 +77,22 @@ bool Connection::connect() {
     }
 }
 
+/// The server does not notice at once that nobody waits for a commit any more: looked up too early, one that is still
+/// going on would be taken for one that failed, and be written twice. A session that still waits for its COMMIT (a line
+/// that is half open) is ended; one that is at it is left to finish. A later session may have got the same number.
+bool Connection::is_over() {
+    if (!in_doubt_) return true;
+    if (!connect()) return false;
+    pqxx::nontransaction statements(live_->connection);
+    const pqxx::result found = statements.exec(
+        fmt::format("SELECT CASE WHEN state LIKE 'idle in transaction%' THEN pg_terminate_backend(pid) END "
+                    "FROM pg_stat_activity WHERE pid = {} AND usename = current_user AND backend_start < "
+                    "(SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())",
+                    *in_doubt_));
+    if (found.empty()) in_doubt_.reset();
+    return found.empty();
+}
+
 /// Without a transaction around it: each statement sees what is committed, as it would inside one, and two round trips
 /// are saved. Nothing was changed, so a connection that died meanwhile is as good as one found dead.
 Connection::Ending Connection::read(const std::function<bool(Session&)>& work) {
@@ -113,6 +130,7 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
         live_.reset();
         throw;
     }
+    const int session = live_->connection.backendpid();
     try {
         transaction->commit();
         return Ending::done;
@@ -122,6 +140,7 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
         // pqxx::in_doubt_error, or the connection broke: below.
     }
     transaction.reset();
+    in_doubt_ = session;
     live_.reset();
     return Ending::in_doubt;
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace clearing::postgres {
 
@@ -25,6 +26,10 @@ public:
     /// what the work throws, with the transaction rolled back.
     Ending transact(const std::function<bool(Session&)>& work, bool commit);
 
+    /// Has the server ended the session whose commit is in doubt? Until then what a look-up sees may still change. False
+    /// also when the server cannot be asked.
+    bool is_over();
+
 private:
     struct Live;
     bool connect();
@@ -32,6 +37,7 @@ private:
 
     const PoolConfig& config_;
     std::unique_ptr<Live> live_;
+    std::optional<int> in_doubt_;  ///< the server's process that was asked to commit and was not heard of again
 };
 
 /// `url` with parameters that bound the time of connecting and of a dead network, unless it has them.

@@ -168,8 +168,10 @@ struct Pool::Impl {
         for (std::size_t i = 0; i < group.size(); ++i) {
             if (!kept[i]) continue;  // its answer is a no that wrote nothing
             ++in_doubt;
-            const std::optional<bool> committed = can_ask ? look_up(connection, group[i].job) : std::nullopt;
-            can_ask = committed.has_value();
+            const bool can_be_looked_up = group[i].job.was_committed != nullptr;
+            const std::optional<bool> committed =
+                can_ask && can_be_looked_up ? look_up(connection, group[i].job) : std::nullopt;
+            if (can_be_looked_up) can_ask = committed.has_value();
             if (!committed)
                 results[i] = fail(unavailable("a commit is in doubt"));
             else if (!*committed)
@@ -229,7 +231,8 @@ struct Pool::Impl {
                 return true;
             };
             try {
-                if (connection.transact(read, false) == Connection::Ending::done) return committed;
+                const bool can_be_seen = connection.is_over();
+                if (can_be_seen && connection.transact(read, false) == Connection::Ending::done) return committed;
             } catch (const std::exception&) {
                 // Asked again until the time is over: the database may be restarting.
             }

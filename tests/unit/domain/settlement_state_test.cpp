@@ -144,6 +144,7 @@ BOOST_AUTO_TEST_CASE(after_its_day_closed_a_booked_settlement_is_cancelled_and_n
 BOOST_AUTO_TEST_CASE(a_remembered_reverse_is_carried_out_on_whatever_comes) {
     const Table remembered = with(ordinary, {{{"awaiting_answer", "answered_yes"}, "reversing: send the reverse"},
                                              {{"awaiting_answer", "silence"}, "reversing: send the reverse"},
+                                             {{"awaiting_answer", "reverse_asked"}, "unchanged"},
                                              {{"awaiting_answer", "answered_no"}, "refused"},
                                              {{"awaiting_answer", "nothing_sent"}, "reversed"}});
     check_whole_table(remembered, {.day_open = true, .reverse_remembered = true, .had_been_booked = false});

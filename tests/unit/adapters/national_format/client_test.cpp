@@ -129,6 +129,25 @@ BOOST_AUTO_TEST_CASE(each_outcome_of_a_settlement_is_told_by_what_is_known) {
     BOOST_TEST(code_of(settle()) == "speaker_not_allowed");
 }
 
+BOOST_AUTO_TEST_CASE(a_busy_peers_time_to_come_again_is_told_on) {
+    using Said = std::optional<std::chrono::milliseconds>;
+    const std::vector<std::pair<std::string, Said>> table{
+        {"7", std::chrono::seconds(7)},       {"", {}}, {"0", {}}, {"61", {}}, {"-1", {}}, {"2 s", {}},
+        {"Wed, 21 Oct 2015 07:28:00 GMT", {}}};
+    for (const auto& [header, said] : table) {
+        http.answer = [stated = header](const http::Request&) {
+            http::Response response;
+            response.body = no("[GW2004] 系统繁忙");
+            response.headers["retry-after"] = stated;
+            return FakeHttp::Answer(std::move(response));
+        };
+        const auto settled = run(io, client.settle(leg(), claim()));
+        BOOST_TEST_REQUIRE(!settled.has_value());
+        BOOST_TEST((settled.error().code == ErrorCode::busy));
+        BOOST_TEST((settled.error().retry_after == said), "\"" << header << "\"");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_of_a_real_platform_is_final_and_without_persons) {
     http.answer_with(no("测试甲 账户冻结 (trace@10.0.0.1)"));
     const auto bill = settle();

@@ -383,6 +383,18 @@ BOOST_AUTO_TEST_CASE(every_error_of_our_list_keeps_its_code_and_particulars) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(busy_says_after_how_long_and_nobody_is_sent_away_for_long) {
+    Error error{ErrorCode::busy, "too many at once", {}, {}, std::chrono::milliseconds(750)};
+    wire::Error out;
+    write(error, out);
+    BOOST_TEST(out.retry_after_ms() == 750u);
+    BOOST_CHECK(read(out) == error);
+    out.set_retry_after_ms(4'000'000'000);
+    BOOST_CHECK(read(out).retry_after == std::chrono::milliseconds(60'000));
+    out.set_retry_after_ms(0);
+    BOOST_CHECK(!read(out).retry_after.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_code_keeps_its_class) {
     const std::vector<std::pair<std::string, ErrorCode>> table{{"GW1999", ErrorCode::refused_by_insured_side},
                                                                {"GW2999", ErrorCode::peer_unavailable},

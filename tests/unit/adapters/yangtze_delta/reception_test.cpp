@@ -422,4 +422,37 @@ BOOST_AUTO_TEST_CASE(a_day_is_closed_listed_and_agreed_under_the_partners_key) {
     BOOST_CHECK(room.refusal(foreign).code == ErrorCode::treatment_division_not_allowed);
 }
 
+BOOST_AUTO_TEST_CASE(busy_leaves_no_row_says_when_and_the_same_message_is_served_later) {
+    Room room;
+    async::AdmissionLimits limits;
+    limits.in_progress = 2;  // one for ordinary work
+    limits.waiting_per_caller = 0;
+    async::Admission admission(room.loop.executor(), limits);
+    ServerPorts ports{room.desk, room.days, room.log, room.audit, room.clock, room.digest, room.letters, &admission};
+    Reception reception({DivisionCode("330200")}, ports);
+    const auto ask = [&](const wire::Envelope& request) {
+        auto copy = std::make_unique<wire::Envelope>(request);
+        return *room.loop.run(reception.answer(room.shanghai, serialized(request), std::move(copy)));
+    };
+    std::optional place(room.loop.run(admission.enter({"bureau", "H1", async::Work::ordinary})));
+    const wire::Envelope busy = ask(settle("M1"));
+    BOOST_TEST(busy.error().code() == "GW2004");
+    BOOST_TEST(busy.error().retry_after_ms() >= 50u);
+    BOOST_TEST(busy.error().retry_after_ms() <= 12'500u);
+    BOOST_TEST(room.log.admitted.empty());
+    BOOST_TEST(room.desk.asked.empty());
+
+    wire::Envelope query = envelope("Q1");
+    name(*query.mutable_query_request(), "310000SETTLEMENT");
+    BOOST_TEST(ask(query).has_query_answer(), "what shrinks doubt has a place kept");
+    wire::Envelope ping = envelope("P1");
+    ping.mutable_ping_request();
+    BOOST_TEST(ask(ping).has_ping_answer(), "a ping needs none");
+
+    place.reset();
+    BOOST_TEST(ask(settle("M1")).has_settle_answer());
+    BOOST_TEST(room.log.admitted.size() == 2u);
+    BOOST_TEST(admission.counts().in_progress == 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

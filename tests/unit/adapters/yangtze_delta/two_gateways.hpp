@@ -54,9 +54,9 @@ struct TwoGateways {
     }
 
     void start_server() { start_server(server_settings()); }
-    void start_server(ServerSettings settings) {
+    void start_server(ServerSettings settings, async::Admission* admission = nullptr) {
         auto started = yangtze_delta::serve(loop.executor(), std::move(settings),
-                                            {desk, days, ningbo_log, audit, clock, digest, letters});
+                                            {desk, days, ningbo_log, audit, clock, digest, letters, admission});
         if (!started) throw std::runtime_error(started.error());
         server = std::move(*started);
     }

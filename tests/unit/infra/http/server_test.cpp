@@ -117,8 +117,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_sends_nothing_is_closed_at_the_idle_limit) {
     BOOST_TEST(receive(stream) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_trickles_its_request_is_closed_at_the_idle_limit) {
-    serve({.idle = 60ms});
+BOOST_AUTO_TEST_CASE(a_client_that_trickles_its_request_is_closed_at_the_requests_limit) {
+    serve({.request = 60ms});
     const auto stream = raw();
     auto trickle = [](std::shared_ptr<tls::Stream> to, EventLoop& loop) -> asio::awaitable<int> {
         asio::steady_timer pause(loop.context());
@@ -134,8 +134,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_trickles_its_request_is_closed_at_the_idle_li
     BOOST_TEST(seen.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_its_answer_is_closed_at_the_idle_limit) {
-    serve({.idle = 60ms});
+BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_its_answer_is_closed_at_the_write_limit) {
+    serve({.write = 60ms});
     const auto stream = raw();
     send(stream, "GET /big HTTP/1.1\r\n\r\n");
     // Nothing is read: the answer fills the buffers of both sides and stays there. stop() would wait for it.

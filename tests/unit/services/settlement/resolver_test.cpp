@@ -142,6 +142,19 @@ BOOST_AUTO_TEST_CASE(what_a_crash_left_awaiting_is_asked_for_after_the_longest_d
     BOOST_TEST((state() == SettlementState::booked));
 }
 
+// Found by the simulation: every 2601 made the record young again, so that its runner never was gone for long enough.
+BOOST_AUTO_TEST_CASE(a_caller_who_keeps_asking_for_the_reverse_does_not_keep_a_record_from_being_resolved) {
+    shanghai.answer_next({Happening::lost_reply});
+    settle(visitor_call("2207", "m1"), visit, zhang);
+    books.records.rbegin()->second.state = SettlementState::awaiting_answer;  // the daemon died before it wrote
+    for (int i = 0; i < 5; ++i) {
+        BOOST_TEST(code_of_answer(reverse(visitor_call("2601", "u1"), "m1", "2207")) == "GW3003");
+        clock.advance(std::chrono::seconds(10));
+    }
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::reversed));
+}
+
 BOOST_AUTO_TEST_CASE(one_record_that_cannot_be_resolved_does_not_keep_the_others_waiting) {
     lose(Happening::lost_reply);
     const VisitId other = visit_with_bill("other", zhang);

@@ -337,8 +337,10 @@ BOOST_AUTO_TEST_CASE(the_partners_quote_goes_along_with_the_settlement_while_it_
 BOOST_AUTO_TEST_CASE(a_booked_bill_takes_its_lines_and_a_reversed_one_frees_them) {
     const VisitId visit = zhang_visit();
     settle(visitor_call("2207", "m1"), visit, zhang).value();
-    FeeRemoval all{visit, BillNumber("0000"), {}, {}};
-    BOOST_TEST(code_of_answer(run(desk.remove_fees(visitor_call("2205", "d1"), all))) == "GW1306");
+    const FeeRemoval all{visit, BillNumber("0000"), {}, {}}, named{visit, BillNumber(zhang.number), {}, {}};
+    BOOST_TEST(code_of_answer(run(desk.remove_fees(visitor_call("2205", "d0"), named))) == "GW1306");
+    // "All" are the unsettled ones: none.
+    BOOST_TEST(code_of_answer(run(desk.remove_fees(visitor_call("2205", "d1"), all))) == "0");
     BOOST_TEST(books.upload_queue.size() == 1);
     reverse(visitor_call("2601", "r1"), "m1", "2207").value();
     BOOST_TEST(books.upload_queue.empty());

@@ -1,0 +1,362 @@
+#include "tests/integration/postgres/books.hpp"
+#include "tests/integration/postgres/cutting_proxy.hpp"
+
+#include <future>
+#include <map>
+#include <random>
+#include <sstream>
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+
+namespace clearing::postgres {
+
+using test::Books;
+using test::CuttingProxy;
+using Cut = CuttingProxy::Cut;
+
+namespace {
+
+constexpr Write shared{"test_shared"};
+constexpr Write alone{"test_alone", Commit::alone};
+// No key on purpose: a write that ran twice must show.
+constexpr Sql insert{"test_line_insert", "INSERT INTO line (id) VALUES ($1)"};
+constexpr Sql insert_awaited{"test_line_awaited", "INSERT INTO line (id) VALUES ($1)"};
+constexpr Sql tally{"test_tally", "UPDATE tally SET lines = lines + 1 WHERE id = $1"};
+constexpr Sql find{"test_line_find", "SELECT count(*) AS found FROM line WHERE id = $1"};
+
+/// How a write ends.
+enum class End : std::uint8_t {
+    kept,
+    refused_before_writing,
+    refused_after_writing,  ///< the one that poisons a group
+    broken_row,             ///< the database refuses the statement
+    broken_at_commit,       ///< the database refuses the commit
+    thrown,
+};
+
+struct Wish {
+    long long id;
+    End end = End::kept;
+    const Write* how = &shared;
+    const Sql* statement = &insert;
+    bool can_be_looked_up = true;
+};
+
+/// A page of lines for anybody to write, through a proxy that can cut.
+struct Page : Books {
+    explicit Page(std::size_t connections,
+                  std::chrono::milliseconds statement_timeout = std::chrono::milliseconds(5000))
+        : Books(1), writers(settings(connections, statement_timeout)) {
+        database.ask_as_owner(
+            "CREATE TABLE line (id bigint CHECK (id >= 0));"
+            "CREATE TABLE tally (id bigint PRIMARY KEY, lines bigint NOT NULL);"
+            "INSERT INTO tally SELECT n, 0 FROM generate_series(0, 3) n;"
+            // Ids of 900000 and more are refused by the commit, those of 800000 and more make it slow.
+            "CREATE FUNCTION judge_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF NEW.id >= 900000 THEN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END IF; "
+            "PERFORM pg_sleep(0.4) WHERE NEW.id >= 800000; RETURN NULL; END $$;"
+            "CREATE CONSTRAINT TRIGGER judged AFTER INSERT ON line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+            "EXECUTE FUNCTION judge_line();"
+            "GRANT ALL ON line, tally TO gateway_app");
+    }
+
+    PoolConfig settings(std::size_t connections, std::chrono::milliseconds statement_timeout) {
+        PoolConfig config = test::config_for(proxy.url(), connections);
+        config.statement_timeout = statement_timeout;
+        config.queue_limit = 2000;
+        return config;
+    }
+
+    ports::awaitable<Result<long long>> write(Wish wish) {
+        auto work = [wish](Session& session) -> Result<long long> {
+            if (wish.end == End::refused_before_writing) return fail(ErrorCode::conflict, "no");
+            session.run(*wish.statement, {wish.end == End::broken_row ? -1 : wish.id});
+            session.run(tally, {wish.id % 4});
+            if (wish.end == End::refused_after_writing) return fail(ErrorCode::conflict, "no");
+            if (wish.end == End::thrown) throw std::runtime_error("a programmer's mistake");
+            return wish.id;
+        };
+        auto was_committed = [wish](Session& session, long long) {
+            return session.first(find, {wish.id})->number("found") > 0;
+        };
+        if (!wish.can_be_looked_up) return writers.write(*wish.how, std::move(work));
+        return writers.write(*wish.how, std::move(work), std::move(was_committed));
+    }
+
+    /// What is asked for while the only connection is held: one group, in this order.
+    std::vector<Result<long long>> in_one_group(const std::vector<Wish>& wishes) {
+        std::promise<void> held, released;
+        std::shared_future<void> release = released.get_future().share();
+        std::vector<std::optional<Result<long long>>> answers(wishes.size() + 1);
+        std::size_t done = 0;
+        const auto spawn = [&](std::size_t i, ports::awaitable<Result<long long>> work) {
+            boost::asio::co_spawn(loop.context(), std::move(work),
+                                  [&, i](const std::exception_ptr&, Result<long long> answer) {
+                                      ++done;
+                                      answers[i] = std::move(answer);
+                                  });
+            loop.context().restart();
+            loop.context().poll();
+        };
+        spawn(wishes.size(), writers.read([&held, release](Session&) -> Result<long long> {
+            held.set_value();
+            release.wait();
+            return 0;
+        }));
+        held.get_future().wait();
+        for (std::size_t i = 0; i < wishes.size(); ++i)
+            spawn(i, write(wishes[i]));
+        released.set_value();
+        loop.run_until([&] { return done == answers.size(); });
+        std::vector<Result<long long>> results;
+        for (std::size_t i = 0; i < wishes.size(); ++i)
+            results.push_back(std::move(*answers[i]));
+        return results;
+    }
+
+    /// How often each line stands there.
+    std::map<long long, int> lines() const {
+        std::istringstream ids(database.ask_as_owner("SELECT string_agg(id::text, ' ') FROM line"));
+        std::map<long long, int> found;
+        for (long long id = 0; ids >> id;)
+            ++found[id];
+        return found;
+    }
+
+    void check_tally() const {
+        BOOST_TEST(database.ask_as_owner("SELECT sum(lines) FROM tally") ==
+                   database.ask_as_owner("SELECT count(*) FROM line"));
+        BOOST_TEST(database.ask_as_owner("SELECT count(*) FROM line") ==
+                   database.ask_as_owner("SELECT count(DISTINCT id) FROM line"));
+    }
+
+    CuttingProxy proxy{database.daemon_url()};
+    Pool writers;
+};
+
+/// The answer is the one the wish deserves, and the line stands there once or not at all.
+void check(const Wish& wish, const Result<long long>& answer, int times_written) {
+    BOOST_TEST_CONTEXT("line " << wish.id) {
+        const bool is_kept = wish.end == End::kept;
+        BOOST_TEST(answer.has_value() == is_kept);
+        if (!answer) {
+            const bool is_own_no = wish.end == End::refused_before_writing || wish.end == End::refused_after_writing;
+            const ErrorCode expected = is_own_no ? ErrorCode::conflict : ErrorCode::internal_error;
+            BOOST_TEST(stable_code(answer.error().code) == stable_code(expected));
+        }
+        BOOST_TEST(times_written == (is_kept ? 1 : 0));
+    }
+}
+
+void check(const Page& page, const std::vector<Wish>& wishes, const std::vector<Result<long long>>& answers) {
+    auto lines = page.lines();
+    for (std::size_t i = 0; i < wishes.size(); ++i)
+        check(wishes[i], answers[i], lines[wishes[i].id]);
+    page.check_tally();
+}
+
+/// Each write of `wishes` with its answer, in one group that is cut at `text`.
+void run_with_a_cut(Page& page, const std::vector<Wish>& wishes, const char* text, Cut cut) {
+    BOOST_REQUIRE(page.loop.run(page.write({1})).has_value());  // connected, statements known
+    page.proxy.cut_next(text, cut);
+    const auto answers = page.in_one_group(wishes);
+    BOOST_TEST(page.proxy.has_cut());
+    check(page, wishes, answers);
+}
+
+/// What many lanes do one write after the other; the answers by line.
+struct Traffic {
+    Page& page;
+    std::mt19937_64 chance;
+    int cut_every = 0;  ///< writes; 0: never
+    std::map<long long, std::pair<Wish, std::optional<Result<long long>>>> lines;
+    int lanes_running = 0;
+
+    Wish next_wish() {
+        Wish wish{static_cast<long long>(lines.size()) + 10};
+        switch (chance() % 24) {
+            case 0:
+                wish.end = End::refused_before_writing;
+                break;
+            case 1:
+                wish.end = End::refused_after_writing;
+                break;
+            case 2:
+                wish.end = End::broken_row;
+                break;
+            case 3:
+                wish.end = End::thrown;
+                break;
+            case 4:
+                wish.end = End::broken_at_commit, wish.id += 900000;
+                break;
+            default:
+                break;
+        }
+        if (chance() % 5 == 0) wish.how = &alone;
+        lines.emplace(wish.id, std::pair(wish, std::nullopt));
+        return wish;
+    }
+
+    ports::awaitable<void> lane(int writes) {
+        for (int i = 0; i < writes; ++i) {
+            const Wish wish = next_wish();
+            if (cut_every != 0 && lines.size() % static_cast<std::size_t>(cut_every) == 0)
+                page.proxy.cut_next(chance() % 3 == 0 ? insert.name : "COMMIT", static_cast<Cut>(1 + chance() % 3));
+            Result<long long> answer = co_await page.write(wish);
+            lines.at(wish.id).second = std::move(answer);
+        }
+        --lanes_running;
+    }
+
+    void run(int lanes, int writes) {
+        lanes_running = lanes;
+        for (int i = 0; i < lanes; ++i)
+            boost::asio::co_spawn(page.loop.context(), lane(writes), boost::asio::detached);
+        page.loop.run_until([this] { return lanes_running == 0; });
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(group_commit)
+
+BOOST_AUTO_TEST_CASE(what_waits_is_one_group_and_one_when_idle_is_its_own) {
+    Page page(1);
+    BOOST_TEST(page.loop.run(page.write({1})).has_value());
+    BOOST_TEST(page.writers.counters().groups == 1U);
+    std::vector<Wish> wishes;
+    for (long long id = 2; id < 202; ++id)
+        wishes.push_back({id});
+    check(page, wishes, page.in_one_group(wishes));
+    BOOST_TEST(page.writers.counters().groups == 2U);
+    BOOST_TEST(page.writers.counters().grouped_writes == 201U);
+    BOOST_TEST(page.database.ask_as_owner("SELECT count(DISTINCT xmin::text) FROM line") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_goes_wrong_hurts_only_itself) {
+    using enum End;
+    for (const End end : {refused_before_writing, refused_after_writing, broken_row, broken_at_commit, thrown}) {
+        Page page(1);
+        for (const std::size_t place : {0U, 2U, 4U}) {
+            std::vector<Wish> wishes;
+            for (std::size_t i = 0; i < 5; ++i)
+                wishes.push_back({static_cast<long long>(10 + place * 10 + i)});
+            wishes[place].end = end;
+            if (end == broken_at_commit) wishes[place].id += 900000;
+            check(page, wishes, page.in_one_group(wishes));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_no_that_wrote_nothing_keeps_the_group_together) {
+    Page page(1);
+    const std::vector<Wish> wishes{{2}, {3, End::refused_before_writing}, {4}};
+    check(page, wishes, page.in_one_group(wishes));
+    BOOST_TEST(page.database.ask_as_owner("SELECT count(DISTINCT xmin::text) FROM line") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_groups_deadlock_with_a_write_alone_is_got_over) {
+    Page page(2);
+    constexpr static Sql lock{"test_lock", "SELECT pg_advisory_xact_lock($1)"};
+    // The first time round each side holds one lock until the other holds its own.
+    auto holders = std::make_shared<std::atomic<int>>(0);
+    const auto locking = [holders](long long id, std::vector<long long> keys, bool waits) {
+        return [=](Session& session) -> Result<long long> {
+            session.run(insert, {id});
+            session.run(tally, {id % 4});
+            for (const long long key : keys) {
+                session.run(lock, {key});
+                if (waits && key == keys.front()) ++*holders;
+                while (waits && *holders < 2)
+                    std::this_thread::yield();
+            }
+            return id;
+        };
+    };
+    std::vector<ports::awaitable<Result<long long>>> work;
+    work.push_back(page.writers.write(alone, locking(10, {2, 1}, true)));
+    work.push_back(page.writers.write(shared, locking(20, {}, false)));
+    work.push_back(page.writers.write(shared, locking(21, {1, 2}, true)));
+    work.push_back(page.writers.write(shared, locking(22, {}, false)));
+    for (const auto& result : page.all(std::move(work)))
+        BOOST_TEST(result.has_value());
+    BOOST_TEST(page.database.ask_as_owner("SELECT count(*) FROM line") == "4");
+    page.check_tally();
+}
+
+BOOST_AUTO_TEST_CASE(a_group_whose_commit_is_cut_writes_each_line_once) {
+    for (const Cut cut : {Cut::before_the_server_sees_it, Cut::after_the_server_did_it}) {
+        Page page(1);
+        run_with_a_cut(page, {{2}, {3, End::refused_before_writing}, {4}, {5}}, "COMMIT", cut);
+        BOOST_TEST(page.writers.counters().in_doubt == 3U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_commit_the_server_is_still_busy_with_is_not_taken_for_one_that_failed) {
+    for (const bool is_group : {false, true}) {
+        Page page(1);
+        std::vector<Wish> wishes{{800001}};
+        if (is_group) wishes.push_back({800002});
+        run_with_a_cut(page, wishes, "COMMIT", Cut::while_the_server_does_it);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_group_cut_in_its_middle_is_run_again_one_by_one) {
+    for (const Cut cut :
+         {Cut::before_the_server_sees_it, Cut::while_the_server_does_it, Cut::after_the_server_did_it}) {
+        Page page(1);
+        run_with_a_cut(page, {{2}, {3}, {4, End::kept, &shared, &insert_awaited}, {5}}, insert_awaited.name, cut);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_cannot_be_looked_up_is_in_doubt_alone) {
+    Page page(1);
+    BOOST_REQUIRE(page.loop.run(page.write({1})).has_value());
+    page.proxy.cut_next_commit(Cut::after_the_server_did_it);
+    Wish blind{3};
+    blind.can_be_looked_up = false;
+    const auto answers = page.in_one_group({{2}, blind, {4}});
+    BOOST_TEST(answers[0].has_value());
+    BOOST_REQUIRE(!answers[1].has_value());
+    BOOST_TEST(stable_code(answers[1].error().code) == stable_code(ErrorCode::store_unavailable));
+    BOOST_TEST(answers[2].has_value());
+    BOOST_TEST(page.database.ask_as_owner("SELECT count(*) FROM line") == "4");
+    page.check_tally();
+}
+
+BOOST_AUTO_TEST_CASE(mixed_traffic_is_written_as_it_was_answered) {
+    Page page(4);
+    Traffic traffic{page, std::mt19937_64(1), 0, {}};
+    traffic.run(64, 16);
+    auto written = page.lines();
+    for (const auto& [id, line] : traffic.lines)
+        check(line.first, line.second.value(), written[id]);
+    page.check_tally();
+    const Pool::Counters counters = page.writers.counters();
+    BOOST_TEST(counters.grouped_writes > counters.groups * 2);
+}
+
+BOOST_AUTO_TEST_CASE(mixed_traffic_on_a_line_that_is_cut_writes_nothing_twice_and_loses_nothing_it_answered) {
+    Page page(3);
+    Traffic traffic{page, std::mt19937_64(2), 40, {}};
+    traffic.run(48, 12);
+    std::size_t unavailable = 0;
+    auto written = page.lines();
+    for (const auto& [id, line] : traffic.lines) {
+        const auto& [wish, answer] = line;
+        const bool is_cut = !*answer && answer->error().code == ErrorCode::store_unavailable;
+        if (!is_cut) check(wish, *answer, written[id]);
+        // "Unavailable: nothing happened": the caller may come again.
+        if (is_cut) BOOST_TEST(written[id] == 0);
+        unavailable += is_cut ? 1 : 0;
+    }
+    page.check_tally();
+    BOOST_TEST(unavailable < traffic.lines.size() / 10);
+    BOOST_TEST(page.writers.counters().in_doubt > 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::postgres

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "gateway/ports/clock.hpp"
+#include "gateway/ports/desk.hpp"
+#include "gateway/ports/digest.hpp"
+#include "gateway/ports/partner_days.hpp"
+#include "tests/simulation/wire.hpp"
+
+namespace clearing::simulation {
+
+/// What the adapters' servers do between a message and the desk: who asks, in which direction, until when.
+class FrontDoor {
+public:
+    FrontDoor(ports::Desk& desk, ports::PartnerDays& days, ports::Clock& clock, ports::Digest& digest)
+        : desk_(desk), days_(days), clock_(clock), digest_(digest) {}
+
+    ports::awaitable<Answer> serve(Party from, QuestionPtr question);
+
+private:
+    Call call_of(Party from, const Question& question) const;
+    ports::awaitable<Answer> open_visit(Call call, const Question& question);
+    ports::awaitable<Answer> upload(Call call, const Question& question);
+    ports::awaitable<Answer> settle(Call call, const Question& question);
+    ports::awaitable<Answer> quote(Call call, const Question& question);
+    ports::awaitable<Answer> cancel(Call call, const Question& question);
+    ports::awaitable<Answer> cancel_by_key(Call call, const Question& question);
+    ports::awaitable<Answer> reverse(Call call, const Question& question);
+    ports::awaitable<Answer> query(Call call, const Question& question);
+    ports::awaitable<Answer> view(Call call, const Question& question);
+    ports::awaitable<Answer> close_day(const Question& question);
+    ports::awaitable<Answer> day_rows(const Question& question);
+    ports::awaitable<Answer> statement(const Question& question);
+
+    ports::Desk& desk_;
+    ports::PartnerDays& days_;
+    ports::Clock& clock_;
+    ports::Digest& digest_;
+};
+
+}  // namespace clearing::simulation

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "tests/simulation/calendar.hpp"
+#include "tests/simulation/network.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace clearing::simulation {
+
+/// How an answering side behaves, in parts of ten thousand; all of it allowed by SETTLEMENT.md.
+struct Temper {
+    int refuses = 0;
+    int is_unavailable = 0;    ///< answers "nothing happened", and nothing did
+    int answers_in_doubt = 0;  ///< books, and answers that it does not know
+    int is_unbalanced = 0;     ///< answers and books a split that breaks law A
+    int works_long = 0;
+    int refuses_cancels = 0;
+    int not_reversible = 0;   ///< of a booked settlement, whatever the day
+    int changes_benefit = 0;  ///< between quote and settlement
+    bool undoes_cancels = false;
+    bool closes_at_midnight = false;  ///< national: what was settled yesterday is not reversed
+    Millis longest_work = 40 * second;
+};
+
+/// Whoever insures and answers, with books of its own: Shanghai's gateway (named by settlement key, takes part in
+/// days), the province behind the hub and the bureau's core (named by message). Written from SETTLEMENT.md: idempotent,
+/// fences on reverse, answers queries without effect.
+class InsuredSide : public Endpoint {
+public:
+    enum class State : std::uint8_t { in_progress, refused, booked, reversed, cancelled };
+    struct Entry {
+        State state{};
+        bool is_cancel = false;
+        std::string id;  ///< what it is idempotent on: key or message
+        std::string own_id;
+        std::string message;
+        std::string institution, person, bill, insurance;
+        bool inpatient = false;
+        Amounts amounts;
+        std::string original;  ///< id of the cancelled one
+        std::string day;       ///< Delta: told; elsewhere of settled_at
+        std::string settled_at;
+        std::string cleared_day;
+        int refusal = 0;
+        bool is_fence = false;
+    };
+    struct PartnerDay {
+        std::set<std::string> carried, late;
+        bool agreed = false;
+        std::vector<ClearedCell> agreed_cells;
+    };
+    enum class Naming : std::uint8_t { by_key, by_message };
+
+    InsuredSide(Schedule& schedule, Party party, Naming naming, WallClock clock, Temper temper)
+        : temper(temper), schedule_(schedule), party_(party), naming_(naming), clock_(clock) {}
+
+    Temper temper;
+
+    bool is_up() const override { return up_; }
+    void receive(Party from, QuestionPtr question, Reply reply) override;
+    void crash();
+    void restart();
+
+    // Its books, for the auditor.
+    const std::map<std::string, Entry>& entries() const { return entries_; }
+    const std::map<std::string, PartnerDay>& days() const { return days_; }
+    /// Lines that came for a settlement, by its key.
+    const std::map<std::string, std::vector<FeeRow>>& fees() const { return fees_; }
+    std::vector<Row> rows_of(const std::string& day) const;
+    static bool is_listed(const Entry& entry) {
+        return entry.state == State::booked || entry.state == State::cancelled;
+    }
+
+private:
+    Answer answer_at_once(const Question& question);
+    void settle(const Question& question, Reply reply);
+    void cancel(const Question& question, Reply reply);
+    void work_on(Entry entry, const Question& question, Reply reply);
+    Answer finish(const std::string& id);
+    Answer answer_of(const Entry& entry) const;
+    Answer reverse(const Question& question);
+    Answer query(const Question& question) const;
+    Answer take_fees(const Question& question);
+    Answer close_day(const Question& question);
+    Answer agree(const Question& question);
+    Answer quote(const Question& question);
+    Amounts split(const Question& question, bool unbalanced) const;
+    std::optional<int> refusal_of(const Question& question) const;
+    bool takes_part_in_days() const { return naming_ == Naming::by_key; }
+    bool day_is_closed_for(const Entry& entry) const;
+    Entry* find_original(const Question& question);
+
+    Schedule& schedule_;
+    Party party_;
+    Naming naming_;
+    WallClock clock_;
+    bool up_ = true;
+    int lives_ = 0;
+    int made_ = 0;
+    int benefit_version_ = 1;
+    std::map<std::string, Entry> entries_;
+    std::map<std::string, std::string> visits_;  ///< message → our id of the visit
+    std::map<std::string, PartnerDay> days_;     ///< closed by the partner
+    std::map<std::string, std::vector<FeeRow>> fees_;
+};
+
+}  // namespace clearing::simulation

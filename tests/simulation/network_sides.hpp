@@ -1,0 +1,75 @@
+#pragma once
+
+#include "gateway/ports/clock.hpp"
+#include "gateway/ports/day_partner.hpp"
+#include "gateway/ports/other_side.hpp"
+#include "tests/simulation/network.hpp"
+
+namespace clearing::simulation {
+
+/// One question of a daemon over the network: waits for the answer or its deadline. Error classes as
+/// ports/other_side.hpp says: unavailable only when provably nothing was sent or the answerer says that nothing
+/// happened; a question without an effect is unavailable in any case but a no.
+class Line {
+public:
+    Line(Process& process, Network& network, ports::Clock& clock, Party here, Party there)
+        : process_(process), network_(network), clock_(clock), here_(here), there_(there) {}
+
+    enum class Effect : std::uint8_t { none, some };
+    ports::awaitable<Result<AnswerPtr>> ask(Question question, std::chrono::steady_clock::time_point deadline,
+                                            Effect effect);
+    ports::Clock& clock() { return clock_; }
+
+private:
+    Process& process_;
+    Network& network_;
+    ports::Clock& clock_;
+    Party here_, there_;
+};
+
+/// Whoever answers, as the use cases see it. `names_visits`: how the answerer knows a visit (Delta: by our id).
+class NetworkOtherSide final : public ports::OtherSide {
+public:
+    enum class Visits : std::uint8_t { by_our_id, by_their_id };
+    NetworkOtherSide(Line line, Visits visits) : line_(line), visits_(visits) {}
+
+    ports::awaitable<Result<PersonAnswer>> person(ports::Leg leg, PersonRequest request) override;
+    ports::awaitable<Result<EntitlementAnswer>> entitlement(ports::Leg leg, EntitlementRequest request) override;
+    ports::awaitable<Result<VisitAnswer>> visit(ports::Leg leg, VisitRequest request) override;
+    ports::awaitable<Result<SettledBill>> quote(ports::Leg leg, Claim claim) override;
+    ports::awaitable<Result<SettledBill>> settle(ports::LegOfSettlement leg, Claim claim) override;
+    ports::awaitable<Result<SettledBill>> cancel(ports::LegOfSettlement leg, SettlementRecord original) override;
+    ports::awaitable<Result<ReverseResult>> reverse(ports::LegOfSettlement leg, std::string reason) override;
+    ports::awaitable<Result<QueryResult>> query(ports::LegOfSettlement leg) override;
+    ports::awaitable<Result<void>> fees(ports::LegOfSettlement leg, std::vector<FeeLine> lines) override;
+    ports::awaitable<Result<FeeUploadAnswer>> upload(ports::Leg leg, FeeUpload upload) override;
+
+private:
+    Question question_of(Ask ask, const ports::Leg& leg) const;
+    Question question_of(Ask ask, const ports::LegOfSettlement& leg) const;
+
+    Line line_;
+    Visits visits_;
+};
+
+/// Days with the Delta partner, who takes our close, and with the hub (3201, 3202; no statement).
+class NetworkDays final : public ports::DayPartner {
+public:
+    enum class Kind : std::uint8_t { delta, national };
+    NetworkDays(Line line, Kind kind) : line_(line), kind_(kind) {}
+
+    ports::awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) override;
+    ports::awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;
+    ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
+                                                              std::vector<SettlementKey> disputed) override;
+    FieldsJudged fields_judged() const override;
+
+private:
+    Question question_of(Ask ask, const DayKey& key) const;
+    std::vector<Row> rows_as_named_there(const std::vector<DayLine>& lines, Direction direction) const;
+
+    Line line_;
+    Kind kind_;
+};
+
+}  // namespace clearing::simulation

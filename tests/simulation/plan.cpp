@@ -1,0 +1,135 @@
+#include "tests/simulation/plan.hpp"
+
+#include "tests/simulation/calendar.hpp"
+
+#include <fmt/format.h>
+
+namespace clearing::simulation {
+namespace {
+
+/// Nothing, or up to so much of it.
+int some(Random& random, int at_most) {
+    return random.chance(4'000) ? 0 : static_cast<int>(random.between(0, at_most));
+}
+
+Weather weather_of(Random& random) {
+    Weather weather;
+    if (random.chance(1'500)) return weather;
+    weather.lose = some(random, 1'500);
+    weather.cut = some(random, 1'000);
+    weather.duplicate = some(random, 2'000);
+    weather.hold_up = some(random, 1'500);
+    weather.longest_hold_up = random.chance(3'000) ? 5 * minute : 30 * second;
+    weather.usual_latency = random.between(5, 400);
+    return weather;
+}
+
+DiskTrouble disk_of(Random& random) {
+    DiskTrouble disk;
+    if (random.chance(4'000)) return disk;
+    disk.waits = some(random, 5'000);
+    disk.longest_wait = random.chance(2'000) ? 3 * second : 50;
+    disk.fails = some(random, 150);
+    disk.crashes = some(random, 40);
+    return disk;
+}
+
+Temper temper_of(Random& random, bool national) {
+    Temper temper;
+    if (random.chance(2'000)) return temper;
+    temper.refuses = some(random, 1'000);
+    temper.is_unavailable = some(random, 800);
+    temper.answers_in_doubt = some(random, 1'500);
+    temper.works_long = some(random, 2'000);
+    temper.refuses_cancels = some(random, 2'000);
+    temper.changes_benefit = some(random, 1'000);
+    temper.undoes_cancels = random.chance(3'000);
+    // A split that breaks a law and cannot be undone waits for two persons: not here.
+    if (random.chance(3'000))
+        temper.is_unbalanced = some(random, 1'500);
+    else if (national)
+        temper.closes_at_midnight = random.chance(3'000);
+    return temper;
+}
+
+Troubles troubles_of(Random& random) {
+    Troubles troubles;
+    troubles.daemon_crashes = some(random, 4);
+    troubles.peer_crashes = some(random, 4);
+    troubles.cut_roads = some(random, 4);
+    troubles.lost_disks = some(random, 2);
+    return troubles;
+}
+
+}  // namespace
+
+Plan plan_of(Random& random) {
+    Plan plan;
+    plan.chaos = random.between(1 * minute, 6 * minute);
+    // Most runs go over midnight, and many begin their work in the last seconds before it.
+    const bool over_midnight = random.chance(6'500);
+    const std::string clock_time = over_midnight ? "2018-10-17 00:00:00" : "2018-10-16 10:00:00";
+    plan.begin = WallClock::millis_of(clock_time);
+    if (over_midnight) plan.begin -= random.between(1 * second, plan.chaos);
+    plan.daemons = random.chance(4'500) ? 2 : 1;
+    for (Millis& ahead : plan.daemon_ahead)
+        ahead = random.between(-500, 500);
+    plan.shanghai_ahead = random.chance(5'000) ? 0 : random.between(-40, 40) * second;
+    plan.hub_ahead = random.chance(5'000) ? 0 : random.between(-40, 40) * second;
+    plan.core_ahead = random.chance(5'000) ? 0 : random.between(-40, 40) * second;
+    const auto bills = random.between(3, 9);
+    for (long long i = 0; i < bills; ++i) {
+        PlannedBill bill;
+        bill.flow = static_cast<Flow>(random.between(0, 3));
+        bill.begins_after = random.between(0, plan.chaos * 2 / 3);
+        bill.total = random.between(1'000, 500'000);
+        bill.employee = random.chance(6'000);
+        plan.bills.push_back(bill);
+    }
+    plan.weather = weather_of(random);
+    plan.disk = disk_of(random);
+    plan.troubles = troubles_of(random);
+    plan.shanghai = temper_of(random, false);
+    plan.province = temper_of(random, true);
+    plan.core = temper_of(random, false);
+    return plan;
+}
+
+Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today) {
+    Asker::Case bill;
+    bill.number = number;
+    bill.begin_day = today;
+    bill.total = planned.total;
+    bill.insurance = planned.employee ? "310" : "390";
+    bill.bill = fmt::format("B{}", number);
+    bill.person = fmt::format("P{}", number);
+    switch (planned.flow) {
+        case Flow::shanghai_visitor:
+            bill.treatment_division = "330203";
+            bill.insured_division = "310115";
+            bill.institution = "H33020300001";
+            break;
+        case Flow::guiyang_visitor:
+            bill.treatment_division = "330206";
+            bill.insured_division = "520100";
+            bill.institution = "H33020600001";
+            bill.inpatient = true;
+            break;
+        case Flow::shanghai_resident:
+            bill.treatment_division = "310000";
+            bill.insured_division = "330203";
+            bill.institution = "H31011000001";
+            break;
+        case Flow::beijing_resident:
+            bill.treatment_division = "110000";
+            bill.insured_division = "330203";
+            bill.institution = "H11010100001";
+            bill.inpatient = true;
+            break;
+    }
+    const std::int64_t first = planned.total / 3;
+    bill.lines = {{fmt::format("{}-L1", bill.bill), first}, {fmt::format("{}-L2", bill.bill), planned.total - first}};
+    return bill;
+}
+
+}  // namespace clearing::simulation

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "tests/simulation/asker.hpp"
+#include "tests/simulation/gateway_books.hpp"
+#include "tests/simulation/insured_side.hpp"
+#include "tests/simulation/network.hpp"
+
+#include <array>
+#include <vector>
+
+namespace clearing::simulation {
+
+enum class Flow : std::uint8_t { shanghai_visitor, guiyang_visitor, shanghai_resident, beijing_resident };
+
+struct PlannedBill {
+    Flow flow{};
+    Millis begins_after = 0;
+    std::int64_t total = 0;
+    bool employee = true;  ///< insurance 310, else 390
+};
+
+struct Troubles {
+    int daemon_crashes = 0, peer_crashes = 0, cut_roads = 0, lost_disks = 0;
+    int double_orders = 0;  ///< of a close, in parts of ten thousand
+};
+
+/// What a seed decides before anything happens.
+struct Plan {
+    Millis begin = 0;  ///< wall clock, as WallClock::local
+    Millis chaos = 0;  ///< how long
+    int daemons = 1;
+    std::array<Millis, 2> daemon_ahead{};
+    Millis shanghai_ahead = 0, hub_ahead = 0, core_ahead = 0;
+    std::vector<PlannedBill> bills;
+    Weather weather;
+    DiskTrouble disk;
+    Troubles troubles;
+    Temper shanghai, province, core;
+    Habits habits;
+};
+
+Plan plan_of(Random& random);
+Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today);
+
+}  // namespace clearing::simulation

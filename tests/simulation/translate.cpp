@@ -1,0 +1,105 @@
+#include "tests/simulation/translate.hpp"
+
+namespace clearing::simulation {
+
+Amounts amounts_of(const PaymentSplit& split) {
+    Amounts amounts;
+    amounts.total = split.total.fen();
+    for (Fund fund : all_funds)
+        amounts.funds[static_cast<std::size_t>(fund)] = split.funds[fund].fen();
+    amounts.fund = split.fund_total.fen();
+    amounts.account = split.account.fen();
+    amounts.mutual_aid = split.mutual_aid.fen();
+    amounts.cash = split.cash.fen();
+    amounts.person = split.person_total.fen();
+    amounts.hospital = split.hospital.fen();
+    amounts.scope = {split.scope.full_self_pay.fen(), split.scope.over_limit.fen(), split.scope.first_self_pay.fen(),
+                     split.scope.in_scope.fen()};
+    return amounts;
+}
+
+PaymentSplit split_of(const Amounts& amounts) {
+    PaymentSplit split;
+    split.total = Money::from_fen(amounts.total);
+    for (Fund fund : all_funds)
+        split.funds[fund] = Money::from_fen(amounts.funds[static_cast<std::size_t>(fund)]);
+    split.fund_total = Money::from_fen(amounts.fund);
+    split.account = Money::from_fen(amounts.account);
+    split.mutual_aid = Money::from_fen(amounts.mutual_aid);
+    split.cash = Money::from_fen(amounts.cash);
+    split.person_total = Money::from_fen(amounts.person);
+    split.hospital = Money::from_fen(amounts.hospital);
+    split.scope = {Money::from_fen(amounts.scope[0]), Money::from_fen(amounts.scope[1]),
+                   Money::from_fen(amounts.scope[2]), Money::from_fen(amounts.scope[3])};
+    return split;
+}
+
+Cell cell_of(const DayCell& cell) {
+    return {cell.insurance_type.text, cell.care == CareSetting::inpatient, cell.settlements, cell.cancels,
+            amounts_of(cell.sums)};
+}
+
+Row row_of(const DayLine& line) {
+    return {line.key.settlement.text,   line.sign,
+            line.insurance_type.text,   line.care == CareSetting::inpatient,
+            amounts_of(line.split),     line.original ? line.original->text : std::string(),
+            line.assigned_day.to_text()};
+}
+
+DayLine line_of(const Row& row, const DivisionCode& treatment_division) {
+    DayLine line;
+    line.key = {treatment_division, SettlementId(row.settlement)};
+    line.sign = row.sign;
+    line.insurance_type = InsuranceType(row.insurance);
+    line.care = row.inpatient ? CareSetting::inpatient : CareSetting::outpatient;
+    line.split = split_of(row.amounts);
+    if (!row.original.empty()) line.original = SettlementId(row.original);
+    if (auto day = ClearingDay::parse(row.day)) line.assigned_day = *day;
+    return line;
+}
+
+ClearedCell cleared_cell_of(const StatementCell& cell) {
+    return {cell.insurance_type.text, cell.care == CareSetting::inpatient, static_cast<int>(cell.component),
+            cell.amount.fen()};
+}
+
+std::vector<std::string> names_of(const std::vector<SettlementKey>& keys) {
+    std::vector<std::string> names;
+    for (const SettlementKey& key : keys)
+        names.push_back(key.settlement.text);
+    return names;
+}
+
+std::vector<SettlementKey> keys_of(const std::vector<std::string>& names, const DivisionCode& treatment_division) {
+    std::vector<SettlementKey> keys;
+    for (const std::string& name : names)
+        keys.push_back({treatment_division, SettlementId(name)});
+    return keys;
+}
+
+Error error_of(const Answer& answer) {
+    Error error;
+    error.code = static_cast<ErrorCode>(answer.code);
+    error.settlement_id = answer.about;
+    return error;
+}
+
+Answer answer_of(const Error& error) {
+    Answer answer;
+    answer.code = static_cast<int>(error.code);
+    answer.about = error.settlement_id;
+    switch (class_of(error.code)) {
+        case ErrorClass::refused:
+            answer.verdict = Verdict::refused;
+            break;
+        case ErrorClass::unavailable:
+            answer.verdict = Verdict::unavailable;
+            break;
+        case ErrorClass::in_doubt:
+            answer.verdict = Verdict::in_doubt;
+            break;
+    }
+    return answer;
+}
+
+}  // namespace clearing::simulation

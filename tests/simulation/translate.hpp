@@ -1,0 +1,27 @@
+#pragma once
+
+#include "gateway/domain/claim.hpp"
+#include "gateway/domain/day.hpp"
+#include "gateway/domain/error.hpp"
+#include "gateway/domain/result.hpp"
+#include "gateway/domain/statement.hpp"
+#include "tests/simulation/wire.hpp"
+
+namespace clearing::simulation {
+
+// The gateway's values ⇄ what travels: the simulation's stand-in for the adapters' codecs.
+
+Amounts amounts_of(const PaymentSplit& split);
+PaymentSplit split_of(const Amounts& amounts);
+Cell cell_of(const DayCell& cell);
+Row row_of(const DayLine& line);
+DayLine line_of(const Row& row, const DivisionCode& treatment_division);
+ClearedCell cleared_cell_of(const StatementCell& cell);
+std::vector<std::string> names_of(const std::vector<SettlementKey>& keys);
+std::vector<SettlementKey> keys_of(const std::vector<std::string>& names, const DivisionCode& treatment_division);
+
+/// The error an answer stands for; its class by its verdict.
+Error error_of(const Answer& answer);
+Answer answer_of(const Error& error);
+
+}  // namespace clearing::simulation

@@ -1,0 +1,382 @@
+#include "tests/simulation/world.hpp"
+
+#include "tests/simulation/auditor.hpp"
+#include "tests/simulation/daemon.hpp"
+#include "tests/simulation/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace clearing::simulation {
+namespace {
+
+constexpr Millis quiet_at_most = 4 * hour;
+constexpr Millis national_grace = 30 * minute;
+
+/// Shanghai's gateway: insures our visitors, treats our residents, is one program.
+class World {
+public:
+    World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, const RunOptions& options);
+    RunResult run();
+
+private:
+    // The troubles.
+    void plan_bills();
+    void plan_troubles();
+    void crash_party(Party party);
+    void restart_party(Party party);
+    void crash_sometime(Party party);
+    void cut_road_sometime();
+    void lose_disks_sometime();
+    // The operator, who closes days.
+    void operate();
+    void order_close(std::size_t pair);
+    bool is_over(const std::string& day, const DayKey& pair) const;
+    // The end.
+    void heal();
+    bool is_quiet() const;
+    bool is_closed_until(const std::string& day) const;
+    void finish(RunResult& result);
+
+    struct Pair {
+        DayKey key;  ///< its day is the next to close
+        bool is_ordered = false;
+        std::uint64_t order = 0;
+    };
+
+    RunOptions options_;
+    std::uint64_t seed_;
+    Schedule schedule_;
+    Plan plan_;
+    Network network_;
+    WallClock clock_;
+    GatewayBooks books_;
+    std::vector<std::unique_ptr<Daemon>> daemons_;
+    InsuredSide shanghai_, province_, core_;
+    Asker bureau_, beijing_, shanghai_asks_;
+    TreatingDays shanghai_days_;
+    Hub hub_;
+    std::vector<Pair> pairs_;
+    std::vector<std::string> findings_;
+    bool is_calm_ = false;
+    bool is_night_ = false;
+    long long crashes_ = 0;
+};
+
+std::vector<Party> gateways_of(const Plan& plan) {
+    if (plan.daemons == 1) return {Party::gateway_one};
+    return {Party::gateway_one, Party::gateway_two};
+}
+
+Instant instant_of(Millis local) {
+    return Instant(std::chrono::milliseconds(local)) - std::chrono::hours(8);
+}
+
+}  // namespace
+
+World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, const RunOptions& options)
+    : options_(options),
+      seed_(seed),
+      schedule_(seed),
+      plan_(plan_of(schedule_.random)),
+      network_(schedule_),
+      clock_(schedule_, plan_.begin, 0),
+      books_([this] { return instant_of(clock_.local()); }),
+      shanghai_(schedule_, Party::shanghai, InsuredSide::Naming::by_key, {schedule_, plan_.begin, plan_.shanghai_ahead},
+                plan_.shanghai),
+      province_(schedule_, Party::hub, InsuredSide::Naming::by_message, {schedule_, plan_.begin, plan_.hub_ahead},
+                plan_.province),
+      core_(schedule_, Party::core, InsuredSide::Naming::by_message, {schedule_, plan_.begin, plan_.core_ahead},
+            plan_.core),
+      bureau_(schedule_, network_, Party::hospital, Asker::Style::bureau, clock_, gateways_of(plan_), plan_.habits),
+      beijing_(schedule_, network_, Party::hub, Asker::Style::platform, {schedule_, plan_.begin, plan_.hub_ahead},
+               gateways_of(plan_), plan_.habits),
+      shanghai_asks_(schedule_, network_, Party::shanghai, Asker::Style::delta,
+                     {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_), plan_.habits),
+      shanghai_days_(schedule_, network_, Party::shanghai, shanghai_asks_,
+                     {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
+      hub_(province_, beijing_) {
+    schedule_.on_note = options.on_note;
+    for (Party party : gateways_of(plan_)) {
+        DaemonPlan plan;
+        plan.party = party;
+        plan.begin_of_run = instant_of(plan_.begin);
+        plan.ahead = plan_.daemon_ahead[static_cast<std::size_t>(party) - 1];
+        plan.sabotage = options.sabotage;
+        daemons_.push_back(std::make_unique<Daemon>(schedule_, network_, books_, tables, plan));
+        daemons_.back()->disk = plan_.disk;
+        network_.connect(party, *daemons_.back());
+    }
+    network_.connect(Party::shanghai, shanghai_);
+    network_.connect(Party::hub, hub_);
+    network_.connect(Party::core, core_);
+    network_.weather = plan_.weather;
+    const ClearingDay first = ClearingDay::parse(clock_.day()).value();
+    pairs_.push_back({{PlatformName("delta"), DivisionCode("310000"), Direction::visitor, first}});
+    pairs_.push_back({{PlatformName("national"), DivisionCode("520100"), Direction::visitor, first}});
+    pairs_.push_back({{PlatformName("national"), DivisionCode("110000"), Direction::resident_away, first}});
+}
+
+void World::plan_bills() {
+    int number = 0;
+    for (const PlannedBill& planned : plan_.bills) {
+        Asker::Case bill = case_of(planned, ++number, clock_.day());
+        Asker& asker = planned.flow == Flow::shanghai_visitor || planned.flow == Flow::guiyang_visitor ? bureau_
+                       : planned.flow == Flow::shanghai_resident                                       ? shanghai_asks_
+                                                                                                       : beijing_;
+        asker.begin(std::move(bill), planned.begins_after);
+    }
+}
+
+void World::plan_troubles() {
+    const Troubles& troubles = plan_.troubles;
+    for (int i = 0; i < troubles.daemon_crashes; ++i)
+        crash_sometime(schedule_.random.one_of(gateways_of(plan_)));
+    const std::vector<Party> others{Party::shanghai, Party::hub, Party::core, Party::hospital};
+    for (int i = 0; i < troubles.peer_crashes; ++i)
+        crash_sometime(schedule_.random.one_of(others));
+    for (int i = 0; i < troubles.cut_roads; ++i)
+        cut_road_sometime();
+    for (int i = 0; i < troubles.lost_disks; ++i)
+        lose_disks_sometime();
+}
+
+void World::crash_sometime(Party party) {
+    Random& random = schedule_.random;
+    schedule_.after(random.between(0, plan_.chaos), [this, party] {
+        if (!is_calm_) crash_party(party);
+    });
+}
+
+void World::crash_party(Party party) {
+    ++crashes_;
+    schedule_.note([&] { return fmt::format("{} crashes", name_of(party)); });
+    switch (party) {
+        case Party::gateway_one:
+        case Party::gateway_two:
+            daemons_[static_cast<std::size_t>(party) - 1]->crash();
+            break;
+        case Party::shanghai:
+            shanghai_.crash();
+            shanghai_asks_.crash();
+            shanghai_days_.crash();
+            network_.party_crashed(party);
+            break;
+        case Party::hub:
+            province_.crash();
+            beijing_.crash();
+            network_.party_crashed(party);
+            break;
+        case Party::core:
+            core_.crash();
+            network_.party_crashed(party);
+            break;
+        case Party::hospital:
+            bureau_.crash();
+            break;
+    }
+    schedule_.after(schedule_.random.between(100, 30 * second), [this, party] { restart_party(party); });
+}
+
+void World::restart_party(Party party) {
+    switch (party) {
+        case Party::gateway_one:
+        case Party::gateway_two: {
+            Daemon& daemon = *daemons_[static_cast<std::size_t>(party) - 1];
+            if (!daemon.is_up()) daemon.start();
+            return;
+        }
+        case Party::shanghai:
+            if (shanghai_.is_up()) return;
+            shanghai_.restart();
+            shanghai_asks_.restart();
+            shanghai_days_.start();
+            return;
+        case Party::hub:
+            if (province_.is_up()) return;
+            province_.restart();
+            beijing_.restart();
+            return;
+        case Party::core:
+            if (!core_.is_up()) core_.restart();
+            return;
+        case Party::hospital:
+            if (!bureau_.is_up()) bureau_.restart();
+            return;
+    }
+}
+
+void World::cut_road_sometime() {
+    Random& random = schedule_.random;
+    const std::vector<Party> far{Party::shanghai, Party::hub, Party::core, Party::hospital};
+    const Party gateway = random.one_of(gateways_of(plan_));
+    const Party other = random.one_of(far);
+    const Road road = random.chance(5'000) ? Road::refused : Road::swallowed;
+    const Millis begin = random.between(0, plan_.chaos);
+    const Millis span = random.between(500, 90 * second);
+    schedule_.after(begin, [this, gateway, other, road, span] {
+        if (is_calm_) return;
+        schedule_.note([&] { return fmt::format("the road {} - {} is cut", name_of(gateway), name_of(other)); });
+        network_.set_road(gateway, other, road);
+        schedule_.after(span, [this, gateway, other] { network_.set_road(gateway, other, Road::open); });
+    });
+}
+
+void World::lose_disks_sometime() {
+    Random& random = schedule_.random;
+    const Millis span = random.between(100, 30 * second);
+    schedule_.after(random.between(0, plan_.chaos), [this, span] {
+        if (is_calm_) return;
+        schedule_.note([] { return std::string("the database is away"); });
+        for (const auto& daemon : daemons_)
+            daemon->lose_disk(true);
+        schedule_.after(span, [this] {
+            schedule_.note([] { return std::string("the database is back"); });
+            for (const auto& daemon : daemons_)
+                daemon->lose_disk(false);
+        });
+    });
+}
+
+bool World::is_over(const std::string& day, const DayKey& pair) const {
+    const Millis midnight = WallClock::millis_of(WallClock::day_after(day));
+    const Millis grace = pair.platform.text == "national" ? national_grace : 0;
+    return clock_.local() >= midnight + grace + 3 * second;
+}
+
+/// Orders every day that is over, in order, from any daemon, until it has its statement.
+void World::operate() {
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+        const bool is_due = is_over(pairs_[i].key.day.to_text(), pairs_[i].key);
+        const bool once_more = !is_calm_ && schedule_.random.chance(plan_.troubles.double_orders);
+        if (is_due && (!pairs_[i].is_ordered || once_more)) order_close(i);
+    }
+    const Millis usual = is_night_ ? 5 * minute : 8 * second;
+    schedule_.after(schedule_.random.between(usual / 4, usual), [this] { operate(); });
+}
+
+void World::order_close(std::size_t i) {
+    Daemon& daemon =
+        *daemons_[static_cast<std::size_t>(schedule_.random.between(0, static_cast<long long>(daemons_.size()) - 1))];
+    if (!daemon.is_up()) return;
+    Pair& pair = pairs_[i];
+    pair.is_ordered = true;
+    const std::uint64_t order = ++pair.order;
+    const DayKey key = pair.key;
+    daemon.close_day(key, [this, i, key](Result<Statement> statement) {
+        Pair& of = pairs_[i];
+        schedule_.note([&] {
+            return fmt::format("{} {}: {}", key.platform.text, key.day.to_text(),
+                               statement ? "agreed" : sentence(statement.error()));
+        });
+        if (of.key.day == key.day) of.is_ordered = false;
+        if (!statement || of.key.day != key.day) return;
+        const auto found = audit_statement(books_, *statement);
+        findings_.insert(findings_.end(), found.begin(), found.end());
+        of.key.day = key.day.next();
+    });
+    // A daemon that died over it never answers.
+    schedule_.after(3 * minute, [this, i, order] {
+        if (pairs_[i].order == order) pairs_[i].is_ordered = false;
+    });
+}
+
+/// The network heals, everybody lives, nobody has moods any more.
+void World::heal() {
+    schedule_.note([] { return std::string("--- everything heals ---"); });
+    is_calm_ = true;
+    network_.weather = Weather{};
+    network_.open_all_roads();
+    for (const auto& daemon : daemons_) {
+        daemon->disk = DiskTrouble{};
+        daemon->lose_disk(false);
+        if (!daemon->is_up()) daemon->start();
+    }
+    for (Party party : {Party::shanghai, Party::hub, Party::core, Party::hospital})
+        restart_party(party);
+    for (InsuredSide* side : {&shanghai_, &province_, &core_}) {
+        const Temper before = side->temper;
+        side->temper = Temper{};
+        side->temper.undoes_cancels = before.undoes_cancels;
+        side->temper.closes_at_midnight = before.closes_at_midnight;
+    }
+    for (Asker* asker : {&bureau_, &beijing_, &shanghai_asks_})
+        asker->settle_down();
+}
+
+bool World::is_quiet() const {
+    if (!bureau_.is_done() || !beijing_.is_done() || !shanghai_asks_.is_done()) return false;
+    for (const auto& [no, record] : books_.settlements.records)
+        if (is_unresolved(record.state)) return false;
+    return books_.settlements.upload_queue.empty() || std::ranges::none_of(books_.outbox.rows, [](const auto& row) {
+               return row.second.state == ports::OutboxState::pending;
+           });
+}
+
+bool World::is_closed_until(const std::string& day) const {
+    const bool ours = std::ranges::all_of(pairs_, [&](const Pair& pair) { return pair.key.day.to_text() > day; });
+    return ours && shanghai_days_.is_agreed_before(WallClock::day_after(day));
+}
+
+void World::finish(RunResult& result) {
+    for (const auto& daemon : daemons_) {
+        daemon->crash();
+        if (!daemon->fault_of_program().empty())
+            findings_.push_back(fmt::format("{}: {}", daemon->name(), daemon->fault_of_program()));
+    }
+    const AllBooks all{books_, shanghai_, province_, core_, bureau_, beijing_, shanghai_asks_, shanghai_days_, hub_};
+    const auto found = audit(all);
+    findings_.insert(findings_.end(), found.begin(), found.end());
+    result.findings = std::move(findings_);
+    result.fingerprint = schedule_.fingerprint();
+    result.crashes = crashes_;
+    for (const Asker* asker : {&bureau_, &beijing_, &shanghai_asks_})
+        for (const Asker::Case& bill : asker->cases()) {
+            result.bills += bill.settlements.empty() ? 0 : 1;
+            result.settlements += static_cast<long long>(bill.settlements.size() + bill.cancels.size());
+        }
+    for (const auto& [no, record] : books_.settlements.records) {
+        if (record.state == SettlementState::booked || record.state == SettlementState::cancelled) ++result.booked;
+        if (record.state == SettlementState::reversed) ++result.reversed;
+    }
+    for (const auto& [key, day] : books_.settlements.days)
+        result.carried += static_cast<long long>(day.carried.size());
+}
+
+RunResult World::run() {
+    RunResult result;
+    result.seed = seed_;
+    for (const auto& daemon : daemons_)
+        daemon->start();
+    shanghai_days_.start();
+    operate();
+    plan_bills();
+    plan_troubles();
+    schedule_.run_until(plan_.chaos);
+    heal();
+    const Millis healed = schedule_.now();
+    schedule_.run_until(healed + quiet_at_most, [this] { return is_quiet(); });
+    if (!is_quiet()) findings_.push_back("it never became quiet");
+
+    const std::string last_day = clock_.day();
+    is_night_ = true;
+    for (const auto& daemon : daemons_)
+        daemon->is_night = true;
+    shanghai_days_.set_night(true);
+    schedule_.note([] { return std::string("--- night ---"); });
+    const Millis next_midnight = WallClock::millis_of(WallClock::day_after(last_day)) - clock_.local();
+    const Millis until = schedule_.now() + next_midnight + 6 * hour;
+    schedule_.run_until(until, [&] { return is_closed_until(last_day); });
+    if (!is_closed_until(last_day)) findings_.push_back("the days could not all be closed");
+    finish(result);
+    return result;
+}
+
+RunResult run_world(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, const RunOptions& options) {
+    World world(seed, std::move(tables), options);
+    return world.run();
+}
+
+}  // namespace clearing::simulation

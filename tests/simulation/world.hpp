@@ -1,0 +1,33 @@
+#pragma once
+
+#include "gateway/services/mapping/tables.hpp"
+#include "tests/simulation/sabotage.hpp"
+#include "tests/simulation/schedule.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace clearing::simulation {
+
+struct RunOptions {
+    Sabotage sabotage = Sabotage::none;
+    std::function<void(const std::string& line)> on_note;  ///< the run's story
+};
+
+struct RunResult {
+    std::uint64_t seed = 0;
+    std::vector<std::string> findings;  ///< what the auditor found wrong
+    std::uint64_t fingerprint = 0;      ///< of everything that happened, in its order
+    long long bills = 0;                ///< that somebody asked to settle
+    long long settlements = 0;          ///< messages that asked to settle or cancel one
+    long long booked = 0;               ///< lines in the gateway's books at the end
+    long long crashes = 0, carried = 0, reversed = 0;
+};
+
+/// One whole run from a seed: a random world, random troubles, then quiet, closed days, and the audit.
+RunResult run_world(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, const RunOptions& options);
+
+}  // namespace clearing::simulation

@@ -1,0 +1,679 @@
+#include "tests/support/day_store_contract.hpp"
+
+#include "gateway/domain/statement.hpp"
+#include "tests/integration/postgres/example_records.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+
+using ports::DayAgreement;
+using ports::DayContent;
+using test::day_key;
+using test::first_day;
+using test::move_of;
+using test::noon;
+using test::second_day;
+using test::third_day;
+using test::visitor_record;
+using State = SettlementState;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+const ClearingFormula formula{"all-2018", {clearable_components.begin(), clearable_components.end()}};
+
+Ids ids(const std::vector<DayLine>& lines) {
+    Ids texts;
+    for (const DayLine& line : lines)
+        texts.push_back((line.sign > 0 ? "+" : "-") + line.key.settlement.text);
+    return texts;
+}
+Ids ids(const std::vector<SettlementKey>& keys) {
+    Ids texts;
+    for (const SettlementKey& key : keys)
+        texts.push_back(key.settlement.text);
+    return texts;
+}
+Ids ids(const std::vector<ports::CarriedRecord>& records) {
+    Ids texts;
+    for (const auto& record : records)
+        texts.push_back(record.key.settlement.text);
+    return texts;
+}
+
+void check(const Ids& found, const Ids& wanted) {
+    BOOST_TEST(found == wanted, boost::test_tools::per_element());
+}
+
+DayContent content_of(StoreDesk& desk, const DayKey& key) {
+    return desk.value(desk.store.days.content(key));
+}
+
+void switch_day(StoreDesk& desk, const DayKey& key) {
+    desk.value(desk.store.days.switch_day(key, noon));
+}
+
+void clear(DayAgreement& agreement, std::vector<DayLine> lines) {
+    agreement.cleared = std::move(lines);
+    agreement.cells = clearing_cells(agreement.cleared, formula);
+    agreement.transfers_per_cell.clear();
+    for (const StatementCell& cell : agreement.cells)
+        agreement.transfers_per_cell.push_back(
+            postings_of_clearing(agreement.day.key.direction, cell.component, cell.amount).front());
+}
+
+DayAgreement agreement_of(StoreDesk& desk, const DayKey& key) {
+    const DayContent content = content_of(desk, key);
+    DayAgreement agreement;
+    agreement.at = noon;
+    agreement.day = {key, content.carried.empty() ? DayState::agreed : DayState::agreed_with_carried_lines, noon};
+    clear(agreement, content.lines);
+    for (const auto& carried : content.carried)
+        agreement.carried.push_back(carried.key);
+    Statement& statement = agreement.statement;
+    statement.id = statement_id(key, DivisionCode("330200"));
+    statement.key = key;
+    statement.state = agreement.day.state;
+    statement.formula = formula;
+    statement.cells = cells_of(content.lines);
+    statement.clearing = agreement.cells;
+    statement.trial_balance = desk.value(desk.store.days.trial_balance(key));
+    statement.made_at = noon;
+    for (const auto& carried : content.carried)
+        statement.left_out.push_back({carried.key, "in doubt", carried.claimed_total});
+    for (const SettlementKey& late : content.late)
+        statement.late.push_back({late, first_day});
+    return agreement;
+}
+
+void agree(StoreDesk& desk, const DayAgreement& agreement) {
+    desk.value(desk.store.days.agree(agreement));
+}
+
+void close_and_agree(StoreDesk& desk, const DayKey& key) {
+    switch_day(desk, key);
+    agree(desk, agreement_of(desk, key));
+}
+
+Money balance(StoreDesk& desk, const DayKey& key, Account account, Component component) {
+    for (const BalanceLine& line : desk.value(desk.store.days.trial_balance(key)))
+        if (line.account == account && line.component == component) return line.debits - line.credits;
+    return {};
+}
+
+SettlementRecord doubtful(StoreDesk& desk, const std::string& name) {
+    return desk.applied(move_of(desk.opened(visitor_record(name)), State::in_doubt));
+}
+
+}  // namespace
+
+void the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord record = desk.opened(visitor_record("a"));
+    const DayKey key = day_key(record, first_day);
+    BOOST_TEST((record.assigned_day == first_day));
+    BOOST_TEST((desk.value(store.days.find(key))->state == DayState::open));
+    const Instant later = noon + std::chrono::hours(12);
+    const ports::Day switched = desk.value(store.days.switch_day(key, later));
+    BOOST_TEST((switched.key == key));
+    BOOST_TEST((switched.state == DayState::closing));
+    BOOST_TEST((switched.changed_at == later));
+    const std::string before = store.everything();
+    BOOST_TEST((desk.value(store.days.switch_day(key, noon)).state == DayState::closing));
+    BOOST_TEST(store.everything() == before);
+    BOOST_TEST((desk.value(store.days.open_day(key.platform, key.counterparty, key.direction)) == second_day));
+    BOOST_TEST((desk.opened(visitor_record("b")).assigned_day == second_day));
+    BOOST_TEST(desk.value(store.days.days(std::nullopt)).size() == 2U);
+    BOOST_TEST(desk.value(store.days.days(first_day)).size() == 1U);
+    // A pair without any day gets the clock's.
+    BOOST_TEST(
+        (desk.value(store.days.open_day(PlatformName("x"), DivisionCode("1"), Direction::visitor)) == first_day));
+    BOOST_TEST(desk.value(store.days.days(first_day)).size() == 2U);
+    // An empty day can be closed too.
+    const DayKey empty{PlatformName("y"), DivisionCode("1"), Direction::visitor, first_day};
+    BOOST_TEST((desk.value(store.days.switch_day(empty, noon)).state == DayState::closing));
+    BOOST_TEST((desk.value(store.days.open_day(empty.platform, empty.counterparty, empty.direction)) == second_day));
+}
+
+void the_pairs_open_day_is_the_last_one(const StoreContract& store) {
+    StoreDesk desk{store};
+    // A partner's envelopes name two days, each still open here.
+    const SettlementRecord first = desk.opened(test::resident_record("1", first_day), false);
+    desk.opened(test::resident_record("2", second_day), false);
+    const DayKey key = day_key(first, first_day);
+    const auto open_day = [&] {
+        return desk.value(store.days.open_day(key.platform, key.counterparty, key.direction));
+    };
+    BOOST_TEST((open_day() == second_day));
+    switch_day(desk, key);
+    BOOST_TEST(desk.value(store.days.days(std::nullopt)).size() == 2U);
+    // The switch of a later day leaves an earlier one open, and opens the next all the same.
+    const SettlementRecord national = desk.opened(test::national_record("n"), false);
+    ports::SettlementChange booking = test::booking_of(national);
+    booking.assigned_day = first_day;
+    desk.applied(booking);
+    const DayKey later = day_key(national, second_day);
+    switch_day(desk, later);
+    BOOST_TEST((desk.value(store.days.find(day_key(national, first_day)))->state == DayState::open));
+    BOOST_TEST((desk.value(store.days.open_day(later.platform, later.counterparty, later.direction)) == third_day));
+}
+
+void days_come_newest_first(const StoreContract& store) {
+    StoreDesk desk{store};
+    for (const char* platform : {"national", "delta"})
+        for (Direction direction : {Direction::visitor, Direction::resident_away})
+            for (const char* counterparty : {"520000", "310000"})
+                switch_day(desk, {PlatformName(platform), DivisionCode(counterparty), direction, first_day});
+    Ids found;
+    for (const ports::Day& day : desk.value(store.days.days(std::nullopt)))
+        found.push_back(day.key.day.to_text().substr(8) + " " + day.key.platform.text + " " +
+                        day.key.counterparty.text + " " + std::string(name_of(day.key.direction)));
+    Ids wanted;
+    for (const char* day : {"17", "16"})
+        for (const char* platform : {"delta", "national"})
+            for (const char* counterparty : {"310000", "520000"})
+                for (const char* direction : {"resident_away", "visitor"})
+                    wanted.push_back(std::string(day) + " " + platform + " " + counterparty + " " + direction);
+    check(found, wanted);
+}
+
+void the_switch_under_64_intents_puts_every_record_on_exactly_one_day(const StoreContract& store) {
+    StoreDesk desk{store};
+    const DayKey key = day_key(desk.booked(visitor_record("first")), first_day);
+    std::optional<Result<ports::Day>> switched;
+    std::size_t done = 0;
+    std::map<ClearingDay, long long> opened_on;
+    for (int i = 0; i < 64; ++i) {
+        if (i == 32)
+            desk.spawn<ports::Day>(store.days.switch_day(key, noon),
+                                   [&](Result<ports::Day> day) { switched = std::move(day); });
+        desk.spawn<ports::Opened>(store.settlements.open(visitor_record("n" + std::to_string(i)), true),
+                                  [&](const Result<ports::Opened>& answer) {
+                                      ++done;
+                                      ++opened_on[answer.value().record.assigned_day.value()];
+                                  });
+    }
+    desk.ask.loop().run_until([&] { return done == 64 && switched; });
+    BOOST_TEST((switched->value().state == DayState::closing));
+    BOOST_TEST(opened_on[first_day] + opened_on[second_day] == 64);
+    // What was answered is what is stored, and after the switch nothing came to the first day any more.
+    ports::SettlementFilter of_first_day;
+    of_first_day.day = first_day;
+    BOOST_TEST(desk.value(store.settlements.list(of_first_day)).size() ==
+               static_cast<std::size_t>(opened_on[first_day]) + 1);
+    BOOST_TEST(desk.value(store.days.awaiting(key)) == opened_on[first_day]);
+    BOOST_TEST((desk.opened(visitor_record("after")).assigned_day == second_day));
+}
+
+void a_day_lists_booked_and_cancelled_and_no_other(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("1-booked"));
+    const SettlementRecord original = desk.booked(visitor_record("2-original"));
+    desk.booked(test::cancel_of(original, "3-cancel"));
+    SettlementRecord reversed = desk.booked(visitor_record("4-reversed"));
+    reversed = desk.applied(move_of(reversed, State::reversing));
+    desk.applied(move_of(reversed, State::reversed));
+    desk.applied(move_of(desk.opened(visitor_record("5-refused")), State::refused));
+    doubtful(desk, "6-doubt");
+    desk.booked(test::resident_record("other-direction", first_day), false);
+
+    const DayContent content = content_of(desk, day_key(booked, first_day));
+    check(ids(content.lines), {"+3302001-booked", "+3302002-original", "-3302003-cancel"});
+    check(ids(content.carried), {"3302006-doubt"});
+    BOOST_TEST(content.late.empty());
+    BOOST_TEST((content.lines.back().original == original.key.settlement));
+    BOOST_TEST((content.lines.back().split.total == Money::from_fen(-10000)));
+    const DayLine& line = content.lines.front();
+    BOOST_TEST((line.no == booked.no));
+    BOOST_TEST(line.clearing_type == "9902");
+    BOOST_TEST(line.their_id.text == booked.their_id.text);
+    BOOST_TEST(line.their_visit.text == "their-visit");
+    BOOST_TEST((line.assigned_day == first_day));
+    BOOST_TEST(!line.original);
+    // Amounts, no payments: what the leaf and the cells are made of.
+    PaymentSplit amounts = test::example_split();
+    amounts.payments.clear();
+    BOOST_TEST((line.split == amounts));
+    BOOST_TEST((content.carried.front().claimed_total == Money::from_fen(10000)));
+    BOOST_TEST((content.carried.front().state == State::in_doubt));
+    BOOST_TEST(content_of(desk, day_key(booked, third_day)).lines.empty());
+}
+
+void an_answer_that_comes_while_the_close_waits_belongs_to_its_day(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord intent = desk.opened(visitor_record("a"));
+    const DayKey key = day_key(intent, first_day);
+    BOOST_TEST(desk.value(store.days.awaiting(key)) == 1);
+    switch_day(desk, key);
+    BOOST_TEST(desk.value(store.days.awaiting(key)) == 1);
+    desk.applied(test::booking_of(intent));
+    BOOST_TEST(desk.value(store.days.awaiting(key)) == 0);
+    const DayContent content = content_of(desk, key);
+    BOOST_TEST(content.lines.size() == 1U);
+    BOOST_TEST(content.carried.empty());
+    BOOST_TEST(!desk.value(store.days.trial_balance(key)).empty());
+}
+
+void what_was_not_sent_is_refused_at_the_close(const StoreContract& store) {
+    StoreDesk desk{store};
+    SettlementRecord record = desk.opened(visitor_record("a"));
+    record = desk.applied(move_of(record, State::not_sent));
+    const SettlementRecord of_other_pair =
+        desk.applied(move_of(desk.opened(test::resident_record("r", first_day), false), State::not_sent));
+    const Instant midnight = noon + std::chrono::hours(12);
+    desk.value(store.days.switch_day(day_key(record, first_day), midnight));
+    SettlementRecord wanted = record;
+    wanted.state = State::refused;
+    wanted.error = Error{ErrorCode::clearing_day_closed, "the clearing day is over", {}, record.id.text};
+    wanted.changed_at = midnight;
+    wanted.facts.day_open = false;
+    BOOST_TEST(shown(desk.found(record.no)) == shown(wanted));
+    BOOST_TEST(store.history().back() == "330200a not_sent>refused day_closed");
+    BOOST_TEST((desk.found(of_other_pair.no).state == State::not_sent));
+    // One that was awaiting at the switch and turned out not to be sent: when the content is asked.
+    const SettlementRecord late = desk.opened(visitor_record("b"));
+    switch_day(desk, day_key(late, second_day));
+    desk.applied(move_of(late, State::not_sent));
+    content_of(desk, day_key(late, second_day));
+    BOOST_TEST((desk.found(late.no).state == State::refused));
+}
+
+void a_carried_record_clears_on_the_day_it_is_resolved_in(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("booked"));
+    const SettlementRecord open = doubtful(desk, "doubt");
+    const DayKey first = day_key(booked, first_day);
+    switch_day(desk, first);
+    const DayContent before = content_of(desk, first);
+    check(ids(before.carried), {"330200doubt"});
+
+    // Resolved between two tries of the close: the first day stays as it was told.
+    ports::SettlementChange resolution = test::booking_of(open);
+    resolution.posting_day = second_day;
+    const SettlementRecord resolved = desk.applied(resolution);
+    BOOST_TEST(resolved.facts.day_open);
+    const DayContent again = content_of(desk, first);
+    check(ids(again.lines), ids(before.lines));
+    check(ids(again.carried), {"330200doubt"});
+    agree(desk, agreement_of(desk, first));
+    BOOST_TEST((desk.value(store.days.find(first))->state == DayState::agreed_with_carried_lines));
+
+    const DayKey second = day_key(booked, second_day);
+    check(ids(content_of(desk, second).late), {"330200doubt"});
+    BOOST_TEST(desk.found(resolved.no).facts.day_open);
+    switch_day(desk, second);
+    const DayContent content = content_of(desk, second);
+    check(ids(content.lines), {"+330200doubt"});
+    check(ids(content.late), {"330200doubt"});
+    BOOST_TEST(content.carried.empty());
+    BOOST_TEST((content.lines.front().assigned_day == first_day));
+    // From here on it is in a closed day's clearing.
+    BOOST_TEST(!desk.found(resolved.no).facts.day_open);
+    agree(desk, agreement_of(desk, second));
+    const SettlementRecord cleared = desk.found(resolved.no);
+    BOOST_TEST((cleared.assigned_day == first_day));
+    BOOST_TEST((cleared.cleared_day == second_day));
+    BOOST_TEST((desk.found(booked.no).cleared_day == first_day));
+    // Nothing clears twice.
+    const DayKey third = day_key(booked, third_day);
+    switch_day(desk, third);
+    BOOST_TEST(content_of(desk, third).lines.empty());
+}
+
+void a_carried_record_that_is_reversed_never_clears(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord open = doubtful(desk, "doubt");
+    close_and_agree(desk, day_key(open, first_day));
+    const SettlementRecord reversing = desk.applied(move_of(open, State::reversing));
+    check(ids(content_of(desk, day_key(open, second_day)).carried), {"330200doubt"});
+    const SettlementRecord reversed = desk.applied(move_of(reversing, State::reversed));
+    check(ids(content_of(desk, day_key(open, first_day)).carried), {});
+    close_and_agree(desk, day_key(open, second_day));
+    BOOST_TEST(!desk.found(reversed.no).cleared_day);
+    BOOST_TEST(desk.value(store.days.trial_balance(day_key(open, second_day))).empty());
+}
+
+void a_carried_record_booked_and_cancelled_afterwards_clears_with_both_lines(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord open = doubtful(desk, "1-doubt");
+    close_and_agree(desk, day_key(open, first_day));
+    const SettlementRecord booked = desk.applied(test::booking_of(open));
+    desk.booked(test::cancel_of(booked, "2-cancel"));
+    const DayContent content = content_of(desk, day_key(booked, second_day));
+    check(ids(content.lines), {"+3302001-doubt", "-3302002-cancel"});
+    check(ids(content.late), {"3302001-doubt"});
+}
+
+void a_residents_day_follows_what_the_partner_carried_and_took_in_late(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord one = desk.booked(test::resident_record("1", first_day), false);
+    const SettlementRecord two = desk.booked(test::resident_record("2", first_day), false);
+    const DayKey first = day_key(one, first_day);
+    switch_day(desk, first);
+    const auto told = [&](const DayKey& key, std::vector<SettlementKey> carried, std::vector<SettlementKey> late) {
+        desk.value(store.days.keep_partner_close(key, std::move(carried), std::move(late), noon));
+    };
+    told(first, {one.key}, {});
+    check(ids(content_of(desk, first).lines), {"+SH2"});
+    // The partner tries again and carries the other one.
+    told(first, {two.key}, {});
+    check(ids(content_of(desk, first).lines), {"+SH1"});
+    BOOST_TEST(desk.found(two.no).facts.day_open);
+    BOOST_TEST(!desk.found(one.no).facts.day_open);
+    agree(desk, agreement_of(desk, first));
+    told(first, {one.key, two.key}, {});
+    check(ids(content_of(desk, first).lines), {"+SH1"});
+
+    const DayKey second = day_key(one, second_day);
+    switch_day(desk, second);
+    told(second, {}, {two.key});
+    const DayContent content = content_of(desk, second);
+    check(ids(content.lines), {"+SH2"});
+    check(ids(content.late), {"SH2"});
+    agree(desk, agreement_of(desk, second));
+    BOOST_TEST((desk.found(two.no).cleared_day == second_day));
+}
+
+void a_national_record_resolved_into_a_closed_day_clears_in_the_open_one(const StoreContract& store) {
+    StoreDesk desk{store};
+    SettlementRecord open = desk.opened(test::national_record("doubt"), false);
+    open = desk.applied(move_of(open, State::in_doubt));
+    const SettlementRecord waiting = desk.opened(test::national_record("waiting"), false);
+    SettlementRecord tomorrow = test::national_record("tomorrow");
+    tomorrow.opened_at = noon + std::chrono::hours(12);
+    desk.opened(tomorrow, false);
+    const DayKey first = day_key(open, first_day);
+    // It has no day yet: the close waits for the one and names the other.
+    BOOST_TEST(desk.value(store.days.awaiting(first)) == 1);
+    desk.applied(move_of(waiting, State::refused));
+    switch_day(desk, first);
+    BOOST_TEST(desk.value(store.days.awaiting(first)) == 0);
+    const DayContent content = content_of(desk, first);
+    check(ids(content.carried), {"330200doubt"});
+    BOOST_TEST(!content.carried.front().assigned_day);
+    agree(desk, agreement_of(desk, first));
+
+    ports::SettlementChange resolution = test::booking_of(open);
+    resolution.assigned_day = first_day;
+    resolution.posting_day = second_day;
+    const SettlementRecord resolved = desk.applied(resolution);
+    BOOST_TEST((resolved.assigned_day == first_day));
+    BOOST_TEST(resolved.facts.day_open);
+    close_and_agree(desk, day_key(open, second_day));
+    BOOST_TEST((desk.found(resolved.no).cleared_day == second_day));
+    BOOST_TEST(content_of(desk, first).lines.empty());
+}
+
+void an_agreement_clears_posts_and_keeps_the_statement(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("a"));
+    desk.booked(visitor_record("b"));
+    const DayKey key = day_key(booked, first_day);
+    switch_day(desk, key);
+    DayAgreement agreement = agreement_of(desk, key);
+    agreement.statement.differences = {{DifferenceKind::cash, booked.key, "1.00", "2.00", "note"}};
+    agree(desk, agreement);
+    BOOST_TEST((desk.found(booked.no).cleared_day == first_day));
+    BOOST_TEST(!desk.found(booked.no).facts.day_open);
+
+    BOOST_TEST((balance(desk, key, Account::r2, Component::hifp) == Money::from_fen(12000)));
+    BOOST_TEST((balance(desk, key, Account::r1, Component::hifp) == Money()));
+    BOOST_TEST((balance(desk, key, Account::h, Component::hifp) == Money::from_fen(-12000)));
+    Money net;
+    const auto balances = desk.value(store.days.trial_balance(key));
+    for (const BalanceLine& line : balances)
+        net += line.debits - line.credits;
+    BOOST_TEST(net.is_zero());
+    BOOST_TEST(std::ranges::is_sorted(balances, {},
+                                      [](const BalanceLine& line) { return std::pair(line.account, line.component); }));
+    BOOST_TEST(store.ledger().back() == "R2 R1 mulaid 4.00 2018-10-16 310 outpatient clearing_agreed");
+
+    const Statement& wanted = agreement.statement;
+    const Statement read = desk.value(store.days.statement(wanted.id)).value();
+    BOOST_TEST(read.id == wanted.id);
+    BOOST_TEST((read.key == wanted.key));
+    BOOST_TEST((read.state == wanted.state));
+    BOOST_TEST(read.formula.id == formula.id);
+    BOOST_TEST((read.formula.components == formula.components));
+    BOOST_TEST((read.cells == wanted.cells));
+    BOOST_TEST((read.clearing == wanted.clearing));
+    BOOST_TEST(read.differences.front().note == "note");
+    BOOST_TEST((read.differences.front().settlement == booked.key));
+    BOOST_TEST(read.trial_balance.size() == wanted.trial_balance.size());
+    BOOST_TEST((read.made_at == wanted.made_at));
+    BOOST_TEST((read.receivable_or_payable() == Money::from_fen(15000)));
+    BOOST_TEST(read.balances());
+    BOOST_TEST(desk.value(store.days.statements(first_day)).size() == 1U);
+    BOOST_TEST(desk.value(store.days.statements(second_day)).empty());
+    close_and_agree(desk, day_key(booked, second_day));
+    const auto all = desk.value(store.days.statements(std::nullopt));
+    BOOST_REQUIRE(all.size() == 2U);
+    BOOST_TEST((all.front().key.day == second_day));
+    BOOST_TEST(!desk.value(store.days.statement("none")));
+}
+
+void an_agreement_is_made_once_and_under_one_statement(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("a"));
+    const DayKey key = day_key(booked, first_day);
+    const auto refusal = [&](const DayAgreement& agreement) {
+        return error_of(desk.result(store.days.agree(agreement)));
+    };
+    BOOST_TEST((refusal(agreement_of(desk, key)) == ErrorCode::conflict));  // still open
+    const DayKey nowhere = day_key(booked, third_day);
+    BOOST_TEST((refusal(agreement_of(desk, nowhere)) == ErrorCode::conflict));
+    switch_day(desk, key);
+    const DayAgreement agreement = agreement_of(desk, key);
+    DayAgreement does_not_fit = agreement, not_agreed = agreement;
+    does_not_fit.cells.pop_back();
+    not_agreed.day.state = DayState::reconciling;
+    const std::string before = store.everything();
+    BOOST_TEST((refusal(does_not_fit) == ErrorCode::conflict));
+    BOOST_TEST((refusal(not_agreed) == ErrorCode::conflict));
+    BOOST_TEST(store.everything() == before);
+    agree(desk, agreement);
+    // Again: nothing changes. Another statement for the same day: refused.
+    const std::string after = store.everything();
+    agree(desk, agreement);
+    DayAgreement another = agreement;
+    another.statement.id = "another";
+    BOOST_TEST((refusal(another) == ErrorCode::conflict));
+    BOOST_TEST(store.everything() == after);
+}
+
+void an_agreement_that_clears_a_line_again_is_refused_whole(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("a"));
+    const DayKey first = day_key(booked, first_day), second = day_key(booked, second_day);
+    switch_day(desk, first);
+    const DayAgreement agreement = agreement_of(desk, first);
+    agree(desk, agreement);
+    desk.booked(visitor_record("b"));
+    switch_day(desk, second);
+    DayAgreement twice = agreement_of(desk, second);
+    twice.cleared.insert(twice.cleared.end(), agreement.cleared.begin(), agreement.cleared.end());
+    const std::string before = store.everything();
+    BOOST_TEST((error_of(desk.result(store.days.agree(twice))) == ErrorCode::internal_error));
+    twice.cleared.back().no = SettlementNo(4711);
+    BOOST_TEST((error_of(desk.result(store.days.agree(twice))) == ErrorCode::internal_error));
+    BOOST_TEST(store.everything() == before);
+}
+
+void a_disputed_line_stays_out_of_this_and_the_next_clearing(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord good = desk.booked(visitor_record("good"));
+    const SettlementRecord disputed = desk.booked(visitor_record("bad"));
+    const DayKey key = day_key(good, first_day);
+    switch_day(desk, key);
+    DayAgreement agreement = agreement_of(desk, key);
+    std::vector<DayLine> undisputed = agreement.cleared;
+    std::erase_if(undisputed, [&](const DayLine& line) { return line.no == disputed.no; });
+    clear(agreement, undisputed);
+    agreement.day.state = DayState::agreed_with_carried_lines;
+    agree(desk, agreement);
+    BOOST_TEST(!desk.found(disputed.no).cleared_day);
+    BOOST_TEST(content_of(desk, day_key(good, second_day)).lines.empty());
+}
+
+void an_agreed_day_changes_no_more(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("a"));
+    const DayKey key = day_key(booked, first_day);
+    switch_day(desk, key);
+    desk.value(store.days.set_state(key, DayState::waiting_for_partner, noon));
+    BOOST_TEST((desk.value(store.days.find(key))->state == DayState::waiting_for_partner));
+    desk.value(store.days.set_state(key, DayState::reconciling, noon));
+    agree(desk, agreement_of(desk, key));
+    const std::string before = store.everything();
+    desk.value(store.days.set_state(key, DayState::waiting_for_partner, noon));
+    desk.value(store.days.keep_partner_close(key, {booked.key}, {}, noon));
+    switch_day(desk, key);
+    content_of(desk, key);
+    BOOST_TEST(store.everything() == before);
+    BOOST_TEST((desk.value(store.days.find(key))->state == DayState::agreed));
+}
+
+void differences_are_replaced_when_a_day_is_reconciled_again(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord booked = desk.booked(visitor_record("a"));
+    const DayKey key = day_key(booked, first_day);
+    const auto keep = [&](std::vector<Difference> differences) {
+        desk.value(store.days.keep_differences(key, std::move(differences), noon));
+        return desk.value(store.days.differences(key));
+    };
+    BOOST_TEST(keep({{DifferenceKind::total, booked.key, "1.00", "2.00", ""},
+                     {DifferenceKind::cash, booked.key, "", "", "n"},
+                     {DifferenceKind::total, booked.key, "1.00", "2.00", ""}})
+                   .size() == 2U);  // what was found twice stands once
+    const auto found = keep({{DifferenceKind::day, booked.key, "x", "y", "z"}});
+    BOOST_REQUIRE(found.size() == 1U);
+    BOOST_TEST((found.front().kind == DifferenceKind::day));
+    BOOST_TEST((found.front().settlement == booked.key));
+    BOOST_TEST(found.front().ours == "x");
+    BOOST_TEST(found.front().theirs == "y");
+    BOOST_TEST(found.front().note == "z");
+    BOOST_TEST(keep({}).empty());
+}
+
+void differences_found_with_an_answer_stand_beside_the_days(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord intent = desk.opened(visitor_record("a"));
+    const DayKey key = day_key(intent, first_day);
+    const Difference of_day{DifferenceKind::total, intent.key, "1.00", "2.00", "of the day"};
+    desk.value(store.days.keep_differences(key, {of_day}, noon));
+    ports::SettlementChange booking = test::booking_of(intent);
+    booking.differences = {{DifferenceKind::split_law, intent.key, "", "0.10", "of the answer"}};
+    desk.applied(booking);
+    const auto notes = [&](const DayKey& of) {
+        Ids texts;
+        for (const Difference& difference : desk.value(store.days.differences(of)))
+            texts.push_back(difference.note);
+        return texts;
+    };
+    check(notes(key), {"of the day", "of the answer"});
+    // Reconciled again: found later now.
+    desk.value(store.days.keep_differences(key, {of_day}, noon));
+    check(notes(key), {"of the answer", "of the day"});
+    check(notes(day_key(intent, second_day)), {});
+}
+
+void a_day_nobody_has_is_empty(const StoreContract& store) {
+    StoreDesk desk{store};
+    const DayKey key{PlatformName("delta"), DivisionCode("310000"), Direction::visitor, first_day};
+    const std::string before = store.everything();
+    BOOST_TEST(!desk.value(store.days.find(key)));
+    BOOST_TEST(desk.value(store.days.awaiting(key)) == 0);
+    const DayContent content = content_of(desk, key);
+    BOOST_TEST((content.lines.empty() && content.late.empty() && content.carried.empty()));
+    BOOST_TEST(desk.value(store.days.trial_balance(key)).empty());
+    BOOST_TEST(desk.value(store.days.statements(first_day)).empty());
+    desk.value(store.days.set_state(key, DayState::reconciling, noon));
+    desk.value(store.days.keep_differences(key, {{DifferenceKind::day, {}, "x", "y", "z"}}, noon));
+    BOOST_TEST(desk.value(store.days.differences(key)).empty());
+    BOOST_TEST(store.everything() == before);
+}
+
+namespace {
+
+const DayKey visitors{PlatformName("delta"), DivisionCode("310000"), Direction::visitor, first_day};
+const DayKey residents{PlatformName("delta"), DivisionCode("310000"), Direction::resident_away, first_day};
+
+/// A day with a booked, a doubtful and an unsent record, taken through its whole close.
+std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
+    desk.booked(visitor_record("booked"));
+    doubtful(desk, "doubt");
+    desk.applied(move_of(desk.opened(visitor_record("unsent")), State::not_sent));
+    std::vector<NamedWrite> writes;
+    writes.push_back({"open day", [&store](StoreDesk& asking) {
+                          return refusal_in(asking.result(
+                              store.days.open_day(residents.platform, residents.counterparty, residents.direction)));
+                      }});
+    writes.push_back({"switch", [&store](StoreDesk& asking) {
+                          return refusal_in(asking.result(store.days.switch_day(visitors, noon)));
+                      }});
+    writes.push_back(
+        {"content", [&store](StoreDesk& asking) { return refusal_in(asking.result(store.days.content(visitors))); }});
+    writes.push_back({"set state", [&store](StoreDesk& asking) {
+                          return refusal_in(asking.result(store.days.set_state(visitors, DayState::reconciling, noon)));
+                      }});
+    writes.push_back({"keep differences", [&store](StoreDesk& asking) {
+                          const std::vector<Difference> two{{DifferenceKind::total, {}, "1.00", "2.00", ""},
+                                                            {DifferenceKind::cash, {}, "", "", "n"}};
+                          return refusal_in(asking.result(store.days.keep_differences(visitors, two, noon)));
+                      }});
+    writes.push_back({"keep the partner's close", [&store](StoreDesk& asking) {
+                          const SettlementKey one{DivisionCode("310104"), SettlementId("SH1")};
+                          const SettlementKey two{DivisionCode("310104"), SettlementId("SH2")};
+                          return refusal_in(
+                              asking.result(store.days.keep_partner_close(residents, {one}, {two}, noon)));
+                      }});
+    const auto agreement = std::make_shared<DayAgreement>();
+    writes.push_back(
+        {"agree",
+         [&store, agreement](StoreDesk& asking) { return refusal_in(asking.result(store.days.agree(*agreement))); },
+         [agreement](StoreDesk& asking) { *agreement = agreement_of(asking, visitors); }});
+    return writes;
+}
+
+void check_outcome(const StoreContract& store, StoreDesk& desk) {
+    BOOST_TEST((desk.value(store.days.find(visitors))->state == DayState::agreed_with_carried_lines));
+    check(ids(content_of(desk, visitors).lines), {"+330200booked"});
+    BOOST_TEST(desk.value(store.days.differences(visitors)).size() == 2U);
+    BOOST_TEST((balance(desk, visitors, Account::r2, Component::hifp) == Money::from_fen(6000)));
+    BOOST_TEST(store.ledger().size() == 8U);
+    BOOST_TEST(desk.value(store.days.days(std::nullopt)).size() == 3U);
+    BOOST_TEST(desk.value(store.days.statements(std::nullopt)).size() == 1U);
+    const auto unsent = desk.value(store.settlements.find_by_id(SettlementId("330200unsent"))).value();
+    BOOST_TEST((unsent.state == State::refused));
+    BOOST_TEST(std::ranges::count(store.history(), "330200unsent not_sent>refused day_closed") == 1);
+}
+
+}  // namespace
+
+void a_day_write_broken_off_at_any_statement_leaves_nothing(const StoreContract& store) {
+    StoreDesk desk{store};
+    for (const NamedWrite& write : writes_of(store, desk))
+        BOOST_TEST(break_off_everywhere(desk, write) >= 1, write.name);
+    check_outcome(store, desk);
+}
+
+void a_day_write_whose_commit_never_happened_goes_through_at_last(const StoreContract& store) {
+    StoreDesk desk{store};
+    for (const NamedWrite& write : writes_of(store, desk))
+        lose_commit_and_repeat(desk, StoreContract::Loss::before_it_happened, write);
+    check_outcome(store, desk);
+}
+
+void a_day_write_whose_commit_was_not_answered_is_there_once(const StoreContract& store) {
+    StoreDesk desk{store};
+    for (const NamedWrite& write : writes_of(store, desk))
+        lose_commit_and_repeat(desk, StoreContract::Loss::after_it_happened, write);
+    check_outcome(store, desk);
+}
+
+}  // namespace clearing::tests

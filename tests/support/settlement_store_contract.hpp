@@ -1,0 +1,102 @@
+#pragma once
+
+#include "tests/support/store_contract.hpp"
+
+namespace clearing::tests {
+
+/// What a SettlementStore has to do, whatever it is made of (store_contract.hpp says how to run it): the intent and its
+/// unique keys …
+#define SETTLEMENT_OPEN_CONTRACT(CASE)                                      \
+    CASE(a_record_reads_back_equal)                                         \
+    CASE(the_same_message_again_finds_its_record)                           \
+    CASE(a_message_a_key_and_an_id_are_each_taken_once)                     \
+    CASE(the_same_bill_number_of_another_institution_is_another_bill)       \
+    CASE(of_64_messages_for_one_bill_one_is_accepted)                       \
+    CASE(of_64_times_one_message_one_is_accepted)                           \
+    CASE(a_bill_is_free_again_after_a_reversal_and_not_before)              \
+    CASE(one_live_cancel_of_a_settlement)                                   \
+    CASE(a_cancel_of_nothing_is_not_opened)                                 \
+    CASE(a_refused_message_stays_refused_and_holds_no_bill)                 \
+    CASE(a_fence_stops_the_original_that_comes_later_by_message_and_by_key) \
+    CASE(a_resident_record_is_refused_once_the_partners_day_is_closed)      \
+    CASE(records_are_found_by_message_key_visit_and_filter)                 \
+    CASE(what_a_crash_left_awaiting_is_listed_with_the_in_doubt_oldest_first)
+
+/// … one guarded change in one commit …
+#define SETTLEMENT_APPLY_CONTRACT(CASE)                                             \
+    CASE(a_change_decided_from_another_state_changes_nothing)                       \
+    CASE(a_change_decided_from_a_record_that_was_changed_since_changes_nothing)     \
+    CASE(what_a_change_answers_is_what_is_found_afterwards)                         \
+    CASE(of_many_equal_changes_at_once_one_is_applied)                              \
+    CASE(state_postings_history_lines_and_findings_are_one_commit)                  \
+    CASE(a_booked_cancel_takes_its_original_along_and_frees_its_lines)              \
+    CASE(a_cancel_is_not_booked_when_its_original_is_booked_no_longer)              \
+    CASE(a_cancel_that_names_another_original_is_not_booked)                        \
+    CASE(a_later_answer_replaces_the_payments_of_an_earlier_one)                    \
+    CASE(a_remembered_reverse_and_its_message_are_kept)                             \
+    CASE(not_sent_comes_back_only_while_the_bill_is_free)                           \
+    CASE(a_late_yes_after_a_reversal_does_not_need_the_bill_that_was_settled_again) \
+    CASE(a_booked_record_of_a_closed_day_does_not_go_to_reversing)                  \
+    CASE(a_national_record_gets_its_day_with_the_answer)                            \
+    CASE(what_is_decided_after_its_days_lines_are_fixed_is_posted_on_the_open_day)  \
+    CASE(a_reversal_takes_back_the_lines_and_posts_the_counter_entry)               \
+    CASE(postings_without_a_day_are_refused_whole)                                  \
+    CASE(a_move_the_state_table_does_not_know_is_refused)                           \
+    CASE(an_answer_that_breaks_a_law_is_not_booked)                                 \
+    CASE(nothing_is_booked_without_an_answer)                                       \
+    CASE(a_change_touches_nothing_but_what_may_change)                              \
+    CASE(translations_of_an_answer_are_appended_once)                               \
+    CASE(a_change_half_written_is_never_seen)
+
+/// … and a store that breaks off or does not answer.
+#define SETTLEMENT_FAULT_CONTRACT(CASE)                                       \
+    CASE(a_settlement_write_broken_off_at_any_statement_leaves_nothing)       \
+    CASE(a_settlement_write_whose_commit_never_happened_goes_through_at_last) \
+    CASE(a_settlement_write_whose_commit_was_not_answered_is_there_once)      \
+    CASE(of_many_whose_shared_commit_never_happened_each_names_a_record_that_is_there)
+
+void a_record_reads_back_equal(const StoreContract& store);
+void the_same_message_again_finds_its_record(const StoreContract& store);
+void a_message_a_key_and_an_id_are_each_taken_once(const StoreContract& store);
+void the_same_bill_number_of_another_institution_is_another_bill(const StoreContract& store);
+void of_64_messages_for_one_bill_one_is_accepted(const StoreContract& store);
+void of_64_times_one_message_one_is_accepted(const StoreContract& store);
+void a_bill_is_free_again_after_a_reversal_and_not_before(const StoreContract& store);
+void one_live_cancel_of_a_settlement(const StoreContract& store);
+void a_cancel_of_nothing_is_not_opened(const StoreContract& store);
+void a_refused_message_stays_refused_and_holds_no_bill(const StoreContract& store);
+void a_fence_stops_the_original_that_comes_later_by_message_and_by_key(const StoreContract& store);
+void a_resident_record_is_refused_once_the_partners_day_is_closed(const StoreContract& store);
+void records_are_found_by_message_key_visit_and_filter(const StoreContract& store);
+void what_a_crash_left_awaiting_is_listed_with_the_in_doubt_oldest_first(const StoreContract& store);
+
+void a_change_decided_from_another_state_changes_nothing(const StoreContract& store);
+void a_change_decided_from_a_record_that_was_changed_since_changes_nothing(const StoreContract& store);
+void what_a_change_answers_is_what_is_found_afterwards(const StoreContract& store);
+void of_many_equal_changes_at_once_one_is_applied(const StoreContract& store);
+void state_postings_history_lines_and_findings_are_one_commit(const StoreContract& store);
+void a_booked_cancel_takes_its_original_along_and_frees_its_lines(const StoreContract& store);
+void a_cancel_is_not_booked_when_its_original_is_booked_no_longer(const StoreContract& store);
+void a_cancel_that_names_another_original_is_not_booked(const StoreContract& store);
+void a_later_answer_replaces_the_payments_of_an_earlier_one(const StoreContract& store);
+void a_remembered_reverse_and_its_message_are_kept(const StoreContract& store);
+void not_sent_comes_back_only_while_the_bill_is_free(const StoreContract& store);
+void a_late_yes_after_a_reversal_does_not_need_the_bill_that_was_settled_again(const StoreContract& store);
+void a_booked_record_of_a_closed_day_does_not_go_to_reversing(const StoreContract& store);
+void a_national_record_gets_its_day_with_the_answer(const StoreContract& store);
+void what_is_decided_after_its_days_lines_are_fixed_is_posted_on_the_open_day(const StoreContract& store);
+void a_reversal_takes_back_the_lines_and_posts_the_counter_entry(const StoreContract& store);
+void postings_without_a_day_are_refused_whole(const StoreContract& store);
+void a_move_the_state_table_does_not_know_is_refused(const StoreContract& store);
+void an_answer_that_breaks_a_law_is_not_booked(const StoreContract& store);
+void nothing_is_booked_without_an_answer(const StoreContract& store);
+void a_change_touches_nothing_but_what_may_change(const StoreContract& store);
+void translations_of_an_answer_are_appended_once(const StoreContract& store);
+void a_change_half_written_is_never_seen(const StoreContract& store);
+
+void a_settlement_write_broken_off_at_any_statement_leaves_nothing(const StoreContract& store);
+void a_settlement_write_whose_commit_never_happened_goes_through_at_last(const StoreContract& store);
+void a_settlement_write_whose_commit_was_not_answered_is_there_once(const StoreContract& store);
+void of_many_whose_shared_commit_never_happened_each_names_a_record_that_is_there(const StoreContract& store);
+
+}  // namespace clearing::tests
