@@ -8,6 +8,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/message_differencer.h>
 
 namespace clearing::yangtze_delta {
@@ -80,6 +81,8 @@ void write(const Heading& heading, wire::Envelope& out) {
 }
 
 Result<void> parse(std::string_view bytes, wire::Envelope& out) {
+    // Protobuf has a log of its own, on standard error: a peer must not fill it.
+    static const auto silenced [[maybe_unused]] = protobuf::SetLogHandler(nullptr);
     const auto size = static_cast<int>(std::min<std::size_t>(bytes.size(), std::numeric_limits<int>::max()));
     protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
     in.SetTotalBytesLimit(size);

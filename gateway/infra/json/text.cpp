@@ -88,7 +88,7 @@ std::optional<Parts> split_number(std::string_view text) {
 std::optional<std::string> normalized_decimal(std::string_view text) {
     constexpr int largest_exponent = 100;
     const auto parts = split_number(text);
-    if (!parts || std::abs(parts->exponent) > largest_exponent) return std::nullopt;
+    if (!parts || parts->exponent > largest_exponent || parts->exponent < -largest_exponent) return std::nullopt;
 
     std::string digits = std::string(parts->whole) + std::string(parts->fraction);
     auto point = static_cast<std::ptrdiff_t>(parts->whole.size()) + parts->exponent;

@@ -156,6 +156,7 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
     if (!rows_are_as_decided(session, change)) return std::nullopt;
     SettlementRecord present = find_settlement(session, vault, change.no).value();
     if (present.facts.reverse_remembered != change.reverse_was_remembered) return std::nullopt;
+    if (change.decided_from && change.decided_from->changed_at != present.changed_at) return std::nullopt;
     if (is_reversal_of_booked(change) && !present.facts.day_open) return std::nullopt;
     if (Result<void> free = check_bill_is_free(session, change); !free) return fail(std::move(free.error()));
     return present;

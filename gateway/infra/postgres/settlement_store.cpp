@@ -74,10 +74,14 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRe
             write_history(session,
                           {*no, std::nullopt, record.state, event,
                            record.error ? std::optional(record.error->code) : std::nullopt, "", record.opened_at});
-            if (record.state != SettlementState::awaiting_answer)
+            if (record.state != SettlementState::awaiting_answer || record.cancels)
                 return Opened{Opened::Kind::accepted, *find_settlement(session, vault, *no)};
-            // An intent stands in an open day, or in none yet: nothing of it has to be read back.
+            // An intent stands in an open day, or in none yet: nothing of it has to be read back. What only an answer
+            // or a clearing may bring was not written.
             record.no = *no;
+            record.answer = {};
+            record.cleared_day.reset();
+            record.original_id.reset();
             record.changed_at = record.opened_at;
             record.facts.day_open = true;
             return Opened{Opened::Kind::accepted, std::move(record)};
@@ -110,7 +114,7 @@ awaitable<Result<Opened>> SettlementStore::open_as(SettlementRecord record, Sett
         return insert_or_find(session, vault_, std::move(wanted), event);
     };
     auto was_committed = [](Session& session, const Opened& opened) {
-        if (opened.kind != Opened::Kind::accepted) return true;
+        // Whatever was found too: it may have been opened in the same, shared transaction.
         return session.first(exists_with_number, {opened.record.id, opened.record.no}).has_value();
     };
     return pool_.write(open_settlement, std::move(work), was_committed);

@@ -39,7 +39,7 @@ bool move_bytes(int from, int to, std::string& moved) {
     if (count <= 0) return false;
     moved.assign(part, static_cast<std::size_t>(count));
     for (std::size_t sent = 0; to >= 0 && sent < moved.size();) {
-        const ssize_t written = ::write(to, moved.data() + sent, moved.size() - sent);
+        const ssize_t written = ::send(to, moved.data() + sent, moved.size() - sent, MSG_NOSIGNAL);
         if (written <= 0) return false;
         sent += static_cast<std::size_t>(written);
     }
@@ -131,7 +131,7 @@ void CuttingProxy::carry(int client) {
                 cut_now = cut == Cut::while_the_server_does_it;
                 cut_after_reply = cut == Cut::after_the_server_did_it;
             }
-            if (::write(server, moved.data(), moved.size()) != static_cast<ssize_t>(moved.size())) break;
+            if (::send(server, moved.data(), moved.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(moved.size())) break;
             if (cut_now) break;
         }
         if (ends[1].revents != 0 && !move_bytes(server, cut_after_reply ? -1 : client, moved)) break;

@@ -152,14 +152,6 @@ BOOST_AUTO_TEST_CASE(a_broken_law_is_refused_by_the_table_itself) {
     BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM transfer") == "0");
 }
 
-BOOST_AUTO_TEST_CASE(a_move_the_state_table_does_not_know_is_refused_by_the_table_itself) {
-    Books books;
-    const auto booked = books.booked(test::visitor_record("move"));
-    const auto result = books.result(books.settlements.apply(test::move_of(booked, SettlementState::awaiting_answer)));
-    BOOST_REQUIRE(!result);
-    BOOST_TEST((result.error().code == ErrorCode::internal_error));
-}
-
 BOOST_AUTO_TEST_CASE(no_person_can_be_read_in_the_tables) {
     Books books;
     const Visit visit = books.value(books.visits.open(test::example_visit("visit-secret")));
