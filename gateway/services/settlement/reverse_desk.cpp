@@ -77,6 +77,9 @@ awaitable<Result<ReverseResult>> ReverseDesk::cancel_under_way(Call call, Settle
     auto records = co_await world_.settlements.find_by_visit(original.visit);
     if (!records) co_return fail(records.error());
     const SettlementRecord* newest = newest_cancel(*records, original.no);
+    // A platform's asker cancels what stands itself.
+    if (newest == nullptr && call.direction == Direction::resident_away)
+        co_return not_reversible(call, original, "the other side does not undo it");
     if (newest == nullptr) co_return fail(Error{ErrorCode::reversing, {}, {}, original.id.text});
     if (newest->state == SettlementState::refused)
         co_return not_reversible(call, original, "the day is closed and the other side refused the cancel");

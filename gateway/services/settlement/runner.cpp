@@ -20,11 +20,14 @@ const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcom
 
 const PeerName ourselves("gateway");
 
-/// The table of SETTLEMENT §2, with what policy says today of this record.
+/// The table of SETTLEMENT §2, with what policy says today of this record. We do not cancel a resident's settlement:
+/// its lines are the treatment side's to list, who is told what stands and sends the cancel itself.
 std::optional<SettlementStep> decide(const World& world, const SettlementRecord& record, SettlementEvent event) {
     SettlementFacts facts = record.facts;
     if (record.kind == SettlementKind::cancel) facts.cancel_reversible = may_reverse_cancel(world, record);
-    return next_step(record.kind, record.state, event, facts);
+    std::optional<SettlementStep> step = next_step(record.kind, record.state, event, facts);
+    if (step && record.direction == Direction::resident_away) step->actions.open_cancel = false;
+    return step;
 }
 
 /// Our own cancels are numbered: a reversed one is spent, and the undo is still owed.
@@ -268,20 +271,23 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     if (knows_its_amounts(record)) co_return record;
     auto original = co_await original_of(record);
     if (!original) co_return fail(original.error());
-    if (*original) {
-        // The negative is taken from what we booked (SETTLEMENT §5): nothing needs to be asked.
-        record.answer = (*original)->answer;
-        record.answer.settlement = record.their_id;
-        record.answer.split = (*original)->answer.split.negated();
-        co_return record;
-    }
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;
     ports::LegOfSettlement leg = leg_of_own_accord(record, MessageId(world_.randomness.letters(30)));
     auto answer = co_await answerer->side->query(std::move(leg));
-    if (answer && answer->bill) {
+    const bool is_told = answer && answer->bill;
+    if (is_told) {
         Wording wording = wording_of_answerer(world_, record.platform, record.direction);
         record.answer = wording.answer_into_books(std::move(*answer->bill), local_date(world_.clock.now()));
+    }
+    // A national visitor's cancel is listed under the platform's id, on the day of the platform's setl_time.
+    const bool only_they_know =
+        record.direction == Direction::visitor && answerer->platform->day_rule == DayRule::answerer_by_setl_time;
+    if (*original && (is_told || !only_they_know)) {
+        // The negative is taken from what we booked (SETTLEMENT §5).
+        if (!is_told) record.answer = (*original)->answer;
+        if (!is_told) record.answer.settlement = record.their_id;
+        record.answer.split = (*original)->answer.split.negated();
     }
     co_return record;
 }

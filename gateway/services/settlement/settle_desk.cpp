@@ -42,6 +42,28 @@ void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
         if (is_desk_information(field)) record.answer.carried.push_back(field);
 }
 
+/// A message that was not sent and is told no when it comes again is refused for good: it must not be sent after all.
+awaitable<Result<SettledBill>> refuse_resent(const World& world, SettlementRecord record, Error error) {
+    if (!is_final(error)) co_return fail(std::move(error));
+    ports::SettlementChange change;
+    change.no = record.no;
+    change.from = SettlementState::not_sent;
+    change.to = SettlementState::refused;
+    change.reverse_was_remembered = record.facts.reverse_remembered;
+    change.event = "refused_at_once";
+    change.error = std::move(error);
+    change.at = world.clock.now();
+    auto refused = co_await world.settlements.apply(std::move(change));
+    if (!refused) co_return fail(refused.error());
+    if (*refused) co_return answer_for(**refused);
+    // It moved meanwhile: a copy of the message sent it, or it was reversed. Not decided again: its state is the
+    // answer.
+    auto present = co_await world.settlements.find(record.no);
+    if (!present) co_return fail(present.error());
+    if (!*present) co_return fail(ErrorCode::internal_error, "a settlement record vanished");
+    co_return answer_for(**present);
+}
+
 }  // namespace
 
 SettlementRecord SettleDesk::record_for(const Call& call, SettlementKind kind) const {
@@ -190,17 +212,17 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, Settle
     const BillNumber bill = claim.bill;
     // While it was not sent another message may have taken the bill (SETTLEMENT §2).
     auto free = co_await check_bill_free(call, visit, bill);
-    if (!free) co_return fail(free.error());
+    if (!free) co_return co_await refuse_resent(world_, std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim));
-    if (!checked) co_return fail(checked.error());
+    if (!checked) co_return co_await refuse_resent(world_, std::move(record), checked.error());
     auto outgoing = co_await out_of_books(*checked);
-    if (!outgoing) co_return fail(outgoing.error());
+    if (!outgoing) co_return co_await refuse_resent(world_, std::move(record), outgoing.error());
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
-    auto awaiting = co_await runner_.carry_out(std::move(record), std::move(again));
+    auto awaiting = co_await runner_.carry_out(record, std::move(again));
     if (!awaiting) {
         free = co_await check_bill_free(std::move(call), visit, bill);
-        co_return fail(free ? awaiting.error() : free.error());
+        co_return co_await refuse_resent(world_, std::move(record), free ? awaiting.error() : free.error());
     }
     if (awaiting->state != SettlementState::awaiting_answer) co_return answer_for(*awaiting);
     outgoing->quote = awaiting->quote;
@@ -319,8 +341,8 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     const bool delta_visitor = day_by_intent(answerer->platform) && call.direction == Direction::visitor;
     if (resending) {
         Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
-        auto awaiting = co_await runner_.carry_out(std::move(**earlier), std::move(again));
-        if (!awaiting) co_return fail(awaiting.error());
+        auto awaiting = co_await runner_.carry_out(**earlier, std::move(again));
+        if (!awaiting) co_return co_await refuse_resent(world_, std::move(**earlier), awaiting.error());
         cancel = std::move(*awaiting);
     } else {
         auto opened = co_await world_.settlements.open(cancel, delta_visitor);

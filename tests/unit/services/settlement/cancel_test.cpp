@@ -159,6 +159,25 @@ BOOST_AUTO_TEST_CASE(a_booked_cancel_is_not_reversed_for_the_bill_may_be_taken_a
     BOOST_TEST(shanghai.times_asked("reverse") == 0);
 }
 
+// Found by the simulation: it was listed without the platform's id, on the original's day.
+BOOST_AUTO_TEST_CASE(a_national_cancel_kept_by_the_platform_is_booked_under_its_id_and_on_its_day) {
+    const VisitId stay = register_visit(guiyang_call("2401", "reg"), "2018-10-10 08:00:00").value();
+    BOOST_REQUIRE(upload(guiyang_call("2301", "up"), stay, {"0", "100.00"}));
+    hub.setl_time = "2018-10-16 09:30:00";
+    const auto settled = settle(guiyang_call("2304", "s1"), stay, {"0", "100.00"});
+    BOOST_REQUIRE_MESSAGE(settled, why(settled));
+    hub.setl_time = "2018-10-17 08:00:00";
+    clock.set("2018-10-17 08:00:00");
+    hub.answer_next({Happening::lost_reply, Happening::not_reversible});
+    BOOST_TEST(code_of_answer(cancel(guiyang_call("2305", "c1"), stay, settled->settlement)) == "GW3004");
+    BOOST_TEST(code_of_answer(reverse(guiyang_call("2601", "r1"), "c1", "2305")) == "GW1515");
+    const SettlementRecord record = record_of(guiyang_call("2305", "c1"));
+    BOOST_TEST((record.state == SettlementState::booked));
+    BOOST_TEST(!record.their_id.empty());
+    BOOST_TEST((record.their_id != record_of(guiyang_call("2304", "s1")).their_id));
+    BOOST_TEST(record.assigned_day->to_text() == "2018-10-17");
+}
+
 BOOST_AUTO_TEST_CASE(the_reverse_of_a_cancel_that_the_other_side_keeps_books_the_cancel) {
     shanghai.answer_next({Happening::lost_reply, Happening::not_reversible});
     BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, booked.settlement)) == "GW3004");

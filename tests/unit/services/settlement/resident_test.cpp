@@ -159,6 +159,17 @@ BOOST_AUTO_TEST_CASE(the_partners_reverse_by_key_undoes_and_fences) {
     BOOST_TEST(code_of_answer(settle(ask("s9"), visit, tu)) == "GW1102");
 }
 
+// Found by the simulation: a cancel of ours stood in a day that the partner lists.
+BOOST_AUTO_TEST_CASE(what_the_core_does_not_undo_stays_booked_and_the_partner_is_told_so) {
+    settle(ask("s1"), visit, tu).value();
+    const SettlementKey key = *ask("s1").key;
+    core.answer_next({Happening::not_reversible});
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::not_reversible));
+    BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
+    BOOST_TEST(books.records.size() == 1);
+    BOOST_TEST(core.times_asked("cancel") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(after_the_day_closed_the_partner_is_told_so_and_sends_its_cancel) {
     settle(ask("s1"), visit, tu).value();
     DayTotals totals;

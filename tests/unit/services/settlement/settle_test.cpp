@@ -126,6 +126,20 @@ BOOST_AUTO_TEST_CASE(another_message_may_take_a_bill_that_was_not_sent) {
     BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
 }
 
+// Found by the simulation: told "already settled", it went out after all once the other settlement was cancelled.
+BOOST_AUTO_TEST_CASE(what_was_not_sent_and_is_told_no_when_it_comes_again_stays_refused) {
+    const VisitId visit = zhang_visit();
+    shanghai.answer_next({Happening::unreachable});
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW2001");
+    const auto second = settle(visitor_call("2207", "m2"), visit, zhang);
+    BOOST_REQUIRE(second.has_value());
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1504");
+    BOOST_REQUIRE(cancel(visitor_call("2208", "c1"), visit, second->settlement));
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1504");
+    BOOST_TEST(shanghai.times_asked("settle") == 2);
+    BOOST_TEST(balance(Account::r1).is_zero());
+}
+
 BOOST_AUTO_TEST_CASE(the_other_sides_final_no_is_refused_for_ever) {
     const VisitId visit = zhang_visit();
     shanghai.answer_next({Happening::refuses});
