@@ -1,6 +1,8 @@
 #include "adapters/national_format/server.hpp"
 
+#include "adapters/national_format/cancel.hpp"
 #include "gateway/infra/async/moment.hpp"
+#include "gateway/ports/own_ids.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -44,9 +46,20 @@ struct Server::Pending {
 
 namespace {
 
-/// What to say for work that is not done: it may have had an effect, and only a settlement is asked after.
-Error error_for_silence(bool settles) {
-    return {settles ? ErrorCode::in_doubt : ErrorCode::peer_unavailable, "no answer within the deadline", {}, {}};
+/// The settlement a request is about: its own message, or of a 2601 the message it undoes.
+MessageKey concerned(const PeerName& peer, const RequestEnvelope& envelope, const std::optional<Transaction>& known) {
+    MessageKey key{peer, envelope.header.institution, envelope.header.message};
+    if (!known || known->kind != TransactionKind::reverse) return key;
+    if (auto request = read_reverse(envelope)) key.message = request->original_message;
+    return key;
+}
+
+/// An outcome that cannot be told now: what may be asked after is in doubt, in the words of its kind (a cancel's say
+/// "do not refund"); nothing else had an effect.
+ErrorCode doubt_about(const std::optional<Transaction>& known, ErrorCode otherwise) {
+    if (!known || !known->freezes_itself()) return otherwise;
+    if (known->kind == TransactionKind::cancel) return ErrorCode::cancel_in_doubt;
+    return known->kind == TransactionKind::reverse ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
 bool is_final(ErrorCode code) {
@@ -175,13 +188,14 @@ std::chrono::milliseconds Server::time_for(std::string_view infno) const {
 // The work runs on its own, so that a settlement that outlives its asker's patience is still carried to its end.
 awaitable<std::string> Server::guarded(Job job, Place place) {
     auto pending = std::make_shared<Pending>(co_await asio::this_coro::executor);
-    const bool settles = job.freezes_itself();
+    const Unanswered unanswered{doubt_about(job.transaction, ErrorCode::peer_unavailable),
+                                concerned(job.speaker.peer, job.envelope, job.transaction)};
     const Instant received_at = job.received_at;
     const std::string name = fmt::format("{} {}", job.envelope.header.infno, job.envelope.header.message.text);
     pending->finished.expires_at(job.deadline + options_.grace);
-    const auto on_error = [this, pending, settles, received_at, name](std::string what) {
+    const auto on_error = [this, pending, unanswered, received_at, name](std::string what) {
         report(name + ": " + what);
-        pending->finish(no(error_for_silence(settles), received_at));
+        pending->finish(no(error_of(unanswered, "no answer within the deadline"), received_at));
     };
     if (!gate_.spawn(work(std::move(job), std::move(place), pending), on_error))
         co_return no({ErrorCode::shutting_down, {}, {}, {}}, received_at);
@@ -193,7 +207,7 @@ awaitable<std::string> Server::guarded(Job job, Place place) {
     if (pending->body) co_return *pending->body;
 
     report(name + ": answered for after the deadline");
-    const Error error = error_for_silence(settles);
+    const Error error = error_of(unanswered, "no answer within the deadline");
     std::string body = no(error, received_at);
     if (pending->no) {
         ports::OutboundAnswer answer{body, stable_code(error.code), false, world_.clock.now()};
@@ -231,7 +245,7 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     }
     const bool answered_before = admission->kind == ports::AdmissionKind::same_content && admission->final_answer;
     if (answered_before && !job.freezes_itself()) co_return std::move(*admission->final_answer);
-    co_return co_await carry_out(std::move(job), admission->no);
+    co_return co_await carry_out(std::move(job), std::move(*admission));
 }
 
 Call Server::call_of(const Job& job) const {
@@ -246,7 +260,7 @@ Call Server::call_of(const Job& job) const {
     return call;
 }
 
-awaitable<std::string> Server::carry_out(Job job, MessageNo no_of_message) {
+awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
     Result<json::Value> output = fail(ErrorCode::unknown_transaction, {}, {"infno"});
     if (job.transaction) {
         Call call = call_of(job);
@@ -254,13 +268,26 @@ awaitable<std::string> Server::carry_out(Job job, MessageNo no_of_message) {
         output = co_await dispatch_.carry_out(*job.transaction, std::move(call), std::move(envelope));
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
+    // The books say what holds; where it was answered before, the same bytes are given again, whatever the tables say
+    // by now (decision 0009).
+    const std::string* before = ports::given_before(admission, code ? stable_code(*code) : "0");
+    if (before != nullptr) co_return *before;
     std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())
                               : no(output.error(), job.received_at);
-    co_return co_await written_down(std::move(job), no_of_message, std::move(body), code);
+    co_return co_await written_down(std::move(job), admission.no, std::move(body), code);
+}
+
+Error Server::error_of(const Unanswered& unanswered, std::string detail) const {
+    Error error{unanswered.code, std::move(detail), {}, {}};
+    const bool about_a_settlement = class_of(error.code) == ErrorClass::in_doubt;
+    if (about_a_settlement)
+        error.settlement_id =
+            ports::own_settlement_id(world_.digest, options_.own_division, unanswered.settlement).text;
+    return error;
 }
 
 // Durable before anything is answered (DESIGN §3 rule 5). Where that fails, the asker asks again: the desk's books
-// know.
+// know. Only what binds needs it: "try again" and "ask" are true without being kept.
 awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, std::string body,
                                             std::optional<ErrorCode> code) {
     async::reached("door", job.envelope.header.infno, "answer_decided");
@@ -270,8 +297,10 @@ awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, st
     if (kept) co_return body;
     report(
         fmt::format("{}: the answer could not be kept: {}", job.envelope.header.message.text, sentence(kept.error())));
-    const ErrorCode instead = job.freezes_itself() ? ErrorCode::in_doubt : ErrorCode::store_unavailable;
-    co_return no({instead, "the answer could not be kept", {}, {}}, job.received_at);
+    if (code && !is_final(*code)) co_return body;
+    const Unanswered unanswered{doubt_about(job.transaction, ErrorCode::store_unavailable),
+                                concerned(job.speaker.peer, job.envelope, job.transaction)};
+    co_return no(error_of(unanswered, "the answer could not be kept"), job.received_at);
 }
 
 }  // namespace clearing::national_format

@@ -60,6 +60,11 @@ public:
 private:
     struct Job;
     struct Pending;
+    /// What to say for work whose outcome cannot be told.
+    struct Unanswered {
+        ErrorCode code{};
+        MessageKey settlement;  ///< the settlement it is about, by the asker's message
+    };
     using Body = ports::awaitable<std::string>;
     using Place = async::Admission::Place;
 
@@ -71,13 +76,15 @@ private:
     Body guarded(Job job, Place place);
     ports::awaitable<void> work(Job job, Place place, std::shared_ptr<Pending> pending);
     Body admit_and_answer(Job job, std::shared_ptr<Pending> pending);
-    Body carry_out(Job job, MessageNo no);
+    Body carry_out(Job job, ports::Admission admission);
     ports::awaitable<std::string> written_down(Job job, MessageNo no, std::string body, std::optional<ErrorCode> code);
 
     Call call_of(const Job& job) const;
     std::chrono::milliseconds time_for(std::string_view infno) const;
     http::Response plain_no(unsigned status, Error error, Instant received_at);
     std::string no(const Error& error, Instant received_at);
+    /// In doubt it names our setl_id, for the asker to ask by (SETTLEMENT §5).
+    Error error_of(const Unanswered& unanswered, std::string detail) const;
     void report(const std::string& text) const {
         if (world_.report) world_.report(text);
     }

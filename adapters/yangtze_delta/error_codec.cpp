@@ -1,6 +1,8 @@
 #include "adapters/yangtze_delta/error_codec.hpp"
 
+#include "adapters/yangtze_delta/split_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/domain/claim.hpp"
 
 #include <algorithm>
 #include <string>
@@ -45,7 +47,23 @@ void write(const Error& error, wire::Error& out) {
         out.add_fields(field);
     out.set_settlement_id(error.settlement_id);
     if (error.retry_after) out.set_retry_after_ms(static_cast<std::uint32_t>(error.retry_after->count()));
+    if (!error.new_quote) return;
+    write(error.new_quote->split, *out.mutable_new_split());
+    out.set_quote_id(error.new_quote->quote.text);
 }
+
+namespace {
+
+/// What would be paid now, where it says so legibly; the refusal holds without it.
+std::shared_ptr<const NewQuote> new_quote_of(const wire::Error& in) {
+    if (!in.has_new_split()) return nullptr;
+    Reading reading;
+    NewQuote quote{read(in.new_split(), reading), QuoteId(in.quote_id())};
+    if (!reading.verdict()) return nullptr;
+    return std::make_shared<const NewQuote>(std::move(quote));
+}
+
+}  // namespace
 
 Error read(const wire::Error& in) {
     Error error;
@@ -62,6 +80,10 @@ Error read(const wire::Error& in) {
         if (detail.starts_with(ours)) detail.remove_prefix(ours.size());
         if (detail.starts_with(": ")) detail.remove_prefix(2);
         error.detail = shortened(detail);
+        error.new_quote = new_quote_of(in);
+        // For the desk that quotes again: no field of the national format carries it.
+        const bool tell = error.new_quote && error.detail.find(in_words(error.new_quote->split)) == std::string::npos;
+        if (tell) error.detail += (error.detail.empty() ? "now " : "; now ") + in_words(error.new_quote->split);
         return error;
     }
     error.detail = shortened(in.code() + " " + in.text_en());

@@ -5,6 +5,7 @@
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/infra/async/moment.hpp"
+#include "gateway/ports/own_ids.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -48,7 +49,7 @@ bool is_speaker_error(ErrorCode code) {
 }
 
 /// The answer given before, for the correlation of today. Nothing when it cannot be read any more.
-std::unique_ptr<Envelope> given_before(const std::string& body, std::uint64_t correlation) {
+std::unique_ptr<Envelope> as_given(const std::string& body, std::uint64_t correlation) {
     auto answer = std::make_unique<Envelope>();
     if (!parse(body, *answer)) return nullptr;
     answer->set_correlation_id(correlation);
@@ -60,6 +61,12 @@ Error different_content(const std::string& first_body, const Envelope& request) 
     Envelope first;
     if (parse(first_body, first)) error.fields = differing_fields(first, request);
     return error;
+}
+
+/// An outcome that cannot be told, in the words of its kind: a cancel's say "do not refund".
+ErrorCode doubt_about(const Envelope& request) {
+    if (request.has_cancel_request()) return ErrorCode::cancel_in_doubt;
+    return request.has_reverse_request() ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
 void set_error(const Error& error, Envelope& answer) {
@@ -102,19 +109,25 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         co_return answer;
     }
     if (admitted->final_answer && !changes_the_books(*request)) {
-        auto before = given_before(*admitted->final_answer, request->correlation_id());
+        auto before = as_given(*admitted->final_answer, request->correlation_id());
         if (before) co_return before;
     }
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);
-    if (admitted->final_answer) co_return answer;
+    // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
+    // by now (decision 0009).
+    const std::string code = outcome ? "0" : stable_code(outcome.error().code);
+    if (const std::string* given = ports::given_before(*admitted, code)) {
+        auto before = as_given(*given, request->correlation_id());
+        if (before) co_return before;
+    }
     async::reached("door", call.header.infno, "answer_decided");
     const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
     async::reached("door", call.header.infno, "answer_kept");
-    if (!kept) {
+    const bool binds = outcome || class_of(outcome.error().code) == ErrorClass::refused;
+    if (!kept && binds) {
         // Nobody may act on an answer that we could not keep; what may have been booked has to be asked for.
-        const ErrorCode code = changes_the_books(*request) ? ErrorCode::in_doubt : ErrorCode::store_unavailable;
-        set_error(Error{code, "the answer could not be kept", {}, {}}, *answer);
+        set_error(unanswered(partner, *request, ErrorCode::store_unavailable, "the answer could not be kept"), *answer);
     }
     if (!outcome && is_speaker_error(outcome.error().code)) co_await audit(partner, outcome.error());
     co_return answer;
@@ -135,6 +148,7 @@ awaitable<std::expected<async::Admission::Place, async::Busy>> Reception::enter(
 
 awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const Envelope& request, Envelope& answer) {
     if (const auto checked = check_speaker(partner, request); !checked) co_return fail(checked.error());
+    const Partner asker = partner;
     std::string thrown;
     try {
         co_return co_await dispatch_.run(std::move(partner), std::move(call), request, answer);
@@ -144,8 +158,31 @@ awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const E
         thrown = "an exception of unknown type";
     }
     // What was done before it was thrown is not known here. Its words stay inside: they may hold a value.
-    const ErrorCode code = changes_the_books(request) ? ErrorCode::in_doubt : ErrorCode::internal_error;
-    co_return fail(code, "the request ended unexpectedly");
+    co_return fail(unanswered(asker, request, ErrorCode::internal_error, "the request ended unexpectedly"));
+}
+
+Error Reception::unanswered(const Partner& partner, const Envelope& request, ErrorCode otherwise,
+                            std::string detail) const {
+    if (!changes_the_books(request)) return {otherwise, std::move(detail), {}, {}};
+    Error error{doubt_about(request), std::move(detail), {}, {}};
+    if (request.has_reverse_request()) {
+        error.settlement_id = request.reverse_request().settlement_id();  // by its key; our own id we do not know here
+        return error;
+    }
+    const CallHeader header = header_of(request);
+    const MessageKey key{partner.peer, header.institution, header.message};
+    error.settlement_id = ports::own_settlement_id(ports_.digest, settings_.own_region, key).text;
+    return error;
+}
+
+std::chrono::milliseconds Reception::time_for(const Envelope& request) const {
+    const std::chrono::milliseconds stated(request.deadline_ms());
+    const bool is_stated = stated > std::chrono::milliseconds::zero();
+    return is_stated ? std::min(stated, settings_.longest_deadline) : settings_.default_deadline;
+}
+
+std::chrono::milliseconds Reception::patience_for(const Envelope& request) const {
+    return time_for(request) + settings_.grace;
 }
 
 Result<void> Reception::check_speaker(const Partner& partner, const Envelope& request) const {
@@ -164,10 +201,7 @@ Call Reception::call_of(const Partner& partner, const Envelope& request) const {
     call.header = header_of(request);
     call.content_digest = ports_.digest.sha256(content_of(request));
     call.received_at = ports_.clock.now();
-    const std::chrono::milliseconds stated(request.deadline_ms());
-    const bool is_stated = stated > std::chrono::milliseconds::zero();
-    call.deadline =
-        ports_.clock.steady() + (is_stated ? std::min(stated, settings_.longest_deadline) : settings_.default_deadline);
+    call.deadline = ports_.clock.steady() + time_for(request);
     return call;
 }
 

@@ -33,6 +33,9 @@ struct ReceptionSettings {
     DivisionCode own_region;
     std::chrono::milliseconds default_deadline{10'000};   ///< when the asker states none
     std::chrono::milliseconds longest_deadline{120'000};  ///< whatever the asker states
+    /// The desk answers by the deadline; whoever is still silent after this is answered for. Shorter than the travel
+    /// time an asker keeps back, so that it hears it by its own deadline.
+    std::chrono::milliseconds grace{50};
 };
 
 /// One request from admitted to answered, without sockets: given a place, kept durably before it is judged, judged
@@ -51,11 +54,19 @@ public:
     /// An error as an answer to `correlation`; outside any request (a broken frame) 0.
     std::unique_ptr<wire::Envelope> error_answer(const Partner& partner, std::uint64_t correlation, const Error& error);
 
+    /// How long an asker waits at most: its stated deadline, and the grace.
+    std::chrono::milliseconds patience_for(const wire::Envelope& request) const;
+
+    /// What to say for a request whose outcome cannot be told. In doubt it names our settlement id (SETTLEMENT §5).
+    Error unanswered(const Partner& partner, const wire::Envelope& request, ErrorCode otherwise,
+                     std::string detail) const;
+
 private:
     awaitable<std::expected<async::Admission::Place, async::Busy>> enter(const Call& call,
                                                                          const wire::Envelope& request);
     std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;
     Call call_of(const Partner& partner, const wire::Envelope& request) const;
+    std::chrono::milliseconds time_for(const wire::Envelope& request) const;
     Result<void> check_speaker(const Partner& partner, const wire::Envelope& request) const;
     awaitable<Result<Finality>> judge(Partner partner, Call call, const wire::Envelope& request,
                                       wire::Envelope& answer);

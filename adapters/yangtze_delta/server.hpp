@@ -41,6 +41,7 @@ struct ServerCounts {
     std::uint64_t busy = 0;            ///< beyond max_in_flight, or beyond the partner's rate
     std::uint64_t refused_hellos = 0;  ///< wrong role, or a region without a route
     std::uint64_t broken_frames = 0;   ///< length 0, too long, or cut short
+    std::uint64_t answered_for = 0;    ///< at its deadline, while the work went on
     std::uint64_t unreadable = 0;      ///< a whole frame that holds no Envelope
     std::size_t connections = 0;
     std::size_t in_flight = 0;

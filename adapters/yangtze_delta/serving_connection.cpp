@@ -9,6 +9,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
@@ -144,9 +145,28 @@ void ServingConnection::begin(std::string message, std::unique_ptr<wire::Envelop
 awaitable<void> ServingConnection::answer(std::shared_ptr<ServingConnection> self, std::string bytes,
                                           std::unique_ptr<wire::Envelope> request) {
     Partner partner = self->partner_;
-    const auto given =
-        co_await self->serving_->reception.answer(std::move(partner), std::move(bytes), std::move(request));
-    self->post_answer(*given);
+    Reception& reception = self->serving_->reception;
+    const auto guard = guarded(self, *request);
+    const auto given = co_await reception.answer(std::move(partner), std::move(bytes), std::move(request));
+    const bool in_time = guard->cancel() > 0;
+    // Answered for already: the work is done and kept all the same, and the asker asks for it.
+    if (in_time) self->post_answer(*given);
+}
+
+/// Nobody waits for ever: at its deadline the asker is told that the outcome is unknown, and by which id to ask.
+std::shared_ptr<asio::steady_timer> ServingConnection::guarded(std::shared_ptr<ServingConnection> self,
+                                                               const wire::Envelope& request) {
+    const Reception& reception = self->serving_->reception;
+    const auto guard = std::make_shared<asio::steady_timer>(self->executor_, reception.patience_for(request));
+    Error silence =
+        reception.unanswered(self->partner_, request, ErrorCode::peer_unavailable, "no answer within the deadline");
+    guard->async_wait([self, silence = std::move(silence),
+                       correlation = request.correlation_id()](const boost::system::error_code& cancelled) {
+        if (cancelled) return;
+        ++self->serving_->counts.answered_for;
+        self->post_error(correlation, silence);
+    });
+    return guard;
 }
 
 void ServingConnection::request_ended() {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 namespace clearing::yangtze_delta {
 
@@ -39,6 +40,8 @@ private:
     static awaitable<void> read_all(std::shared_ptr<ServingConnection> self);
     static awaitable<void> answer(std::shared_ptr<ServingConnection> self, std::string bytes,
                                   std::unique_ptr<wire::Envelope> request);
+    static std::shared_ptr<boost::asio::steady_timer> guarded(std::shared_ptr<ServingConnection> self,
+                                                              const wire::Envelope& request);
 
     void say_hello();
     /// Answers how long nothing more is to be read.

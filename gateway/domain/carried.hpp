@@ -16,4 +16,9 @@ struct CarriedField {
 
 using Carried = std::vector<CarriedField>;
 
+/// Desk information that is shown and stands in no law and no ledger (SETTLEMENT §5, deposit).
+inline bool is_desk_information(const CarriedField& field) {
+    return field.key.starts_with("DEPOSIT_");
+}
+
 }  // namespace clearing

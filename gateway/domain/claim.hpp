@@ -72,6 +72,12 @@ struct SettledBill {
     std::vector<TranslationNote> translations;  ///< of its codes on their way into the books; kept with the settlement
 };
 
+/// What quote_superseded says beside its code (SETTLEMENT §5): the desk may quote again and sees why.
+struct NewQuote {
+    PaymentSplit split;
+    QuoteId quote;  ///< the quote it stands for; empty: quote again
+};
+
 struct CancelRequest {        // 2208, 2305
     SettlementId settlement;  ///< the original's id, ours towards the caller
     VisitId visit;

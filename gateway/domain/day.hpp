@@ -49,6 +49,8 @@ struct DayLine {
     PaymentSplit split;
     std::optional<SettlementId> original;
     ClearingDay assigned_day;
+    /// Of a cancel: its original's day, by whose agreement it was posted and clears (SETTLEMENT §5). Not told.
+    std::optional<ClearingDay> original_day = std::nullopt;
     SettlementId their_id;  ///< the platform's setl_id (national)
     VisitId their_visit;
 };

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -75,6 +76,8 @@ enum class ErrorCode : std::uint16_t {
     clearing_day_closed = 1514,
     not_reversible = 1515,
     day_not_over = 1516,
+    cancel_is_final = 1517,
+    bill_changed = 1518,
     // the other side's final no
     refused_by_insured_side = 1601,
     person_unknown = 1602,
@@ -99,11 +102,16 @@ enum class ErrorCode : std::uint16_t {
     cancel_in_doubt = 3004,
 };
 
+/// With quote_superseded: what the insured side would pay now (claim.hpp).
+struct NewQuote;
+
 struct Error {
     ErrorCode code{};
     std::string detail;               ///< the particulars, one sentence; no person data, ever
     std::vector<std::string> fields;  ///< names (paths) of the fields concerned
     std::string settlement_id;        ///< our setl_id, where the error is about a settlement
+    /// Of the moment: not kept with a refused settlement.
+    std::shared_ptr<const NewQuote> new_quote = nullptr;
     /// With busy: come again after so long, not before.
     std::optional<std::chrono::milliseconds> retry_after = {};
 

@@ -1,5 +1,7 @@
 #include "gateway/domain/payment_split.hpp"
 
+#include <fmt/format.h>
+
 namespace clearing {
 
 std::string_view name_of(Fund fund) {
@@ -71,6 +73,11 @@ PaymentSplit& operator+=(PaymentSplit& left, const PaymentSplit& right) {
     left.hospital += right.hospital;
     left.scope += right.scope;
     return left;
+}
+
+std::string in_words(const PaymentSplit& split) {
+    return fmt::format("fund {}, account {}, cash {}, hospital {}", split.fund_total.to_yuan(), split.account.to_yuan(),
+                       split.cash.to_yuan(), split.hospital.to_yuan());
 }
 
 }  // namespace clearing

@@ -76,4 +76,7 @@ struct PaymentSplit {
 /// Adds the amounts; the payments list is left out (sums of days have none).
 PaymentSplit& operator+=(PaymentSplit& left, const PaymentSplit& right);
 
+/// "fund 1126.60, account 2.00, cash 240.23, hospital 0.00": who pays, for a person to read.
+std::string in_words(const PaymentSplit& split);
+
 }  // namespace clearing

@@ -12,12 +12,6 @@
 
 namespace clearing {
 
-enum class SettlementKind : std::uint8_t { settle, cancel };
-
-constexpr std::string_view name_of(SettlementKind kind) {
-    return kind == SettlementKind::settle ? "settle" : "cancel";
-}
-
 /// One settlement or cancel in our books, either direction (SETTLEMENT §1, §2).
 struct SettlementRecord {
     SettlementNo no;

@@ -119,11 +119,27 @@ std::optional<SettlementStep> next_step(State from, Event event, const Settlemen
             return from_reversing(event, facts);
         case State::reversed:
             return from_reversed(event);
-        case State::refused:
         case State::cancelled:
+            return event == Event::cancel_reversing ? to(State::booked) : std::nullopt;
+        case State::refused:
             return std::nullopt;
     }
     return std::nullopt;
+}
+
+std::optional<SettlementStep> next_step(SettlementKind kind, State from, Event event, const SettlementFacts& facts) {
+    if (kind == SettlementKind::settle) return next_step(from, event, facts);
+    // Nobody cancels a cancel, so nothing is told to one of a cancel of its own.
+    if (event == Event::cancel_booked || event == Event::cancel_reversing) return std::nullopt;
+    if (from == State::booked) {
+        const bool undone = event == Event::reverse_asked && facts.cancel_reversible && facts.day_open;
+        return undone ? to(State::reversing, {.send_reverse = true, .reinstate_original = true}) : std::nullopt;
+    }
+    Step step = next_step(from, event, facts);
+    if (!step) return step;
+    step->actions.open_cancel = false;
+    step->actions.cancel_original = step->to == State::booked;
+    return step;
 }
 
 std::string_view name_of(State state) {
@@ -170,6 +186,8 @@ std::string_view name_of(Event event) {
             return "reverse_too_late";
         case Event::cancel_booked:
             return "cancel_booked";
+        case Event::cancel_reversing:
+            return "cancel_reversing";
     }
     return {};
 }

@@ -6,6 +6,12 @@
 
 namespace clearing {
 
+enum class SettlementKind : std::uint8_t { settle, cancel };
+
+constexpr std::string_view name_of(SettlementKind kind) {
+    return kind == SettlementKind::settle ? "settle" : "cancel";
+}
+
 /// States of a settlement record, kind settle or cancel (SETTLEMENT §2).
 enum class SettlementState : std::uint8_t {
     refused,
@@ -35,6 +41,7 @@ enum class SettlementEvent : std::uint8_t {
     reverse_confirmed,  ///< undone, or fenced
     reverse_too_late,   ///< "booked, day closed" or "not reversible"
     cancel_booked,      ///< the record's cancel record was booked
+    cancel_reversing,   ///< the record's booked cancel is being reversed (decision 0011)
 };
 
 /// What the runner must do with a transition, in the same commit as the new state (sending comes after it).
@@ -43,7 +50,9 @@ struct SettlementActions {
     bool counter_post = false;      ///< the counter-entry, when it had been booked
     bool remember_reverse = false;  ///< carried out on whatever comes
     bool send_reverse = false;
-    bool open_cancel = false;  ///< a cancel record by us
+    bool open_cancel = false;         ///< a cancel record by us
+    bool cancel_original = false;     ///< of a cancel: its original goes booked → cancelled, its lines are free
+    bool reinstate_original = false;  ///< of a cancel: its original goes cancelled → booked, its lines are taken again
     bool raise_alarm = false;
 };
 
@@ -57,11 +66,18 @@ struct SettlementFacts {
     bool day_open = true;             ///< the record is in no closed day's clearing (so: also when carried)
     bool reverse_remembered = false;  ///< a 2601 came while awaiting
     bool had_been_booked = false;     ///< reversing from booked: the counter-entry is due
+    bool cancel_reversible = false;   ///< of a booked cancel: a policy row of today allows its reversal
 };
 
 /// The table of SETTLEMENT §2, pure. Nothing: the event changes nothing in this state (frozen answers, repeated
 /// questions).
 std::optional<SettlementStep> next_step(SettlementState from, SettlementEvent event, const SettlementFacts& facts);
+
+/// The same for either kind. A cancel moves as a settlement does, but for three things: what it books or undoes is its
+/// original's cancellation; there is no cancel of a cancel; and a booked one is reversed only where a policy row allows
+/// it, on its open day (decision 0011).
+std::optional<SettlementStep> next_step(SettlementKind kind, SettlementState from, SettlementEvent event,
+                                        const SettlementFacts& facts);
 
 /// States that hold a bill: at most one record of a bill is in one of these.
 constexpr bool holds_bill(SettlementState state) {

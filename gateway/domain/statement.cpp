@@ -32,9 +32,18 @@ std::string statement_id(const DayKey& key, const DivisionCode& own_region) {
 }
 
 std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula) {
+    return clearing_cells(lines, formula, {});
+}
+
+std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula,
+                                          const std::map<ClearingDay, ClearingFormula>& of_originals) {
+    const auto formula_of = [&](const DayLine& line) -> const ClearingFormula& {
+        const auto earlier = line.original_day ? of_originals.find(*line.original_day) : of_originals.end();
+        return earlier == of_originals.end() ? formula : earlier->second;
+    };
     std::map<std::tuple<InsuranceType, CareSetting, Component>, Money> sums;
     for (const DayLine& line : lines)
-        for (Component component : formula.components)
+        for (Component component : formula_of(line).components)
             sums[{line.insurance_type, line.care, component}] += amount_of(line.split, component);
     std::vector<StatementCell> cells;
     for (const auto& [key, amount] : sums)

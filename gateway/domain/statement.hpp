@@ -3,6 +3,7 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/ledger.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -61,5 +62,9 @@ std::string statement_id(const DayKey& key, const DivisionCode& own_region);
 
 /// Σ per (insurance type, care, component) of the formula; zero amounts are left out.
 std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula);
+
+/// The same, with the agreements of earlier days by which their cancels clear (DayLine::original_day).
+std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula,
+                                          const std::map<ClearingDay, ClearingFormula>& of_originals);
 
 }  // namespace clearing

@@ -6,6 +6,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace clearing::ports {
 
@@ -19,6 +21,12 @@ struct InboundMessage {
     Instant received_at{};
 };
 
+/// A final answer that was given, as its asker got it.
+struct GivenAnswer {
+    std::string code;  ///< "0" or "GW1601"
+    std::string body;
+};
+
 enum class AdmissionKind : std::uint8_t { first, same_content, other_content };
 
 struct Admission {
@@ -26,7 +34,17 @@ struct Admission {
     AdmissionKind kind{};
     std::optional<std::string> final_answer;  ///< same_content: the body of the final answer, once there is one
     std::string first_body;  ///< other_content: the first message's body, to name the fields that differ
+    /// same_content: every final answer there was, the earliest of each code in the order they were given. A settlement
+    /// may have two: booked, and later reversed. The books say which holds; its very bytes are given again.
+    std::vector<GivenAnswer> final_answers = {};
 };
+
+/// The final answer of this code, if it was given before. Null: not yet.
+inline const std::string* given_before(const Admission& admission, std::string_view code) {
+    for (const GivenAnswer& given : admission.final_answers)
+        if (given.code == code) return &given.body;
+    return nullptr;
+}
 
 /// The answer we gave. Final: booked, refused, done; not final: unavailable, in doubt.
 struct OutboundAnswer {

@@ -47,7 +47,11 @@ struct SettlementChange {
         false;  ///< booked (visitor settle): the bill's unsettled lines are taken by it, and their upload is queued
     bool free_lines = false;  ///< reversed, cancelled: they are free again
     std::optional<SettlementNo>
-        cancelled_original;               ///< a booked cancel: the original goes booked → cancelled in the same commit
+        cancelled_original;  ///< a booked cancel: the original goes booked → cancelled in the same commit
+    /// A booked cancel that is being reversed: its original goes cancelled → booked in the same commit and takes its
+    /// lines again. Errors: already_settled, another settlement has the bill; bill_changed, its lines are not what they
+    /// were.
+    std::optional<SettlementNo> reinstated_original = std::nullopt;
     std::vector<Difference> differences;  ///< law C or E broken, quote differs
     std::optional<std::string> alarm;
     Instant at{};

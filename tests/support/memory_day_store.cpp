@@ -175,8 +175,11 @@ ports::DayContent MemoryDayStore::content_of(MemoryWrite& write, const DayKey& k
         if (late) content.late.push_back(kept_record.key);
         if (late || is_line(kept_record, key, day)) {
             content.lines.push_back(line_of(kept_record));
-            if (kept_record.cancels)
-                content.lines.back().original = books_.records.at(*kept_record.cancels).key.settlement;
+            if (kept_record.cancels) {
+                const SettlementRecord& original = books_.records.at(*kept_record.cancels);
+                content.lines.back().original = original.key.settlement;
+                content.lines.back().original_day = original.assigned_day;
+            }
         }
         if (is_carried(kept_record, key, day))
             content.carried.push_back(

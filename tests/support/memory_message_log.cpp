@@ -1,5 +1,7 @@
 #include "tests/support/memory_message_log.hpp"
 
+#include <algorithm>
+
 namespace clearing::tests {
 
 using ports::awaitable;
@@ -17,7 +19,8 @@ awaitable<Result<ports::Admission>> MemoryMessageLog::admit(ports::InboundMessag
                 admission.kind = ports::AdmissionKind::other_content;
                 admission.first_body = original.body;
             } else if (const auto final = kept_.final_answers.find(first); final != kept_.final_answers.end()) {
-                admission.final_answer = final->second;
+                admission.final_answers = final->second;
+                admission.final_answer = final->second.front().body;
             }
         } else {
             write.at(kept_.first_of, message.key) = no;
@@ -33,7 +36,11 @@ awaitable<Result<void>> MemoryMessageLog::answered(MessageNo no, ports::Outbound
         const auto found = kept_.inbound.find(no);
         if (found == kept_.inbound.end()) return {};
         const MessageNo first = found->second.first;
-        if (answer.final && !kept_.final_answers.contains(first)) write.at(kept_.final_answers, first) = answer.body;
+        if (answer.final) {
+            auto& given = write.at(kept_.final_answers, first);
+            const auto of_same_code = [&](const ports::GivenAnswer& earlier) { return earlier.code == answer.code; };
+            if (std::ranges::none_of(given, of_same_code)) given.push_back({answer.code, answer.body});
+        }
         write.append(found->second.answers, answer);
         return {};
     };

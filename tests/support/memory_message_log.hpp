@@ -24,7 +24,8 @@ struct MemoryMessages {
     std::map<MessageKey, MessageNo> first_of;
     std::map<MessageNo, Inbound> inbound;
     std::map<MessageNo, Outbound> outbound;
-    std::map<MessageNo, std::string> final_answers;  ///< by the key's first message; the earliest counts
+    /// By the key's first message; of each code the earliest counts.
+    std::map<MessageNo, std::vector<ports::GivenAnswer>> final_answers;
     long long last_number = 0;
 };
 

@@ -118,9 +118,45 @@ void write_findings(MemoryBooks& books, MemoryWrite& write, const SettlementChan
     if (change.alarm) write.append(books.alarms, *change.alarm);
 }
 
-SettlementRecord* find_original(MemoryBooks& books, const SettlementChange& change) {
-    const auto found = books.records.find(*change.cancelled_original);
+SettlementRecord* find_original(MemoryBooks& books, std::optional<SettlementNo> no) {
+    const auto found = no ? books.records.find(*no) : books.records.end();
     return found == books.records.end() ? nullptr : &found->second;
+}
+
+/// A visitor's lines are the measure: those of its intent, none of them refunded since (decision 0011).
+bool lines_differ(const MemoryBooks& books, const SettlementRecord& record) {
+    Money sum;
+    std::vector<LineId> of_intent, refunded;
+    const auto lines = books.lines.find(record.visit_no);
+    if (lines == books.lines.end()) return !record.answer.split.total.is_zero();
+    for (const auto& line : lines->second) {
+        const bool of_bill = record.care == CareSetting::inpatient || line.line.bill == record.bill.bill;
+        if (line.removed || line.settled_by || !of_bill) continue;
+        if (line.line_no > books.lines_until.at(record.no)) {
+            refunded.push_back(line.line.refund_of);
+            continue;
+        }
+        sum += line.line.amount;
+        of_intent.push_back(line.line.id);
+    }
+    const auto is_of_intent = [&](const LineId& id) { return std::ranges::find(of_intent, id) != of_intent.end(); };
+    return sum != record.answer.split.total || std::ranges::any_of(refunded, is_of_intent);
+}
+
+Result<void> check_reinstatement(const MemoryBooks& books, const SettlementRecord& original) {
+    if (const SettlementRecord* holder = other_holder_of_bill(books, original))
+        return fail(Error{ErrorCode::already_settled, "another settlement has taken the bill", {}, holder->id.text});
+    if (original.direction == Direction::visitor && lines_differ(books, original)) return fail(ErrorCode::bill_changed);
+    return {};
+}
+
+void reinstate(MemoryBooks& books, MemoryWrite& write, SettlementRecord& kept, Instant at) {
+    SettlementRecord& original = write.changed(kept);
+    original.state = State::booked;
+    original.changed_at = at;
+    write.append(books.moves, {original.no, State::cancelled, State::booked,
+                               std::string(name_of(SettlementEvent::cancel_reversing))});
+    take_lines(books, write, original, at);
 }
 
 /// Whether the change may be made; nothing to say when it was decided from something that is so no longer.
@@ -128,10 +164,13 @@ Result<bool> may_apply(const MemoryBooks& books, const SettlementRecord& record,
                        const SettlementChange& change) {
     if (record.state != change.from) return false;
     if (change.cancelled_original && (original == nullptr || original->state != State::booked)) return false;
+    if (change.reinstated_original && (original == nullptr || original->state != State::cancelled)) return false;
     if (record.facts.reverse_remembered != change.reverse_was_remembered) return false;
     if (change.decided_from && change.decided_from->changed_at != record.changed_at) return false;
     const bool reverses_booked = change.from == State::booked && change.to == State::reversing;
     if (reverses_booked && !books.seen(record).facts.day_open) return false;
+    if (change.reinstated_original)
+        if (auto free = check_reinstatement(books, *original); !free) return fail(free.error());
     if (!holds_bill(change.from) && holds_bill(change.to) && change.from != State::reversed)
         if (const SettlementRecord* holder = other_holder_of_bill(books, record))
             return fail(
@@ -179,7 +218,8 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
                                                      const SettlementChange& change) {
     const auto found = books.records.find(change.no);
     if (found == books.records.end()) return std::nullopt;
-    SettlementRecord* original = change.cancelled_original ? find_original(books, change) : nullptr;
+    SettlementRecord* original =
+        find_original(books, change.cancelled_original ? change.cancelled_original : change.reinstated_original);
     const Result<bool> allowed = may_apply(books, found->second, original, change);
     if (!allowed) return fail(allowed.error());
     if (!*allowed) return std::nullopt;
@@ -192,12 +232,13 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     write_state(record, change);
     if (auto sound = check_table_laws(books, record); !sound) return fail(sound.error());
     write.append(books.moves, {change.no, change.from, change.to, change.event});
-    if (original != nullptr) cancel_the_original(books, write, *original, change.at);
+    if (change.cancelled_original) cancel_the_original(books, write, *original, change.at);
+    if (change.reinstated_original) reinstate(books, write, *original, change.at);
     if (change.assigned_day) carry_out_of_closed_day(books, write, record, change.at);
     if (!change.transfers.empty())
         if (auto posted = post(books, write, record, change); !posted) return fail(posted.error());
     if (change.take_lines) take_lines(books, write, record, change.at);
-    if (change.free_lines) free_lines(books, write, original != nullptr ? *original : record);
+    if (change.free_lines) free_lines(books, write, change.cancelled_original ? *original : record);
     write_findings(books, write, change);
     return books.seen(record);
 }

@@ -63,6 +63,15 @@ void the_earliest_final_answer_counts(const StoreContract& store) {
     answer(desk, first.no, "later", true);
     answer(desk, first.no, "busy", false);
     BOOST_TEST(admit(desk, message("m")).final_answer.value() == "earlier");
+    // Of each code its own: booked, and later reversed.
+    const ports::OutboundAnswer reversed{"reversed", "GW1102", true, test::noon};
+    desk.value(store.messages.answered(second.no, reversed));
+    const Admission again = admit(desk, message("m"));
+    BOOST_TEST(again.final_answer.value() == "earlier");
+    BOOST_REQUIRE(again.final_answers.size() == 2U);
+    BOOST_TEST(*ports::given_before(again, "0") == "earlier");
+    BOOST_TEST(*ports::given_before(again, "GW1102") == "reversed");
+    BOOST_TEST(ports::given_before(again, "GW1601") == nullptr);
 }
 
 void other_content_under_the_same_id_is_shown_the_first_body(const StoreContract& store) {

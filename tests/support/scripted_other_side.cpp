@@ -62,7 +62,11 @@ Result<SettledBill> ScriptedOtherSide::book(const LegOfSettlement& leg, SettledB
     bill.visit = leg.leg.their_visit;
     bill.medins_setl_id = leg.leg.message;
     bill.settled_at = setl_time.empty() ? to_local_time(clock_.now()) : setl_time;
-    books[leg.leg.message] = {QueryResult::State::booked, bill};
+    There there{QueryResult::State::booked, bill, leg};
+    there.is_cancel = bill.split.total.is_negative();
+    there.care = bill.clearing_type == "21" ? CareSetting::inpatient : CareSetting::outpatient;
+    if (there.is_cancel) there.cancels = leg.original_key.settlement;
+    books[leg.leg.message] = std::move(there);
     return bill;
 }
 
@@ -95,6 +99,7 @@ awaitable<Result<VisitAnswer>> ScriptedOtherSide::visit(Leg leg, VisitRequest) {
 awaitable<Result<SettledBill>> ScriptedOtherSide::quote(Leg leg, Claim claim) {
     asked.push_back("quote " + leg.infno);
     claims.push_back(claim);
+    if (while_quoting) while_quoting();
     if (!changes_nothing_asked_answers) co_return silence();
     SettledBill bill = bill_of(claim);
     bill.quote = quote_id;

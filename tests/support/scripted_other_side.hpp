@@ -39,6 +39,10 @@ public:
     struct There {
         QueryResult::State state{};
         SettledBill bill;
+        ports::LegOfSettlement leg = {};  ///< as it arrived: key and day stand in it
+        CareSetting care{};
+        bool is_cancel = false;
+        std::optional<SettlementId> cancels = std::nullopt;  ///< of a cancel: the original's key
     };
     std::map<MessageId, There> books;  ///< by our message id of the leg
     std::vector<Filing> filings{{"residence", "F1", "2015-01-01", ""}};
@@ -49,6 +53,7 @@ public:
     std::vector<Claim> claims;  ///< of quotes and settlements, as they arrived
     std::vector<FeeLine> fee_lines;
     std::function<ports::awaitable<void>()> meanwhile;  ///< once
+    std::function<void()> while_quoting;                ///< what passes meanwhile, the time for one
     bool changes_nothing_asked_answers = true;          ///< false: person, entitlement, visit and quote are silent
 
     long long times_asked(std::string_view what) const;

@@ -191,6 +191,74 @@ void a_cancel_that_names_another_original_is_not_booked(const StoreContract& sto
     BOOST_TEST((desk.found(cancel.no).state == SettlementState::awaiting_answer));
 }
 
+namespace {
+
+/// A booked cancel goes to reversing, and its original back to booked (decision 0011).
+ports::SettlementChange reversal_of_cancel(const SettlementRecord& cancel) {
+    ports::SettlementChange change = move_of(cancel, SettlementState::reversing);
+    change.had_been_booked = true;
+    change.reinstated_original = cancel.cancels;
+    return change;
+}
+
+}  // namespace
+
+void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {"L1"});
+    const SettlementRecord original = desk.booked(StoreDesk::claim_of(visit, "a"));
+    const SettlementRecord cancel = desk.booked(test::cancel_of(original, "c"));
+    const SettlementRecord reversing = desk.applied(reversal_of_cancel(cancel));
+    BOOST_TEST((reversing.state == SettlementState::reversing));
+    BOOST_TEST((desk.found(original.no).state == SettlementState::booked));
+    BOOST_TEST((desk.value(store.visits.lines(visit.no)).at(0).settled_by == original.no));
+    check(store.uploads(), {"330200a"});
+    BOOST_TEST(store.history().back() == "330200a cancelled>booked cancel_reversing");
+    // The bill is held.
+    const SettlementRecord another = StoreDesk::claim_of(visit, "b");
+    BOOST_TEST((desk.value(store.settlements.open(another, true)).kind == ports::Opened::Kind::bill_taken));
+    // Too late there: the cancel is booked again and takes its original along as before.
+    ports::SettlementChange stands = move_of(reversing, SettlementState::booked);
+    stands.cancelled_original = original.no;
+    stands.free_lines = true;
+    BOOST_TEST((desk.applied(stands).state == SettlementState::booked));
+    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
+    BOOST_TEST(!desk.value(store.visits.lines(visit.no)).at(0).settled_by);
+    check(store.uploads(), {});
+}
+
+void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {"L1"});
+    const SettlementRecord original = desk.booked(StoreDesk::claim_of(visit, "a"));
+    const SettlementRecord cancel = desk.booked(test::cancel_of(original, "c"));
+    const SettlementRecord second = desk.booked(StoreDesk::claim_of(visit, "b"));
+    const Result<Applied> taken = desk.result(store.settlements.apply(reversal_of_cancel(cancel)));
+    BOOST_REQUIRE(!taken.has_value());
+    BOOST_TEST((taken.error().code == ErrorCode::already_settled));
+    BOOST_TEST(taken.error().settlement_id == second.id.text);
+    BOOST_TEST((desk.found(cancel.no).state == SettlementState::booked));
+    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
+
+    const Visit other = desk.visit_with_lines("w", {"L1"});
+    const SettlementRecord settled = desk.booked(StoreDesk::claim_of(other, "d"));
+    const SettlementRecord undone = desk.booked(test::cancel_of(settled, "e"));
+    FeeLine refund = test::example_line("R1", -100);
+    refund.refund_of = LineId("L1");
+    desk.value(store.visits.add_lines(other.no, {refund}));
+    BOOST_TEST((refusal_of(desk, reversal_of_cancel(undone)) == ErrorCode::bill_changed));
+    BOOST_TEST((desk.found(settled.no).state == SettlementState::cancelled));
+}
+
+void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord original = desk.booked(visitor_record("a"));
+    desk.booked(test::cancel_of(original, "c"));
+    const SettlementRecord cancelled = desk.found(original.no);
+    BOOST_TEST(refusal_of(desk, move_of(cancelled, SettlementState::booked)).has_value());
+    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
+}
+
 void a_later_answer_replaces_the_payments_of_an_earlier_one(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord intent = desk.opened(visitor_record("a"));

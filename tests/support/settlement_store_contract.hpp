@@ -32,6 +32,9 @@ namespace clearing::tests {
     CASE(a_booked_cancel_takes_its_original_along_and_frees_its_lines)              \
     CASE(a_cancel_is_not_booked_when_its_original_is_booked_no_longer)              \
     CASE(a_cancel_that_names_another_original_is_not_booked)                        \
+    CASE(a_booked_cancel_that_is_reversed_books_its_original_again)                 \
+    CASE(a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed) \
+    CASE(a_cancelled_record_is_booked_again_only_beside_its_cancel)                 \
     CASE(a_later_answer_replaces_the_payments_of_an_earlier_one)                    \
     CASE(a_remembered_reverse_and_its_message_are_kept)                             \
     CASE(not_sent_comes_back_only_while_the_bill_is_free)                           \
@@ -78,6 +81,9 @@ void state_postings_history_lines_and_findings_are_one_commit(const StoreContrac
 void a_booked_cancel_takes_its_original_along_and_frees_its_lines(const StoreContract& store);
 void a_cancel_is_not_booked_when_its_original_is_booked_no_longer(const StoreContract& store);
 void a_cancel_that_names_another_original_is_not_booked(const StoreContract& store);
+void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContract& store);
+void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(const StoreContract& store);
+void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContract& store);
 void a_later_answer_replaces_the_payments_of_an_earlier_one(const StoreContract& store);
 void a_remembered_reverse_and_its_message_are_kept(const StoreContract& store);
 void not_sent_comes_back_only_while_the_bill_is_free(const StoreContract& store);

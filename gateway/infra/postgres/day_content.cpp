@@ -48,7 +48,8 @@ constexpr Sql fix_content{"fix_day_content", "UPDATE clearing_day SET content_fi
 #define LINE_COLUMNS \
     R"sql(
     SELECT s.settlement_no, s.kind, s.state, s.key_division, s.key_id, s.insurance_type, s.care, s.clearing_type,
-           s.assigned_day, s.their_id, s.their_visit_id, o.key_id AS original_id, s.total, s.hifp, s.cvlserv, s.hifes,
+           s.assigned_day, s.their_id, s.their_visit_id, o.key_id AS original_id,
+           o.assigned_day AS original_day, s.total, s.hifp, s.cvlserv, s.hifes,
            s.hifmi, s.hifob, s.maf, s.hifdm, s.oth, s.fund_total, s.account, s.mutual_aid, s.cash, s.person_total,
            s.hospital, s.full_self_pay, s.over_limit, s.first_self_pay, s.in_scope )sql"
 
@@ -106,6 +107,7 @@ DayLine read_line(const Row& row) {
     line.split = read_amounts(row);
     if (!row.is_null("original_id")) line.original = SettlementId(row.text("original_id"));
     line.assigned_day = row.day("assigned_day");
+    line.original_day = row.optional_day("original_day");
     line.their_id = SettlementId(row.text("their_id"));
     line.their_visit = VisitId(row.text("their_visit_id"));
     return line;

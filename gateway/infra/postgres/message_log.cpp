@@ -24,8 +24,13 @@ constexpr Sql first_of_identity{"first_of_message_identity", R"sql(
     FROM message_identity i JOIN message m ON m.message_no = i.message_no
     WHERE i.peer = $1 AND i.institution = $2 AND i.msgid = $3)sql"};
 
-constexpr Sql final_answer{"final_message_answer", R"sql(
-    SELECT message_no, body FROM message_answer WHERE first_message_no = $1 AND is_final ORDER BY answer_no LIMIT 1)sql"};
+// The earliest of each code: a repetition that raced it, or a second row of it after a doubt, is not what was frozen.
+constexpr Sql final_answers{"final_message_answers", R"sql(
+    SELECT a.message_no, a.code, a.body FROM message_answer a
+    WHERE a.first_message_no = $1 AND a.is_final
+      AND NOT EXISTS (SELECT FROM message_answer e WHERE e.first_message_no = $1 AND e.is_final AND e.code = a.code
+                                                     AND e.answer_no < a.answer_no)
+    ORDER BY a.answer_no)sql"};
 
 constexpr Sql insert_repetition{"insert_repeated_message", R"sql(
     INSERT INTO message (first_message_no, travels, peer, platform, institution, msgid, infno, direction,
@@ -67,8 +72,10 @@ void describe_repetition(Session& session, const Vault& vault, const Row& first,
         return;
     }
     admission.kind = ports::AdmissionKind::same_content;
-    if (const auto answer = session.first(final_answer, {first.number("message_no")}))
-        admission.final_answer = vault.unseal(answer_purpose(answer->number("message_no")), answer->bytes("body"));
+    for (const Row& answer : session.run(final_answers, {first.number("message_no")}))
+        admission.final_answers.push_back(
+            {answer.text("code"), vault.unseal(answer_purpose(answer.number("message_no")), answer.bytes("body"))});
+    if (!admission.final_answers.empty()) admission.final_answer = admission.final_answers.front().body;
 }
 
 Result<ports::Admission> admit_in(Session& session, const Vault& vault, const ports::InboundMessage& message,
@@ -115,7 +122,7 @@ awaitable<Result<void>> MessageLog::answered(MessageNo no, ports::OutboundAnswer
         session.run(insert_answer, {no, outcome, answer.code, answer.final, body, answer.answered_at});
         return {};
     };
-    // The earliest final answer counts, so a second row of it after a doubt does no harm.
+    // The earliest final answer of a code counts, so a second row of it after a doubt does no harm.
     return pool_.write_repeatable(keep_answer, std::move(work));
 }
 

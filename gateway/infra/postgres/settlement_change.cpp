@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/settlement_change.hpp"
 
+#include "gateway/infra/postgres/cancel_rows.hpp"
 #include "gateway/infra/postgres/change_row.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
@@ -71,17 +72,20 @@ DayPair pair_of(const SettlementRecord& record) {
 
 /// False: the rows are not as the change was decided.
 bool rows_are_as_decided(Session& session, const SettlementChange& change) {
-    const Rows rows = session.run(lock_rows, {change.no, change.cancelled_original});
+    const auto original = change.cancelled_original ? change.cancelled_original : change.reinstated_original;
+    const Rows rows = session.run(lock_rows, {change.no, original});
     const auto is_in = [&](SettlementNo no, State state) {
         return std::ranges::any_of(rows, [&](const Row& row) {
             return row.number("settlement_no") == no.value && row.text("state") == name_of(state);
         });
     };
     if (!is_in(change.no, change.from)) return false;
+    if (change.reinstated_original && !is_in(*change.reinstated_original, State::cancelled)) return false;
     return !change.cancelled_original || is_in(*change.cancelled_original, State::booked);
 }
 
 Result<void> check_bill_is_free(Session& session, const SettlementChange& change) {
+    if (change.reinstated_original) return check_reinstatement(session, *change.reinstated_original);
     if (holds_bill(change.from) || !holds_bill(change.to) || change.from == State::reversed) return {};
     const auto holder = session.first(bill_holder, {change.no});
     if (!holder) return {};
@@ -191,6 +195,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
 
     // After this point the change must succeed.
     if (change.cancelled_original) cancel_the_original(session, change, change_token);
+    if (change.reinstated_original) reinstate(session, *change.reinstated_original, change_token, change.at);
     if (change.assigned_day) days.take_in(*change.assigned_day, before->key);
     write_lines(session, change);
     write_findings(session, change);

@@ -13,7 +13,7 @@ constexpr Sql insert{"insert_settlement", R"sql(
         content_digest, id, visit_no, visit_id, bill_institution_no, bill_visit_id, bill_number, key_division, key_id,
         our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state, reverse_remembered,
         had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
-        assigned_day, opened_at, changed_at, settled_at, translations_sealed)
+        assigned_day, opened_at, changed_at, settled_at, translations_sealed, answer_sealed)
     VALUES (
         coalesce((SELECT institution_no FROM institution WHERE code = $1), institution_number($1)),
         $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
@@ -21,7 +21,7 @@ constexpr Sql insert{"insert_settlement", R"sql(
         $17, $18, $19, $20,
         coalesce((SELECT institution_no FROM institution WHERE code = $21), institution_number($21)), $22, $23, $24, $25, $26, $27, $28, $29, $30,
         (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = $19), $31, $32, $33, $34, $35, $36, $37, $38,
-        $39, $40, instant_of($41), instant_of($42), $43, $44)
+        $39, $40, instant_of($41), instant_of($42), $43, $44, $45)
     ON CONFLICT DO NOTHING
     RETURNING settlement_no)sql"};
 
@@ -41,6 +41,14 @@ std::string answer_purpose(const SettlementId& own_id) {
 
 std::string translations_purpose(const SettlementId& own_id) {
     return "settlement.translations:" + own_id.text;
+}
+
+/// Before there is an answer: what the desk said that the answer has to bring back.
+std::optional<Bytes> sealed_desk_information(const Vault& vault, const SettlementRecord& record) {
+    if (record.answer.carried.empty()) return std::nullopt;
+    SettledBill only;
+    only.carried = record.answer.carried;
+    return vault.seal(answer_purpose(record.id), sealed_part(only));
 }
 
 std::vector<TranslationNote> read_translations(const Row& row, const Vault& vault, const SettlementId& own_id) {
@@ -191,7 +199,8 @@ std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vau
                                                  r.opened_at,
                                                  r.opened_at,
                                                  r.settled_at,
-                                                 sealed_translations(vault, r.id, r.translations)});
+                                                 sealed_translations(vault, r.id, r.translations),
+                                                 sealed_desk_information(vault, r)});
     if (!inserted) return std::nullopt;
     return SettlementNo(inserted->number("settlement_no"));
 }

@@ -69,7 +69,7 @@ ports::DayAgreement make_agreement(const DayResult& result) {
     ports::DayAgreement agreement;
     agreement.at = result.at;
     agreement.cleared = clearing_lines(result);
-    agreement.cells = clearing_cells(agreement.cleared, result.formula);
+    agreement.cells = clearing_cells(agreement.cleared, result.formula, result.formulas_of_originals);
     for (const StatementCell& cell : agreement.cells)
         for (const Transfer& transfer : postings_of_clearing(result.key.direction, cell.component, cell.amount))
             agreement.transfers_per_cell.push_back(transfer);

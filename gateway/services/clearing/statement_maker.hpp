@@ -3,6 +3,7 @@
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/day_store.hpp"
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct DayResult {
     ClearingFormula formula;
     DivisionCode own_region;
     Instant at{};
+    std::map<ClearingDay, ClearingFormula> formulas_of_originals = {};  ///< of the days whose settlements are cancelled
 };
 
 /// Lines that clear: all of the day but the disputed.

@@ -20,6 +20,15 @@ awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key,
                                                     std::set<SettlementKey> disputed) {
     auto formula = world.tables_in_force.current()->router->formula(key.platform, key.counterparty, key.day.date);
     if (!formula) co_return fail(formula.error());
+    // A cancel clears by its original's agreement, as it was posted.
+    std::map<ClearingDay, ClearingFormula> of_originals;
+    for (const DayLine& line : content.lines) {
+        if (!line.original_day || of_originals.contains(*line.original_day)) continue;
+        auto earlier =
+            world.tables_in_force.current()->router->formula(key.platform, key.counterparty, line.original_day->date);
+        if (!earlier) co_return fail(earlier.error());
+        of_originals.emplace(*line.original_day, std::move(*earlier));
+    }
     auto posted = co_await world.days.trial_balance(key);
     if (!posted) co_return fail(posted.error());
     statements::DayResult result{key,
@@ -29,7 +38,8 @@ awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key,
                                  std::move(*posted),
                                  std::move(*formula),
                                  world.tables_in_force.current()->router->own_region(),
-                                 world.clock.now()};
+                                 world.clock.now(),
+                                 std::move(of_originals)};
     co_return statements::make_agreement(result);
 }
 

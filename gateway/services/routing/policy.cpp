@@ -39,6 +39,33 @@ struct FilingRule {
     auto closeness() const { return std::tuple(treatment_prefix.size(), insured_prefix.size(), insurance_type != "*"); }
 };
 
+/// A row whose `care` is cancel_reversal: accepted says allowed or refused.
+struct CancelRule {
+    Direction direction{};
+    PlatformName platform;
+    std::string treatment_prefix, insured_prefix;
+    tables::Period period;
+    bool allowed = false;
+
+    bool covers(const CancelFacts& facts) const {
+        return direction == facts.direction && platform == facts.platform &&
+               facts.treatment_division.text.starts_with(treatment_prefix) &&
+               facts.insured_division.text.starts_with(insured_prefix) && period.contains(facts.today);
+    }
+    auto closeness() const { return std::tuple(treatment_prefix.size(), insured_prefix.size()); }
+};
+
+constexpr std::string_view cancel_reversal = "cancel_reversal";
+
+/// The closest of the covering rules; null: none covers.
+template <class Rule, class Facts>
+const Rule* closest_of(const std::vector<Rule>& rules, const Facts& facts) {
+    const Rule* best = nullptr;
+    for (const Rule& rule : rules)
+        if (rule.covers(facts) && (best == nullptr || rule.closeness() > best->closeness())) best = &rule;
+    return best;
+}
+
 bool contains(const std::vector<std::string>& words, const std::string& word) {
     return std::ranges::find(words, word) != words.end();
 }
@@ -84,6 +111,27 @@ std::optional<FilingRule> read_rule(const tables::Row& row, tables::Findings& fi
     return rule;
 }
 
+std::optional<CancelRule> read_cancel_rule(const tables::Row& row, tables::Findings& findings) {
+    const auto direction = direction_named(row["direction"]);
+    const auto period = tables::read_period(row, findings);
+    if (!direction) findings.add(row.where(), fmt::format("unknown direction '{}'", row["direction"]));
+    for (const std::string_view column : {"treatment_prefix", "insured_prefix"})
+        if (!tables::is_prefix(row[column]))
+            findings.add(row.where(), fmt::format("'{}' is not a division prefix", row[column]));
+    const std::string verdict(row["accepted"]);
+    if (verdict != "allowed" && verdict != "refused")
+        findings.add(row.where(), fmt::format("a cancel's reversal is allowed or refused, not '{}'", verdict));
+    if (row["insurance_type"] != "*")
+        findings.add(row.where(), "a cancel's reversal is ruled for all insurance types alike");
+    if (!direction || !period) return std::nullopt;
+    return CancelRule{*direction,
+                      PlatformName(row["platform"]),
+                      tables::read_prefix(row["treatment_prefix"]),
+                      tables::read_prefix(row["insured_prefix"]),
+                      *period,
+                      verdict == "allowed"};
+}
+
 bool is_valid_on(const Filing& filing, Date day) {
     const auto begin = Date::parse(std::string_view(filing.begin_date).substr(0, 10));
     const auto end = Date::parse(std::string_view(filing.end_date).substr(0, 10));
@@ -103,10 +151,16 @@ std::vector<std::string> types_held(const CareFacts& facts) {
 
 class TablePolicy final : public FilingPolicy {
 public:
-    explicit TablePolicy(std::vector<FilingRule> rules) : rules_(std::move(rules)) {}
+    TablePolicy(std::vector<FilingRule> rules, std::vector<CancelRule> cancels)
+        : rules_(std::move(rules)), cancels_(std::move(cancels)) {}
+
+    bool may_reverse_cancel(const CancelFacts& facts) const override {
+        const CancelRule* rule = closest_of(cancels_, facts);
+        return rule != nullptr && rule->allowed;
+    }
 
     Result<void> judge(const CareFacts& facts) const override {
-        const FilingRule* rule = closest(facts);
+        const FilingRule* rule = closest_of(rules_, facts);
         if (rule == nullptr)
             return fail(ErrorCode::not_loaded,
                         fmt::format("no filing rule is in force for {} {} care of {} in {} on {}", facts.platform.text,
@@ -126,14 +180,8 @@ public:
     }
 
 private:
-    const FilingRule* closest(const CareFacts& facts) const {
-        const FilingRule* best = nullptr;
-        for (const FilingRule& rule : rules_)
-            if (rule.covers(facts) && (best == nullptr || rule.closeness() > best->closeness())) best = &rule;
-        return best;
-    }
-
     std::vector<FilingRule> rules_;
+    std::vector<CancelRule> cancels_;
 };
 
 }  // namespace
@@ -143,9 +191,15 @@ std::shared_ptr<const FilingPolicy> read_policy(const std::string& policies, tab
     tables::check_history(
         table, {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type"}, findings);
     std::vector<FilingRule> rules;
-    for (const tables::Row& row : table.rows())
-        if (auto rule = read_rule(row, findings)) rules.push_back(std::move(*rule));
-    return std::make_shared<TablePolicy>(std::move(rules));
+    std::vector<CancelRule> cancels;
+    for (const tables::Row& row : table.rows()) {
+        if (row["care"] == cancel_reversal) {
+            if (auto rule = read_cancel_rule(row, findings)) cancels.push_back(std::move(*rule));
+        } else if (auto rule = read_rule(row, findings)) {
+            rules.push_back(std::move(*rule));
+        }
+    }
+    return std::make_shared<TablePolicy>(std::move(rules), std::move(cancels));
 }
 
 Result<std::shared_ptr<const FilingPolicy>> FilingPolicy::load(const std::string& policies) {

@@ -24,7 +24,15 @@ struct CareFacts {
     Date governing_date;  ///< discharge (inpatient) or settlement date
 };
 
-/// Filing rules as dated rows (DOMAIN §2): policies.tsv.
+/// What the rule of reversing booked cancels is judged on.
+struct CancelFacts {
+    Direction direction{};
+    PlatformName platform;
+    DivisionCode treatment_division, insured_division;
+    Date today;
+};
+
+/// Filing rules, and whether a booked cancel may itself be reversed, as dated rows (DOMAIN §2): policies.tsv.
 class FilingPolicy {
 public:
     static Result<std::shared_ptr<const FilingPolicy>> load(const std::string& policies);
@@ -32,6 +40,9 @@ public:
 
     /// Errors: filing_required; not_payable_by_policy with the rule's source in the detail.
     virtual Result<void> judge(const CareFacts& facts) const = 0;
+
+    /// No row in force: it may not (interface/README: provinces differ; decision 0011).
+    virtual bool may_reverse_cancel(const CancelFacts& facts) const = 0;
 };
 
 }  // namespace clearing::routing

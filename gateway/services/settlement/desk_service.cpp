@@ -18,6 +18,16 @@ Date day_of(const PersonAnswer&, Date today) {
     return today;
 }
 
+/// A cancel is worded by its original's day (SETTLEMENT §5, a cancel uses the original's versions).
+awaitable<Date> day_of_original(const World& world, SettlementId cancel, Date otherwise) {
+    auto record = co_await world.settlements.find_by_id(std::move(cancel));
+    if (!record || !*record || !(*record)->cancels) co_return otherwise;
+    auto original = co_await world.settlements.find(*(*record)->cancels);
+    if (!original || !*original) co_return otherwise;
+    const auto settled = parse_local_time((*original)->settled_at);
+    co_return settled ? local_date(*settled) : otherwise;
+}
+
 template <class Answer>
 Answer for_asker(const World& world, const Call& call, Answer answer) {
     const Date on = day_of(answer, local_date(world.clock.now()));
@@ -81,7 +91,11 @@ awaitable<Result<SettledBill>> DeskService::cancel(Call call, CancelRequest requ
     const World world(surroundings_);
     SettleDesk desk(world);
     auto answer = co_await desk.cancel(call, std::move(request));
-    co_return for_asker(world, call, std::move(answer));
+    if (!answer) co_return answer;
+    SettlementId cancel = answer->settlement;
+    const Date otherwise = day_of(*answer, local_date(world.clock.now()));
+    const Date on = co_await day_of_original(world, std::move(cancel), otherwise);
+    co_return wording_of_asker(world, call).answer_out_of_books(std::move(*answer), on);
 }
 
 awaitable<Result<ReverseResult>> DeskService::reverse(Call call, ReverseRequest request) {

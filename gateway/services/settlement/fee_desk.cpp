@@ -26,12 +26,19 @@ Result<void> check_signs(const std::vector<FeeLine>& lines) {
         if (line.amount.is_negative() && line.refund_of.empty())
             negative.fields.push_back("feedetl_sn " + line.id.text);
     if (!negative.fields.empty()) return fail(negative);
+    // A charge that calls itself a refund would make room for refunds beyond the original.
+    Error positive{ErrorCode::invalid_value, "a refund takes back: its amount is negative", {}, {}};
+    for (const FeeLine& line : lines)
+        if (!line.refund_of.empty() && !line.amount.is_negative())
+            positive.fields.push_back("feedetl_sn " + line.id.text);
+    if (!positive.fields.empty()) return fail(positive);
     return {};
 }
 
 }  // namespace
 
 awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) {
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     if (upload.lines.empty()) co_return fail(ErrorCode::missing_field, "no lines", {"feedetail"});
     auto visit = co_await find_visit(world_, call, upload.visit, {});
     if (!visit) co_return fail(visit.error());

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/legs.hpp"
 
 #include "gateway/domain/ids.hpp"
+#include "gateway/ports/own_ids.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ Error without_effect(Error error) {
 }
 
 SettlementId own_settlement_id(const World& world, const MessageKey& key) {
-    return SettlementId(own_id(world, "settlement", key));
+    return ports::own_settlement_id(world.digest, world.tables->router->own_region(), key);
 }
 
 VisitId own_visit_id(const World& world, const MessageKey& key) {

@@ -42,6 +42,19 @@ Outcome of_bill(SettledBill bill, const SettlementRecord& record, SettlementEven
     return {yes, std::move(bill), {}, std::move(differences)};
 }
 
+/// A settlement in doubt was booked there and cancelled since, and not by us: we cancel only what is booked here. Both
+/// its lines stand in the other side's lists, so ours is booked too; the cancel that our books lack is a difference
+/// from this moment on and an alarm, not a surprise of the day's close.
+Outcome of_cancelled_there(SettledBill bill, const SettlementRecord& record) {
+    Outcome outcome = of_bill(std::move(bill), record, SettlementEvent::query_says_booked);
+    if (outcome.event != SettlementEvent::query_says_booked) return outcome;
+    outcome.differences.push_back(
+        {DifferenceKind::state, record.key, "booked", "cancelled", "its cancel is not in our books"});
+    outcome.alarm = fmt::format("settlement {} was found cancelled by the other side; its cancel is not in our books",
+                                record.id.text);
+    return outcome;
+}
+
 Outcome of_cancel_bill(SettledBill bill, const SettlementRecord& original, SettlementEvent yes) {
     Outcome outcome{yes, {}, {}, {}};
     for (const std::string& field : cancel_differences(original.answer.split, bill.split, bill.amounts_present))
@@ -89,6 +102,7 @@ Outcome outcome_of_query(Result<QueryResult> answer, const SettlementRecord& rec
             if (!answer->bill) return {SettlementEvent::silence, {}, {}, {}};
             if (record.kind == SettlementKind::cancel && original)
                 return of_cancel_bill(std::move(*answer->bill), *original, SettlementEvent::query_says_booked);
+            if (answer->state == State::cancelled) return of_cancelled_there(std::move(*answer->bill), record);
             return of_bill(std::move(*answer->bill), record, SettlementEvent::query_says_booked);
         case State::unknown:
         case State::reversed:

@@ -14,6 +14,7 @@ struct Outcome {
     std::optional<SettledBill> bill;
     std::optional<Error> error;
     std::vector<Difference> differences;
+    std::optional<std::string> alarm = std::nullopt;  ///< what somebody has to look at, beside the state
 };
 
 /// An answer to a settle leg: laws A, B, D decide between yes and unbalanced; C and E open a difference (SETTLEMENT

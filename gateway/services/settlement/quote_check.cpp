@@ -35,6 +35,25 @@ awaitable<Result<SettledBill>> quote_again(const World& world, Call call, const 
     co_return answer;
 }
 
+/// The refusal carries what would be paid now, as a quote that stands (SETTLEMENT §5): who agrees settles it under a
+/// new message.
+awaitable<Error> superseded_by(const World& world, Call call, const CheckedClaim& checked, SettledBill now) {
+    Error error{ErrorCode::quote_superseded,
+                "the benefit has changed since the quote: now " + in_words(now.split),
+                {"quote_id"},
+                {}};
+    now.quote = QuoteId(leg_message_id(world, "requote", call.message_key()).text);
+    now.visit = checked.visit.id;
+    const Instant expires_at = world.clock.now() + world.limits.quote_life;
+    NewQuote quote{now.split, now.quote};
+    BillKey key = bill_key(checked);
+    auto kept = co_await world.visits.keep_quote(std::move(key), std::move(now), expires_at);
+    // Without the store the refusal holds; then its asker quotes again.
+    if (!kept) quote.quote = {};
+    error.new_quote = std::make_shared<const NewQuote>(std::move(quote));
+    co_return error;
+}
+
 }  // namespace
 
 awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim& checked) {
@@ -56,9 +75,9 @@ awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim
     const PaymentSplit promised = (*kept)->split;
     auto now = co_await quote_again(world, std::move(call), checked);
     if (!now) co_return fail(now.error());
-    if (!pays_the_same(promised, now->split))
-        co_return fail(ErrorCode::quote_superseded, "the benefit has changed since the quote", {"quote_id"});
-    co_return Result<void>{};
+    if (pays_the_same(promised, now->split)) co_return Result<void>{};
+    auto superseded = co_await superseded_by(world, std::move(call), checked, std::move(*now));
+    co_return fail(std::move(superseded));
 }
 
 awaitable<Result<std::optional<Difference>>> difference_to_quote(const World& world, SettlementRecord record,

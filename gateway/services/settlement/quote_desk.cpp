@@ -6,15 +6,6 @@
 #include <algorithm>
 
 namespace clearing::settlement {
-namespace {
-
-/// Desk information that is shown and stands in no law and no ledger (SETTLEMENT §5, deposit).
-bool is_desk_information(const CarriedField& field) {
-    return field.key.starts_with("DEPOSIT_");
-}
-
-}  // namespace
-
 SettledBill completed(SettledBill bill, const Claim& claim) {
     if (bill.insurance_type.empty()) bill.insurance_type = claim.insurance_type;
     if (bill.med_type.empty()) bill.med_type = claim.med_type;

@@ -20,11 +20,20 @@ Result<ReverseResult> not_reversible(const Call& call, const SettlementRecord& r
     return fail(Error{ErrorCode::not_reversible, std::move(why), {}, record.id.text});
 }
 
+/// The newest cancel of a settlement.
+const SettlementRecord* newest_cancel(const std::vector<SettlementRecord>& records, SettlementNo original) {
+    const SettlementRecord* newest = nullptr;
+    for (const SettlementRecord& record : records)
+        if (record.cancels == original && (newest == nullptr || newest->no < record.no)) newest = &record;
+    return newest;
+}
+
 }  // namespace
 
 awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseRequest request) {
     if (!is_settlement_transaction(request.original_infno))
         co_return fail(ErrorCode::not_reversible, "only settlements and their cancels are reversed", {"oinfno"});
+    runner_.answer_by(call.deadline);
     MessageKey original{call.peer, call.header.institution, request.original_message};
     auto record = co_await world_.settlements.find_by_message(original);
     if (!record) co_return fail(record.error());
@@ -34,6 +43,7 @@ awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseReque
 }
 
 awaitable<Result<ReverseResult>> ReverseDesk::by_key(Call call, SettlementKey key, std::string) {
+    runner_.answer_by(call.deadline);
     auto record = co_await world_.settlements.find_by_key(key, call.direction);
     if (!record) co_return fail(record.error());
     if (*record) co_return co_await reverse(std::move(call), std::move(**record));
@@ -66,9 +76,7 @@ awaitable<Result<ReverseResult>> ReverseDesk::cancel_under_way(Call call, Settle
     if (original.kind == SettlementKind::cancel) co_return not_reversible(call, original, "the cancel is booked");
     auto records = co_await world_.settlements.find_by_visit(original.visit);
     if (!records) co_return fail(records.error());
-    const SettlementRecord* newest = nullptr;
-    for (const SettlementRecord& record : *records)
-        if (record.cancels == original.no && (newest == nullptr || newest->no < record.no)) newest = &record;
+    const SettlementRecord* newest = newest_cancel(*records, original.no);
     // A platform's asker cancels what stands itself.
     if (newest == nullptr && call.direction == Direction::resident_away)
         co_return not_reversible(call, original, "the other side does not undo it");
@@ -80,13 +88,37 @@ awaitable<Result<ReverseResult>> ReverseDesk::cancel_under_way(Call call, Settle
     co_return fail(Error{ErrorCode::cancel_in_doubt, {}, {}, original.id.text});
 }
 
+/// A booked cancel frees its bill: it is undone only by a policy row, and on its own open day. A settlement whose
+/// cancel is not known yet is not undone a second time beside it.
+awaitable<Result<void>> ReverseDesk::may_undo(SettlementRecord record) {
+    if (record.state != SettlementState::booked) co_return Result<void>{};
+    if (record.kind == SettlementKind::cancel) {
+        if (!may_reverse_cancel(world_, record))
+            co_return fail(Error{ErrorCode::not_reversible,
+                                 "by policy a booked cancel is not undone: settle the bill again",
+                                 {},
+                                 record.id.text});
+        if (!record.facts.day_open)
+            co_return fail(Error{
+                ErrorCode::not_reversible, "the cancel's day is closed: settle the bill again", {}, record.id.text});
+        co_return Result<void>{};
+    }
+    auto records = co_await world_.settlements.find_by_visit(record.visit);
+    if (!records) co_return fail(records.error());
+    const SettlementRecord* cancel = newest_cancel(*records, record.no);
+    if (cancel != nullptr && is_unresolved(cancel->state)) co_return fail(unresolved_error(*cancel));
+    co_return Result<void>{};
+}
+
 awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecord record) {
     using State = SettlementState;
     if (record.state == State::refused) co_return ReverseResult::fenced;
     if (record.state == State::reversed) co_return ReverseResult::reversed;
     if (record.state == State::cancelled) co_return fail(Error{ErrorCode::already_cancelled, {}, {}, record.id.text});
-    if (record.kind == SettlementKind::cancel && record.state == State::booked)
-        co_return not_reversible(call, record, "a booked cancel is not undone: settle the bill again");
+    auto undo = co_await may_undo(record);
+    if (!undo && undo.error().code == ErrorCode::not_reversible)
+        co_return not_reversible(call, record, undo.error().detail);
+    if (!undo) co_return fail(undo.error());
     const bool platform_asks_too_late =
         record.state == State::booked && !record.facts.day_open && call.direction == Direction::resident_away;
     // The asker of a platform sends the cancel itself: a cancel of ours beside it would be a second one.

@@ -17,6 +17,7 @@ public:
 
 private:
     awaitable<Result<ReverseResult>> reverse(Call call, SettlementRecord record);
+    awaitable<Result<void>> may_undo(SettlementRecord record);
     awaitable<Result<ReverseResult>> cancel_under_way(Call call, SettlementRecord original);
     awaitable<Result<ReverseResult>> fence(Call call, MessageKey message, SettlementKey key);
 

@@ -3,6 +3,8 @@
 #include "gateway/services/settlement/legs.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace clearing::settlement {
@@ -18,15 +20,13 @@ const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcom
 
 const PeerName ourselves("gateway");
 
-/// The table of SETTLEMENT §2, with what it means for a cancel: there is no cancel of a cancel, and a booked one is not
-/// undone, for it has freed the bill and another settlement may have taken it. Nor do we cancel a resident's: its lines
-/// are the treatment side's to list, who is told what stands and sends the cancel itself.
-std::optional<SettlementStep> decide(const SettlementRecord& record, SettlementEvent event) {
-    const bool cancel = record.kind == SettlementKind::cancel;
-    if (cancel && record.state == SettlementState::booked) return std::nullopt;
-    std::optional<SettlementStep> step = next_step(record.state, event, record.facts);
-    const bool ours_to_cancel = !cancel && record.direction == Direction::visitor;
-    if (step && !ours_to_cancel) step->actions.open_cancel = false;
+/// The table of SETTLEMENT §2, with what policy says today of this record. We do not cancel a resident's settlement:
+/// its lines are the treatment side's to list, who is told what stands and sends the cancel itself.
+std::optional<SettlementStep> decide(const World& world, const SettlementRecord& record, SettlementEvent event) {
+    SettlementFacts facts = record.facts;
+    if (record.kind == SettlementKind::cancel) facts.cancel_reversible = may_reverse_cancel(world, record);
+    std::optional<SettlementStep> step = next_step(record.kind, record.state, event, facts);
+    if (step && record.direction == Direction::resident_away) step->actions.open_cancel = false;
     return step;
 }
 
@@ -77,6 +77,11 @@ bool knows_its_amounts(const SettlementRecord& record) {
 
 }  // namespace
 
+bool may_reverse_cancel(const World& world, const SettlementRecord& cancel) {
+    return world.tables->filings->may_reverse_cancel({cancel.direction, cancel.platform, cancel.treatment_division,
+                                                      cancel.insured_division, local_date(world.clock.now())});
+}
+
 bool is_own_cancel(const SettlementRecord& record) {
     return record.kind == SettlementKind::cancel && record.message.peer == ourselves && record.cancels.has_value();
 }
@@ -104,10 +109,13 @@ void Runner::stamp_booking(ports::SettlementChange& change, const SettlementReco
 }
 
 Result<void> Runner::add_postings(ports::SettlementChange& change, const SettlementRecord& record,
-                                  const PaymentSplit& split, bool counter) const {
+                                  const PaymentSplit& split, bool counter,
+                                  const std::optional<ClearingDay>& original_day) const {
     const std::optional<ClearingDay> day = change.assigned_day ? change.assigned_day : record.assigned_day;
     if (!day) return fail(ErrorCode::internal_error, "a posting without a clearing day");
-    auto formula = world_.tables->router->formula(record.platform, record.counterparty, day->date);
+    // A cancel takes back what its original posted: by the agreement of the original's day (SETTLEMENT §5).
+    const Date agreed_on = original_day ? original_day->date : day->date;
+    auto formula = world_.tables->router->formula(record.platform, record.counterparty, agreed_on);
     if (!formula) return fail(formula.error());
     change.posting_day = day;
     change.transfers = counter ? counter_postings(record.direction, split, *formula)
@@ -116,7 +124,8 @@ Result<void> Runner::add_postings(ports::SettlementChange& change, const Settlem
 }
 
 Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& record, const SettlementStep& step,
-                                                   const Outcome& outcome) const {
+                                                   const Outcome& outcome,
+                                                   const std::optional<ClearingDay>& original_day) const {
     ports::SettlementChange change;
     change.no = record.no;
     change.from = record.state;
@@ -128,6 +137,7 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     if (outcome.bill) change.translations = outcome.bill->translations;
     change.error = outcome.error;
     change.differences = outcome.differences;
+    change.alarm = outcome.alarm;
     const SettlementActions& actions = step.actions;
     if (actions.remember_reverse) change.reverse_remembered = true;
     if (step.to == SettlementState::reversing) {
@@ -138,16 +148,18 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     if (actions.post) {
         const SettledBill& bill = bill_of(record, outcome);
         stamp_booking(change, record, bill);
-        if (auto posted = add_postings(change, record, bill.split, false); !posted) return fail(posted.error());
-        const bool settles = record.kind == SettlementKind::settle;
-        change.take_lines = settles;
-        if (!settles) {
-            change.cancelled_original = record.cancels;
-            change.free_lines = true;
-        }
+        if (auto posted = add_postings(change, record, bill.split, false, original_day); !posted)
+            return fail(posted.error());
+        change.take_lines = record.kind == SettlementKind::settle;
     }
+    if (actions.cancel_original) {
+        change.cancelled_original = record.cancels;
+        change.free_lines = true;
+    }
+    if (actions.reinstate_original) change.reinstated_original = record.cancels;
     if (actions.counter_post) {
-        if (auto posted = add_postings(change, record, record.answer.split, true); !posted) return fail(posted.error());
+        if (auto posted = add_postings(change, record, record.answer.split, true, original_day); !posted)
+            return fail(posted.error());
     }
     if (step.to == SettlementState::reversed) change.free_lines = true;
     return change;
@@ -168,9 +180,15 @@ awaitable<Result<void>> Runner::note_closed_day(const SettlementRecord& record, 
 
 awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome) {
     for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
-        const std::optional<SettlementStep> step = decide(record, outcome.event);
+        const std::optional<SettlementStep> step = decide(world_, record, outcome.event);
         if (!step) co_return Applied{std::move(record), std::nullopt};
-        auto change = change_for(record, *step, outcome);
+        std::optional<ClearingDay> original_day;
+        if (record.cancels && (step->actions.post || step->actions.counter_post)) {
+            auto original = co_await original_of(record);
+            if (!original) co_return fail(original.error());
+            if (*original) original_day = (*original)->assigned_day;
+        }
+        auto change = change_for(record, *step, outcome, original_day);
         if (!change) co_return fail(change.error());
         auto late = co_await note_closed_day(record, *change);
         if (!late) co_return fail(late.error());
@@ -187,7 +205,27 @@ awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const 
     co_return fail(ErrorCode::conflict, "the record kept moving");
 }
 
+/// An answer that was asked for again says less than the lost one would have: the person stands in the visit, the rest
+/// in the record. The hospital gets the same answer either way.
+awaitable<Result<void>> Runner::complete_bill(const SettlementRecord& record, SettledBill& bill) {
+    if (bill.insurance_type.empty()) bill.insurance_type = record.insurance_type;
+    if (bill.med_type.empty()) bill.med_type = record.med_type;
+    for (const CarriedField& field : record.answer.carried) {
+        const bool answered = std::ranges::find(bill.carried, field.key, &CarriedField::key) != bill.carried.end();
+        if (is_desk_information(field) && !answered) bill.carried.push_back(field);
+    }
+    if (!bill.person.number.empty()) co_return Result<void>{};
+    auto visit = co_await world_.visits.find(record.visit);
+    if (!visit) co_return fail(visit.error());
+    if (*visit) bill.person = std::move((*visit)->person);
+    co_return Result<void>{};
+}
+
 awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, Outcome outcome) {
+    if (outcome.bill && record.kind == SettlementKind::settle) {
+        auto complete = co_await complete_bill(record, *outcome.bill);
+        if (!complete) co_return fail(complete.error());
+    }
     auto applied = co_await apply(std::move(record), outcome);
     if (!applied) co_return fail(applied.error());
     if (!applied->actions) co_return std::move(applied->record);
@@ -211,10 +249,16 @@ awaitable<Result<Runner::TakenUp>> Runner::take_up_again(SettlementRecord record
     co_return TakenUp{std::move(applied->record), by_us};
 }
 
+ports::LegOfSettlement Runner::leg_of_own_accord(const SettlementRecord& record, MessageId message) const {
+    ports::LegOfSettlement leg = leg_about(world_, record, std::move(message));
+    if (answer_by_) leg.leg.deadline = std::min(leg.leg.deadline, *answer_by_ - world_.limits.answer_margin);
+    return leg;
+}
+
 awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record) {
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;  // reversing stays; listed with the in-doubt
-    ports::LegOfSettlement leg = leg_about(world_, record, leg_message_id(world_, "reverse", record.message));
+    ports::LegOfSettlement leg = leg_of_own_accord(record, leg_message_id(world_, "reverse", record.message));
     std::string reason = record.error ? stable_code(record.error->code) : "outcome unknown";
     auto answer = co_await answerer->side->reverse(std::move(leg), std::move(reason));
     if (!answer) co_return record;
@@ -237,7 +281,7 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     if (!original) co_return fail(original.error());
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;
-    ports::LegOfSettlement leg = leg_about(world_, record, MessageId(world_.randomness.letters(30)));
+    ports::LegOfSettlement leg = leg_of_own_accord(record, MessageId(world_.randomness.letters(30)));
     auto answer = co_await answerer->side->query(std::move(leg));
     const bool is_told = answer && answer->bill;
     if (is_told) {
@@ -285,11 +329,12 @@ awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord or
 }
 
 awaitable<Result<SettlementRecord>> Runner::send_own_cancel(SettlementRecord cancel, SettlementRecord original) {
-    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);
+    ports::LegOfSettlement leg = leg_of_own_accord(cancel, cancel.our_message);
     leg.original_message = original.our_message;
     leg.original_infno = original.infno;
     leg.their_settlement = original.their_id;
     leg.original_key = original.key;
+    leg.leg.institution = leg_about(world_, original, original.our_message).leg.institution;
     co_return co_await send_cancel(std::move(cancel), std::move(original), std::move(leg));
 }
 
@@ -302,8 +347,11 @@ awaitable<Result<SettlementRecord>> Runner::send_cancel(SettlementRecord cancel,
     }
     auto answer = co_await answerer->side->cancel(std::move(leg), original);
     if (answer) {
+        // The original's codes are the original's, by the rows of its own date.
+        const auto settled = parse_local_time(original.settled_at);
+        const Date on = local_date(settled ? *settled : world_.clock.now());
         Wording wording = wording_of_answerer(world_, cancel.platform, cancel.direction);
-        *answer = wording.answer_into_books(std::move(*answer), local_date(world_.clock.now()));
+        *answer = wording.answer_into_books(std::move(*answer), on);
     }
     Outcome outcome = outcome_of_cancel(std::move(answer), original);
     co_return co_await carry_out(std::move(cancel), std::move(outcome));

@@ -10,6 +10,10 @@ class Runner {
 public:
     explicit Runner(const World& world) : world_(world) {}
 
+    /// Somebody waits for the outcome until then: what is asked of our own accord (a reverse, a cancel) gets no more
+    /// time than is left. The resolver asks on, without anybody waiting.
+    void answer_by(std::chrono::steady_clock::time_point deadline) { answer_by_ = deadline; }
+
     /// Carries an outcome out, decided again if the record moved meanwhile, and follows up with the reverse the step
     /// asks for (one attempt; the resolver goes on). Answers the record as it then stands.
     awaitable<Result<SettlementRecord>> carry_out(SettlementRecord record, Outcome outcome);
@@ -41,17 +45,26 @@ private:
     };
     awaitable<Result<Applied>> apply(SettlementRecord record, const Outcome& outcome);
     Result<ports::SettlementChange> change_for(const SettlementRecord& record, const SettlementStep& step,
-                                               const Outcome& outcome) const;
+                                               const Outcome& outcome,
+                                               const std::optional<ClearingDay>& original_day) const;
     Result<void> add_postings(ports::SettlementChange& change, const SettlementRecord& record,
-                              const PaymentSplit& split, bool counter) const;
+                              const PaymentSplit& split, bool counter,
+                              const std::optional<ClearingDay>& original_day) const;
     void stamp_booking(ports::SettlementChange& change, const SettlementRecord& record, const SettledBill& bill) const;
+    awaitable<Result<void>> complete_bill(const SettlementRecord& record, SettledBill& bill);
     awaitable<Result<void>> note_closed_day(const SettlementRecord& record, ports::SettlementChange& change);
     awaitable<Result<SettlementRecord>> learn_what_was_booked(SettlementRecord record);
     awaitable<Result<std::optional<SettlementRecord>>> original_of(SettlementRecord record);
     awaitable<Result<SettlementRecord>> send_own_cancel(SettlementRecord cancel, SettlementRecord original);
 
+    ports::LegOfSettlement leg_of_own_accord(const SettlementRecord& record, MessageId message) const;
+
     const World& world_;
+    std::optional<std::chrono::steady_clock::time_point> answer_by_;
 };
+
+/// Does a policy row of today allow a booked cancel to be reversed?
+bool may_reverse_cancel(const World& world, const SettlementRecord& cancel);
 
 /// A cancel that no asker sent: ours to send again.
 bool is_own_cancel(const SettlementRecord& record);

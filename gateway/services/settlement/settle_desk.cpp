@@ -2,7 +2,10 @@
 
 #include "gateway/services/settlement/quote_check.hpp"
 #include "gateway/services/settlement/quote_desk.hpp"
+#include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
+
+#include <algorithm>
 
 namespace clearing::settlement {
 namespace {
@@ -35,6 +38,8 @@ void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
     record.bill = {checked.visit.institution, checked.visit.id, checked.claim.bill};
     record.quote = checked.claim.quote;
     record.claimed_total = checked.claim.total;
+    for (const CarriedField& field : checked.claim.carried)
+        if (is_desk_information(field)) record.answer.carried.push_back(field);
 }
 
 /// A message that was not sent and is told no when it comes again is refused for good: it must not be sent after all.
@@ -93,11 +98,22 @@ awaitable<Result<void>> SettleDesk::check_partner_day_open(Call call, PlatformNa
                                                            DivisionCode counterparty) {
     if (!call.day) co_return Result<void>{};
     if (auto sane = check_partner_day(call); !sane) co_return fail(sane.error());
-    DayKey key{std::move(platform), std::move(counterparty), call.direction, *call.day};
-    auto day = co_await world_.days.find(std::move(key));
+    const DayKey key{std::move(platform), std::move(counterparty), call.direction, *call.day};
+    auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (*day && (*day)->state != DayState::open)
         co_return fail(ErrorCode::clearing_day_closed, "the partner has closed this day", {"clearing_day"});
+    if (*day) co_return Result<void>{};
+    // A day that we never heard of: the partner's days come in order, so none is opened behind a closed one.
+    auto all = co_await world_.days.days(std::nullopt);
+    if (!all) co_return fail(all.error());
+    const auto later_and_closed = [&](const ports::Day& other) {
+        const bool same_pair = other.key.platform == key.platform && other.key.counterparty == key.counterparty &&
+                               other.key.direction == key.direction;
+        return same_pair && key.day < other.key.day && other.state != DayState::open;
+    };
+    if (std::ranges::any_of(*all, later_and_closed))
+        co_return fail(ErrorCode::clearing_day_closed, "the partner has closed a later day", {"clearing_day"});
     co_return Result<void>{};
 }
 
@@ -134,15 +150,24 @@ awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_record(Ca
 awaitable<Result<void>> SettleDesk::check_bill_free(Call call, VisitId visit, BillNumber bill) {
     auto records = co_await world_.settlements.find_by_visit(std::move(visit));
     if (!records) co_return fail(records.error());
+    // A cancel that is not known yet, or that is being undone: neither a second cancel nor a resettlement meanwhile.
+    const auto of_a_live_cancel = [&](const SettlementRecord& settled) -> const SettlementRecord* {
+        for (const SettlementRecord& cancel : *records)
+            if (cancel.cancels == settled.no && is_unresolved(cancel.state)) return &cancel;
+        return nullptr;
+    };
     for (const SettlementRecord& record : *records) {
         const bool same_bill = record.kind == SettlementKind::settle && record.bill.bill == bill &&
                                record.institution == call.header.institution && record.direction == call.direction;
-        if (same_bill && holds_bill(record.state)) co_return fail(taken_error(record));
+        if (!same_bill || !holds_bill(record.state)) continue;
+        const SettlementRecord* cancel = of_a_live_cancel(record);
+        co_return fail(cancel != nullptr ? unresolved_error(*cancel) : taken_error(record));
     }
     co_return Result<void>{};
 }
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
+    runner_.answer_by(call.deadline);
     auto earlier = co_await earlier_record(call, SettlementKind::settle);
     if (!earlier) co_return fail(earlier.error());
     if (*earlier) {
@@ -169,6 +194,9 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse(std::move(record), outgoing.error());
     record.translations = checked->translations;
+    // The checks may have asked others (filings, the quote): an intent without time to be answered would only be a
+    // doubt.
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
 
     // After this point the settlement exists and the record decides.
     auto opened = co_await world_.settlements.open(record, delta_visitor);
@@ -189,6 +217,7 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, Settle
     if (!checked) co_return co_await refuse_resent(world_, std::move(record), checked.error());
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse_resent(world_, std::move(record), outgoing.error());
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     auto taken = co_await runner_.take_up_again(record);
     if (!taken) {
         free = co_await check_bill_free(std::move(call), visit, bill);
@@ -241,14 +270,26 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
                         ? co_await world_.settlements.find_by_key(*call.key, call.direction)
                         : co_await world_.settlements.find_by_id(request.settlement);
     if (!original) co_return fail(original.error());
+    if (!*original && call.key) {
+        // An original without an answer of ours (refused, in doubt) is named by the partner's own id.
+        SettlementKey key{call.key->treatment_division, request.settlement};
+        original = co_await world_.settlements.find_by_key(std::move(key), call.direction);
+        if (!original) co_return fail(original.error());
+    }
     // On Delta the partner speaks for its institutions: its cancel names a settlement, no institution.
-    const bool foreign = !*original || (*original)->kind != SettlementKind::settle ||
-                         (*original)->direction != call.direction ||
-                         (!call.key && (*original)->institution != call.header.institution);
+    const bool foreign = !*original || (*original)->direction != call.direction ||
+                         (!call.key && (*original)->institution != call.header.institution) ||
+                         (call.key && (*original)->key.treatment_division != call.key->treatment_division);
     if (foreign) co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});
     const SettlementRecord& record = **original;
+    if (record.kind == SettlementKind::cancel)
+        co_return fail(Error{ErrorCode::cancel_is_final, {}, {"setl_id"}, record.id.text});
     if (!request.visit.empty() && request.visit != record.visit)
         co_return fail(ErrorCode::visit_unknown, "not the settlement's visit", {"mdtrt_id"});
+    if (!call.key && !request.person_number.empty()) {
+        auto visit = co_await find_visit(world_, call, record.visit, request.person_number);
+        if (!visit) co_return fail(visit.error());
+    }
     switch (record.state) {
         case SettlementState::booked:
             co_return record;
@@ -264,6 +305,7 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
 }
 
 awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
+    runner_.answer_by(call.deadline);
     auto earlier = co_await earlier_record(call, SettlementKind::cancel);
     if (!earlier) co_return fail(earlier.error());
     const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;
@@ -314,6 +356,7 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     leg.leg.message = cancel.our_message;
     leg.leg.their_visit = original->their_visit;
     leg.leg.our_visit = original->visit;
+    leg.leg.institution = leg_about(world_, *original, original->our_message).leg.institution;
     leg.original_message = original->our_message;
     leg.original_infno = original->infno;
     leg.their_settlement = original->their_id;

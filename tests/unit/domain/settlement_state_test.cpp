@@ -1,5 +1,5 @@
 // The whole table of SETTLEMENT §2, in words: every state × every event. A row that is not named below is "unchanged":
-// the frozen answers, the repeated questions. The test walks all 8 × 15 pairs for each set of facts.
+// the frozen answers, the repeated questions. The test walks all 8 × 16 pairs for each set of facts and either kind.
 #include "gateway/domain/settlement_state.hpp"
 
 #include <array>
@@ -23,7 +23,8 @@ constexpr std::array all_events{
     SettlementEvent::nothing_sent,       SettlementEvent::same_message_again,      SettlementEvent::silence,
     SettlementEvent::day_closed,         SettlementEvent::reverse_asked,           SettlementEvent::query_says_booked,
     SettlementEvent::query_says_refused, SettlementEvent::query_says_in_progress,  SettlementEvent::query_says_unknown,
-    SettlementEvent::reverse_confirmed,  SettlementEvent::reverse_too_late,        SettlementEvent::cancel_booked};
+    SettlementEvent::reverse_confirmed,  SettlementEvent::reverse_too_late,        SettlementEvent::cancel_booked,
+    SettlementEvent::cancel_reversing};
 
 /// "booked: post" — the state it goes to, then what has to be done, in the order of SettlementActions.
 std::string in_words(const std::optional<SettlementStep>& step) {
@@ -38,6 +39,8 @@ std::string in_words(const std::optional<SettlementStep>& step) {
     also(step->actions.remember_reverse, "remember the reverse");
     also(step->actions.send_reverse, "send the reverse");
     also(step->actions.open_cancel, "open a cancel");
+    also(step->actions.cancel_original, "cancel the original");
+    also(step->actions.reinstate_original, "book the original again");
     also(step->actions.raise_alarm, "raise an alarm");
     return words + actions;
 }
@@ -75,7 +78,34 @@ const Table ordinary{
 
     {{"reversed", "answered_yes"}, "reversing: send the reverse, raise an alarm"},
     {{"reversed", "answered_yes_unbalanced"}, "reversing: send the reverse, raise an alarm"},
-    // refused and cancelled have no row: whatever comes, the answer is frozen.
+    // Its cancel is being reversed: it holds its bill again (decision 0011).
+    {{"cancelled", "cancel_reversing"}, "booked"},
+    // refused has no row, cancelled no other: whatever comes, the answer is frozen.
+};
+
+// A cancel, beside its original's cancellation, moves as a settlement does; there is no cancel of it.
+const Table of_a_cancel{
+    {{"awaiting_answer", "answered_yes"}, "booked: post, cancel the original"},
+    {{"awaiting_answer", "answered_yes_unbalanced"}, "reversing: send the reverse"},
+    {{"awaiting_answer", "answered_no"}, "refused"},
+    {{"awaiting_answer", "nothing_sent"}, "not_sent"},
+    {{"awaiting_answer", "silence"}, "in_doubt"},
+    {{"awaiting_answer", "reverse_asked"}, "awaiting_answer: remember the reverse"},
+    {{"not_sent", "same_message_again"}, "awaiting_answer"},
+    {{"not_sent", "day_closed"}, "refused"},
+    {{"not_sent", "reverse_asked"}, "reversed"},
+    {{"in_doubt", "answered_yes"}, "booked: post, cancel the original"},
+    {{"in_doubt", "answered_yes_unbalanced"}, "reversing: send the reverse"},
+    {{"in_doubt", "answered_no"}, "refused"},
+    {{"in_doubt", "query_says_booked"}, "booked: post, cancel the original"},
+    {{"in_doubt", "query_says_refused"}, "refused"},
+    {{"in_doubt", "query_says_unknown"}, "reversing: send the reverse"},
+    {{"in_doubt", "reverse_asked"}, "reversing: send the reverse"},
+    // booked: final, unless policy says otherwise.
+    {{"reversing", "reverse_confirmed"}, "reversed"},
+    {{"reversing", "reverse_too_late"}, "booked: post, cancel the original"},
+    {{"reversed", "answered_yes"}, "reversing: send the reverse, raise an alarm"},
+    {{"reversed", "answered_yes_unbalanced"}, "reversing: send the reverse, raise an alarm"},
 };
 
 Table with(Table table, const Table& changes) {
@@ -84,7 +114,7 @@ Table with(Table table, const Table& changes) {
     return table;
 }
 
-void check_whole_table(const Table& table, const SettlementFacts& facts) {
+void check_whole_table(const Table& table, const SettlementFacts& facts, SettlementKind kind = SettlementKind::settle) {
     std::size_t named = 0;
     for (SettlementState state : all_states)
         for (SettlementEvent event : all_events) {
@@ -92,7 +122,7 @@ void check_whole_table(const Table& table, const SettlementFacts& facts) {
             if (row != table.end()) ++named;
             const std::string_view expected = row == table.end() ? "unchanged" : row->second;
             BOOST_TEST_CONTEXT(name_of(state) << " + " << name_of(event))
-            BOOST_TEST(in_words(next_step(state, event, facts)) == expected);
+            BOOST_TEST(in_words(next_step(kind, state, event, facts)) == expected);
         }
     // A misspelt row would silently test nothing.
     BOOST_TEST(named == table.size());
@@ -124,6 +154,23 @@ BOOST_AUTO_TEST_CASE(what_had_been_booked_gets_its_counter_entry_once_and_is_not
     const Table booked_before = with(ordinary, {{{"reversing", "reverse_confirmed"}, "reversed: counter-post"},
                                                 {{"reversing", "reverse_too_late"}, "booked: open a cancel"}});
     check_whole_table(booked_before, {.day_open = true, .reverse_remembered = false, .had_been_booked = true});
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_moves_as_a_settlement_but_is_never_cancelled_itself) {
+    check_whole_table(of_a_cancel, {}, SettlementKind::cancel);
+    check_whole_table(of_a_cancel, {.day_open = false}, SettlementKind::cancel);
+    // A policy row alone does not help after its day is closed.
+    check_whole_table(of_a_cancel, {.day_open = false, .cancel_reversible = true}, SettlementKind::cancel);
+}
+
+BOOST_AUTO_TEST_CASE(a_booked_cancel_is_reversed_on_its_open_day_where_policy_allows_it) {
+    const Table allowed =
+        with(of_a_cancel, {{{"booked", "reverse_asked"}, "reversing: send the reverse, book the original again"}});
+    check_whole_table(allowed, {.day_open = true, .cancel_reversible = true}, SettlementKind::cancel);
+    // Confirmed: its negative is taken back. Refused there: it stands, and its original is cancelled again.
+    const Table undone = with(allowed, {{{"reversing", "reverse_confirmed"}, "reversed: counter-post"},
+                                        {{"reversing", "reverse_too_late"}, "booked: cancel the original"}});
+    check_whole_table(undone, {.had_been_booked = true, .cancel_reversible = true}, SettlementKind::cancel);
 }
 
 BOOST_AUTO_TEST_CASE(no_time_leads_out_of_in_doubt_or_reversing) {

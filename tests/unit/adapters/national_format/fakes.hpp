@@ -91,7 +91,10 @@ public:
                                  ? ports::AdmissionKind::same_content
                                  : ports::AdmissionKind::other_content;
             for (const auto& answer : known.answers)
-                if (answer.final && !admission.final_answer) admission.final_answer = answer.body;
+                if (answer.final && !ports::given_before(admission, answer.code)) {
+                    if (!admission.final_answer) admission.final_answer = answer.body;
+                    admission.final_answers.push_back({answer.code, answer.body});
+                }
             co_return admission;
         }
         inbound.push_back({std::move(message), {}});

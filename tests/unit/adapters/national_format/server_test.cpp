@@ -1,6 +1,7 @@
 #include "adapters/national_format/server.hpp"
 
 #include "adapters/local_bureau/speaker.hpp"
+#include "gateway/ports/own_ids.hpp"
 #include "tests/unit/adapters/national_format/fakes.hpp"
 #include "tests/unit/adapters/national_format/messages.hpp"
 
@@ -116,10 +117,21 @@ BOOST_AUTO_TEST_CASE(the_same_message_again_gets_the_stored_final_answer) {
     BOOST_TEST(desk.calls.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_settlement_transaction_always_goes_to_the_desk_which_freezes_its_answers) {
-    answer(claim());
-    answer(claim("69.60"));
+BOOST_AUTO_TEST_CASE(a_settlement_transaction_always_goes_to_the_desk_and_what_it_confirms_is_given_again_to_the_byte) {
+    const std::string booked = post(claim()).body;
+    clock.at += std::chrono::hours(24 * 200);
+    BOOST_TEST(post(claim("69.60")).body == booked);
     BOOST_TEST(desk.calls.size() == 2u);
+    BOOST_TEST(messages.inbound[0].answers.size() == 1u);
+    // In doubt, or being reversed: the present state.
+    desk.error = Error{ErrorCode::reversing, {}, {}, "330200X"};
+    BOOST_TEST(begins_with(answer(claim()), "GW3003"));
+    // Reversed: another final answer, frozen in its turn.
+    desk.error = Error{ErrorCode::message_reversed, {}, {}, "330200X"};
+    const std::string reversed = post(claim()).body;
+    BOOST_TEST(begins_with(read_response(reversed).value(), "GW1102"));
+    clock.at += std::chrono::hours(24 * 200);
+    BOOST_TEST(post(claim()).body == reversed);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_not_final_is_not_given_again) {
@@ -284,7 +296,9 @@ BOOST_AUTO_TEST_CASE(a_silent_desk_is_answered_for_and_its_late_answer_is_kept) 
         boost::system::error_code ignored;
         co_await held.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
     };
-    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+    const ResponseEnvelope given = answer(claim());
+    BOOST_TEST(begins_with(given, "GW3001"));
+    BOOST_TEST(given.error_text.find("请勿按自费收取现金 (setl_id 330200") != std::string::npos);
     BOOST_TEST_REQUIRE(messages.inbound[0].answers.size() == 1u);
     BOOST_TEST(!messages.inbound[0].answers[0].final);
     held.cancel();
@@ -292,6 +306,55 @@ BOOST_AUTO_TEST_CASE(a_silent_desk_is_answered_for_and_its_late_answer_is_kept) 
     BOOST_TEST_REQUIRE(messages.inbound[0].answers.size() == 2u);
     BOOST_TEST(messages.inbound[0].answers[1].final);
     BOOST_TEST(messages.inbound[0].answers[1].code == "0");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_in_doubt_names_our_settlement_whoever_gives_it) {
+    const auto ours = [&](const std::string& message) {
+        const MessageKey key{PeerName("local-bureau"), InstitutionCode("H33020300001"), MessageId(message)};
+        return "setl_id " + ports::own_settlement_id(digest, DivisionCode("330200"), key).text;
+    };
+    const auto names = [&](const ResponseEnvelope& given, std::string_view code, const std::string& id) {
+        BOOST_TEST_CONTEXT(given.error_text) {
+            BOOST_TEST(begins_with(given, code));
+            BOOST_TEST(given.error_text.find(id) != std::string::npos);
+        }
+    };
+    const std::string ids = R"({"data":{"psn_no":"P1","mdtrt_id":"V1","setl_id":"S1"}})";
+    const std::string original = R"({"data":{"psn_no":"P1","omsgid":"M1","oinfno":"2207"}})";
+    // The answer cannot be kept.
+    messages.broken_for_answers = true;
+    names(answer(claim("69.6", "M1")), "GW3001", ours("M1"));
+    names(answer(request_text("2208", ids, "C1")), "GW3004", ours("C1"));
+    // A reverse is about the message it undoes.
+    names(answer(request_text("2601", original, "R1")), "GW3003", ours("M1"));
+    messages.broken_for_answers = false;
+    // The desk throws.
+    desk.wait = []() -> awaitable<void> {
+        throw std::runtime_error("a bug");
+        co_return;
+    };
+    names(answer(claim("69.6", "M2")), "GW3001", ours("M2"));
+}
+
+BOOST_AUTO_TEST_CASE(a_try_again_that_cannot_be_kept_is_given_and_makes_nobody_doubt) {
+    messages.broken_for_answers = true;
+    desk.error = Error{ErrorCode::too_little_time, {}, {}, {}};
+    BOOST_TEST(begins_with(answer(claim()), "GW2002"));
+    desk.error = Error{ErrorCode::in_doubt, {}, {}, "330200THEIRS"};
+    BOOST_TEST(answer(claim("69.6", "M2")).error_text.find("330200THEIRS") != std::string::npos);
+    desk.error = Error{ErrorCode::already_settled, {}, {}, {}};
+    BOOST_TEST(begins_with(answer(claim("69.6", "M3")), "GW3001"));
+}
+
+BOOST_AUTO_TEST_CASE(no_text_of_an_open_outcome_reads_as_failed_take_cash) {
+    for (const ErrorText& text : error_list()) {
+        if (class_of(text.code) != ErrorClass::in_doubt) continue;
+        BOOST_TEST_CONTEXT(text.zh) {
+            BOOST_TEST(text.zh.find("请勿") != std::string_view::npos);
+            for (std::string_view wrong : {"失败", "未入账", "未结算", "请自费", "重新结算"})
+                BOOST_TEST(text.zh.find(wrong) == std::string_view::npos);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_desk_that_throws_is_in_doubt_for_a_settlement) {

@@ -1,6 +1,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/ports/own_ids.hpp"
 #include "two_gateways.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -130,6 +131,55 @@ BOOST_AUTO_TEST_CASE(an_error_keeps_code_detail_fields_and_settlement_over_the_w
     BOOST_REQUIRE(!refused.has_value());
     BOOST_CHECK(refused.error() == *world.desk.settle_error);
     BOOST_TEST(world.shanghai_log.outcomes[1] == Names{"answered"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_superseded_quote_tells_what_would_be_paid_now) {
+    TwoGateways world;
+    world.start_server();
+    world.start_client();
+    world.desk.settle_error = Error{ErrorCode::quote_superseded, "the ceiling was reached", {"quote_id"}, {}};
+    world.desk.settle_error->new_quote = std::make_shared<const NewQuote>(NewQuote{sample_split(), QuoteId("Q0002")});
+    const auto refused = world.settle("M1");
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_REQUIRE(refused.error().new_quote != nullptr);
+    BOOST_CHECK(refused.error().new_quote->split == sample_split());
+    BOOST_TEST(refused.error().new_quote->quote.text == "Q0002");
+    // For the desk's screen, which has no field for it.
+    BOOST_TEST(refused.error().detail == "the ceiling was reached; now " + in_words(sample_split()));
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_is_told_by_its_deadline_that_the_outcome_is_unknown_and_the_work_goes_on) {
+    TwoGateways world;
+    world.start_server();
+    world.start_client();
+    world.desk.held = {"SLOW"};
+    const auto unknown = world.settle("M1", "SLOW", 900ms);
+    BOOST_REQUIRE(!unknown.has_value());
+    BOOST_CHECK(unknown.error().code == ErrorCode::in_doubt);
+    BOOST_TEST(
+        unknown.error().settlement_id ==
+        ports::own_settlement_id(world.digest, DivisionCode("330200"), world.desk.last_call->message_key()).text);
+    BOOST_TEST(world.server->counts().answered_for == 1u);
+    BOOST_TEST(world.shanghai_log.outcomes[1] == Names{"answered"}, boost::test_tools::per_element());
+    BOOST_TEST(world.server->counts().in_flight == 1u);
+    world.desk.release("SLOW");
+    world.loop.run_until([&] { return world.server->counts().in_flight == 0; });
+    BOOST_TEST(world.ningbo_log.events.back() == "answered M1 0 final");
+    BOOST_TEST(world.settle("M2", "B2").has_value());
+    BOOST_TEST(world.client->counts().unknown_answers == 0u);
+    BOOST_TEST(world.client->counts().late_answers == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_gets_less_time_than_we_have_and_nothing_goes_when_none_is_left) {
+    TwoGateways world;
+    world.start_server();
+    world.start_client();
+    const auto before = std::chrono::steady_clock::now();
+    BOOST_TEST(world.settle("M1", "B1", 5s).has_value());
+    BOOST_CHECK(world.desk.last_call->deadline < before + 5s);
+    const auto hopeless = world.settle("M2", "B2", 50ms);
+    BOOST_CHECK(hopeless.error().code == ErrorCode::too_little_time);
+    BOOST_TEST(world.desk.times("settle") == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(fee_lines_travel_in_parts_of_five_hundred) {

@@ -67,7 +67,7 @@ public:
         Sha256 digest;
         std::string body;
         std::optional<ports::OutboundAnswer> last_answer;
-        std::optional<std::string> final_answer;
+        std::vector<ports::GivenAnswer> final_answers;
     };
 
     awaitable<Result<ports::Admission>> admit(ports::InboundMessage message) override {
@@ -81,7 +81,8 @@ public:
         if (is_new) co_return admission;
         const bool same = at->second.digest == message.content_digest;
         admission.kind = same ? ports::AdmissionKind::same_content : ports::AdmissionKind::other_content;
-        if (same) admission.final_answer = at->second.final_answer;
+        if (same) admission.final_answers = at->second.final_answers;
+        if (!admission.final_answers.empty()) admission.final_answer = admission.final_answers.front().body;
         if (!same) admission.first_body = at->second.body;
         co_return admission;
     }
@@ -91,7 +92,9 @@ public:
         const MessageKey& key = numbers.at(static_cast<std::size_t>(no.value) - 1);
         events.push_back("answered " + key.message.text + " " + answer.code + (answer.final ? " final" : " open"));
         Kept& kept = inbound.at(key);
-        if (answer.final) kept.final_answer = answer.body;
+        const auto same_code = [&](const ports::GivenAnswer& given) { return given.code == answer.code; };
+        if (answer.final && std::ranges::none_of(kept.final_answers, same_code))
+            kept.final_answers.push_back({answer.code, answer.body});
         kept.last_answer = std::move(answer);
         co_return Result<void>{};
     }

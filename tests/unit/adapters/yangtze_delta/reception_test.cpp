@@ -10,6 +10,7 @@
 #include "adapters/yangtze_delta/visit_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "fakes.hpp"
+#include "gateway/ports/own_ids.hpp"
 #include "tests/support/event_loop.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -185,11 +186,22 @@ BOOST_AUTO_TEST_CASE(the_same_content_again_is_answered_from_the_log_except_for_
     BOOST_TEST(second.visit_answer().visit_id() == first.visit_answer().visit_id());
     BOOST_TEST(room.desk.times("visit") == 1u);
 
-    room.ask(settle("M1"));
+    const wire::Envelope booked = room.ask(settle("M1"));
     auto again = settle("M1");
     again.set_clearing_day("2018-10-17");  // the day is no part of the content
-    BOOST_TEST(room.ask(again).has_settle_answer());
+    again.set_correlation_id(77);
+    // The books are asked whether it holds; the answer is the one that was given.
+    wire::Envelope repeated = room.ask(again);
     BOOST_TEST(room.desk.times("settle") == 2u);
+    BOOST_TEST(repeated.correlation_id() == 77u);
+    repeated.set_correlation_id(booked.correlation_id());
+    BOOST_TEST(serialized(repeated) == serialized(booked));
+    // Reversed since: another answer, and frozen in its turn.
+    room.desk.settle_error = Error{ErrorCode::message_reversed, {}, {}, "330200B0001"};
+    const wire::Envelope reversed = room.ask(settle("M1"));
+    BOOST_CHECK(read(reversed.error()).code == ErrorCode::message_reversed);
+    BOOST_TEST(serialized(room.ask(settle("M1"))) == serialized(reversed));
+    BOOST_TEST(room.log.events.size() == 9u);
 }
 
 BOOST_AUTO_TEST_CASE(other_content_under_the_same_id_is_refused_naming_the_fields) {
@@ -284,10 +296,25 @@ BOOST_AUTO_TEST_CASE(without_a_store_nothing_is_done) {
 BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_kept_leaves_a_settlement_in_doubt_and_a_question_undone) {
     Room room;
     room.log.answers_unavailable = true;
-    BOOST_CHECK(room.refusal(settle("M1")).code == ErrorCode::in_doubt);
+    const Error doubt = room.refusal(settle("M1"));
+    BOOST_CHECK(doubt.code == ErrorCode::in_doubt);
+    const MessageKey key = room.desk.last_call->message_key();
+    BOOST_TEST(doubt.settlement_id == ports::own_settlement_id(room.digest, DivisionCode("330200"), key).text);
+    room.desk.query_result = {QueryResult::State::booked, sample_bill(), {}};
+    const Error of_cancel = room.refusal(cancel("C1"));
+    BOOST_CHECK(of_cancel.code == ErrorCode::cancel_in_doubt);
+    BOOST_TEST(of_cancel.settlement_id.size() == 30u);
+    auto reverse = envelope("R");
+    name(*reverse.mutable_reverse_request(), "S1");
+    const Error of_reverse = room.refusal(reverse);
+    BOOST_CHECK(of_reverse.code == ErrorCode::reversing);
+    BOOST_TEST(of_reverse.settlement_id == "S1");
     auto query = envelope("K");
     name(*query.mutable_query_request(), "S1");
     BOOST_CHECK(room.refusal(query).code == ErrorCode::store_unavailable);
+    // What binds nobody needs no keeping.
+    room.desk.settle_error = Error{ErrorCode::too_little_time, {}, {}, {}};
+    BOOST_CHECK(room.refusal(settle("M2")).code == ErrorCode::too_little_time);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_use_case_throws_is_in_doubt_and_its_words_stay_inside) {
@@ -295,6 +322,7 @@ BOOST_AUTO_TEST_CASE(what_a_use_case_throws_is_in_doubt_and_its_words_stay_insid
     room.desk.throws = true;
     const Error error = room.refusal(settle("M1"));
     BOOST_CHECK(error.code == ErrorCode::in_doubt);
+    BOOST_TEST(error.settlement_id.size() == 30u);
     BOOST_TEST(error.detail.find("person") == std::string::npos);
     BOOST_TEST(room.log.events.back() == "answered M1 GW3001 open");
 }

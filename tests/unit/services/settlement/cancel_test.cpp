@@ -77,8 +77,11 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_cancelled_is_refused_with_its_reason) {
     BOOST_TEST(code_of_answer(cancel(elsewhere, visit, booked.settlement)) == "GW1505");
     const auto done = cancel(visitor_call("2208", "c4"), visit, booked.settlement);
     BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c5"), visit, booked.settlement)) == "GW1507");
-    // A cancel of a cancel is no cancel of a settlement.
-    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c6"), visit, done->settlement)) == "GW1505");
+    // There is no cancel of a cancel.
+    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c6"), visit, done->settlement)) == "GW1517");
+    // Nor for a person the visit is not of.
+    CancelRequest of_another{booked.settlement, visit, "P-520100", {}};
+    BOOST_TEST(code_of_answer(run(desk.cancel(visitor_call("2208", "c7"), of_another))) == "GW1509");
     // The refused message ids stay refused, and the first cancel's answer is frozen.
     BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c5"), visit, booked.settlement)) == "GW1507");
     BOOST_TEST((cancel(visitor_call("2208", "c4"), visit, booked.settlement)->settlement == done->settlement));
@@ -110,11 +113,17 @@ BOOST_AUTO_TEST_CASE(a_cancel_whose_answer_is_lost_is_in_doubt_and_nothing_else_
     const auto second = cancel(visitor_call("2208", "c2"), visit, booked.settlement);
     BOOST_TEST(code_of_answer(second) == "GW3004");
     BOOST_TEST(second.error().settlement_id == lost.error().settlement_id);
-    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m2"), visit, zhang)) == "GW1504");
+    // Asked again once it is known, the same message may settle the bill.
+    const auto resettled = settle(visitor_call("2207", "m2"), visit, zhang);
+    BOOST_TEST(code_of_answer(resettled) == "GW3004");
+    BOOST_TEST(resettled.error().settlement_id == lost.error().settlement_id);
+    // Nor is the settlement reversed beside its cancel.
+    BOOST_TEST(code_of_answer(reverse(visitor_call("2601", "r1"), "m1", "2207")) == "GW3004");
     BOOST_TEST(resolve().value() == 1);
     BOOST_TEST((state_of(visitor_call("2207", "m1")) == SettlementState::cancelled));
     BOOST_TEST(balance(Account::r1).is_zero());
     BOOST_TEST((cancel(visitor_call("2208", "c1"), visit, booked.settlement)->split == booked.split.negated()));
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m2"), visit, zhang)) == "0");
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_that_is_refused_leaves_the_settlement_booked) {

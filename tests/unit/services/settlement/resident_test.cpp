@@ -90,10 +90,44 @@ BOOST_AUTO_TEST_CASE(a_quote_of_ours_that_the_core_would_not_pay_any_more_is_sup
     changed.cash = yuan("16.00");
     changed.person_total = yuan("51.36");
     core.will_pay(changed);
-    BOOST_TEST(code_of_answer(settle_with("s1")) == "GW1512");
+    const auto refused = settle_with("s1");
+    BOOST_TEST(code_of_answer(refused) == "GW1512");
     BOOST_TEST(core.times_asked("settle") == 0);
-    core.will_pay(tu_pays());
-    BOOST_TEST(code_of_answer(settle_with("s2")) == "0");
+    // The refusal says what would be paid now, for the screen and for the partner's gateway.
+    BOOST_TEST(refused.error().detail.find("now fund 690.00, account 35.36, cash 16.00") != std::string::npos);
+    BOOST_REQUIRE(refused.error().new_quote != nullptr);
+    BOOST_TEST(refused.error().new_quote->split.cash.to_yuan() == "16.00");
+    // Who agrees settles the new quote, under a new message; the old one is spent.
+    Claim agreed = claim(ask("s2"), visit, tu);
+    agreed.quote = refused.error().new_quote->quote;
+    const auto settled = run(desk.settle(ask("s2"), agreed));
+    BOOST_REQUIRE_MESSAGE(settled, why(settled));
+    BOOST_TEST(settled->split.cash.to_yuan() == "16.00");
+    BOOST_TEST(code_of_answer(settle_with("s1")) == "GW1512");
+}
+
+BOOST_AUTO_TEST_CASE(a_partners_days_come_in_order) {
+    DayTotals totals;
+    totals.key = shanghai_day(today, Direction::resident_away);
+    run(partner_days.close(totals)).value();
+    clock.set("2018-10-17 09:00:00");
+    // A day never heard of, behind one that is closed: it would never be closed itself.
+    BOOST_TEST(code_of_answer(settle(ask("s1", "2018-10-15"), visit, tu)) == "GW1514");
+    BOOST_TEST(code_of_answer(settle(ask("s2", "2018-10-17"), visit, tu)) == "0");
+}
+
+BOOST_AUTO_TEST_CASE(when_the_checks_took_the_time_there_was_nothing_is_begun) {
+    Call asking = resident_call("2206", "q1", today);
+    asking.key.reset();
+    Claim asked = claim(ask("s1"), visit, tu);
+    asked.quote = quote(asking, visit, tu)->quote;
+    core.while_quoting = [this] { clock.advance(std::chrono::milliseconds(9'500)); };
+    const Call hurried = ask("s1");
+    BOOST_TEST(code_of_answer(run(desk.settle(hurried, asked))) == "GW2002");
+    BOOST_TEST(core.times_asked("settle") == 0);
+    BOOST_TEST(books.records.empty());
+    core.while_quoting = nullptr;
+    BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "0");
 }
 
 BOOST_AUTO_TEST_CASE(an_expired_quote_is_refused_and_an_unknown_one_superseded) {

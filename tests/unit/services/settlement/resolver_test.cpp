@@ -34,6 +34,40 @@ BOOST_AUTO_TEST_CASE(booked_there_is_booked_here) {
     BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
 }
 
+BOOST_AUTO_TEST_CASE(found_later_it_is_answered_as_it_would_have_been_at_once) {
+    const Call call = visitor_call("2207", "m1");
+    Claim asked = claim(call, visit, zhang);
+    asked.carried = {{"data", "DEPOSIT_AMT", "3000.00"}, {"data", "OTHER", "1"}};
+    shanghai.answer_next({Happening::lost_reply});
+    BOOST_TEST(code_of_answer(run(desk.settle(call, asked))) == "GW3001");
+    for (auto& [message, there] : shanghai.books) {
+        // An answer to a query says less (delta.proto, QueryAnswer).
+        there.bill.insurance_type = {};
+        there.bill.med_type.clear();
+    }
+    resolve().value();
+    const auto answer = run(desk.settle(visitor_call("2207", "m1"), asked));
+    BOOST_REQUIRE_MESSAGE(answer, why(answer));
+    BOOST_TEST(answer->person.number == "P-310115");
+    BOOST_TEST(answer->insurance_type.text == "310");
+    BOOST_TEST(answer->med_type == "11");
+    BOOST_REQUIRE(answer->carried.size() == 1);
+    BOOST_TEST(answer->carried[0].json == "3000.00");
+}
+
+BOOST_AUTO_TEST_CASE(cancelled_there_meanwhile_is_booked_here_and_its_cancel_is_missed_at_once) {
+    lose(Happening::lost_reply);
+    shanghai.books.begin()->second.state = QueryResult::State::cancelled;
+    BOOST_TEST(resolve().value() == 1);
+    // Both its lines stand in the other side's lists: ours is booked as well, and somebody is told of the other.
+    BOOST_TEST((state() == SettlementState::booked));
+    BOOST_REQUIRE(books.settlement_differences.size() == 1);
+    BOOST_TEST((books.settlement_differences[0].kind == DifferenceKind::state));
+    BOOST_TEST(books.settlement_differences[0].theirs == "cancelled");
+    BOOST_REQUIRE(books.alarms.size() == 1);
+    BOOST_TEST(books.alarms[0].find(record_of(visitor_call("2207", "m1")).id.text) != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(refused_there_is_refused_here) {
     lose(Happening::lost_request);
     shanghai.books[record_of(visitor_call("2207", "m1")).our_message].state = QueryResult::State::refused;

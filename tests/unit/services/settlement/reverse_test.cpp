@@ -113,6 +113,31 @@ BOOST_AUTO_TEST_CASE(a_remembered_reverse_is_carried_out_on_silence_and_dropped_
     BOOST_TEST((other.state() == SettlementState::refused));
 }
 
+BOOST_AUTO_TEST_CASE(a_reverse_gets_less_time_than_its_asker_has_left) {
+    shanghai.answer_next({Happening::lost_reply});
+    settle_it();
+    Call hurried = visitor_call("2601", "r1");
+    hurried.deadline = clock.steady() + std::chrono::seconds(2);
+    ReverseRequest request{MessageId("m1"), "2207", {}};
+    BOOST_TEST((run(desk.reverse(hurried, request)).value() == ReverseResult::reversed));
+    BOOST_TEST((shanghai.legs.back().leg.deadline < hurried.deadline));
+    // An unbalanced answer that came late leaves its reverse no more than the rest.
+    shanghai.will_pay(zhang_as_printed());
+    Call settling = visitor_call("2207", "m2");
+    shanghai.meanwhile = [&]() -> ports::awaitable<void> {
+        clock.advance(std::chrono::seconds(8));
+        co_return;
+    };
+    BOOST_TEST(code_of_answer(settle(settling, visit, zhang)) == "GW1409");
+    BOOST_TEST(shanghai.asked.back().starts_with("reverse"));
+    BOOST_TEST((shanghai.legs.back().leg.deadline < settling.deadline));
+    // Nobody waits for the resolver's.
+    shanghai.answer_next({Happening::answers, Happening::lost_request});
+    settle(visitor_call("2207", "m3"), visit, zhang);
+    resolve().value();
+    BOOST_TEST((shanghai.legs.back().leg.deadline == clock.steady() + surroundings.limits.reverse_time));
+}
+
 BOOST_AUTO_TEST_CASE(silence_to_a_reverse_leaves_it_reversing_until_it_is_confirmed) {
     settle_it().value();
     shanghai.answer_next({Happening::lost_request});

@@ -1,0 +1,223 @@
+// A cancel has a day of its own, whenever its original was settled, compared or cleared (SETTLEMENT §3, §5, §6): on
+// both directions and both platforms, with both sides' totals and the postings.
+#include "tests/scenarios/far_books.hpp"
+#include "tests/scenarios/story.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+namespace {
+
+ClearingDay on(std::string_view day) {
+    return ClearingDay::parse(day).value();
+}
+
+/// A visitor's bill in Ningbo, and the book of whoever insures her.
+struct Visitor : Story {
+    Visitor(std::string_view title, std::string_view time, bool over_delta)
+        : Story(title, time), delta(over_delta), far(over_delta ? shanghai : hub, rule(), digest) {
+        other_sides.platforms.at(PlatformName(delta ? "delta" : "national")).days = &far;
+        side().will_pay(
+            payment({{"总费用", "1368.83"}, {"统筹基金", "1126.60"}, {"个人账户", "2.00"}, {"现金", "240.23"}}));
+        visit = delta ? visit_with_bill("zhang", bill) : stay();
+        given("已结算，两边都有");
+        settled = settle(order(settle_no(), "m1"), visit, bill).value();
+    }
+    DayRule rule() const { return delta ? DayRule::treatment_side_at_intent : DayRule::answerer_by_setl_time; }
+    ScriptedOtherSide& side() { return delta ? shanghai : hub; }
+    Call order(std::string infno, std::string message) {
+        return delta ? visitor_call(std::move(infno), std::move(message))
+                     : guiyang_call(std::move(infno), std::move(message));
+    }
+    std::string settle_no() const { return delta ? "2207" : "2304"; }
+    std::string cancel_no() const { return delta ? "2208" : "2305"; }
+    VisitId stay() {
+        const VisitId id = register_visit(guiyang_call("2401", "t1"), "2018-10-06 09:00:00").value();
+        upload(guiyang_call("2301", "t2"), id, bill).value();
+        return id;
+    }
+    DayKey key(std::string_view day) const { return delta ? Ningbo::shanghai_day(day) : Ningbo::guiyang_day(day); }
+    Result<SettledBill> undo(std::string message) {
+        return cancel(order(cancel_no(), std::move(message)), visit, settled.settlement);
+    }
+    SettlementRecord cancel_record(std::string message) { return record_of(order(cancel_no(), std::move(message))); }
+    void both_sides_hold(std::string_view day, std::string_view totals) {
+        then(std::string(day) + " 两边: " + std::string(totals));
+        BOOST_TEST(totals_in_words(run(days.content(key(day))).value().lines) == totals);
+        BOOST_TEST(totals_in_words(far.lines_of(on(day))) == totals);
+    }
+    void nothing_is_owed() {
+        then("合计为零：应收、应付都回到零");
+        for (Account account : {Account::r1, Account::r2, Account::h})
+            BOOST_TEST(balance(account).is_zero());
+    }
+
+    Bill bill{"0", "1368.83"};
+    bool delta;
+    FarDayBook far;
+    VisitId visit;
+    SettledBill settled;
+};
+
+constexpr std::string_view one_settled =
+    "1 settled, 0 cancelled, total 1368.83, fund 1126.60, account 2.00, cash 240.23, hospital 0.00";
+constexpr std::string_view one_cancelled =
+    "0 settled, 1 cancelled, total -1368.83, fund -1126.60, account -2.00, cash -240.23, hospital 0.00";
+constexpr std::string_view both_listed =
+    "1 settled, 1 cancelled, total 0.00, fund 0.00, account 0.00, cash 0.00, hospital 0.00";
+constexpr std::string_view no_line =
+    "0 settled, 0 cancelled, total 0.00, fund 0.00, account 0.00, cash 0.00, hospital 0.00";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(days_of_cancels)
+
+BOOST_AUTO_TEST_CASE(before_the_close_both_lines_stand_in_the_same_day) {
+    for (bool delta : {true, false}) {
+        Visitor story("当日撤销，日终以前", "2018-10-16 09:30:00", delta);
+        story.when("当日撤销");
+        BOOST_TEST(story.undo("c1").has_value());
+        story.both_sides_hold("2018-10-16", both_listed);
+        story.books_of_day(story.key("2018-10-16"), {{"R1 应收异地—未清算 hifp", "1126.60 / 1126.60"},
+                                                     {"R1 应收异地—未清算 acct", "2.00 / 2.00"},
+                                                     {"H 应付定点机构 hifp", "1126.60 / 1126.60"},
+                                                     {"H 应付定点机构 acct", "2.00 / 2.00"}});
+        story.statement_says(story.closed(story.key("2018-10-16"), "2018-10-17 00:30:00"),
+                             {{"状态", "agreed"}, {"笔数", "1"}, {"撤销", "1"}, {"应收", "0.00"}, {"差异", "0"}});
+        story.nothing_is_owed();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reverse_before_the_close_leaves_no_line) {
+    for (bool delta : {true, false}) {
+        Visitor story("当日冲正，日终以前", "2018-10-16 09:30:00", delta);
+        story.when("当日冲正 2601：结果不明的撤回，不是撤销");
+        BOOST_TEST(story.reverse(story.order("2601", "r1"), "m1", story.settle_no()).has_value());
+        story.both_sides_hold("2018-10-16", no_line);
+        story.statement_says(story.closed(story.key("2018-10-16"), "2018-10-17 00:30:00"),
+                             {{"状态", "agreed"}, {"笔数", "0"}, {"撤销", "0"}, {"应收", "0.00"}});
+        story.nothing_is_owed();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(after_the_clearing_a_negative_line_stands_in_the_open_day) {
+    for (bool delta : {true, false}) {
+        Visitor story("清算以后撤销", "2018-10-16 09:30:00", delta);
+        story.statement_says(story.closed(story.key("2018-10-16"), "2018-10-17 00:30:00"), {{"应收", "1128.60"}});
+        story.clock.set("2018-10-20 10:00:00");
+        if (delta)  // days without business are closed too, in order
+            for (const char* day : {"2018-10-17", "2018-10-18", "2018-10-19"})
+                story.close(story.key(day)).value();
+        story.when("四天后撤销：负数的一笔记在当日，注明原结算");
+        BOOST_TEST(story.undo("c1").has_value());
+        BOOST_TEST((story.cancel_record("c1").original_id == story.settled.settlement));
+        BOOST_TEST(story.cancel_record("c1").assigned_day->to_text() == "2018-10-20");
+        story.both_sides_hold("2018-10-16", one_settled);
+        story.both_sides_hold("2018-10-20", one_cancelled);
+        story.statement_says(story.closed(story.key("2018-10-20"), "2018-10-21 00:30:00"),
+                             {{"状态", "agreed"}, {"笔数", "0"}, {"撤销", "1"}, {"应收", "-1128.60"}, {"差异", "0"}});
+        story.nothing_is_owed();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reverse_after_the_clearing_is_carried_out_as_a_cancel) {
+    for (bool delta : {true, false}) {
+        Visitor story("清算以后冲正，按撤销办理", "2018-10-16 09:30:00", delta);
+        story.closed(story.key("2018-10-16"), "2018-10-17 00:30:00");
+        story.clock.set("2018-10-17 10:00:00");
+        BOOST_TEST(
+            (story.reverse(story.order("2601", "r1"), "m1", story.settle_no()).value() == ReverseResult::day_closed));
+        story.both_sides_hold("2018-10-16", one_settled);
+        story.both_sides_hold("2018-10-17", one_cancelled);
+        story.closed(story.key("2018-10-17"), "2018-10-18 00:30:00");
+        story.nothing_is_owed();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(in_january_a_settlement_of_december_is_cancelled_by_decembers_agreement) {
+    for (bool delta : {true, false}) {
+        Visitor story("一月撤销去年十二月的结算", "2018-12-31 15:00:00", delta);
+        story.closed(story.key("2018-12-31"), "2019-01-01 00:30:00");
+        story.given("新年的协议不再清算个人账户（虚构）");
+        tables::TableSet set = table_set();
+        const std::string row =
+            delta ? "delta\t31\t2018-09-01\t-\tDELTA-31-2018\t" : "national\t*\t2017-01-01\t-\tNATIONAL-2017\t";
+        const std::string id = delta ? "DELTA-31-2018" : "NATIONAL-2017";
+        std::string until = row, after = row;
+        until.replace(until.find("\t-\t"), 3, "\t2018-12-31\t");
+        after.replace(after.find(delta ? "2018-09-01" : "2017-01-01"), 10, "2019-01-01");
+        after.replace(after.find(id), id.size(), "OF-2019");
+        std::string& agreements = set["agreements.tsv"];
+        agreements = with_change(agreements, row, until);
+        agreements += after + "hifp+cvlserv+hifes+hifmi+hifob+maf+hifdm+oth\tinvented\tpending\n";
+        auto changed = mapping::load(set, DivisionCode("330200"), "of-2019");
+        BOOST_REQUIRE_MESSAGE(changed.has_value(), why(changed));
+        story.tables_in_force.replace(*changed);
+
+        story.clock.set("2019-01-01 10:00:00");
+        story.when("一月一日撤销");
+        BOOST_TEST(story.undo("c1").has_value());
+        BOOST_TEST(story.cancel_record("c1").assigned_day->to_text() == "2019-01-01");
+        story.then("退回的正是十二月入账的，个人账户也在内");
+        story.books_of_day(story.key("2019-01-01"), {{"R1 应收异地—未清算 hifp", "0.00 / 1126.60"},
+                                                     {"R1 应收异地—未清算 acct", "0.00 / 2.00"},
+                                                     {"H 应付定点机构 hifp", "1126.60 / 0.00"},
+                                                     {"H 应付定点机构 acct", "2.00 / 0.00"}});
+        story.both_sides_hold("2018-12-31", one_settled);
+        story.both_sides_hold("2019-01-01", one_cancelled);
+        story.statement_says(story.closed(story.key("2019-01-01"), "2019-01-02 00:30:00"),
+                             {{"状态", "agreed"}, {"撤销", "1"}, {"应收", "-1128.60"}});
+        story.nothing_is_owed();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_cancels_after_its_close_and_both_books_agree_on_both_days) {
+    Story story("上海撤销已关闭日子的结算 · 宁波参保人", "2018-10-16 09:30:00");
+    AskersDayBook shanghai(story, DivisionCode("310000"));
+    story.core.will_pay(Story::payment({{"总费用", "741.36"}, {"统筹基金", "700.00"}, {"现金", "41.36"}}));
+    const VisitId visit = story.resident_visit("tu");
+    const Call settling = story.resident_call("2207", "s1", "2018-10-16");
+    shanghai.booked(settling, story.settle(settling, visit, {"B1", "741.36"}).value());
+    story.clock.set("2018-10-17 00:00:01");
+    BOOST_TEST(shanghai.closes("2018-10-16"));
+
+    story.clock.set("2018-10-17 09:00:00");
+    story.when("上海先冲正：日子已关闭；再撤销，记在它的 17 日");
+    BOOST_TEST((story.run(story.desk.reverse_by_key(story.resident_call("2601", "r1", "2018-10-17"), *settling.key, ""))
+                    .value() == ReverseResult::day_closed));
+    const Call cancelling = story.resident_call("2208", "c1", "2018-10-17");
+    shanghai.booked(cancelling, story.cancel(cancelling, visit, story.record_of(settling).id).value());
+    story.clock.set("2018-10-18 00:00:01");
+    BOOST_TEST(shanghai.closes("2018-10-17"));
+    story.books_of_day(Ningbo::shanghai_day("2018-10-17", Direction::resident_away),
+                       {{"P1 应付异地—未清算 hifp", "700.00 / 0.00"}, {"B 待遇支出 hifp", "0.00 / 700.00"}});
+    BOOST_TEST(story.balance(Account::p1).is_zero());
+    BOOST_TEST(story.balance(Account::b).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(the_hub_cancels_a_residents_stay_over_new_year) {
+    Story story("平台在新年撤销 · 宁波参保人在北京", "2018-12-31 23:00:00");
+    story.core.will_pay(Story::payment({{"总费用", "9933.00"}, {"统筹基金", "8000.00"}, {"现金", "1933.00"}}));
+    const auto stay = story.register_visit(story.beijing_call("2401", "y0"), "2018-12-20 08:00:00");
+    const Call settling = story.beijing_call("2304", "y1");
+    BOOST_TEST(story.settle(settling, *stay, {"0", "9933.00"}).has_value());
+    const auto day = [](std::string_view text) {
+        return DayKey{PlatformName("national"), DivisionCode("110000"), Direction::resident_away, on(text)};
+    };
+    story.closed(day("2018-12-31"), "2019-01-01 00:30:00");
+    story.clock.set("2019-01-01 09:00:00");
+    const Call cancelling = story.beijing_call("2305", "x1");
+    const auto cancelled = story.cancel(cancelling, *stay, story.record_of(settling).id);
+    BOOST_REQUIRE_MESSAGE(cancelled.has_value(), why(cancelled));
+    story.then("撤销的结算时间由我方写上：今年");
+    BOOST_TEST(cancelled->settled_at == "2019-01-01 09:00:00");
+    story.books_of_day(day("2019-01-01"),
+                       {{"P1 应付异地—未清算 hifp", "8000.00 / 0.00"}, {"B 待遇支出 hifp", "0.00 / 8000.00"}});
+    story.statement_says(story.closed(day("2019-01-01"), "2019-01-02 00:30:00"), {{"撤销", "1"}, {"应付", "-8000.00"}});
+    for (Account account : {Account::p1, Account::p2, Account::b})
+        BOOST_TEST(story.balance(account).is_zero());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::tests
