@@ -1,0 +1,189 @@
+#include "tests/faults/hospital.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace clearing::test {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// Longer than the gateway may take; then the hospital asks again.
+constexpr milliseconds answer_limit{settle_limit_ms + 2'000};
+constexpr milliseconds ask_again_after{150};
+
+bool is_final(const Reply& reply) {
+    return reply.is_yes() || reply.code.starts_with("GW1");
+}
+
+}  // namespace
+
+bool drive_until(World& world, const std::function<bool()>& holds, milliseconds limit) {
+    const auto end = steady_clock::now() + limit;
+    auto& context = world.loop().context();
+    context.restart();
+    while (!holds()) {
+        if (steady_clock::now() > end) return false;
+        context.run_one_for(milliseconds(20));
+        if (context.stopped()) context.restart();
+    }
+    return true;
+}
+
+Hospital::Hospital(World& world, unsigned short port) : world_(world), client_(world.client(port, "local-bureau")) {}
+
+Hospital::~Hospital() {
+    enough_ = stopped_ = true;
+    drive_until(world_, [this] { return running_ == 0; }, std::chrono::seconds(30));
+    world_.loop().run(client_->stop());
+}
+
+void Hospital::begin(std::size_t workers) {
+    enough_ = false;
+    for (std::size_t i = 0; i < workers; ++i) {
+        ++running_;
+        asio::co_spawn(world_.loop().context(), work(i), asio::detached);
+    }
+}
+
+void Hospital::go_on_for(milliseconds time) {
+    drive_until(world_, [] { return false; }, time);
+}
+
+bool Hospital::finish(milliseconds limit) {
+    enough();
+    return drive_until(world_, [this] { return running_ == 0; }, limit);
+}
+
+awaitable<void> Hospital::pause() {
+    asio::steady_timer timer(co_await asio::this_coro::executor, ask_again_after);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+awaitable<void> Hospital::work(std::size_t number) {
+    for (std::size_t turn = number; !enough_; ++turn) {
+        Bill& bill = bills_.emplace_back(turn % 3 == 2 ? Care::inpatient : Care::outpatient);
+        auto treating = treat(&bill);
+        co_await std::move(treating);
+    }
+    --running_;
+}
+
+awaitable<Reply> Hospital::ask_until_final(Bill* bill, std::string body) {
+    Reply reply;
+    while (true) {
+        std::string again = body;
+        auto sending = world_.sending_over(*client_, std::move(again), answer_limit);
+        reply = co_await std::move(sending);
+        if (is_final(reply) || stopped_) co_return reply;
+        bill->last_code = reply.code.empty() ? "silence" : reply.code;
+        auto waiting = pause();
+        co_await std::move(waiting);
+    }
+}
+
+awaitable<bool> Hospital::prepare(Bill* bill) {
+    Visit& visit = bill->visit;
+    const bool stay = visit.insured == "520100";
+    std::string person = visit.person().text();
+    auto asking = ask_until_final(bill, std::move(person));
+    const Reply known = co_await std::move(asking);
+    if (!known.is_yes()) co_return false;
+    std::string registration = visit.registration().text();
+    asking = ask_until_final(bill, std::move(registration));
+    const Reply registered = co_await std::move(asking);
+    if (!registered.is_yes()) co_return false;
+    visit.visit_id = text_of(*registered.output.find(stay ? "result" : "data"), "mdtrt_id");
+    if (!stay) {
+        std::string details = visit.details().text();
+        asking = ask_until_final(bill, std::move(details));
+        const Reply kept = co_await std::move(asking);
+        if (!kept.is_yes()) co_return false;
+    }
+    std::string lines = visit.lines().text();
+    asking = ask_until_final(bill, std::move(lines));
+    const Reply uploaded = co_await std::move(asking);
+    co_return uploaded.is_yes();
+}
+
+awaitable<void> Hospital::treat(Bill* bill) {
+    bill->begun_at = steady_clock::now();
+    auto preparing = prepare(bill);
+    const bool prepared = co_await std::move(preparing);
+    if (!prepared) {
+        bill->state = stopped_ ? Bill::State::preparing : Bill::State::abandoned;
+        co_return;
+    }
+    bill->state = Bill::State::settling;
+    // Reversed: whether it was charged was not known for a while, and now it is not. The bill still has to be settled.
+    constexpr const char* reversed = "GW1102";
+    constexpr int most_messages = 5;
+    for (int message = 0; message < most_messages; ++message) {
+        ++bill->times_asked;
+        std::string body = bill->visit.settle().text();
+        auto asking = ask_until_final(bill, std::move(body));
+        const Reply reply = co_await std::move(asking);
+        if (reply.is_yes()) {
+            bill->state = Bill::State::paid;
+            bill->settlement_id = text_of(*reply.output.find("setlinfo"), "setl_id");
+            bill->paid_at = steady_clock::now();
+            ++paid_;
+            co_return;
+        }
+        bill->last_code = reply.code;
+        if (!reply.code.starts_with("GW1")) co_return;  // stopped
+        if (reply.code != reversed) break;
+    }
+    bill->state = Bill::State::refused;
+}
+
+struct PeersCall::Shared {
+    std::unique_ptr<http::Client> client;
+    bool done = false;
+    json::Value answer;
+};
+
+PeersCall::PeersCall(World& world, std::string path, std::string body)
+    : world_(world), shared_(std::make_shared<Shared>()) {
+    http::ClientOptions options;
+    options.unix_socket = world.file("peers.sock");
+    shared_->client = http::make_client(world.loop().executor(), options);
+    auto one = [](std::shared_ptr<Shared> shared, std::string to, std::string what) -> awaitable<void> {
+        http::Request request;
+        request.method = "POST";
+        request.path = std::move(to);
+        request.body = std::move(what);
+        auto calling = shared->client->call(std::move(request), std::chrono::minutes(5));
+        auto response = co_await std::move(calling);
+        json::Limits limits;
+        limits.max_bytes = 64 * 1024 * 1024;
+        auto json = response ? json::parse(response->body, limits) : json::parse("{}", limits);
+        shared->answer = json ? std::move(*json) : json::Value(json::Object{});
+        if (!response) shared->answer.set("error", response.error().reason);
+        shared->done = true;
+    };
+    asio::co_spawn(world.loop().context(), one(shared_, std::move(path), std::move(body)), asio::detached);
+}
+
+PeersCall::~PeersCall() {
+    drive_until(world_, [this] { return shared_->done; }, std::chrono::seconds(30));
+    world_.loop().run(shared_->client->stop());
+}
+
+bool PeersCall::is_done() const {
+    return shared_->done;
+}
+
+json::Value PeersCall::answer(milliseconds limit) {
+    if (!drive_until(world_, [this] { return shared_->done; }, limit)) return json::Object{{"error", "not yet"}};
+    return shared_->answer;
+}
+
+}  // namespace clearing::test

@@ -1,0 +1,273 @@
+#include "tests/faults/stage.hpp"
+#include "tests/system/clearing_day.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+#include <sys/mount.h>
+
+using namespace clearing;
+using namespace clearing::test;
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+bool is_long_form() {
+    const char* form = std::getenv("GATEWAY_FAULTS");
+    return form != nullptr && std::string(form) == "long";
+}
+
+/// A small file system of its own in memory, where this process may mount one; else an ordinary directory.
+class SmallDisk {
+public:
+    SmallDisk() {
+        const std::string options = "size=" + std::to_string(megabytes) + "m,mode=755";
+        is_small_ = ::mount("none", directory_.path().c_str(), "tmpfs", 0, options.c_str()) == 0;
+        if (!is_small_) why_ = std::strerror(errno);
+    }
+    ~SmallDisk() {
+        if (is_small_) ::umount2(directory_.path().c_str(), MNT_DETACH);
+    }
+    std::filesystem::path path() const { return directory_.path(); }
+    bool is_small() const { return is_small_; }
+    const std::string& why_not() const { return why_; }
+
+    void fill() {
+        std::ofstream ballast(path() / "ballast", std::ios::binary);
+        const std::string block(65'536, 'x');
+        for (int i = 0; i < megabytes * 16 && ballast.write(block.data(), static_cast<long>(block.size())).flush();
+             ++i) {
+        }
+    }
+    void free_again() { std::filesystem::remove(path() / "ballast"); }
+
+private:
+    static constexpr int megabytes = 420;
+    TemporaryDirectory directory_;
+    bool is_small_ = false;
+    std::string why_;
+};
+
+/// PostgreSQL and the proxies stand before the world is made, and go after it.
+SmallDisk& home_of_postgres() {
+    static SmallDisk disk;
+    return disk;
+}
+const bool surrounded = [] {
+    std::filesystem::permissions(home_of_postgres().path(), std::filesystem::perms::others_exec,
+                                 std::filesystem::perm_options::add);
+    Stage::surround_the_world(home_of_postgres().path() / "pg");
+    Stage::instance().postgres().keep_its_log_small();
+    // Ends before the disk it lies on, and after every database of it.
+    static const struct TakenDown {
+        ~TakenDown() { Stage::take_down(); }
+    } taken_down;
+    World::surroundings().peers_keep_a_journal = true;
+    return true;
+}();
+
+/// A method of the proxy, by name. The byte counts lie inside the handshake of TLS, or behind it.
+struct LineFault {
+    const char* name;
+    void (*put_on)(FaultProxy&);
+    milliseconds lasts{1'500};
+    bool spoils_bytes = false;
+};
+constexpr std::size_t in_the_handshake = 300, after_the_handshake = 6'000;
+const LineFault faults[] = {
+    {"refused", [](FaultProxy& line) { line.refuse(); }},
+    {"not accepted", [](FaultProxy& line) { line.accept_nothing(); }},
+    {"stalled", [](FaultProxy& line) { line.stall(); }, milliseconds(settle_limit_ms + 1'000)},
+    {"slower by 300 ms", [](FaultProxy& line) { line.delay(milliseconds(300)); }},
+    {"cut in the handshake", [](FaultProxy& line) { line.cut_after(Way::there, in_the_handshake); }},
+    {"cut in the middle of a request", [](FaultProxy& line) { line.cut_after(Way::there, after_the_handshake); }},
+    {"cut in the middle of an answer", [](FaultProxy& line) { line.cut_after(Way::back, after_the_handshake); }},
+    {"half open, requests vanish", [](FaultProxy& line) { line.half_open(Way::there); }},
+    {"half open, answers vanish", [](FaultProxy& line) { line.half_open(Way::back); }},
+    {"a bit of a request flipped", [](FaultProxy& line) { line.corrupt(Way::there, after_the_handshake); },
+     milliseconds(1'500), true},
+    {"a bit of an answer flipped", [](FaultProxy& line) { line.corrupt(Way::back, after_the_handshake); },
+     milliseconds(1'500), true},
+    {"bytes of a request twice", [](FaultProxy& line) { line.duplicate(Way::there, after_the_handshake); },
+     milliseconds(1'500), true},
+    {"bytes of an answer twice", [](FaultProxy& line) { line.duplicate(Way::back, after_the_handshake); },
+     milliseconds(1'500), true},
+};
+
+/// One of each line and most faults once: what every run of the tests plays.
+struct Chosen {
+    Line line;
+    const char* fault;
+};
+constexpr Chosen short_form[] = {
+    {Line::gateway_to_shanghai, "cut in the middle of an answer"},
+    {Line::hub_to_gateway, "cut in the middle of a request"},
+    {Line::gateway_to_hub, "half open, answers vanish"},
+    {Line::hospital_to_gateway, "bytes of a request twice"},
+    {Line::gateway_to_core, "not accepted"},
+    {Line::gateway_to_postgres, "stalled"},
+};
+
+bool is_chosen(Line line, const LineFault& fault) {
+    const char* only = std::getenv("GATEWAY_FAULT");
+    if (only != nullptr) return fmt::format("{}: {}", name_of(line), fault.name).find(only) != std::string::npos;
+    if (is_long_form()) return true;
+    for (const Chosen& one : short_form)
+        if (one.line == line && std::string(one.fault) == fault.name) return true;
+    return false;
+}
+
+bool is_chosen(const std::string& name, bool in_short_form) {
+    const char* only = std::getenv("GATEWAY_FAULT");
+    if (only != nullptr) return name.find(only) != std::string::npos;
+    return in_short_form || is_long_form();
+}
+
+void hurt_line(Line line, const LineFault& fault) {
+    FaultProxy& proxy = Stage::instance().line(line);
+    Stage::Hurt hurt;
+    hurt.name = fmt::format("{}: {}", name_of(line), fault.name);
+    hurt.begin = [&] { fault.put_on(proxy); };
+    hurt.end = [&] { proxy.heal(); };
+    hurt.struck = [&] { return proxy.struck(); };
+    hurt.lasts = fault.lasts;
+    Stage::instance().play(std::move(hurt));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(real_faults)
+
+BOOST_AUTO_TEST_CASE(a_line_that_is_hurt_under_load_loses_doubles_and_guesses_nothing) {
+    for (const Line line : all_lines)
+        for (const LineFault& fault : faults) {
+            if (!is_chosen(line, fault)) continue;
+            const std::string name = fmt::format("{}: {}", name_of(line), fault.name);
+            if (line == Line::gateway_to_postgres && fault.spoils_bytes) {
+                std::printf(
+                    "%-58s SKIPPED: on a local socket no byte changes; over a network PostgreSQL's own TLS stands\n",
+                    name.c_str());
+                continue;
+            }
+            BOOST_TEST_CONTEXT(name) {
+                hurt_line(line, fault);
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(the_gateway_killed_under_load_takes_up_its_work_again) {
+    World& world = World::instance();
+    const int times = is_long_form() ? 5 : 1;
+    for (int i = 0; i < times && is_chosen("kill -9 of the gateway", true); ++i) {
+        Stage::Hurt hurt;
+        hurt.name = fmt::format("kill -9 of the gateway, {}", i + 1);
+        hurt.begin = [&] {
+            world.signal_gateway(SIGKILL);
+            BOOST_TEST(world.wait_for_gateway(seconds(5)).value_or(0) == 128 + SIGKILL);
+        };
+        hurt.end = [&] { world.start_gateway(); };
+        hurt.lasts = milliseconds(300 + 200 * i);
+        BOOST_TEST_CONTEXT(hurt.name) {
+            Stage::instance().play(std::move(hurt));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(postgresql_killed_under_load_is_found_again) {
+    OwnPostgres& postgres = Stage::instance().postgres();
+    const int times = is_long_form() ? 5 : 1;
+    for (int i = 0; i < times && is_chosen("kill -9 of PostgreSQL", true); ++i) {
+        std::size_t processes = 0;
+        Stage::Hurt hurt;
+        hurt.name = fmt::format("kill -9 of PostgreSQL, {}", i + 1);
+        hurt.begin = [&] { processes = static_cast<std::size_t>(postgres.kill_all()); };
+        hurt.end = [&] { postgres.start(); };
+        hurt.struck = [&] { return processes; };
+        hurt.lasts = milliseconds(500);
+        BOOST_TEST_CONTEXT(hurt.name) {
+            Stage::instance().play(std::move(hurt));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_peers_killed_under_load_are_asked_when_they_are_back) {
+    World& world = World::instance();
+    const int times = is_long_form() ? 5 : 1;
+    for (int i = 0; i < times && is_chosen("kill -9 of the peers", true); ++i) {
+        Stage::Hurt hurt;
+        hurt.name = fmt::format("kill -9 of the peers, {}", i + 1);
+        hurt.begin = [&] {
+            world.signal_peers(SIGKILL);
+            BOOST_TEST(world.wait_for_peers(seconds(5)).value_or(0) == 128 + SIGKILL);
+        };
+        hurt.end = [&] { world.start_peers(); };
+        hurt.lasts = milliseconds(600);
+        BOOST_TEST_CONTEXT(hurt.name) {
+            Stage::instance().play(std::move(hurt));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_of_postgresql_is_waited_for) {
+    if (!is_chosen("the disk is full", false)) return;
+    SmallDisk& disk = home_of_postgres();
+    if (!disk.is_small()) {
+        std::printf("%-58s SKIPPED: no small file system can be mounted here (%s)\n", "the disk is full",
+                    disk.why_not().c_str());
+        return;
+    }
+    OwnPostgres& postgres = Stage::instance().postgres();
+    Stage::Hurt hurt;
+    hurt.name = "the disk of PostgreSQL is full";
+    hurt.begin = [&] { disk.fill(); };
+    hurt.end = [&] {
+        disk.free_again();
+        if (!postgres.is_running()) postgres.start();  // as its supervisor would
+    };
+    hurt.lasts = seconds(4);
+    Stage::instance().play(std::move(hurt));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forward_changes_nothing) {
+    std::printf("%-58s SKIPPED: it is the clock of everybody on this machine\n", "the system's clock is stepped");
+    if (!is_chosen("the business clock jumps", false)) return;
+    World& world = World::instance();
+    Stage::Hurt hurt;
+    hurt.name = "the business clock jumps by hours, the peers' does not";
+    hurt.begin = [&] { world.ctl("clock advance --to 2018-10-16 20:00:00"); };
+    hurt.end = [] {};
+    hurt.struck = [] { return std::size_t{1}; };
+    Stage::instance().play(std::move(hurt));
+}
+
+BOOST_AUTO_TEST_CASE(the_day_of_all_this_closes_agreed) {
+    World& world = World::instance();
+    const std::string day = "2018-10-16";
+    world.advance_clocks("2018-10-17 00:40:00");
+    for (const auto& [platform, counterparty, direction] :
+         std::initializer_list<std::tuple<const char*, const char*, const char*>>{
+             {"delta", "310000", "visitor"},
+             {"national", "520100", "visitor"},
+             {"national", "110000", "resident_away"}}) {
+        const json::Value closed = close_ours(platform, counterparty, direction, day);
+        BOOST_TEST(text_of(closed, "difference_count") == "0", json::write(closed));
+        check_statement(fmt::format("{}-{}-{}", platform, counterparty, direction), day, "agreed");
+    }
+    PeersCall closing(world, "/day/close", fmt::format(R"({{"role":"shanghai","day":"{}"}})", day));
+    BOOST_TEST(text_of(closing.answer(seconds(30)), "agreed") == "true");
+    check_statement("delta-310000-resident_away", day, "agreed");
+    BOOST_TEST(of_statement(statement_id("delta-310000-visitor", day)) == of_book("shanghai", day, "33"));
+    BOOST_TEST(of_statement(statement_id("national-520100-visitor", day)) == of_book("guiyang", day, "33"));
+    BOOST_TEST(of_statement(statement_id("delta-310000-resident_away", day)) == of_book("bureau-core", day, "31"));
+    BOOST_TEST(of_statement(statement_id("national-110000-resident_away", day)) == of_book("bureau-core", day, "11"));
+    Stage::instance().print_table();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
