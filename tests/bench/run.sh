@@ -16,7 +16,7 @@ SECONDS_EACH=10 SCALE=100 CLIENTS="8 16 32" IN_FLIGHT=64 POOL=8 PEOPLE=10000 CHA
 QUICK=no PROFILE=no BUILD=yes KEEP=no
 while [ $# -gt 0 ]; do
     case $1 in
-        --quick) QUICK=yes SECONDS_EACH=2 SCALE=5 CLIENTS=8 IN_FLIGHT=16 PEOPLE=1000 CHAINS=40 IDLE=100 ;;
+        --quick) QUICK=yes SECONDS_EACH=1 SCALE=5 CLIENTS=8 IN_FLIGHT=16 PEOPLE=1000 CHAINS=20 IDLE=100 ;;
         --seconds) SECONDS_EACH=$2; shift ;;
         --scale) SCALE=$2; shift ;;
         --clients) CLIENTS=$2; shift ;;
