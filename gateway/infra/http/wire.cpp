@@ -38,10 +38,14 @@ std::map<std::string, std::string> headers_of(const Fields& fields) {
     return headers;
 }
 
+constexpr std::size_t shortest_end_of_chunks = 5;  ///< "0\r\n\r\n"
+
 /// Feeds what is in `buffer` and takes out what was eaten. Sets `failed` only for real errors.
 template <class Parser>
 void feed(Parser& parser, std::string& buffer, beast::error_code& failed) {
     while (!buffer.empty() && !parser.is_done()) {
+        // Beast asserts that after "0\r\n" the rest comes in one piece. Less than five bytes never end a chunked body.
+        if (parser.is_header_done() && parser.chunked() && buffer.size() < shortest_end_of_chunks) return;
         beast::error_code outcome;
         const std::size_t eaten = parser.put(boost::asio::buffer(buffer), outcome);
         buffer.erase(0, eaten);
