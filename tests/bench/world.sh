@@ -36,9 +36,10 @@ wait_until() {
     local what=$1 tries; shift
     for tries in $(seq 1 300); do
         "$@" >/dev/null 2>&1 && return
+        kill -0 "$!" 2>/dev/null || break  # it was the last to be started, and has ended
         sleep 0.1
     done
-    tail -5 "$RUN"/gatewayd.log "$RUN"/sim-peer.log >&2 || true
+    tail -n 5 "$RUN"/sim-peer.log "$RUN"/gatewayd.log >&2 || true
     die "$what did not get ready"
 }
 
