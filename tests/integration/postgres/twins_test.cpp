@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_SUITE(twins)
 BOOST_AUTO_TEST_CASE(memory_and_postgresql_answer_the_same) {
     const long one = number_in_environment("TWINS_SEED", 0);
     const long first = one != 0 ? one : 1;
-    const long runs = one != 0 ? 1 : number_in_environment("TWINS_RUNS", 8);
+    const long runs = one != 0 ? 1 : number_in_environment("TWINS_RUNS", 4);
     for (long seed = first; seed < first + runs; ++seed)
         if (!agree(static_cast<std::uint64_t>(seed))) break;
 }
