@@ -63,7 +63,7 @@ awaitable<void> serve_one(std::shared_ptr<Guests> guests, ServerPorts ports, std
         co_return;
     }
     if (guests->of_peers[partner->peer] >= serving->settings.max_connections_per_peer) {
-        const Error error{ErrorCode::busy, "too many connections of this partner", {}, {}, std::chrono::seconds(1)};
+        const Error error{ErrorCode::busy, "too many connections of this partner", {}, {}, {}, std::chrono::seconds(1)};
         serving->trouble(fmt::format("delta: {}: {}", partner->peer.text, error.detail));
         co_await refuse_by_hello(serving, stream, error);
         co_return;

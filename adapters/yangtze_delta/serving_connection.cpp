@@ -122,7 +122,7 @@ std::chrono::milliseconds ServingConnection::take(std::string message) {
     } else if (in_flight_ >= serving_->settings.max_in_flight) {
         ++serving_->counts.busy;
         constexpr std::chrono::milliseconds a_moment{100};
-        post_error(correlation, Error{ErrorCode::busy, "more in flight than the Hello allows", {}, {}, a_moment});
+        post_error(correlation, Error{ErrorCode::busy, "more in flight than the Hello allows", {}, {}, {}, a_moment});
     } else {
         begin(std::move(message), std::move(request));
     }

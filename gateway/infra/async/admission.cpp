@@ -120,7 +120,9 @@ AdmissionLine::Counts Admission::counts() const {
 
 Error error_of(const Busy& busy) {
     if (busy.reason == Busy::Reason::closing) return {ErrorCode::shutting_down, {}, {}, {}};
-    return {ErrorCode::busy, std::string(name_of(busy.reason)), {}, {}, busy.retry_after};
+    Error error{ErrorCode::busy, std::string(name_of(busy.reason)), {}, {}};
+    error.retry_after = busy.retry_after;
+    return error;
 }
 
 }  // namespace clearing::async

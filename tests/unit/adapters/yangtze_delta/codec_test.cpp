@@ -384,7 +384,7 @@ BOOST_AUTO_TEST_CASE(every_error_of_our_list_keeps_its_code_and_particulars) {
 }
 
 BOOST_AUTO_TEST_CASE(busy_says_after_how_long_and_nobody_is_sent_away_for_long) {
-    Error error{ErrorCode::busy, "too many at once", {}, {}, std::chrono::milliseconds(750)};
+    Error error{ErrorCode::busy, "too many at once", {}, {}, {}, std::chrono::milliseconds(750)};
     wire::Error out;
     write(error, out);
     BOOST_TEST(out.retry_after_ms() == 750u);
