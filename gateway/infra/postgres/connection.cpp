@@ -29,7 +29,7 @@ void configure(pqxx::connection& connection, const PoolConfig& config) {
     const auto milliseconds = config.statement_timeout.count();
     session.exec(
         fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; "
-                    "SET idle_in_transaction_session_timeout = 60000; "
+                    "SET idle_in_transaction_session_timeout = 10000; "  // a session we lost holds its locks no longer
                     // Durable on return is a promise (DESIGN §3 rule 5), whatever the server's default is.
                     "SET synchronous_commit = on; "
                     "SET default_transaction_isolation = 'read committed'; "
@@ -61,18 +61,32 @@ std::string with_connection_limits(const std::string& url) {
     return limited;
 }
 
-Connection::Connection(const PoolConfig& config) : config_(config) {}
-Connection::~Connection() = default;
+Connection::Connection(const PoolConfig& config, SilenceWatch& watch) : config_(config), watch_(watch) {
+    watch_.add(silence_);
+}
+
+Connection::~Connection() {
+    watch_.remove(silence_);
+    let_go();
+}
+
+void Connection::let_go() {
+    silence_.disconnected();
+    live_.reset();
+}
 
 bool Connection::connect() {
-    if (live_ && live_->connection.is_open()) return true;
-    live_.reset();
+    if (live_ && live_->connection.is_open() && broken_before_ == watch_.broken()) return true;
+    let_go();
+    broken_before_ = watch_.broken();
     try {
         live_ = std::make_unique<Live>(with_connection_limits(config_.url));
+        silence_.connected(live_->connection.sock());
+        const Silence::Waiting waiting(silence_);
         configure(live_->connection, config_);
         return true;
     } catch (const std::exception&) {
-        live_.reset();
+        let_go();
         return false;
     }
 }
@@ -83,6 +97,7 @@ bool Connection::connect() {
 bool Connection::is_over() {
     if (!in_doubt_) return true;
     if (!connect()) return false;
+    const Silence::Waiting waiting(silence_);
     pqxx::nontransaction statements(live_->connection);
     const pqxx::result found = statements.exec(
         fmt::format("SELECT CASE WHEN state LIKE 'idle in transaction%' THEN pg_terminate_backend(pid) END "
@@ -99,11 +114,11 @@ Connection::Ending Connection::read(const std::function<bool(Session&)>& work) {
     if (!connect()) return Ending::no_connection;
     try {
         pqxx::nontransaction statements(live_->connection);
-        Session session(statements, live_->known_columns);
+        Session session(statements, live_->known_columns, silence_);
         work(session);
         return Ending::done;
     } catch (const ConnectionLost&) {
-        live_.reset();
+        let_go();
         return Ending::stale;
     }
 }
@@ -113,25 +128,32 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
     if (!connect()) return Ending::no_connection;
     std::unique_ptr<pqxx::work> transaction;
     try {
+        const Silence::Waiting waiting(silence_);
         transaction = std::make_unique<pqxx::work>(live_->connection);  // BEGIN: a death while idle shows here
     } catch (const std::exception&) {
         transaction.reset();
-        live_.reset();
+        let_go();
         return Ending::stale;
     }
     try {
-        Session session(*transaction, live_->known_columns);
+        Session session(*transaction, live_->known_columns, silence_);
         if (!work(session)) {
+            const Silence::Waiting waiting(silence_);
             transaction->abort();
             return Ending::done;
         }
     } catch (const ConnectionLost&) {
         transaction.reset();
-        live_.reset();
+        let_go();
+        throw;
+    } catch (...) {
+        const Silence::Waiting waiting(silence_);
+        transaction.reset();  // rolls back
         throw;
     }
     const int session = live_->connection.backendpid();
     try {
+        const Silence::Waiting waiting(silence_);
         transaction->commit();
         return Ending::done;
     } catch (const pqxx::sql_error& error) {
@@ -141,7 +163,7 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
     }
     transaction.reset();
     in_doubt_ = session;
-    live_.reset();
+    let_go();
     return Ending::in_doubt;
 }
 

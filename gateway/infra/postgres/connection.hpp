@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/infra/postgres/pool.hpp"
+#include "gateway/infra/postgres/silence.hpp"
 
 #include <functional>
 #include <memory>
@@ -19,15 +20,15 @@ public:
         in_doubt,       ///< the commit was asked for and its answer is lost
     };
 
-    explicit Connection(const PoolConfig& config);
+    Connection(const PoolConfig& config, SilenceWatch& watch);
     ~Connection();
 
     /// Runs `work` in one transaction and commits when it answers true; work that only reads goes without one. Throws
     /// what the work throws, with the transaction rolled back.
     Ending transact(const std::function<bool(Session&)>& work, bool commit);
 
-    /// Has the server ended the session whose commit is in doubt? Until then what a look-up sees may still change. False
-    /// also when the server cannot be asked.
+    /// Has the server ended the session whose commit is in doubt? Until then what a look-up sees may still change.
+    /// False also when the server cannot be asked.
     bool is_over();
 
 private:
@@ -35,7 +36,12 @@ private:
     bool connect();
     Ending read(const std::function<bool(Session&)>& work);
 
+    void let_go();
+
     const PoolConfig& config_;
+    SilenceWatch& watch_;
+    Silence silence_;
+    unsigned broken_before_ = 0;  ///< others that had fallen silent when this one was made
     std::unique_ptr<Live> live_;
     std::optional<int> in_doubt_;  ///< the server's process that was asked to commit and was not heard of again
 };

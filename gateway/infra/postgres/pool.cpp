@@ -21,6 +21,7 @@ namespace clearing::postgres {
 namespace {
 
 constexpr int tries = 4;  ///< of one piece of work: after a deadlock, a stale connection or a doubt that proved "no"
+constexpr std::chrono::seconds grace{2};  ///< a server that has not ended a statement itself by then is gone
 constexpr std::size_t writes_in_a_group = 256;
 
 Error unavailable(std::string detail) {
@@ -52,9 +53,10 @@ struct Pool::Impl {
     };
     using Group = std::vector<Waiting>;
 
-    explicit Impl(PoolConfig settings) : config(std::move(settings)) {}
+    explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(config.statement_timeout + grace) {}
 
     PoolConfig config;
+    SilenceWatch watch;
     mutable std::mutex mutex;
     std::condition_variable work_waits;
     std::deque<Waiting> shared_writes, others;
@@ -79,7 +81,7 @@ struct Pool::Impl {
     }
 
     void work_until_stopped() {
-        Connection connection(config);
+        Connection connection(config, watch);
         for (Group group = next(); !group.empty(); group = next()) {
             std::vector<Result<void>> results = perform(connection, group);
             {

@@ -1,5 +1,7 @@
 #include "gateway/infra/postgres/session.hpp"
 
+#include "gateway/infra/postgres/silence.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -157,6 +159,7 @@ Sha256 Row::digest(std::string_view column) const {
 
 Rows Session::run(const Sql& statement, const Arguments& arguments) {
     const std::vector<const char*> pointers = pointers_to(arguments);
+    const Silence::Waiting waiting(silence_);
     try {
         transaction_.conn().prepare(statement.name, statement.text);
         const pqxx::result answer =

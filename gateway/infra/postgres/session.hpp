@@ -112,14 +112,16 @@ struct Rows : std::vector<Row> {
     std::size_t affected = 0;  ///< rows an INSERT, UPDATE or DELETE touched
 };
 
+class Silence;
+
 /// What a store works with inside one transaction; begun and ended by the pool. No pqxx beyond its .cpp.
 class Session {
 public:
     /// Columns of answers already seen on this connection, by statement.
     using KnownColumns = std::map<const char*, std::shared_ptr<const Row::Columns>>;
 
-    Session(pqxx::transaction_base& transaction, KnownColumns& known_columns)
-        : transaction_(transaction), known_columns_(known_columns) {}
+    Session(pqxx::transaction_base& transaction, KnownColumns& known_columns, Silence& silence)
+        : transaction_(transaction), known_columns_(known_columns), silence_(silence) {}
 
     /// Throws SqlFailure or ConnectionLost; the pool turns them into errors.
     Rows run(const Sql& statement, const Arguments& arguments = {});
@@ -132,6 +134,7 @@ public:
 private:
     pqxx::transaction_base& transaction_;
     KnownColumns& known_columns_;
+    Silence& silence_;
     bool has_written_ = false;
 };
 
