@@ -41,6 +41,10 @@ std::optional<ClearingDay> find_open_day(Session& session, const DayPair& pair) 
 
 }  // namespace
 
+DayPair pair_of(const SettlementRecord& record) {
+    return {record.platform, record.counterparty, record.direction};
+}
+
 void hold_shared(Session& session, const DayPair& pair) {
     session.run(lock_shared, {pair.platform, pair.counterparty, name_of(pair.direction)});
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/domain/day.hpp"
+#include "gateway/domain/settlement_record.hpp"
 #include "gateway/infra/postgres/session.hpp"
 #include "gateway/ports/day_store.hpp"
 
@@ -14,6 +15,7 @@ struct DayPair {
     DivisionCode counterparty;
     Direction direction{};
 };
+DayPair pair_of(const SettlementRecord& record);
 
 /// Held to the end of the transaction. Always taken before any row is locked.
 void hold_shared(Session& session, const DayPair& pair);  ///< intents

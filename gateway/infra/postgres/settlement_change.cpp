@@ -66,10 +66,6 @@ constexpr bool is_reversal_of_booked(const SettlementChange& change) {
     return change.from == State::booked && change.to == State::reversing;
 }
 
-DayPair pair_of(const SettlementRecord& record) {
-    return {record.platform, record.counterparty, record.direction};
-}
-
 /// False: the rows are not as the change was decided.
 bool rows_are_as_decided(Session& session, const SettlementChange& change) {
     const auto original = change.cancelled_original ? change.cancelled_original : change.reinstated_original;

@@ -43,10 +43,6 @@ constexpr Sql exists_with_number{"settlement_exists", "SELECT 1 FROM settlement 
 
 #undef SETTLEMENT_COLUMNS
 
-DayPair pair_of(const SettlementRecord& record) {
-    return {record.platform, record.counterparty, record.direction};
-}
-
 /// Why the insert found a key taken. Nothing: whoever held it has let go; try again.
 std::optional<Opened> find_holder(Session& session, const Vault& vault, const SettlementRecord& record) {
     const auto found = [&](Opened::Kind kind, const std::optional<Row>& row) -> std::optional<Opened> {
