@@ -44,7 +44,10 @@ Result<Opened> MemorySettlementStore::insert(MemoryWrite& write, SettlementRecor
             return Opened{Opened::Kind::bill_taken, books_.seen(*other)};
     record.no = SettlementNo(++books_.last_number);
     record.changed_at = record.opened_at;
+    // The desk's own information waits there for the answer.
+    Carried said = std::move(record.answer.carried);
     record.answer = {};
+    record.answer.carried = std::move(said);
     record.cleared_day.reset();
     write.at(books_.lines_until, record.no) = books_.last_number;
     write.at(books_.records, record.no) = record;

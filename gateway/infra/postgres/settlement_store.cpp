@@ -75,7 +75,10 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRe
             // An intent stands in an open day, or in none yet: nothing of it has to be read back. What only an answer
             // or a clearing may bring was not written.
             record.no = *no;
+            // The desk's own information waits there for the answer.
+            Carried said = std::move(record.answer.carried);
             record.answer = {};
+            record.answer.carried = std::move(said);
             record.cleared_day.reset();
             record.original_id.reset();
             record.changed_at = record.opened_at;

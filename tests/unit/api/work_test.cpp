@@ -18,7 +18,7 @@ FakeWorld with_work() {
     return world;
 }
 
-constexpr std::uint32_t maker = 2, operator_ = 3;
+constexpr std::uint32_t maker_uid = 2, operator_ = 3;
 
 }  // namespace
 
@@ -142,9 +142,9 @@ BOOST_AUTO_TEST_CASE(an_alarm_that_does_not_exist_is_not_acknowledged) {
 
 BOOST_AUTO_TEST_CASE(only_operators_order_and_who_tried_is_on_record) {
     FakeWorld world = with_work();
-    BOOST_CHECK_EQUAL(world.post(maker, "/outbox/resume", R"({"no":12})").response.status, 403);
-    BOOST_CHECK_EQUAL(world.post(maker, "/forwarding", R"({"peer":"shanghai","on":false})").response.status, 403);
-    BOOST_CHECK_EQUAL(world.post(maker, "/alarms/7/acknowledge").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker_uid, "/outbox/resume", R"({"no":12})").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker_uid, "/forwarding", R"({"peer":"shanghai","on":false})").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker_uid, "/alarms/7/acknowledge").response.status, 403);
     BOOST_CHECK(world.outbox.audited.empty() && world.status.acknowledged.empty());
     BOOST_CHECK_EQUAL(world.audit.events.size(), 3);
     BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");

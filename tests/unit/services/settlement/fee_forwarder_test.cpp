@@ -114,6 +114,7 @@ BOOST_AUTO_TEST_CASE(a_batch_belongs_to_one_daemon_and_to_another_once_its_holde
 BOOST_AUTO_TEST_CASE(a_cancelled_bill_is_not_told_any_more) {
     const VisitId visit = settled("m1");
     const SettlementId settlement = record_of(visitor_call("2207", "m1")).id;
+    BOOST_TEST((state_of_first() == OutboxState::pending));
     BOOST_REQUIRE(cancel(visitor_call("2208", "c1"), visit, settlement).has_value());
     BOOST_TEST(step(forwarder) == 0);
     BOOST_TEST((state_of_first() == OutboxState::withdrawn));
