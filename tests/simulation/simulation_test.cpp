@@ -1,4 +1,5 @@
 #include "tests/simulation/campaign.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::simulation {

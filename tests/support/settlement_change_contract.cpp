@@ -1,4 +1,5 @@
 #include "tests/integration/postgres/example_records.hpp"
+#include "tests/support/example_postings.hpp"
 #include "tests/support/settlement_store_contract.hpp"
 
 #include <algorithm>
@@ -17,14 +18,6 @@ using Lines = StoreContract::Lines;
 using Applied = std::optional<SettlementRecord>;
 
 namespace {
-
-const Lines example_postings{
-    "R1 H hifp 60.00 2018-10-16 310 outpatient answered_yes", "R1 H hifmi 10.00 2018-10-16 310 outpatient answered_yes",
-    "R1 H acct 3.00 2018-10-16 310 outpatient answered_yes", "R1 H mulaid 2.00 2018-10-16 310 outpatient answered_yes"};
-
-void check(const Lines& found, const Lines& wanted) {
-    BOOST_TEST(found == wanted, boost::test_tools::per_element());
-}
 
 std::optional<ErrorCode> refusal_of(StoreDesk& desk, ports::SettlementChange change) {
     return error_of(desk.result(desk.store.settlements.apply(std::move(change))));
@@ -125,7 +118,7 @@ void of_many_equal_changes_at_once_one_is_applied(const StoreContract& store) {
         work.push_back(store.settlements.apply(booking_of(intent)));
     const auto answers = desk.all(std::move(work));
     BOOST_TEST(std::ranges::count_if(answers, [](const auto& answer) { return answer.value().has_value(); }) == 1);
-    check(store.ledger(), example_postings);
+    check_lines(store.ledger(), example_postings());
 }
 
 void state_postings_history_lines_and_findings_are_one_commit(const StoreContract& store) {
@@ -147,13 +140,13 @@ void state_postings_history_lines_and_findings_are_one_commit(const StoreContrac
     BOOST_TEST((lines.at(0).settled_by == booked.no));
     BOOST_TEST(!lines.at(1).settled_by);
     BOOST_TEST(!lines.at(2).settled_by);
-    check(store.uploads(), {"330200a"});
-    check(store.alarms(), {"look at this"});
+    check_lines(store.uploads(), {"330200a"});
+    check_lines(store.alarms(), {"look at this"});
     const auto differences = desk.value(store.days.differences(test::day_key(booked, first_day)));
     BOOST_REQUIRE(differences.size() == 1U);
     BOOST_TEST(differences.front().note == "law C");
-    check(store.ledger(), example_postings);
-    check(store.history(), {"330200a >awaiting_answer accepted", "330200a awaiting_answer>booked answered_yes"});
+    check_lines(store.ledger(), example_postings());
+    check_lines(store.history(), {"330200a >awaiting_answer accepted", "330200a awaiting_answer>booked answered_yes"});
 }
 
 void a_booked_cancel_takes_its_original_along_and_frees_its_lines(const StoreContract& store) {
@@ -164,12 +157,12 @@ void a_booked_cancel_takes_its_original_along_and_frees_its_lines(const StoreCon
     BOOST_TEST((cancel.state == SettlementState::booked));
     BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
     BOOST_TEST(!desk.value(store.visits.lines(visit.no)).at(0).settled_by);
-    check(store.uploads(), {});
+    check_lines(store.uploads(), {});
     BOOST_TEST(store.history().back() == "330200a booked>cancelled cancel_booked");
     // The bill may settle again under a new message.
     const SettlementRecord again = desk.booked(StoreDesk::claim_of(visit, "b"));
     BOOST_TEST((again.state == SettlementState::booked));
-    check(store.uploads(), {"330200b"});
+    check_lines(store.uploads(), {"330200b"});
 }
 
 void a_cancel_is_not_booked_when_its_original_is_booked_no_longer(const StoreContract& store) {
@@ -212,7 +205,7 @@ void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContra
     BOOST_TEST((reversing.state == SettlementState::reversing));
     BOOST_TEST((desk.found(original.no).state == SettlementState::booked));
     BOOST_TEST((desk.value(store.visits.lines(visit.no)).at(0).settled_by == original.no));
-    check(store.uploads(), {"330200a"});
+    check_lines(store.uploads(), {"330200a"});
     BOOST_TEST(store.history().back() == "330200a cancelled>booked cancel_reversing");
     // The bill is held.
     const SettlementRecord another = StoreDesk::claim_of(visit, "b");
@@ -224,7 +217,7 @@ void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContra
     BOOST_TEST((desk.applied(stands).state == SettlementState::booked));
     BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
     BOOST_TEST(!desk.value(store.visits.lines(visit.no)).at(0).settled_by);
-    check(store.uploads(), {});
+    check_lines(store.uploads(), {});
 }
 
 void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(const StoreContract& store) {
@@ -394,7 +387,7 @@ void a_reversal_takes_back_the_lines_and_posts_the_counter_entry(const StoreCont
     reverse.had_been_booked = true;
     ports::SettlementChange undone = move_of(desk.applied(reverse), SettlementState::reversed);
     BOOST_TEST(desk.value(store.visits.lines(visit.no)).at(0).settled_by.has_value());
-    check(store.uploads(), {"330200a"});
+    check_lines(store.uploads(), {"330200a"});
     undone.event = "reverse_confirmed";
     undone.transfers = counter_entry(booking);
     undone.posting_day = first_day;
@@ -403,7 +396,7 @@ void a_reversal_takes_back_the_lines_and_posts_the_counter_entry(const StoreCont
     BOOST_TEST((reversed.state == SettlementState::reversed));
     BOOST_TEST(reversed.facts.had_been_booked);
     BOOST_TEST(!desk.value(store.visits.lines(visit.no)).at(0).settled_by);
-    check(store.uploads(), {});
+    check_lines(store.uploads(), {});
     BOOST_TEST(store.ledger().size() == 8U);
     BOOST_TEST(store.ledger().back() == "H R1 mulaid 2.00 2018-10-16 310 outpatient reverse_confirmed");
     Money net;
@@ -558,129 +551,9 @@ void a_change_half_written_is_never_seen(const StoreContract& store) {
     desk.ask.loop().run_until([&] { return answer.has_value(); });
     BOOST_TEST(answer->value().has_value());
     BOOST_TEST((desk.found(intent.no).state == SettlementState::booked));
-    check(store.ledger(), example_postings);
-    check(store.alarms(), {"hold here"});
+    check_lines(store.ledger(), example_postings());
+    check_lines(store.alarms(), {"hold here"});
     BOOST_TEST(desk.value(store.visits.lines(visit.no)).front().settled_by.has_value());
-}
-
-namespace {
-
-/// Every write of the port, in an order in which each can go through. What is applied was decided before, from the
-/// record as it was then: asked again it may find that it is done, and nothing is an answer too.
-std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
-    const Visit visit = desk.visit_with_lines("v", {"L1"});
-    const auto record = std::make_shared<SettlementRecord>();
-    const auto read = [&store, record](const char* id) {
-        return [&store, record, id](StoreDesk& asking) {
-            *record = asking.value(store.settlements.find_by_id(SettlementId(id))).value();
-        };
-    };
-    std::vector<NamedWrite> writes;
-    writes.push_back({"open", [&store, visit](StoreDesk& asking) {
-                          return refusal_in(
-                              asking.result(store.settlements.open(StoreDesk::claim_of(visit, "a"), true)));
-                      }});
-    writes.push_back({"open for a given day", [&store](StoreDesk& asking) {
-                          const auto resident = test::resident_record("r", first_day);
-                          return refusal_in(asking.result(store.settlements.open(resident, false)));
-                      }});
-    writes.push_back({"open refused", [&store](StoreDesk& asking) {
-                          return refusal_in(asking.result(store.settlements.open_refused(visitor_record("no"))));
-                      }});
-    writes.push_back({"open fence", [&store](StoreDesk& asking) {
-                          return refusal_in(asking.result(store.settlements.open_fence(visitor_record("fence"))));
-                      }});
-    writes.push_back({"apply a booking",
-                      [&store, record](StoreDesk& asking) {
-                          ports::SettlementChange booking = booking_of(*record);
-                          booking.alarm = "look";
-                          booking.differences = {{DifferenceKind::cash, record->key, "1.00", "2.00", ""}};
-                          booking.translations = {{"drug", "delta", "national", {"D", "d", "E", "e", "v", "1"}}};
-                          return refusal_in(asking.result(store.settlements.apply(booking)));
-                      },
-                      read("330200a")});
-    writes.push_back({"open a cancel",
-                      [&store, record](StoreDesk& asking) {
-                          const auto cancel = test::cancel_of(*record, "c");
-                          return refusal_in(asking.result(store.settlements.open(cancel, true)));
-                      },
-                      read("330200a")});
-    writes.push_back({"apply the cancel's booking",
-                      [&store, record](StoreDesk& asking) {
-                          return refusal_in(asking.result(store.settlements.apply(booking_of(*record))));
-                      },
-                      read("330200c")});
-    return writes;
-}
-
-/// What the writes make, whatever befell them on the way.
-void check_outcome(const StoreContract& store, StoreDesk& desk) {
-    Lines postings = example_postings;
-    for (const char* opposite : {"H R1 hifp 60.00", "H R1 hifmi 10.00", "H R1 acct 3.00", "H R1 mulaid 2.00"})
-        postings.push_back(std::string(opposite) + " 2018-10-16 310 outpatient answered_yes");
-    check(store.ledger(), postings);
-    check(store.history(), {"330200a >awaiting_answer accepted", "330200r >awaiting_answer accepted",
-                            "330200no >refused refused_at_once", "330200fence >reversed fenced",
-                            "330200a awaiting_answer>booked answered_yes", "330200c >awaiting_answer accepted",
-                            "330200c awaiting_answer>booked answered_yes", "330200a booked>cancelled cancel_booked"});
-    check(store.alarms(), {"look"});
-    check(store.uploads(), {});
-    const DayKey day = test::day_key(visitor_record("a"), first_day);
-    BOOST_TEST(desk.value(store.days.differences(day)).size() == 1U);
-    BOOST_TEST(desk.value(store.settlements.list({})).size() == 5U);
-}
-
-}  // namespace
-
-void a_settlement_write_broken_off_at_any_statement_leaves_nothing(const StoreContract& store) {
-    StoreDesk desk{store};
-    for (const NamedWrite& write : writes_of(store, desk))
-        BOOST_TEST(break_off_everywhere(desk, write) >= 1, write.name);
-    check_outcome(store, desk);
-}
-
-void a_settlement_write_whose_commit_never_happened_goes_through_at_last(const StoreContract& store) {
-    StoreDesk desk{store};
-    for (const NamedWrite& write : writes_of(store, desk))
-        lose_commit_and_repeat(desk, StoreContract::Loss::before_it_happened, write);
-    check_outcome(store, desk);
-}
-
-void a_settlement_write_whose_commit_was_not_answered_is_there_once(const StoreContract& store) {
-    StoreDesk desk{store};
-    for (const NamedWrite& write : writes_of(store, desk))
-        lose_commit_and_repeat(desk, StoreContract::Loss::after_it_happened, write);
-    check_outcome(store, desk);
-}
-
-/// A store may commit many writes at once; what one of them read of another is as uncertain as their commit.
-void of_many_whose_shared_commit_never_happened_each_names_a_record_that_is_there(const StoreContract& store) {
-    StoreDesk desk{store};
-    ports::SettlementChange holds_up_the_others = booking_of(desk.opened(visitor_record("first")));
-    holds_up_the_others.alarm = "hold here";
-    std::size_t done = 0;
-    auto hold = store.hold_alarms();
-    desk.spawn<Applied>(store.settlements.apply(holds_up_the_others), [&](const Result<Applied>&) { ++done; });
-    desk.ask.loop().run_until([&] { return store.is_held(); });
-    std::vector<ports::Opened> answers;
-    for (int i = 0; i < 16; ++i)
-        desk.spawn<ports::Opened>(store.settlements.open(visitor_record(i < 12 ? "same" : "other"), true),
-                                  [&](Result<ports::Opened> answer) {
-                                      ++done;
-                                      if (answer) answers.push_back(std::move(*answer));
-                                  });
-    desk.ask.loop().context().poll();
-    store.lose_commit(StoreContract::Loss::before_it_happened, 1);
-    hold.reset();
-    desk.ask.loop().run_until([&] { return done == 17; });
-    store.has_struck();
-    for (const ports::Opened& answer : answers) {
-        const Applied found = desk.value(store.settlements.find(answer.record.no));
-        BOOST_REQUIRE(found.has_value());
-        BOOST_TEST(found->id.text == answer.record.id.text);
-    }
-    BOOST_TEST(desk.value(store.settlements.list({})).size() == 3U);
-    BOOST_TEST(std::ranges::count(answers, ports::Opened::Kind::accepted, &ports::Opened::kind) == 2);
 }
 
 }  // namespace clearing::tests

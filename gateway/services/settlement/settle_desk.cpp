@@ -42,6 +42,9 @@ void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
         if (is_desk_information(field)) record.answer.carried.push_back(field);
 }
 
+/// In the history of the record, as of one that was refused when it came first.
+constexpr const char* told_no_again = "refused_at_once";
+
 /// A message that was not sent and is told no when it comes again is refused for good: it must not be sent after all.
 awaitable<Result<SettledBill>> refuse_resent(const World& world, SettlementRecord record, Error error) {
     if (!is_final(error)) co_return fail(std::move(error));
@@ -50,7 +53,7 @@ awaitable<Result<SettledBill>> refuse_resent(const World& world, SettlementRecor
     change.from = SettlementState::not_sent;
     change.to = SettlementState::refused;
     change.reverse_was_remembered = record.facts.reverse_remembered;
-    change.event = "refused_at_once";
+    change.event = told_no_again;
     change.error = std::move(error);
     change.at = world.clock.now();
     auto refused = co_await world.settlements.apply(std::move(change));

@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(a_sentence_begins_with_the_code_and_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(busy_says_in_both_languages_after_how_long) {
-    const std::string text = sentence({ErrorCode::busy, "the queue is full", {}, {}, {}, std::chrono::milliseconds(1'200)});
+    const std::string text =
+        sentence({ErrorCode::busy, "the queue is full", {}, {}, {}, std::chrono::milliseconds(1'200)});
     BOOST_TEST(text ==
                "[GW2004] 系统繁忙，未处理，请稍后重试（请于1200毫秒后重试） | "
                "Busy; nothing was done, try again later, after 1200 ms: the queue is full");
