@@ -2,13 +2,10 @@
 
 #include "gateway/services/mapping/tables.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace clearing::tests {
 
@@ -37,23 +34,6 @@ inline std::string with_change(std::string text, const std::string& old, const s
     if (at == std::string::npos || text.find(old, at + 1) != std::string::npos)
         throw std::runtime_error("'" + old + "' does not stand exactly once in the text");
     return text.replace(at, old.size(), changed);
-}
-
-/// Puts further rows into a table, each at its place: rows stand in ascending order.
-inline std::string with_rows(const std::string& text, const std::vector<std::string>& further) {
-    std::string head;
-    std::vector<std::string> rows = further;
-    std::istringstream lines(text);
-    bool in_head = true;
-    for (std::string line; std::getline(lines, line);) {
-        if (!in_head) rows.push_back(line);
-        if (in_head) head += line + "\n";
-        if (!line.starts_with('#')) in_head = false;  // the header is the last line of the head
-    }
-    std::ranges::sort(rows);
-    for (const std::string& row : rows)
-        head += row + "\n";
-    return head;
 }
 
 }  // namespace clearing::tests
