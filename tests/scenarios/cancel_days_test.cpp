@@ -3,10 +3,29 @@
 #include "tests/scenarios/far_books.hpp"
 #include "tests/scenarios/story.hpp"
 
+#include <algorithm>
+#include <sstream>
+
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::tests {
 namespace {
+
+/// The table's rows with this one among them, in their order.
+std::string with_row(const std::string& table, const std::string& further) {
+    std::string head;
+    std::vector<std::string> rows{further};
+    std::istringstream lines(table);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with('#') || line.starts_with("platform\t"))
+            head += line + "\n";
+        else
+            rows.push_back(line);
+    std::ranges::sort(rows);
+    for (const std::string& row : rows)
+        head += row + "\n";
+    return head;
+}
 
 ClearingDay on(std::string_view day) {
     return ClearingDay::parse(day).value();
@@ -105,9 +124,9 @@ BOOST_AUTO_TEST_CASE(after_the_clearing_a_negative_line_stands_in_the_open_day) 
         Visitor story("清算以后撤销", "2018-10-16 09:30:00", delta);
         story.statement_says(story.closed(story.key("2018-10-16"), "2018-10-17 00:30:00"), {{"应收", "1128.60"}});
         story.clock.set("2018-10-20 10:00:00");
-        if (delta)  // days without business are closed too, in order
-            for (const char* day : {"2018-10-17", "2018-10-18", "2018-10-19"})
-                story.close(story.key(day)).value();
+        // Days without business are closed too, in order.
+        for (const char* day : {"2018-10-17", "2018-10-18", "2018-10-19"})
+            BOOST_REQUIRE(story.close(story.key(day)).has_value());
         story.when("四天后撤销：负数的一笔记在当日，注明原结算");
         BOOST_TEST(story.undo("c1").has_value());
         BOOST_TEST((story.cancel_record("c1").original_id == story.settled.settlement));
@@ -147,9 +166,9 @@ BOOST_AUTO_TEST_CASE(in_january_a_settlement_of_december_is_cancelled_by_decembe
         until.replace(until.find("\t-\t"), 3, "\t2018-12-31\t");
         after.replace(after.find(delta ? "2018-09-01" : "2017-01-01"), 10, "2019-01-01");
         after.replace(after.find(id), id.size(), "OF-2019");
+        const std::string components = "hifp+cvlserv+hifes+hifmi+hifob+maf+hifdm+oth\tinvented\tpending";
         std::string& agreements = set["agreements.tsv"];
-        agreements = with_change(agreements, row, until);
-        agreements += after + "hifp+cvlserv+hifes+hifmi+hifob+maf+hifdm+oth\tinvented\tpending\n";
+        agreements = with_row(with_change(agreements, row, until), after + components);
         auto changed = mapping::load(set, DivisionCode("330200"), "of-2019");
         BOOST_REQUIRE_MESSAGE(changed.has_value(), why(changed));
         story.tables_in_force.replace(*changed);

@@ -55,10 +55,12 @@ struct AtTheDoor : Story {
         return loop.run(handler(std::move(request))).body;
     }
     std::string settle_over_it(std::string_view message, std::string_view total = "1368.83") {
-        return post("2207", message,
-                    fmt::format(R"({{"psn_no":"P-310115","mdtrt_cert_type":"02","mdtrt_cert_no":"1","insutype":"310",)"
-                                R"("med_type":"11","mdtrt_id":"{}","chrg_bchno":"B1","medfee_sumamt":{}}})",
-                                visit.text, total));
+        return post(
+            "2207", message,
+            fmt::format(R"({{"psn_no":"P-310115","mdtrt_cert_type":"02","mdtrt_cert_no":"1","psn_cert_type":"01",)"
+                        R"("certno":"310115196001010011","psn_name":"测试甲","insutype":"310",)"
+                        R"("med_type":"11","mdtrt_id":"{}","chrg_bchno":"B1","medfee_sumamt":{}}})",
+                        visit.text, total));
     }
     std::string cancel_over_it(std::string_view message, const SettlementId& settlement) {
         return post(
