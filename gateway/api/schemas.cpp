@@ -50,6 +50,7 @@ const std::vector<Property> statement_line = and_more(day_key, {
                                                                    {"sums", "Split"},
                                                                    {"receivable", "amount"},
                                                                    {"payable", "amount"},
+                                                                   {"by_earlier_agreements", "amount"},
                                                                    {"balances", "flag"},
                                                                    {"left_out_count", "count"},
                                                                    {"difference_count", "count"},

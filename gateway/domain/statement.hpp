@@ -47,6 +47,8 @@ struct Statement {
     ClearingFormula formula;
     std::vector<DayCell> cells;           ///< counts and sums per insurance type and care setting, cleared lines only
     std::vector<StatementCell> clearing;  ///< per component: receivable (visitor) or payable (resident away)
+    /// What cancels clear by the agreements of their originals' days beyond this formula (negative: short of it).
+    Money by_earlier_agreements;
     std::vector<LeftOutLine> left_out;
     std::vector<LateLine> late;
     std::vector<Difference> differences;
@@ -54,7 +56,7 @@ struct Statement {
     Instant made_at{};
 
     Money receivable_or_payable() const;
-    /// ΣDr = ΣCr per component, and cells' formula sums equal the clearing cells.
+    /// ΣDr = ΣCr per component; the cells' formula sums and what earlier agreements add equal the clearing cells.
     bool balances() const;
 };
 
@@ -63,8 +65,14 @@ std::string statement_id(const DayKey& key, const DivisionCode& own_region);
 /// Σ per (insurance type, care, component) of the formula; zero amounts are left out.
 std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula);
 
-/// The same, with the agreements of earlier days by which their cancels clear (DayLine::original_day).
+/// The agreements of earlier days by which their cancels clear (DayLine::original_day).
+using FormulasOfOriginals = std::map<ClearingDay, ClearingFormula>;
+
 std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula,
-                                          const std::map<ClearingDay, ClearingFormula>& of_originals);
+                                          const FormulasOfOriginals& of_originals);
+
+/// Statement::by_earlier_agreements of these lines.
+Money by_earlier_agreements(const std::vector<DayLine>& lines, const ClearingFormula& formula,
+                            const FormulasOfOriginals& of_originals);
 
 }  // namespace clearing

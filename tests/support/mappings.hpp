@@ -2,10 +2,13 @@
 
 #include "gateway/services/mapping/tables.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace clearing::tests {
 
@@ -34,6 +37,25 @@ inline std::string with_change(std::string text, const std::string& old, const s
     if (at == std::string::npos || text.find(old, at + 1) != std::string::npos)
         throw std::runtime_error("'" + old + "' does not stand exactly once in the text");
     return text.replace(at, old.size(), changed);
+}
+
+/// The table's rows with these among them, in their order; comments and the line of column names stay in front.
+inline std::string with_rows(const std::string& table, std::vector<std::string> rows) {
+    std::string text;
+    std::istringstream lines(table);
+    bool names_were_read = false;
+    for (std::string line; std::getline(lines, line);) {
+        const bool is_row = names_were_read && !line.starts_with('#');
+        if (is_row)
+            rows.push_back(line);
+        else
+            text += line + "\n";
+        names_were_read = names_were_read || !line.starts_with('#');
+    }
+    std::ranges::sort(rows);
+    for (const std::string& row : rows)
+        text += row + "\n";
+    return text;
 }
 
 }  // namespace clearing::tests

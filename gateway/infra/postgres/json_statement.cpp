@@ -128,6 +128,7 @@ std::string whole(const Statement& s) {
                               {"formula", form(s.formula)},
                               {"cells", listed(s.cells)},
                               {"clearing", listed(s.clearing)},
+                              {"by_earlier_agreements", fen(s.by_earlier_agreements)},
                               {"left_out", listed(s.left_out)},
                               {"late", listed(s.late)},
                               {"differences", listed(s.differences)},
@@ -144,6 +145,8 @@ Statement read_statement(std::string_view text) {
     s.formula = clearing_formula(member(v, "formula"));
     s.cells = list_at(v, "cells", day_cell);
     s.clearing = list_at(v, "clearing", statement_cell);
+    // Statements made before a cancel could clear by another agreement do not tell it.
+    if (v.find("by_earlier_agreements") != nullptr) s.by_earlier_agreements = money_at(v, "by_earlier_agreements");
     s.left_out = list_at(v, "left_out", left_out_line);
     s.late = list_at(v, "late", late_line);
     s.differences = list_at(v, "differences", difference);

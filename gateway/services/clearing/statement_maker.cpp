@@ -86,6 +86,8 @@ ports::DayAgreement make_agreement(const DayResult& result) {
     statement.formula = result.formula;
     statement.cells = cells_of(agreement.cleared);
     statement.clearing = agreement.cells;
+    statement.by_earlier_agreements =
+        by_earlier_agreements(agreement.cleared, result.formula, result.formulas_of_originals);
     statement.left_out = left_out_lines(result);
     statement.late = late_lines(result);
     statement.differences = result.differences;

@@ -3,7 +3,6 @@
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/day_store.hpp"
 
-#include <map>
 #include <set>
 #include <vector>
 
@@ -19,7 +18,7 @@ struct DayResult {
     ClearingFormula formula;
     DivisionCode own_region;
     Instant at{};
-    std::map<ClearingDay, ClearingFormula> formulas_of_originals = {};  ///< of the days whose settlements are cancelled
+    FormulasOfOriginals formulas_of_originals = {};
 };
 
 /// Lines that clear: all of the day but the disputed.

@@ -21,7 +21,7 @@ awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key,
     auto formula = world.tables_in_force.current()->router->formula(key.platform, key.counterparty, key.day.date);
     if (!formula) co_return fail(formula.error());
     // A cancel clears by its original's agreement, as it was posted.
-    std::map<ClearingDay, ClearingFormula> of_originals;
+    FormulasOfOriginals of_originals;
     for (const DayLine& line : content.lines) {
         if (!line.original_day || of_originals.contains(*line.original_day)) continue;
         auto earlier =

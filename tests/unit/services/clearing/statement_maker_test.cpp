@@ -50,6 +50,21 @@ statements::DayResult day_of(std::vector<DayLine> lines, Direction direction = D
 
 BOOST_AUTO_TEST_SUITE(statement_maker)
 
+BOOST_AUTO_TEST_CASE(a_cancel_under_an_earlier_agreement_clears_by_it_and_the_statement_balances) {
+    DayLine cancel = line("C", zhang_corrected().negated());
+    cancel.original_day = day15;
+    auto result = day_of({cancel});  // posted by the agreement of its original's day, account and all
+    result.formula = {"FUNDS-ONLY", {Component::hifp}};
+    result.formulas_of_originals = {{day15, everything}};
+    const auto agreement = statements::make_agreement(result);
+    BOOST_TEST(agreement.statement.receivable_or_payable().to_yuan() == "-1128.60");
+    BOOST_TEST(agreement.statement.by_earlier_agreements.to_yuan() == "-2.00");
+    BOOST_TEST(agreement.statement.balances());
+    Statement silent = agreement.statement;
+    silent.by_earlier_agreements = {};
+    BOOST_TEST(!silent.balances());
+}
+
 BOOST_AUTO_TEST_CASE(a_negative_day_clears_the_other_way_round) {
     const auto agreement = statements::make_agreement(day_of({line("C", zhang_corrected().negated())}));
     BOOST_TEST(agreement.statement.receivable_or_payable().to_yuan() == "-1128.60");

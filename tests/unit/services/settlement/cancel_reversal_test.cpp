@@ -1,28 +1,10 @@
 // A booked cancel is reversed where a policy row of the day allows it (decision 0011).
 #include "tests/unit/services/settlement/zhang.hpp"
 
-#include <algorithm>
-#include <sstream>
-
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::tests {
 namespace {
-
-/// The table's rows with these among them, in their order.
-std::string with_rows(const std::string& table, std::vector<std::string> rows) {
-    std::string head;
-    std::istringstream lines(table);
-    for (std::string line; std::getline(lines, line);)
-        if (line.starts_with('#') || line.starts_with("direction\t"))
-            head += line + "\n";
-        else
-            rows.push_back(line);
-    std::ranges::sort(rows);
-    for (const std::string& row : rows)
-        head += row + "\n";
-    return head;
-}
 
 /// The reviewed tables with a row that allows it from 2018-10-16 on.
 std::shared_ptr<const mapping::Tables> tables_that_allow_it() {
