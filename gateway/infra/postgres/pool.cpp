@@ -137,12 +137,12 @@ struct Pool::Impl {
         std::vector<bool> kept(group.size());
         bool poisoned = false;
         const auto work = [&](Session& session) {
-            session.has_written();
             for (std::size_t i = 0; i < group.size(); ++i) {
                 kept[i] = group[i].job.work(session);
                 // What it wrote before its no would be committed with the others.
-                poisoned = session.has_written() && !kept[i];
+                poisoned = !kept[i] && session.has_written();
                 if (poisoned) return false;
+                session.forget_writes();
             }
             for (const Waiting& waiting : group)
                 async::reached("store", waiting.job.write->name, "before_commit");
@@ -154,8 +154,10 @@ struct Pool::Impl {
         } catch (const std::exception&) {
             return std::nullopt;
         }
-        if (poisoned || ending == Connection::Ending::stale || ending == Connection::Ending::no_connection)
-            return std::nullopt;
+        if (poisoned || ending == Connection::Ending::stale) return std::nullopt;
+        // Not one by one: each would wait for the connection that is not to be had.
+        if (ending == Connection::Ending::no_connection)
+            return std::vector<Result<void>>(group.size(), fail(unavailable("no connection to the database")));
         if (ending == Connection::Ending::in_doubt) return settle_doubts(connection, group, kept);
         for (const Waiting& waiting : group)
             async::reached("store", waiting.job.write->name, "after_commit");

@@ -11,7 +11,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace pqxx {
@@ -128,8 +127,9 @@ public:
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
 
-    /// Whether a row was inserted, updated or deleted since the last call.
-    bool has_written() { return std::exchange(has_written_, false); }
+    /// Whether a row was inserted, updated or deleted since forget_writes.
+    bool has_written() const { return has_written_; }
+    void forget_writes() { has_written_ = false; }
 
 private:
     pqxx::transaction_base& transaction_;
