@@ -100,8 +100,6 @@ public:
     /// Residents away: the other side names the id we answered; visitors too. Newest live first.
     virtual awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) = 0;
     virtual awaitable<Result<std::vector<SettlementRecord>>> list(SettlementFilter filter) = 0;
-    /// in_doubt, reversing, and awaiting_answer older than `awaiting_before` (a crash left them), oldest first.
-    virtual awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) = 0;
 };
 
 }  // namespace clearing::ports

@@ -42,9 +42,6 @@ public:
     ports::awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override {
         return inner_.list(std::move(filter));
     }
-    ports::awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) override {
-        return inner_.unresolved(awaiting_before);
-    }
 
 protected:
     ports::SettlementStore& inner_;

@@ -167,18 +167,4 @@ awaitable<Result<std::vector<SettlementRecord>>> MemorySettlementStore::list(por
     co_return co_await link_.read("settlement.list", work);
 }
 
-awaitable<Result<std::vector<SettlementRecord>>> MemorySettlementStore::unresolved(Instant awaiting_before) {
-    auto work = [this, awaiting_before]() -> Result<std::vector<SettlementRecord>> {
-        auto found = all_where([&](const SettlementRecord& record) {
-            const bool left_by_a_crash =
-                record.state == SettlementState::awaiting_answer && record.changed_at < awaiting_before;
-            return record.state == SettlementState::in_doubt || record.state == SettlementState::reversing ||
-                   left_by_a_crash;
-        });
-        std::ranges::sort(found, {}, [](const SettlementRecord& r) { return std::pair(r.opened_at, r.no.value); });
-        return found;
-    };
-    co_return co_await link_.read("settlement.unresolved", work);
-}
-
 }  // namespace clearing::tests

@@ -25,7 +25,6 @@ public:
                                                                           Direction direction) override;
     ports::awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) override;
     ports::awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
-    ports::awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) override;
 
 private:
     enum class DayFrom : std::uint8_t { open_day, record, nowhere };

@@ -302,23 +302,4 @@ void records_are_found_by_message_key_visit_and_filter(const StoreContract& stor
     BOOST_TEST(desk.value(store.settlements.list(filter)).empty());
 }
 
-void what_a_crash_left_awaiting_is_listed_with_the_in_doubt_oldest_first(const StoreContract& store) {
-    StoreDesk desk{store};
-    SettlementRecord old = visitor_record("old");
-    old.opened_at = noon - std::chrono::minutes(5);
-    const SettlementRecord doubtful = desk.opened(visitor_record("doubt"));
-    desk.applied(test::move_of(doubtful, SettlementState::in_doubt));
-    const SettlementRecord crashed = desk.opened(old);
-    desk.opened(visitor_record("fresh"));
-    const SettlementRecord not_sent = desk.opened(visitor_record("not-sent"));
-    desk.applied(test::move_of(not_sent, SettlementState::not_sent));
-    const SettlementRecord reversing = desk.opened(visitor_record("reversing"));
-    desk.applied(test::move_of(reversing, SettlementState::reversing));
-    const auto found = desk.value(store.settlements.unresolved(noon - std::chrono::minutes(1)));
-    BOOST_REQUIRE(found.size() == 3U);
-    BOOST_TEST((found[0].no == crashed.no));
-    BOOST_TEST((found[1].no == doubtful.no));
-    BOOST_TEST((found[2].no == reversing.no));
-}
-
 }  // namespace clearing::tests

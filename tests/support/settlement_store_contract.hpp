@@ -19,8 +19,7 @@ namespace clearing::tests {
     CASE(a_refused_message_stays_refused_and_holds_no_bill)                 \
     CASE(a_fence_stops_the_original_that_comes_later_by_message_and_by_key) \
     CASE(a_resident_record_is_refused_once_the_partners_day_is_closed)      \
-    CASE(records_are_found_by_message_key_visit_and_filter)                 \
-    CASE(what_a_crash_left_awaiting_is_listed_with_the_in_doubt_oldest_first)
+    CASE(records_are_found_by_message_key_visit_and_filter)
 
 /// … one guarded change in one commit …
 #define SETTLEMENT_APPLY_CONTRACT(CASE)                                             \
@@ -71,7 +70,6 @@ void a_refused_message_stays_refused_and_holds_no_bill(const StoreContract& stor
 void a_fence_stops_the_original_that_comes_later_by_message_and_by_key(const StoreContract& store);
 void a_resident_record_is_refused_once_the_partners_day_is_closed(const StoreContract& store);
 void records_are_found_by_message_key_visit_and_filter(const StoreContract& store);
-void what_a_crash_left_awaiting_is_listed_with_the_in_doubt_oldest_first(const StoreContract& store);
 
 void a_change_decided_from_another_state_changes_nothing(const StoreContract& store);
 void a_change_decided_from_a_record_that_was_changed_since_changes_nothing(const StoreContract& store);

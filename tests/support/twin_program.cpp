@@ -398,7 +398,6 @@ std::string whole_books(StoreDesk& desk) {
         text += fmt::format("{}: {}\n", what, value);
     };
     add("records", say.of(desk.result(store.settlements.list({}))));
-    add("unresolved", say.of(desk.result(store.settlements.unresolved(noon + std::chrono::minutes(30)))));
     for (const char* name : names) {
         const VisitId id(std::string("visit-") + name);
         const auto visit = desk.value(store.visits.find(id));

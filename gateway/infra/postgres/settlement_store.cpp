@@ -36,9 +36,6 @@ constexpr Sql filtered{"settlement_filtered", SETTLEMENT_COLUMNS R"sql(
       AND ($3::text IS NULL OR direction = $3) AND ($4::text IS NULL OR platform = $4)
       AND ($5::text IS NULL OR counterparty = $5) AND ($6::text IS NULL OR id > $6)
     ORDER BY id LIMIT $7)sql"};
-constexpr Sql unresolved_ones{"settlement_unresolved_ones", SETTLEMENT_COLUMNS R"sql(
-    WHERE state IN ('in_doubt', 'reversing') OR (state = 'awaiting_answer' AND changed_at < instant_of($1))
-    ORDER BY opened_at, settlement_no)sql"};
 constexpr Sql exists_with_number{"settlement_exists", "SELECT 1 FROM settlement WHERE id = $1 AND settlement_no = $2"};
 
 #undef SETTLEMENT_COLUMNS
@@ -202,10 +199,6 @@ awaitable<Result<std::vector<SettlementRecord>>> SettlementStore::list(ports::Se
     const auto direction = filter.direction ? std::optional(name_of(*filter.direction)) : std::nullopt;
     return find_all(
         filtered, {state, filter.day, direction, filter.platform, filter.counterparty, filter.after_id, filter.limit});
-}
-
-awaitable<Result<std::vector<SettlementRecord>>> SettlementStore::unresolved(Instant awaiting_before) {
-    return find_all(unresolved_ones, {awaiting_before});
 }
 
 }  // namespace clearing::postgres

@@ -26,7 +26,6 @@ public:
     awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey key, Direction direction) override;
     awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) override;
     awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
-    awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant awaiting_before) override;
 
 private:
     enum class DayFrom : std::uint8_t { record, open_day, nowhere };

@@ -32,7 +32,6 @@ struct FakeSettlements final : ports::SettlementStore {
     awaitable<Result<std::optional<SettlementRecord>>> find_by_message(MessageKey) override { std::abort(); }
     awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey, Direction) override { std::abort(); }
     awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId) override { std::abort(); }
-    awaitable<Result<std::vector<SettlementRecord>>> unresolved(Instant) override { std::abort(); }
 };
 
 struct FakeDays final : ports::DayStore {
