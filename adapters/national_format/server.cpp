@@ -264,6 +264,7 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
     Result<json::Value> output = fail(ErrorCode::unknown_transaction, {}, {"infno"});
     if (job.transaction) {
         Call call = call_of(job);
+        call.came_before = admission.kind == ports::AdmissionKind::same_content;
         RequestEnvelope envelope = job.envelope;
         output = co_await dispatch_.carry_out(*job.transaction, std::move(call), std::move(envelope));
     }

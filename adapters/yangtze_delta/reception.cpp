@@ -89,7 +89,7 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         answer->mutable_ping_answer()->set_now(to_local_time(ports_.clock.now()));
         co_return answer;
     }
-    const Call call = call_of(partner, *request);
+    Call call = call_of(partner, *request);
     // Before the message log: whoever is sent away left no row, and the same message may come again.
     const auto place = co_await enter(call, *request);
     if (!place) {
@@ -112,6 +112,7 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         auto before = as_given(*admitted->final_answer, request->correlation_id());
         if (before) co_return before;
     }
+    call.came_before = admitted->kind == ports::AdmissionKind::same_content;
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say

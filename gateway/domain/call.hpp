@@ -33,6 +33,8 @@ struct Call {
     std::chrono::steady_clock::time_point deadline;
     std::optional<ClearingDay> day;    ///< Delta, resident away: the envelope's day
     std::optional<SettlementKey> key;  ///< Delta, resident away: the partner's settlement key
+    /// The same message came before and got no final answer: what it asks for may have been done then.
+    bool came_before = false;
 
     MessageKey message_key() const { return {peer, header.institution, header.message}; }
 };

@@ -5,6 +5,7 @@
 #include "gateway/services/settlement/wording.hpp"
 #include "gateway/services/translation/pricing.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace clearing::settlement {
@@ -35,7 +36,37 @@ Result<void> check_signs(const std::vector<FeeLine>& lines) {
     return {};
 }
 
+bool same_charge(const FeeLine& left, const FeeLine& right) {
+    return left.id == right.id && left.refund_of == right.refund_of && left.bill == right.bill &&
+           left.occurred_at == right.occurred_at && left.count == right.count && left.unit_price == right.unit_price &&
+           left.amount == right.amount;
+}
+
+/// The stored lines that `sent` became, in its order. Nothing: one of them is not there, or is another charge.
+std::optional<std::vector<FeeLine>> found_among(const std::vector<ports::StoredLine>& stored,
+                                                const std::vector<FeeLine>& sent) {
+    std::vector<FeeLine> found;
+    for (const FeeLine& line : sent) {
+        const auto kept = std::ranges::find(stored, line.id, [](const ports::StoredLine& s) { return s.line.id; });
+        if (kept == stored.end() || !same_charge(kept->line, line)) return std::nullopt;
+        found.push_back(kept->line);
+    }
+    return found;
+}
+
 }  // namespace
+
+/// All or none. A message that got no final answer when it came before may have left its lines then: they are its own.
+awaitable<Result<std::vector<FeeLine>>> FeeDesk::stored(bool came_before, VisitNo visit, std::vector<FeeLine> lines) {
+    auto added = co_await world_.visits.add_lines(visit, lines);
+    if (added) co_return lines;
+    if (!came_before || added.error().code != ErrorCode::duplicate_line) co_return fail(added.error());
+    auto there = co_await world_.visits.lines(visit);
+    if (!there) co_return fail(there.error());
+    auto own = found_among(*there, lines);
+    if (!own) co_return fail(added.error());
+    co_return std::move(*own);
+}
 
 awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) {
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
@@ -56,8 +87,8 @@ awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) 
         co_return fail(std::move(error));
     }
     co_await note_gaps(world_, visit->platform, std::move(unmapped), Money());
-    auto stored = co_await world_.visits.add_lines(visit->no, *lines);
-    if (!stored) co_return fail(stored.error());
+    lines = co_await stored(call.came_before, visit->no, std::move(*lines));
+    if (!lines) co_return fail(lines.error());
     if (call.direction == Direction::visitor) co_return FeeUploadAnswer{std::move(*lines)};
 
     auto answerer = answerer_of(world_, visit->platform, call.direction);
@@ -72,9 +103,14 @@ awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) 
 awaitable<Result<void>> FeeDesk::remove(Call call, FeeRemoval removal) {
     auto visit = co_await find_visit(world_, call, removal.visit, removal.person_number);
     if (!visit) co_return fail(visit.error());
+    const std::size_t named = removal.lines.size();
     auto removed = co_await world_.visits.remove_lines(visit->no, removal.bill, std::move(removal.lines));
-    if (!removed) co_return fail(removed.error());
-    co_return Result<void>{};
+    if (removed) co_return Result<void>{};
+    // All or none as well: when it came before, it may have removed them, and got no final answer.
+    const bool none_is_there =
+        removed.error().code == ErrorCode::unknown_line && removed.error().fields.size() == named;
+    if (call.came_before && none_is_there) co_return Result<void>{};
+    co_return fail(removed.error());
 }
 
 awaitable<Result<void>> FeeDesk::keep(Call call, SettlementKey key, std::vector<FeeLine> lines) {

@@ -16,6 +16,8 @@ public:
     awaitable<Result<void>> keep(Call call, SettlementKey key, std::vector<FeeLine> lines);
 
 private:
+    awaitable<Result<std::vector<FeeLine>>> stored(bool came_before, VisitNo visit, std::vector<FeeLine> lines);
+
     const World& world_;
 };
 

@@ -33,6 +33,21 @@ void take(std::string& into, const std::string& value) {
     if (!value.empty()) into = value;
 }
 
+/// Where a change of a visit's state leads to; the others leave it.
+std::optional<VisitState> state_after(VisitAction action) {
+    switch (action) {
+        case VisitAction::cancel_registration:
+        case VisitAction::cancel_admission:
+            return VisitState::cancelled;
+        case VisitAction::discharge:
+            return VisitState::discharged;
+        case VisitAction::cancel_discharge:
+            return VisitState::open;
+        default:
+            return std::nullopt;
+    }
+}
+
 void merge(Visit& visit, const VisitRequest& request) {
     take(visit.med_type, request.med_type);
     take(visit.begin_time, request.begin_time);
@@ -41,24 +56,13 @@ void merge(Visit& visit, const VisitRequest& request) {
     take(visit.stay_number, request.stay_number);
     visit.emergency = visit.emergency || request.emergency;
     if (!request.diagnoses.empty()) visit.diagnoses = request.diagnoses;
-    switch (request.action) {
-        case VisitAction::cancel_registration:
-        case VisitAction::cancel_admission:
-            visit.state = VisitState::cancelled;
-            break;
-        case VisitAction::discharge:
-            visit.state = VisitState::discharged;
-            break;
-        case VisitAction::cancel_discharge:
-            visit.state = VisitState::open;
-            visit.end_time.clear();
-            break;
-        default:
-            break;
-    }
+    if (request.action == VisitAction::cancel_discharge) visit.end_time.clear();
+    visit.state = state_after(request.action).value_or(visit.state);
 }
 
-Result<void> check_state(const Visit& visit, VisitAction action) {
+Result<void> check_state(const Visit& visit, VisitAction action, bool came_before) {
+    // It may have been carried out when it came before, and got no final answer.
+    if (came_before && visit.state == state_after(action)) return {};
     if (visit.state == VisitState::cancelled)
         return fail(ErrorCode::visit_closed, "the visit is cancelled", {"mdtrt_id"});
     if (action == VisitAction::cancel_discharge && visit.state != VisitState::discharged)
@@ -141,7 +145,7 @@ awaitable<Result<VisitAnswer>> VisitDesk::open(Call call, VisitRequest as_sent) 
 awaitable<Result<VisitAnswer>> VisitDesk::change(Call call, VisitRequest as_sent) {
     auto visit = co_await find_visit(world_, call, as_sent.visit, as_sent.person.number);
     if (!visit) co_return fail(visit.error());
-    if (auto allowed = check_state(*visit, as_sent.action); !allowed) co_return fail(allowed.error());
+    if (auto allowed = check_state(*visit, as_sent.action, call.came_before); !allowed) co_return fail(allowed.error());
     if (cancels_visit(as_sent.action)) {
         auto nothing_settled = co_await check_nothing_settled(*visit);
         if (!nothing_settled) co_return fail(nothing_settled.error());
