@@ -53,7 +53,7 @@ std::expected<Clock, std::string> Clock::starting_at(const std::string& text) {
 }
 
 long long Clock::seconds_now() const {
-    return steady_seconds() + offset_;
+    return stands_at_.value_or(steady_seconds() + offset_);
 }
 std::string Clock::now() const {
     return write_time(seconds_now(), plain);
@@ -77,7 +77,10 @@ std::expected<void, std::string> Clock::advance_to(std::string text) {
 }
 
 void Clock::set_to(const std::string& text) {
-    if (const auto target = read_time(text)) offset_ = *target - steady_seconds();
+    const auto target = read_time(text);
+    if (!target) return;
+    offset_ = *target - steady_seconds();
+    if (stands_at_) stands_at_ = target;
 }
 
 std::string day_after(const std::string& day) {

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <expected>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace clearing::peers {
 
@@ -23,10 +25,28 @@ public:
     /// For what is played again from a journal; an unreadable time changes nothing.
     void set_to(const std::string& text);
 
+    class Standstill;
+
 private:
     long long seconds_now() const;
 
-    long long offset_ = 0;  ///< business seconds minus steady seconds
+    long long offset_ = 0;                ///< business seconds minus steady seconds
+    std::optional<long long> stands_at_;  ///< business seconds
+};
+
+/// While it lives the clock stands: what a request does all happens at the instant it is remembered by, so that played
+/// again it gives the same ids.
+class Clock::Standstill {
+public:
+    explicit Standstill(Clock& clock) : clock_(&clock) { clock.stands_at_ = clock.seconds_now(); }
+    Standstill(Standstill&& other) noexcept : clock_(std::exchange(other.clock_, nullptr)) {}
+    Standstill& operator=(Standstill&&) = delete;
+    ~Standstill() {
+        if (clock_ != nullptr) clock_->stands_at_.reset();
+    }
+
+private:
+    Clock* clock_;
 };
 
 std::string day_after(const std::string& day);

@@ -29,18 +29,22 @@ void Memory::put_back_numbers(const Json& entry) {
     parts_.clock->set_to(entry.text("now"));
 }
 
-void Memory::keep_delta(const std::string& message, bool unbalanced) {
-    if (!is_on()) return;
+Clock::Standstill Memory::keep_delta(const std::string& message, bool unbalanced) {
+    Clock::Standstill still(*parts_.clock);
+    if (!is_on()) return still;
     Json json = entry("delta");
     json.set("message", delta::hex(message)).set("unbalanced", Json(unbalanced));
     journal_.keep(json);
+    return still;
 }
 
-void Memory::keep_national(const std::string& role, const std::string& body, bool unbalanced) {
-    if (!is_on()) return;
+Clock::Standstill Memory::keep_national(const std::string& role, const std::string& body, bool unbalanced) {
+    Clock::Standstill still(*parts_.clock);
+    if (!is_on()) return still;
     Json json = entry("national");
     json.set("role", role).set("body", body).set("unbalanced", Json(unbalanced));
     journal_.keep(json);
+    return still;
 }
 
 void Memory::keep_clock() {
@@ -68,16 +72,19 @@ void Memory::keep_beijing_sending(const Record& record, const std::string& body)
     journal_.keep(json);
 }
 
-void Memory::keep_beijing_treated(const std::string& key, const Json& setlinfo) {
-    if (!is_on()) return;
+Clock::Standstill Memory::keep_beijing_treated(const std::string& key, const Json& setlinfo) {
+    Clock::Standstill still(*parts_.clock);
+    if (!is_on()) return still;
     Json json = entry("beijing_treated");
     json.set("key", key).set("setlinfo", setlinfo);
     journal_.keep(json);
+    return still;
 }
 
 std::vector<Memory::OnItsWay> Memory::play_again(const std::vector<Json>& entries) {
     std::map<std::string, OnItsWay> on_its_way;
     for (const Json& entry : entries) {
+        const Clock::Standstill still(*parts_.clock);
         put_back_numbers(entry);
         const std::string what = entry.text("what");
         const bool unbalanced = entry["unbalanced"].truth();

@@ -35,13 +35,15 @@ public:
     void put_together(Parts parts) { parts_ = std::move(parts); }
     bool is_on() const { return journal_.is_on(); }
 
-    void keep_delta(const std::string& message, bool unbalanced);
-    void keep_national(const std::string& role, const std::string& body, bool unbalanced);
+    // What is played again by carrying it out: until it is carried out now, the clock stands.
+    [[nodiscard]] Clock::Standstill keep_delta(const std::string& message, bool unbalanced);
+    [[nodiscard]] Clock::Standstill keep_national(const std::string& role, const std::string& body, bool unbalanced);
+    [[nodiscard]] Clock::Standstill keep_beijing_treated(const std::string& key, const Json& setlinfo);
+    // What is put back as it is.
     void keep_clock();
     void keep_shanghai_record(const Record& record);
     void keep_shanghai_closed(const std::string& day);
     void keep_beijing_sending(const Record& record, const std::string& body);
-    void keep_beijing_treated(const std::string& key, const Json& setlinfo);
 
     /// Answers what Beijing has to ask for again.
     std::vector<OnItsWay> play_again(const std::vector<Json>& entries);

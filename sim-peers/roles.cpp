@@ -108,7 +108,7 @@ std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_exe
     roles->beijing_->on_booked = [self](const Story& story, const Person& person, const StoryStep& step,
                                         const VisitProgress& progress, const Json& info) {
         Record record = treated_record(story, person, step, progress);
-        self->memory_->keep_beijing_treated(record.key, info);
+        const auto still = self->memory_->keep_beijing_treated(record.key, info);
         self->book_treated(std::move(record), info);
     };
     roles->executor_ = executor;
@@ -136,7 +136,7 @@ void Roles::book_treated(Record record, const Json& info) {
 void Roles::remember(World& world) {
     Memory& memory = *memory_;
     shanghai_door_->on_request = [&memory](const std::string& message, bool unbalanced) {
-        memory.keep_delta(message, unbalanced);
+        return memory.keep_delta(message, unbalanced);
     };
     shanghai_treats_->on_change = [&memory](const Record& record) { memory.keep_shanghai_record(record); };
     shanghai_treats_->on_close = [&memory](const std::string& day) { memory.keep_shanghai_closed(day); };
@@ -178,7 +178,7 @@ asio::awaitable<void> Roles::send_again(std::vector<Memory::OnItsWay> all) {
             auto sending = beijing_->send(std::move(body));
             const national::Exchange exchange = co_await std::move(sending);
             if (exchange.reply && exchange.reply->ok) {
-                memory_->keep_beijing_treated(one.record.key, exchange.reply->output["setlinfo"]);
+                const auto still = memory_->keep_beijing_treated(one.record.key, exchange.reply->output["setlinfo"]);
                 book_treated(one.record, exchange.reply->output["setlinfo"]);
             }
             if (exchange.reply && (exchange.reply->ok || exchange.reply->code.starts_with("GW1"))) break;
@@ -221,13 +221,13 @@ asio::awaitable<void> Roles::serve_core(std::shared_ptr<tls::Stream> stream) {
 
 Json Roles::dispatch(const std::string& role, const national::Request& request, const std::string& body) {
     if (role == "hub") {
-        memory_->keep_national(role, body, false);
+        const auto still = memory_->keep_national(role, body, false);
         return hub_->answer(request);
     }
     const std::string& infno = request.infno;
     const bool pays = infno == "2206" || infno == "2207" || infno == "2303" || infno == "2304";
     const bool unbalanced = pays && faults_->take(role, "unbalanced_amounts", infno).has_value();
-    memory_->keep_national(role, body, unbalanced);
+    const auto still = memory_->keep_national(role, body, unbalanced);
     return core_->answer(request, unbalanced);
 }
 

@@ -113,7 +113,8 @@ asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection,
     } else {
         const bool pays = transaction == "quote" || transaction == "settle";
         const bool unbalanced = pays && faults_.take(role_, "unbalanced_amounts", transaction).has_value();
-        if (on_request && changes_something(transaction)) on_request(message, unbalanced);
+        std::optional<Clock::Standstill> still;
+        if (on_request && changes_something(transaction)) still.emplace(on_request(message, unbalanced));
         answer = side_.answer(request, unbalanced);
         plan = plan_reply(faults_, role_, transaction);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim-peers/clock.hpp"
 #include "sim-peers/door.hpp"
 #include "sim-peers/faults.hpp"
 #include "sim-peers/work_stamps.hpp"
@@ -28,8 +29,8 @@ public:
     /// Every quote and settlement is stamped from now on.
     void stamp_work(WorkStamps& stamps) { stamps_ = &stamps; }
 
-    /// Told of every request that may change the centre, before it does.
-    std::function<void(const std::string& message, bool unbalanced)> on_request;
+    /// Told of every request that may change the centre, before it does; the clock stands until it has.
+    std::function<Clock::Standstill(const std::string& message, bool unbalanced)> on_request;
 
 private:
     struct Connection;

@@ -82,8 +82,8 @@ awaitable<Reply> Hospital::ask_until_final(Bill* bill, std::string body) {
         std::string again = body;
         auto sending = world_.sending_over(*client_, std::move(again), answer_limit);
         reply = co_await std::move(sending);
+        if (!reply.is_yes()) bill->last_code = reply.code.empty() ? "silence" : reply.code;
         if (is_final(reply) || stopped_) co_return reply;
-        bill->last_code = reply.code.empty() ? "silence" : reply.code;
         auto waiting = pause();
         co_await std::move(waiting);
     }
@@ -137,7 +137,6 @@ awaitable<void> Hospital::treat(Bill* bill) {
             ++paid_;
             co_return;
         }
-        bill->last_code = reply.code;
         if (!reply.code.starts_with("GW1")) co_return;  // stopped
         if (reply.code != reversed) break;
     }
