@@ -21,6 +21,7 @@ struct Server::Job {
     RequestEnvelope envelope;
     std::optional<Transaction> transaction;  ///< none: unknown here
     std::string body;
+    Sha256 content_digest{};
     Instant received_at{};
     std::chrono::steady_clock::time_point deadline;
 
@@ -127,7 +128,7 @@ awaitable<http::Response> Server::handle(http::Request request) {
         co_return plain_no(status_of(envelope.error().code), envelope.error(), received_at);
     }
 
-    Job job{std::move(*speaker), std::move(*envelope), {}, std::move(request.body), received_at, arrived};
+    Job job{std::move(*speaker), std::move(*envelope), {}, std::move(request.body), {}, received_at, arrived};
     const CallHeader& header = job.envelope.header;
     if (const Transaction* known = find_transaction(header.infno)) job.transaction = *known;
     job.deadline = arrived + time_for(header.infno);
@@ -230,7 +231,7 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     message.key = {job.speaker.peer, header.institution, header.message};
     message.direction = job.speaker.direction;
     message.header = header;
-    message.content_digest = world_.digest.sha256(content_text(job.envelope));
+    message.content_digest = job.content_digest = world_.digest.sha256(content_text(job.envelope));
     message.body = job.body;
     message.received_at = job.received_at;
     auto admission = co_await world_.messages.admit(std::move(message));
@@ -254,7 +255,7 @@ Call Server::call_of(const Job& job) const {
     call.platform = job.speaker.platform;
     call.direction = job.speaker.direction;
     call.header = job.envelope.header;
-    call.content_digest = world_.digest.sha256(content_text(job.envelope));
+    call.content_digest = job.content_digest;
     call.received_at = job.received_at;
     call.deadline = job.deadline;
     return call;

@@ -60,6 +60,8 @@ void append(std::string& out, const Value& value) {
             append(out, element);
         }
         out += ']';
+    } else if (const auto* text = value.as_string()) {
+        append_quoted(out, *text);
     } else {
         out += write(value);
     }

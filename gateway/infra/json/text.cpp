@@ -7,36 +7,33 @@
 
 namespace clearing::json {
 
-void append_quoted(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20)
-                    out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-                else
-                    out += c;
-        }
-    }
-    out += '"';
+namespace {
+
+bool needs_escape(char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
 }
 
-namespace {
+void append_escaped(std::string& out, char c) {
+    switch (c) {
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        default:
+            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    }
+}
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -84,6 +81,19 @@ std::optional<Parts> split_number(std::string_view text) {
 }
 
 }  // namespace
+
+// Hardly any text holds a character to escape: whole runs are appended.
+void append_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    while (true) {
+        const auto run = static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
+        out.append(text.substr(0, run));
+        if (run == text.size()) break;
+        append_escaped(out, text[run]);
+        text.remove_prefix(run + 1);
+    }
+    out += '"';
+}
 
 std::optional<std::string> normalized_decimal(std::string_view text) {
     constexpr int largest_exponent = 100;

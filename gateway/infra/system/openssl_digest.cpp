@@ -1,5 +1,6 @@
 #include "gateway/infra/system/openssl_digest.hpp"
 
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -8,11 +9,23 @@
 
 namespace clearing::system {
 
+namespace {
+
+/// Looked up among the providers once, not at each digest: OpenSSL 3 takes longer over that than over a short text.
+const EVP_MD* sha256_of_openssl() {
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                         EVP_MD_free);
+    if (!fetched) throw std::runtime_error("SHA-256 is not available");
+    return fetched.get();
+}
+
+}  // namespace
+
 Sha256 OpenSslDigest::sha256(std::string_view text) const {
     Sha256 digest{};
     unsigned int size = 0;
-    if (EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha256(),
-                   nullptr) != 1)
+    if (EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
+                   sha256_of_openssl(), nullptr) != 1)
         throw std::runtime_error("SHA-256 is not available");
     return digest;
 }
