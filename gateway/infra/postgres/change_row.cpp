@@ -3,7 +3,7 @@
 #include "gateway/infra/postgres/json_forms.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
-#include <fmt/format.h>
+#include <map>
 
 namespace clearing::postgres {
 namespace {
@@ -12,66 +12,77 @@ using ports::SettlementChange;
 using State = SettlementState;
 
 // NULL leaves a column as it is. The guards are what the change was decided from (SettlementChange).
-constexpr Sql change_settlement{"change_settlement", R"sql(
+constexpr RowsSql change_settlements{
+    "change_settlements",
+    "bigint, text, boolean, bigint, text, text, date, boolean, integer, text, jsonb, text, boolean, boolean, boolean, "
+    "text, bigint, bytea, bytea, text, text, text, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, "
+    "bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, text, text",
+    R"sql(
     WITH changed AS (
-        UPDATE settlement SET
-            state = $5,
-            settled_at = coalesce($6, settled_at),
-            assigned_day = coalesce($7, assigned_day),
-            error_code = CASE WHEN $8 THEN $9 WHEN $13 THEN NULL ELSE error_code END,
-            error_detail = CASE WHEN $8 THEN $10 WHEN $13 THEN NULL ELSE error_detail END,
-            error_fields = CASE WHEN $8 THEN $11 WHEN $13 THEN NULL ELSE error_fields END,
-            error_settlement_id = CASE WHEN $8 THEN $12 WHEN $13 THEN NULL ELSE error_settlement_id END,
-            reverse_remembered = coalesce($14, reverse_remembered),
-            had_been_booked = coalesce($15, had_been_booked),
-            reverse_message = coalesce($16, reverse_message),
-            reopened = reopened OR state = 'reversed' AND $5 <> 'reversed',
-            changed_at = instant_of($17),
-            translations_sealed = coalesce($18, translations_sealed),
-            answer_sealed = coalesce($19, answer_sealed),
-            answer_revision = answer_revision + CASE WHEN $19 IS NULL THEN 0 ELSE 1 END,
-            their_id = coalesce($20, their_id),
-            their_visit_id = coalesce($21, their_visit_id),
-            clearing_type = coalesce($22, clearing_type),
-            total = coalesce($23, total), hifp = coalesce($24, hifp), cvlserv = coalesce($25, cvlserv),
-            hifes = coalesce($26, hifes), hifmi = coalesce($27, hifmi), hifob = coalesce($28, hifob),
-            maf = coalesce($29, maf), hifdm = coalesce($30, hifdm), oth = coalesce($31, oth),
-            fund_total = coalesce($32, fund_total), account = coalesce($33, account),
-            mutual_aid = coalesce($34, mutual_aid), cash = coalesce($35, cash),
-            person_total = coalesce($36, person_total), hospital = coalesce($37, hospital),
-            full_self_pay = coalesce($38, full_self_pay), over_limit = coalesce($39, over_limit),
-            first_self_pay = coalesce($40, first_self_pay), in_scope = coalesce($41, in_scope)
-        WHERE settlement_no = $1 AND state = $2 AND reverse_remembered = $3 AND changed_at = instant_of($4)
-        RETURNING settlement_no, institution_no, answer_revision, platform, counterparty, insurance_type, care,
-                  direction),
+        UPDATE settlement s SET
+            state = c.to_state,
+            settled_at = coalesce(c.settled_at, s.settled_at),
+            assigned_day = coalesce(c.assigned_day, s.assigned_day),
+            error_code = CASE WHEN c.sets_error THEN c.error_code WHEN c.forgets_error THEN NULL ELSE s.error_code END,
+            error_detail = CASE WHEN c.sets_error THEN c.error_detail WHEN c.forgets_error THEN NULL
+                                ELSE s.error_detail END,
+            error_fields = CASE WHEN c.sets_error THEN c.error_fields WHEN c.forgets_error THEN NULL
+                                ELSE s.error_fields END,
+            error_settlement_id = CASE WHEN c.sets_error THEN c.error_settlement_id WHEN c.forgets_error THEN NULL
+                                       ELSE s.error_settlement_id END,
+            reverse_remembered = coalesce(c.reverse_remembered, s.reverse_remembered),
+            had_been_booked = coalesce(c.had_been_booked, s.had_been_booked),
+            reverse_message = coalesce(c.reverse_message, s.reverse_message),
+            reopened = s.reopened OR s.state = 'reversed' AND c.to_state <> 'reversed',
+            changed_at = instant_of(c.at_ms),
+            translations_sealed = coalesce(c.translations, s.translations_sealed),
+            answer_sealed = coalesce(c.answer, s.answer_sealed),
+            answer_revision = s.answer_revision + CASE WHEN c.answer IS NULL THEN 0 ELSE 1 END,
+            their_id = coalesce(c.their_id, s.their_id),
+            their_visit_id = coalesce(c.their_visit_id, s.their_visit_id),
+            clearing_type = coalesce(c.clearing_type, s.clearing_type),
+            total = coalesce(c.total, s.total), hifp = coalesce(c.hifp, s.hifp),
+            cvlserv = coalesce(c.cvlserv, s.cvlserv), hifes = coalesce(c.hifes, s.hifes),
+            hifmi = coalesce(c.hifmi, s.hifmi), hifob = coalesce(c.hifob, s.hifob), maf = coalesce(c.maf, s.maf),
+            hifdm = coalesce(c.hifdm, s.hifdm), oth = coalesce(c.oth, s.oth),
+            fund_total = coalesce(c.fund_total, s.fund_total), account = coalesce(c.account, s.account),
+            mutual_aid = coalesce(c.mutual_aid, s.mutual_aid), cash = coalesce(c.cash, s.cash),
+            person_total = coalesce(c.person_total, s.person_total), hospital = coalesce(c.hospital, s.hospital),
+            full_self_pay = coalesce(c.full_self_pay, s.full_self_pay),
+            over_limit = coalesce(c.over_limit, s.over_limit),
+            first_self_pay = coalesce(c.first_self_pay, s.first_self_pay), in_scope = coalesce(c.in_scope, s.in_scope)
+        FROM ({rows}) AS c(no, from_state, reverse_was_remembered, before_ms, to_state, settled_at, assigned_day,
+                           sets_error, error_code, error_detail, error_fields, error_settlement_id, forgets_error,
+                           reverse_remembered, had_been_booked, reverse_message, at_ms, translations, answer, their_id,
+                           their_visit_id, clearing_type, total, hifp, cvlserv, hifes, hifmi, hifob, maf, hifdm, oth,
+                           fund_total, account, mutual_aid, cash, person_total, hospital, full_self_pay, over_limit,
+                           first_self_pay, in_scope, event, token)
+        WHERE s.settlement_no = c.no AND s.state = c.from_state AND s.reverse_remembered = c.reverse_was_remembered
+          AND s.changed_at = instant_of(c.before_ms)
+        RETURNING s.settlement_no, s.institution_no, s.answer_revision, c.from_state, c.to_state, c.event,
+                  c.error_code, c.token, c.at_ms),
     history AS (
         INSERT INTO settlement_history
             (settlement_no, institution_no, from_state, to_state, event, error_code, change_token, at)
-        SELECT settlement_no, institution_no, $2, $5, $42, $9, $43, instant_of($17) FROM changed),
-    payments AS (
-        INSERT INTO settlement_payment
-            (settlement_no, institution_no, revision, position, type, name, amount, in_scope, "limit", process_info)
-        SELECT c.settlement_no, c.institution_no, c.answer_revision, p.position, p.type, p.name, p.amount, p.in_scope,
-               p."limit", p.process_info
-        FROM changed c, jsonb_to_recordset($44::jsonb) AS p(position int, type text, name text, amount bigint,
-                                                            in_scope bigint, "limit" text, process_info text)),
-    transfers AS (
-        INSERT INTO transfer (settlement_no, event, debit, credit, component, amount, platform, counterparty,
-                              insurance_type, care, direction, clearing_day, posted_at)
-        SELECT c.settlement_no, $42, t.debit, t.credit, t.component, t.amount, c.platform, c.counterparty,
-               c.insurance_type, c.care, c.direction, $45::date, instant_of($17)
-        FROM changed c,
-             unnest($46::text[], $47::text[], $48::text[], $49::bigint[]) WITH ORDINALITY
-                 AS t(debit, credit, component, amount, position)
-        ORDER BY t.position)
-    SELECT settlement_no FROM changed)sql"};
+        SELECT settlement_no, institution_no, from_state, to_state, event, error_code, token, instant_of(at_ms)
+        FROM changed)
+    SELECT settlement_no, institution_no, answer_revision FROM changed)sql"};
 
-std::string as_array(const std::vector<Transfer>& transfers, auto member) {
-    std::string text = "{";
-    for (const Transfer& transfer : transfers)
-        text += fmt::format("{}{}", text.size() > 1 ? "," : "", member(transfer));
-    return text + "}";
-}
+constexpr RowsSql insert_payments{"insert_settlement_payments",
+                                  "bigint, integer, integer, integer, text, text, bigint, bigint, text, text", R"sql(
+    INSERT INTO settlement_payment
+        (settlement_no, institution_no, revision, position, type, name, amount, in_scope, "limit", process_info)
+    {rows})sql"};
+
+constexpr RowsSql insert_transfers{"insert_settlement_transfers",
+                                   "bigint, text, text, text, text, bigint, text, text, text, text, text, date, bigint",
+                                   R"sql(
+    INSERT INTO transfer (settlement_no, event, debit, credit, component, amount, platform, counterparty,
+                          insurance_type, care, direction, clearing_day, posted_at)
+    SELECT t.settlement_no, t.event, t.debit, t.credit, t.component, t.amount, t.platform, t.counterparty,
+           t.insurance_type, t.care, t.direction, t.clearing_day, instant_of(t.posted_ms)
+    FROM ({rows}) AS t(settlement_no, event, debit, credit, component, amount, platform, counterparty, insurance_type,
+                       care, direction, clearing_day, posted_ms))sql"};
 
 bool forgets_error(const SettlementChange& change) {
     return change.to == State::booked || change.to == State::awaiting_answer;
@@ -93,8 +104,9 @@ void add_state(Arguments& to, const SettlementChange& change) {
                          change.reverse_remembered, change.had_been_booked, change.reverse_message, change.at});
 }
 
-void add_answer(Arguments& to, const Vault& vault, const ChangeRow& row) {
-    constexpr std::size_t columns = 23;
+void add_answer(Arguments& to, const ChangeRow& row) {
+    constexpr std::size_t columns = 22;
+    to.emplace_back(row.sealed.answer);
     if (!row.change.answer) {
         to.resize(to.size() + columns, Argument(std::nullopt));
         return;
@@ -102,8 +114,7 @@ void add_answer(Arguments& to, const Vault& vault, const ChangeRow& row) {
     const SettledBill& answer = *row.change.answer;
     const PaymentSplit& s = answer.split;
     const auto unless_empty = [](const auto& id) { return id.empty() ? std::nullopt : std::optional(id); };
-    to.insert(to.end(), {sealed_answer(vault, row.before.id, answer), unless_empty(answer.settlement),
-                         unless_empty(answer.visit), answer.clearing_type, s.total});
+    to.insert(to.end(), {unless_empty(answer.settlement), unless_empty(answer.visit), answer.clearing_type, s.total});
     for (Fund fund : all_funds)
         to.emplace_back(s.funds[fund]);
     for (Money amount : {s.fund_total, s.account, s.mutual_aid, s.cash, s.person_total, s.hospital,
@@ -111,29 +122,63 @@ void add_answer(Arguments& to, const Vault& vault, const ChangeRow& row) {
         to.emplace_back(amount);
 }
 
-void add_rows(Arguments& to, const ChangeRow& row) {
+Arguments arguments_of(const ChangeRow& row) {
     const SettlementChange& change = row.change;
-    const std::vector<Transfer>& transfers = change.transfers;
-    to.insert(to.end(), {change.event, row.token,
-                         change.answer ? payments_document(change.answer->split.payments) : std::string("[]"),
-                         row.posting_day, as_array(transfers, [](const Transfer& t) { return name_of(t.debit); }),
-                         as_array(transfers, [](const Transfer& t) { return name_of(t.credit); }),
-                         as_array(transfers, [](const Transfer& t) { return name_of(t.component); }),
-                         as_array(transfers, [](const Transfer& t) { return t.amount.fen(); })});
+    Arguments arguments{change.no, name_of(change.from), change.reverse_was_remembered, row.before.changed_at};
+    add_state(arguments, change);
+    arguments.emplace_back(row.sealed.translations);
+    add_answer(arguments, row);
+    arguments.emplace_back(change.event);
+    arguments.emplace_back(row.token);
+    return arguments;
+}
+
+void add_payments(std::vector<Arguments>& to, const SettlementChange& change, const Row& changed) {
+    if (!change.answer) return;
+    const long long institution = changed.number("institution_no"), revision = changed.number("answer_revision");
+    int position = 0;
+    for (const FundPayment& payment : change.answer->split.payments)
+        to.push_back({change.no, institution, revision, position++, payment.type, payment.name, payment.amount,
+                      payment.in_scope, payment.limit, payment.process_info});
+}
+
+void add_transfers(std::vector<Arguments>& to, const ChangeRow& row) {
+    const SettlementRecord& of = row.before;
+    for (const Transfer& transfer : row.change.transfers)
+        to.push_back({row.change.no, row.change.event, name_of(transfer.debit), name_of(transfer.credit),
+                      name_of(transfer.component), transfer.amount, of.platform, of.counterparty, of.insurance_type,
+                      name_of(of.care), name_of(of.direction), row.posting_day, row.change.at});
 }
 
 }  // namespace
 
-bool write_change(Session& session, const Vault& vault, const ChangeRow& row) {
-    const SettlementChange& change = row.change;
-    Arguments arguments{change.no, name_of(change.from), change.reverse_was_remembered, row.before.changed_at};
-    add_state(arguments, change);
-    arguments.emplace_back(change.translations.empty()
-                               ? std::nullopt
-                               : sealed_translations(vault, row.before.id, notes_after(row.before, change)));
-    add_answer(arguments, vault, row);
-    add_rows(arguments, row);
-    return session.first(change_settlement, arguments).has_value();
+SealedParts seal_parts(const Vault& vault, const SettlementRecord& before, const SettlementChange& change) {
+    SealedParts parts;
+    if (change.answer) parts.answer = sealed_answer(vault, before.id, *change.answer);
+    if (!change.translations.empty())
+        parts.translations = sealed_translations(vault, before.id, notes_after(before, change));
+    return parts;
+}
+
+std::vector<bool> write_changes(Session& session, const std::vector<ChangeRow>& rows) {
+    std::vector<Arguments> changes;
+    for (const ChangeRow& row : rows)
+        changes.push_back(arguments_of(row));
+    std::map<long long, Row> changed;
+    for (Row& row : session.run(change_settlements, changes))
+        changed.emplace(row.number("settlement_no"), std::move(row));
+    std::vector<bool> written;
+    std::vector<Arguments> payments, transfers;
+    for (const ChangeRow& row : rows) {
+        const auto found = changed.find(row.change.no.value);
+        written.push_back(found != changed.end());
+        if (!written.back()) continue;
+        add_payments(payments, row.change, found->second);
+        add_transfers(transfers, row);
+    }
+    session.run(insert_payments, payments);
+    session.run(insert_transfers, transfers);
+    return written;
 }
 
 SettlementRecord changed_record(SettlementRecord record, const SettlementChange& change) {

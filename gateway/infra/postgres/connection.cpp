@@ -19,7 +19,7 @@ struct Connection::Live {
     }
     pqxx::connection connection;
     pqxx::quiet_errorhandler quiet;  ///< notices would go to stderr
-    Session::KnownColumns known_columns;
+    PreparedStatements prepared;
 };
 
 namespace {
@@ -114,7 +114,7 @@ Connection::Ending Connection::read(const std::function<bool(Session&)>& work) {
     if (!connect()) return Ending::no_connection;
     try {
         pqxx::nontransaction statements(live_->connection);
-        Session session(statements, live_->known_columns, silence_);
+        Session session(statements, live_->prepared, silence_);
         work(session);
         return Ending::done;
     } catch (const ConnectionLost&) {
@@ -136,7 +136,7 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
         return Ending::stale;
     }
     try {
-        Session session(*transaction, live_->known_columns, silence_);
+        Session session(*transaction, live_->prepared, silence_);
         if (!work(session)) {
             const Silence::Waiting waiting(silence_);
             transaction->abort();

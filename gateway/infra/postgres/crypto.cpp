@@ -13,15 +13,20 @@
 namespace clearing::postgres {
 namespace {
 
-constexpr unsigned char zlib_aes_256_gcm = 1;
+constexpr unsigned char zlib_aes_256_gcm = 1, aes_256_gcm = 2;
+constexpr std::size_t packed_from = 4096;  ///< bytes: below, packing costs more than it spares
 constexpr std::size_t nonce_size = 12, tag_size = 16, header_size = 2;
 constexpr std::size_t prefix_size = header_size + nonce_size + tag_size;
 
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-CipherContext new_context() {
+/// One per thread and direction: making one, and finding the cipher in OpenSSL's tables, costs more than sealing a
+/// message.
+CipherContext new_context(int encrypts) {
     CipherContext context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
     if (!context) throw std::bad_alloc();
+    if (EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, nullptr, nullptr, encrypts) != 1)
+        throw std::runtime_error("OpenSSL has no AES-256-GCM");
     return context;
 }
 
@@ -91,20 +96,23 @@ Vault::Vault(std::map<std::uint8_t, Key> sealing_keys, Key token_key)
 
 Bytes Vault::seal(std::string_view purpose, std::string_view text) const {
     const auto& [number, key] = *sealing_keys_.rbegin();
-    const std::string plain = packed(text);
-    const std::string associated = authenticated(purpose, zlib_aes_256_gcm, number);
+    const bool is_long = text.size() >= packed_from;
+    const unsigned char algorithm = is_long ? zlib_aes_256_gcm : aes_256_gcm;
+    const std::string shortened = is_long ? packed(text) : std::string();
+    const std::string_view plain = is_long ? shortened : text;
+    const std::string associated = authenticated(purpose, algorithm, number);
     std::string sealed(prefix_size + plain.size(), '\0');
-    sealed[0] = static_cast<char>(zlib_aes_256_gcm);
+    sealed[0] = static_cast<char>(algorithm);
     sealed[1] = static_cast<char>(number);
     unsigned char* nonce = bytes(sealed) + header_size;
     unsigned char* tag = nonce + nonce_size;
     unsigned char* ciphertext = tag + tag_size;
 
-    const CipherContext context = new_context();
+    thread_local const CipherContext context = new_context(1);
     int length = 0;
     const bool sealed_well =
         RAND_bytes(nonce, nonce_size) == 1 &&
-        EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key.data(), nonce) == 1 &&
+        EVP_EncryptInit_ex(context.get(), nullptr, nullptr, key.data(), nonce) == 1 &&
         EVP_EncryptUpdate(context.get(), nullptr, &length, bytes(associated), static_cast<int>(associated.size())) ==
             1 &&
         EVP_EncryptUpdate(context.get(), ciphertext, &length, bytes(plain), static_cast<int>(plain.size())) == 1 &&
@@ -116,26 +124,29 @@ Bytes Vault::seal(std::string_view purpose, std::string_view text) const {
 
 std::string Vault::unseal(std::string_view purpose, const Bytes& sealed) const {
     const std::string& raw = sealed.raw;
-    if (raw.size() < prefix_size || static_cast<unsigned char>(raw[0]) != zlib_aes_256_gcm) throw SealBroken();
+    if (raw.size() < prefix_size) throw SealBroken();
+    const auto algorithm = static_cast<unsigned char>(raw[0]);
+    if (algorithm != zlib_aes_256_gcm && algorithm != aes_256_gcm) throw SealBroken();
     const auto number = static_cast<std::uint8_t>(raw[1]);
     const auto key = sealing_keys_.find(number);
     if (key == sealing_keys_.end()) throw SealBroken();
-    const std::string associated = authenticated(purpose, zlib_aes_256_gcm, number);
+    const std::string associated = authenticated(purpose, algorithm, number);
     std::string tag = raw.substr(header_size + nonce_size, tag_size);
     const std::string_view ciphertext = std::string_view(raw).substr(prefix_size);
     std::string plain(ciphertext.size(), '\0');
 
-    const CipherContext context = new_context();
+    thread_local const CipherContext context = new_context(0);
     int length = 0;
-    const bool opened = EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key->second.data(),
-                                           bytes(raw) + header_size) == 1 &&
-                        EVP_DecryptUpdate(context.get(), nullptr, &length, bytes(associated),
-                                          static_cast<int>(associated.size())) == 1 &&
-                        EVP_DecryptUpdate(context.get(), bytes(plain), &length, bytes(ciphertext),
-                                          static_cast<int>(ciphertext.size())) == 1 &&
-                        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
-                        EVP_DecryptFinal_ex(context.get(), bytes(plain) + length, &length) == 1;
+    const bool opened =
+        EVP_DecryptInit_ex(context.get(), nullptr, nullptr, key->second.data(), bytes(raw) + header_size) == 1 &&
+        EVP_DecryptUpdate(context.get(), nullptr, &length, bytes(associated), static_cast<int>(associated.size())) ==
+            1 &&
+        EVP_DecryptUpdate(context.get(), bytes(plain), &length, bytes(ciphertext),
+                          static_cast<int>(ciphertext.size())) == 1 &&
+        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) == 1 &&
+        EVP_DecryptFinal_ex(context.get(), bytes(plain) + length, &length) == 1;
     if (!opened) throw SealBroken();
+    if (algorithm == aes_256_gcm) return plain;
     std::optional<std::string> text = unpacked(plain);
     if (!text) throw SealBroken();
     return std::move(*text);

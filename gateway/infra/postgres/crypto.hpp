@@ -21,12 +21,13 @@ struct SealBroken : std::runtime_error {
     SealBroken() : std::runtime_error("a sealed value does not open") {}
 };
 
-/// Seals what must not be readable in the database (DESIGN §3 rule 11): zlib, then AES-256-GCM with a random nonce.
+/// Seals what must not be readable in the database (DESIGN §3 rule 11): AES-256-GCM with a random nonce, long texts
+/// compressed before.
 ///
-/// A sealed value: algorithm (1 byte; 1 = zlib + AES-256-GCM), key number (1 byte), nonce (12), tag (16), ciphertext of
-/// (length of the text, 4 bytes big-endian; zlib stream). Algorithm and key number stand in the row, so that SM4 or a
-/// new key can follow while old rows stay. The purpose ("visit.person:<visit id>") is authenticated: a value moved to
-/// another column or row does not open.
+/// A sealed value: algorithm (1 byte), key number (1 byte), nonce (12), tag (16), ciphertext. Algorithm 1: of (length
+/// of the text, 4 bytes big-endian; zlib stream); 2: of the text itself, shorter than 4 KiB. Algorithm and key number
+/// stand in the row, so that SM4 or a new key can follow while old rows stay. The purpose ("visit.person:<visit id>")
+/// is authenticated: a value moved to another column or row does not open.
 class Vault {
 public:
     /// `sealing_keys` by number, 1 to 255; the highest number seals, all of them open.

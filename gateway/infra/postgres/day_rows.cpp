@@ -6,6 +6,19 @@ namespace {
 constexpr Sql lock_shared{"lock_day_shared", "SELECT pg_advisory_xact_lock_shared(day_lock_key($1, $2, $3))"};
 constexpr Sql lock_alone{"lock_day_alone", "SELECT pg_advisory_xact_lock(day_lock_key($1, $2, $3))"};
 
+constexpr RowsSql lock_pairs{"lock_day_pairs", "text, text, text", R"sql(
+    SELECT pg_advisory_xact_lock_shared(day_lock_key(p.platform, p.counterparty, p.direction))
+    FROM ({rows}) AS p(platform, counterparty, direction))sql"};
+
+constexpr RowsSql days_of_pairs{"days_of_pairs", "text, text, text, date", R"sql(
+    SELECT p.platform, p.counterparty, p.direction, p.day, d.state, d.content_fixed,
+           (SELECT max(o.day) FROM clearing_day o
+            WHERE o.platform = p.platform AND o.counterparty = p.counterparty AND o.direction = p.direction
+              AND o.state = 'open') AS open_day
+    FROM ({rows}) AS p(platform, counterparty, direction, day)
+    LEFT JOIN clearing_day d ON d.platform = p.platform AND d.counterparty = p.counterparty
+                            AND d.direction = p.direction AND d.day = p.day)sql"};
+
 constexpr Sql last_open_day{"last_open_day", R"sql(
     SELECT max(day) AS day FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND state = 'open')sql"};
@@ -95,6 +108,34 @@ HeldDay held_day(Session& session, const DayKey& key, Instant at) {
         row = session.first(select_held_day, arguments);
     }
     return {day_state_named(row->text("state")).value(), row->flag("content_fixed")};
+}
+
+bool PairDays::is_plainly_open(ClearingDay day) const {
+    const auto found = days.find(day);
+    return found != days.end() && found->second.state == DayState::open && !found->second.content_is_fixed;
+}
+
+std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked) {
+    std::vector<Arguments> pairs, days;
+    const DayPair* last = nullptr;
+    for (const AskedDay& wanted : asked) {
+        const DayPair& pair = wanted.pair;
+        if (last == nullptr || *last != pair)
+            pairs.push_back({pair.platform, pair.counterparty, name_of(pair.direction)});
+        last = &pair;
+        days.push_back({pair.platform, pair.counterparty, name_of(pair.direction), wanted.day});
+    }
+    session.run(lock_pairs, pairs);
+    std::map<DayPair, PairDays> held;
+    for (const Row& row : session.run(days_of_pairs, days)) {
+        PairDays& of = held[{PlatformName(row.text("platform")), DivisionCode(row.text("counterparty")),
+                             direction_named(row.text("direction")).value()}];
+        of.open_day = row.optional_day("open_day");
+        if (!row.is_null("state"))
+            of.days.emplace(row.day("day"),
+                            HeldDay{day_state_named(row.text("state")).value(), row.flag("content_fixed")});
+    }
+    return held;
 }
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement) {

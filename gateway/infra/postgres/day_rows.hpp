@@ -5,7 +5,9 @@
 #include "gateway/infra/postgres/session.hpp"
 #include "gateway/ports/day_store.hpp"
 
+#include <map>
 #include <optional>
+#include <set>
 
 namespace clearing::postgres {
 
@@ -14,6 +16,8 @@ struct DayPair {
     PlatformName platform;
     DivisionCode counterparty;
     Direction direction{};
+
+    auto operator<=>(const DayPair&) const = default;
 };
 DayPair pair_of(const SettlementRecord& record);
 
@@ -35,6 +39,22 @@ struct HeldDay {
     bool content_is_fixed = false;  ///< what is booked now is carried; while a close still waits for answers it is not
 };
 HeldDay held_day(Session& session, const DayKey& key, Instant at);
+
+/// A pair's days as a group of writes sees them, each pair held shared once.
+struct PairDays {
+    std::optional<ClearingDay> open_day;  ///< the last one
+    std::map<ClearingDay, HeldDay> days;  ///< of those asked for that exist
+
+    /// Open, with lines that are not decided yet.
+    bool is_plainly_open(ClearingDay day) const;
+};
+struct AskedDay {
+    DayPair pair;
+    std::optional<ClearingDay> day;  ///< none: only the open one is wanted
+
+    auto operator<=>(const AskedDay&) const = default;
+};
+std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked);
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement);
 

@@ -56,7 +56,8 @@ constexpr Sql mark_removed{"mark_line_removed", R"sql(
     UPDATE fee_line SET removed = true WHERE line_no IN (SELECT n::bigint FROM jsonb_array_elements_text($1::jsonb) n))sql"};
 
 constexpr Sql lines_of_visit{"lines_of_visit", R"sql(
-    SELECT line_id, visit_no, sealed, settled_by FROM fee_line WHERE visit_no = $1 AND NOT removed ORDER BY line_no)sql"};
+    SELECT line_id, visit_no, sealed, settled_by FROM fee_line
+    WHERE visit_no = ANY ($1::bigint[]) AND NOT removed ORDER BY line_no)sql"};
 constexpr Sql lines_of_settlement{"lines_of_settlement", R"sql(
     SELECT line_id, visit_no, sealed FROM fee_line WHERE settled_by = $1 AND NOT removed ORDER BY line_no)sql"};
 
@@ -219,12 +220,13 @@ Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNu
     return static_cast<long long>(removable.size());
 }
 
-std::vector<ports::StoredLine> read_fee_lines(Session& session, const Vault& vault, VisitNo visit) {
-    std::vector<ports::StoredLine> stored;
-    for (const Row& row : session.run(lines_of_visit, {visit})) {
+std::map<VisitNo, std::vector<ports::StoredLine>> fee_lines_of_visits(Session& session, const Vault& vault,
+                                                                      const std::vector<VisitNo>& visits) {
+    std::map<VisitNo, std::vector<ports::StoredLine>> stored;
+    for (const Row& row : session.run(lines_of_visit, {number_array(visits)})) {
         ports::StoredLine line{read_line(row, vault), std::nullopt};
         if (!row.is_null("settled_by")) line.settled_by = SettlementNo(row.number("settled_by"));
-        stored.push_back(std::move(line));
+        stored[VisitNo(row.number("visit_no"))].push_back(std::move(line));
     }
     return stored;
 }

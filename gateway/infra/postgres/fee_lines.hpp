@@ -18,7 +18,9 @@ bool are_fee_lines_stored(Session& session, VisitNo visit, const std::vector<Lin
 Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNumber& bill,
                                    const std::vector<LineId>& lines);
 
-std::vector<ports::StoredLine> read_fee_lines(Session& session, const Vault& vault, VisitNo visit);
+/// In the order they came; a visit without lines is not in the answer.
+std::map<VisitNo, std::vector<ports::StoredLine>> fee_lines_of_visits(Session& session, const Vault& vault,
+                                                                      const std::vector<VisitNo>& visits);
 /// The lines a settlement has taken, in their order.
 std::vector<FeeLine> read_settled_lines(Session& session, const Vault& vault, SettlementNo settlement);
 

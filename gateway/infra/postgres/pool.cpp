@@ -3,6 +3,8 @@
 #include "gateway/infra/async/moment.hpp"
 #include "gateway/infra/postgres/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -22,7 +24,7 @@ namespace {
 
 constexpr int tries = 4;  ///< of one piece of work: after a deadlock, a stale connection or a doubt that proved "no"
 constexpr std::chrono::seconds grace{2};  ///< a server that has not ended a statement itself by then is gone
-constexpr std::size_t writes_in_a_group = 256;
+constexpr std::size_t writes_in_a_group = 256, reads_in_a_group = 64;
 
 Error unavailable(std::string detail) {
     return Error{ErrorCode::store_unavailable, std::move(detail), {}, {}};
@@ -49,9 +51,19 @@ struct Pool::Impl {
         Job job;
         std::move_only_function<void(Result<void>)> finish;
 
-        bool may_share() const { return job.write != nullptr && job.write->commit == Commit::shared; }
+        const Member* member() const { return job.member.get(); }
     };
     using Group = std::vector<Waiting>;
+
+    /// What waits in turn with its like. Lanes are served in turn, so that none starves where there is one connection.
+    struct Lane {
+        std::size_t at_once;  ///< taken together, then the next ones wait for the end of these; 1: no such groups
+        bool is_running = false;
+        std::deque<Waiting> waiting = {};
+
+        bool goes_in_groups() const { return at_once > 1; }
+        bool can_be_taken() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
+    };
 
     explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(config.statement_timeout + grace) {}
 
@@ -59,24 +71,40 @@ struct Pool::Impl {
     SilenceWatch watch;
     mutable std::mutex mutex;
     std::condition_variable work_waits;
-    std::deque<Waiting> shared_writes, others;
-    bool group_is_running = false;  ///< one at a time, so that groups follow each other and the next one can grow
-    bool others_are_next = false;   ///< groups do not starve the rest where there is one connection
+    // One group at a time, so that groups follow each other and the next one can grow.
+    Lane shared_writes{writes_in_a_group}, reads_of_kinds{reads_in_a_group}, others{1};
+    std::array<Lane*, 3> lanes{&shared_writes, &reads_of_kinds, &others};
+    std::size_t next_lane = 0;
     bool stopping = false;
     Counters counted;
     std::atomic<std::size_t> reconnects = 0, in_doubt = 0, failed_posts = 0;
     std::vector<std::thread> threads;
 
+    Lane& lane_of(const Job& job) {
+        if (job.write == nullptr) return job.member ? reads_of_kinds : others;
+        return job.write->commit == Commit::shared ? shared_writes : others;
+    }
+
+    std::size_t all_waiting() const {
+        std::size_t all = 0;
+        for (const Lane* lane : lanes)
+            all += lane->waiting.size();
+        return all;
+    }
+
     /// Nothing was queued: `waiting.finish` is still the caller's to call.
     std::optional<Error> enqueue(Waiting& waiting) {
+        bool can_be_taken = false;
         {
             const std::scoped_lock lock(mutex);
             if (stopping) return Error{ErrorCode::shutting_down, {}, {}, {}};
-            if (shared_writes.size() + others.size() >= config.queue_limit)
-                return Error{ErrorCode::busy, "the store's queue is full", {}, {}};
-            (waiting.may_share() ? shared_writes : others).push_back(std::move(waiting));
+            if (all_waiting() >= config.queue_limit) return Error{ErrorCode::busy, "the store's queue is full", {}, {}};
+            Lane& lane = lane_of(waiting.job);
+            lane.waiting.push_back(std::move(waiting));
+            can_be_taken = lane.can_be_taken();
         }
-        work_waits.notify_one();
+        // Otherwise the next group begins when the lane's present one is over.
+        if (can_be_taken) work_waits.notify_one();
         return std::nullopt;
     }
 
@@ -84,13 +112,14 @@ struct Pool::Impl {
         Connection connection(config, watch);
         for (Group group = next(); !group.empty(); group = next()) {
             std::vector<Result<void>> results = perform(connection, group);
+            bool is_last = false;
             {
                 const std::scoped_lock lock(mutex);
                 counted.running -= group.size();
-                if (group.front().may_share()) group_is_running = false;
-                others_are_next = true;
+                lane_of(group.front().job).is_running = false;
+                is_last = stopping;
             }
-            work_waits.notify_all();
+            if (is_last) work_waits.notify_all();
             for (std::size_t i = 0; i < group.size(); ++i) {
                 group[i].job = {};
                 group[i].finish(std::move(results[i]));
@@ -98,28 +127,38 @@ struct Pool::Impl {
         }
     }
 
-    bool has_work() const { return !others.empty() || (!shared_writes.empty() && !group_is_running); }
+    Lane* lane_to_take() {
+        for (std::size_t i = 0; i < lanes.size(); ++i) {
+            Lane* lane = lanes[(next_lane + i) % lanes.size()];
+            if (!lane->can_be_taken()) continue;
+            next_lane = (next_lane + i + 1) % lanes.size();
+            return lane;
+        }
+        return nullptr;
+    }
 
-    /// A group of writes that share, or one other piece of work. Empty: stopped, and nothing is left.
+    /// What is to be done next. Empty: stopped, and nothing is left.
     Group next() {
         std::unique_lock lock(mutex);
-        work_waits.wait(lock, [this] { return has_work() || (stopping && shared_writes.empty()); });
+        Lane* lane = nullptr;
+        work_waits.wait(lock, [&] {
+            lane = lane_to_take();
+            return lane != nullptr || (stopping && all_waiting() == 0);
+        });
         Group group;
-        const bool others_go_first = others_are_next && !others.empty();
-        if (!shared_writes.empty() && !group_is_running && !others_go_first) {
-            group_is_running = true;
-            while (!shared_writes.empty() && group.size() < writes_in_a_group) {
-                group.push_back(std::move(shared_writes.front()));
-                shared_writes.pop_front();
-            }
+        if (lane == nullptr) return group;
+        while (!lane->waiting.empty() && group.size() < lane->at_once) {
+            group.push_back(std::move(lane->waiting.front()));
+            lane->waiting.pop_front();
+        }
+        lane->is_running = true;
+        if (lane == &shared_writes) {
             ++counted.groups;
             counted.grouped_writes += group.size();
-        } else if (!others.empty()) {
-            group.push_back(std::move(others.front()));
-            others.pop_front();
-            others_are_next = false;
         }
         counted.running += group.size();
+        // This thread may be away for long: another looks after what else waits.
+        if (std::ranges::any_of(lanes, &Lane::can_be_taken)) work_waits.notify_one();
         return group;
     }
 
@@ -132,25 +171,45 @@ struct Pool::Impl {
         return results;
     }
 
+    /// Each kind's members together; what they have been answered is theirs.
+    static void perform_kinds(Session& session, const Group& group) {
+        std::vector<std::vector<Member*>> kinds;
+        for (const Waiting& waiting : group) {
+            if (!waiting.job.member) continue;
+            const auto kind = std::ranges::find_if(
+                kinds, [&](const auto& members) { return members.front()->mark() == waiting.member()->mark(); });
+            if (kind == kinds.end())
+                kinds.push_back({waiting.job.member.get()});
+            else
+                kind->push_back(waiting.job.member.get());
+        }
+        for (const std::vector<Member*>& members : kinds)
+            members.front()->do_together(session, members);
+    }
+
     /// Nothing: the group came to nothing, and each is to be run by itself.
     std::optional<std::vector<Result<void>>> perform_together(Connection& connection, Group& group) {
+        const bool writes = group.front().job.write != nullptr;
         std::vector<bool> kept(group.size());
         bool poisoned = false;
         const auto work = [&](Session& session) {
+            perform_kinds(session, group);
             for (std::size_t i = 0; i < group.size(); ++i) {
-                kept[i] = group[i].job.work(session);
+                const auto known = group[i].job.member ? group[i].member()->is_kept() : std::nullopt;
+                session.forget_writes();
+                kept[i] = known ? *known : group[i].job.work(session);
                 // What it wrote before its no would be committed with the others.
                 poisoned = !kept[i] && session.has_written();
                 if (poisoned) return false;
-                session.forget_writes();
             }
-            for (const Waiting& waiting : group)
-                async::reached("store", waiting.job.write->name, "before_commit");
+            if (writes)
+                for (const Waiting& waiting : group)
+                    async::reached("store", waiting.job.write->name, "before_commit");
             return true;
         };
         Connection::Ending ending{};
         try {
-            ending = connection.transact(work, true);
+            ending = connection.transact(work, writes);
         } catch (const std::exception&) {
             return std::nullopt;
         }
@@ -159,8 +218,9 @@ struct Pool::Impl {
         if (ending == Connection::Ending::no_connection)
             return std::vector<Result<void>>(group.size(), fail(unavailable("no connection to the database")));
         if (ending == Connection::Ending::in_doubt) return settle_doubts(connection, group, kept);
-        for (const Waiting& waiting : group)
-            async::reached("store", waiting.job.write->name, "after_commit");
+        if (writes)
+            for (const Waiting& waiting : group)
+                async::reached("store", waiting.job.write->name, "after_commit");
         return std::vector<Result<void>>(group.size());
     }
 
@@ -275,17 +335,14 @@ void Pool::stop() {
 Pool::Counters Pool::counters() const {
     const std::scoped_lock lock(impl_->mutex);
     Counters counters = impl_->counted;
-    counters.waiting = impl_->shared_writes.size() + impl_->others.size();
+    counters.waiting = impl_->all_waiting();
     counters.reconnects = impl_->reconnects;
     counters.in_doubt = impl_->in_doubt;
     counters.failed_posts = impl_->failed_posts;
     return counters;
 }
 
-void Pool::post(const Write& what, std::function<Result<void>(Session&)> work) {
-    Job job{&what, {}, {}};
-    job.work = [work = std::move(work)](Session& session) { return work(session).has_value(); };
-    job.was_committed = [](Session&) { return false; };
+void Pool::post(Job job) {
     Impl::Waiting waiting{std::move(job), {}};
     waiting.finish = [impl = impl_.get()](const Result<void>& result) {
         if (!result) ++impl->failed_posts;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/domain/result.hpp"
+#include "gateway/infra/postgres/kind.hpp"
 #include "gateway/infra/postgres/session.hpp"
 #include "gateway/ports/awaitable.hpp"
 
@@ -22,23 +23,15 @@ struct PoolConfig {
     std::string application_name = "gatewayd";
 };
 
-enum class Commit : std::uint8_t {
-    shared,  ///< with whatever else waits (DESIGN §3 rule 13): small, locks only rows of its own, in ascending order
-    alone,   ///< long, or takes a lock that others wait for
-};
-
-/// A write by its name, listed like Sql on top of each store. Its moments carry the name: "store.NAME.before_commit".
-struct Write {
-    const char* name;
-    Commit commit = Commit::shared;
-};
-
 /// Connections to PostgreSQL with their threads. Work is a function of a Session that answers a Result: a value is
 /// committed, an error is rolled back. The coroutine goes on on its own executor.
 ///
 /// Writes that share are committed in groups: a group is what waited while the last group's commit ran, no lingering,
 /// so one when idle and many under load. A group that fails is run again one by one, so that a poisoned write hurts
 /// only itself. Groups follow each other in the order of asking: what was asked for later is not durable earlier.
+/// Within a group each kind is done together, then what has no kind, one by one: all of them become durable at once.
+///
+/// Reads of kinds go in groups likewise.
 ///
 /// Errors beside the work's own: busy, shutting_down, store_unavailable (no connection, connection lost, timeout,
 /// commit in doubt), internal_error (the database refused a row: a law or a key that services should have kept).
@@ -75,9 +68,25 @@ public:
         return run(std::move(work), &what, [](Session&, const auto&) { return false; });
     }
 
+    /// Together with all others of the kind.
+    template <class Item, class T>
+    awaitable<Result<T>> write(const WriteKind<Item, T>& kind, Item item) {
+        auto member = std::make_shared<MemberOf<Item, T>>(kind.together, std::move(item));
+        return answer_of(member, job_of(kind, member));
+    }
+    template <class Item, class T>
+    awaitable<Result<T>> read(const ReadKind<Item, T>& kind, Item item) {
+        auto member = std::make_shared<MemberOf<Item, T>>(kind.together, std::move(item));
+        Job job{nullptr, [member](Session& session) { return member->do_alone(session, nullptr); }, {}, member};
+        return answer_of(member, std::move(job));
+    }
+
     /// Repeatable work nobody waits for. It shares the commit of what is asked for next, or comes before it; one that
     /// fails is counted.
-    void post(const Write& what, std::function<Result<void>(Session&)> work);
+    template <class Item, class T>
+    void post(const WriteKind<Item, T>& kind, Item item) {
+        post(job_of(kind, std::make_shared<MemberOf<Item, T>>(kind.together, std::move(item))));
+    }
 
     /// No new work; what waits is done; the threads end. Blocks the caller until then.
     void stop();
@@ -94,10 +103,30 @@ private:
         const Write* write = nullptr;                 ///< null: only reads
         std::function<bool(Session&)> work;           ///< true: commit
         std::function<bool(Session&)> was_committed;  ///< may be empty
+        std::shared_ptr<Member> member = {};          ///< null: of no kind
     };
     struct Impl;
 
     awaitable<Result<void>> execute(Job job);
+    void post(Job job);
+
+    template <class Item, class T>
+    static Job job_of(const WriteKind<Item, T>& kind, std::shared_ptr<MemberOf<Item, T>> member) {
+        Job job{&kind.what, {}, [](Session&) { return false; }, member};
+        job.work = [member, alone = kind.alone](Session& session) { return member->do_alone(session, alone); };
+        if (kind.was_committed != nullptr)
+            job.was_committed = [member, was_committed = kind.was_committed](Session& session) {
+                return was_committed(session, member->item, *member->answer);
+            };
+        return job;
+    }
+
+    template <class Item, class T>
+    awaitable<Result<T>> answer_of(std::shared_ptr<MemberOf<Item, T>> member, Job job) {
+        Result<void> done = co_await execute(std::move(job));
+        if (!done) co_return std::unexpected(std::move(done.error()));
+        co_return std::move(member->answer.value());
+    }
 
     template <class F, class C>
     auto run(F work, const Write* write, C was_committed) -> awaitable<std::invoke_result_t<F&, Session&>> {

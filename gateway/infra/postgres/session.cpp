@@ -3,6 +3,7 @@
 #include "gateway/infra/postgres/silence.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -17,19 +18,26 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-int hex_value(char digit) {
-    const std::size_t position = hex_digits.find(digit);
-    if (position == std::string_view::npos) throw std::logic_error("bytea is not in hex format");
-    return static_cast<int>(position);
-}
+constexpr std::array<std::int8_t, 256> hex_values = [] {
+    std::array<std::int8_t, 256> values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i < hex_digits.size(); ++i)
+        values[static_cast<unsigned char>(hex_digits[i])] = static_cast<std::int8_t>(i);
+    return values;
+}();
 
 std::string raw_of_bytea(std::string_view text) {
-    if (!text.starts_with("\\x")) throw std::logic_error("bytea is not in hex format");
+    if (!text.starts_with("\\x") || text.size() % 2 != 0) throw std::logic_error("bytea is not in hex format");
     text.remove_prefix(2);
-    std::string raw;
-    raw.reserve(text.size() / 2);
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
-        raw.push_back(static_cast<char>(hex_value(text[i]) * 16 + hex_value(text[i + 1])));
+    std::string raw(text.size() / 2, '\0');
+    int seen = 0;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const int high = hex_values[static_cast<unsigned char>(text[2 * i])];
+        const int low = hex_values[static_cast<unsigned char>(text[2 * i + 1])];
+        seen |= high | low;
+        raw[i] = static_cast<char>(high << 4 | low);
+    }
+    if (seen < 0) throw std::logic_error("bytea is not in hex format");
     return raw;
 }
 
@@ -48,56 +56,85 @@ bool ends_session(std::string_view sqlstate) {
     return sqlstate.starts_with("08") || sqlstate.starts_with("57P0");
 }
 
-std::vector<const char*> pointers_to(const Arguments& arguments) {
-    std::vector<const char*> pointers;
-    pointers.reserve(arguments.size());
+void add_pointers(std::vector<const char*>& pointers, const Arguments& arguments) {
     for (const Argument& argument : arguments) {
         // PostgreSQL has no text with NUL; cut short it could equal another id.
         if (argument.text() && argument.text()->find('\0') != std::string::npos) throw SqlFailure("22021", "");
         pointers.push_back(argument.text() ? argument.text()->c_str() : nullptr);
     }
-    return pointers;
 }
 
 /// Every other statement may write, as far as a group of writes is concerned.
-bool is_write(const Sql& statement) {
-    std::string_view text(statement.text);
+bool may_write(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
     return !text.starts_with("SELECT");
 }
 
-std::shared_ptr<const Row::Columns> columns_of(const pqxx::result& answer) {
-    auto columns = std::make_shared<Row::Columns>();
+std::shared_ptr<const PreparedStatements::Columns> columns_of(const pqxx::result& answer) {
+    auto columns = std::make_shared<PreparedStatements::Columns>();
     for (pqxx::result::size_type i = 0; i < static_cast<pqxx::result::size_type>(answer.columns()); ++i)
         columns->emplace(answer.column_name(static_cast<pqxx::row::size_type>(i)), i);
     return columns;
 }
 
-Rows rows_of(const pqxx::result& answer, std::shared_ptr<const Row::Columns>& columns) {
-    Rows rows;
-    rows.affected = answer.affected_rows();
-    if (answer.empty()) return rows;
-    rows.reserve(answer.size());
-    if (!columns) columns = columns_of(answer);
-    for (const auto& row : answer) {
-        std::vector<std::optional<std::string>> values;
-        values.reserve(row.size());
-        for (const auto& field : row)
-            values.push_back(field.is_null() ? std::nullopt : std::optional(std::string(field.c_str(), field.size())));
-        rows.emplace_back(columns, std::move(values));
-    }
+/// How many of `rows` the next statement takes: few forms, so that few are prepared.
+std::size_t next_batch(std::size_t rows) {
+    for (const std::size_t size : {32U, 16U, 8U})
+        if (rows >= size) return size;
     return rows;
+}
+
+/// "($1::bigint, $2::text), ($3, $4)": the first row gives the types.
+std::string values_list(std::string_view types, std::size_t rows) {
+    std::vector<std::string_view> columns;
+    for (std::size_t begin = 0; begin < types.size();) {
+        const std::size_t end = std::min(types.find(", ", begin), types.size());
+        columns.push_back(types.substr(begin, end - begin));
+        begin = end + 2;
+    }
+    std::string list;
+    for (std::size_t row = 0, number = 0; row < rows; ++row) {
+        list += row == 0 ? "(" : ", (";
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            list += fmt::format("{}${}", i == 0 ? "" : ", ", ++number);
+            if (row == 0) list.append("::").append(columns[i]);
+        }
+        list += ")";
+    }
+    return list;
+}
+
+std::string text_for(const RowsSql& statement, std::size_t rows) {
+    constexpr std::string_view mark = "{rows}";
+    std::string text(statement.text);
+    const std::size_t at = text.find(mark);
+    if (at == std::string::npos) throw std::logic_error(fmt::format("{} has no place for its rows", statement.name));
+    return text.replace(at, mark.size(), "VALUES " + values_list(statement.types, rows));
 }
 
 }  // namespace
 
+struct Answer {
+    pqxx::result result;
+    std::shared_ptr<const PreparedStatements::Columns> columns;
+};
+
+PreparedStatements::Statement* PreparedStatements::find(const char* name, std::size_t rows) {
+    const auto found = statements_.find({name, rows});
+    return found == statements_.end() ? nullptr : &found->second;
+}
+
+PreparedStatements::Statement& PreparedStatements::add(const char* name, std::size_t rows, std::string prepared_as) {
+    return statements_[{name, rows}] = Statement{std::move(prepared_as)};
+}
+
 std::string bytea_text(std::string_view raw) {
-    std::string text = "\\x";
-    text.reserve(2 + raw.size() * 2);
-    for (char c : raw) {
-        const auto byte = static_cast<unsigned char>(c);
-        text.push_back(hex_digits[byte >> 4]);
-        text.push_back(hex_digits[byte & 15]);
+    std::string text(2 + raw.size() * 2, '\\');
+    text[1] = 'x';
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(raw[i]);
+        text[2 + 2 * i] = hex_digits[byte >> 4];
+        text[3 + 2 * i] = hex_digits[byte & 15];
     }
     return text;
 }
@@ -112,20 +149,23 @@ Argument::Argument(const Bytes& bytes) : text_(bytea_text(bytes.raw)) {}
 Argument::Argument(const Sha256& digest)
     : text_(bytea_text({reinterpret_cast<const char*>(digest.data()), digest.size()})) {}
 
-const std::optional<std::string>& Row::value(std::string_view column) const {
-    const auto found = columns_->find(column);
-    if (found == columns_->end()) throw std::logic_error(fmt::format("no column {} in the answer", column));
-    return values_[found->second];
+std::optional<std::string_view> Row::value(std::string_view column) const {
+    const auto found = answer_->columns->find(column);
+    if (found == answer_->columns->end()) throw std::logic_error(fmt::format("no column {} in the answer", column));
+    const pqxx::field field(answer_->result[static_cast<pqxx::result::size_type>(number_)],
+                            static_cast<pqxx::row::size_type>(found->second));
+    if (field.is_null()) return std::nullopt;
+    return std::string_view(field.c_str(), field.size());
 }
 
-const std::string& Row::text(std::string_view column) const {
-    const std::optional<std::string>& found = value(column);
+std::string_view Row::view(std::string_view column) const {
+    const std::optional<std::string_view> found = value(column);
     if (!found) throw std::logic_error(fmt::format("column {} is null", column));
     return *found;
 }
 
 long long Row::number(std::string_view column) const {
-    const std::string& digits = text(column);
+    const std::string_view digits = view(column);
     long long number = 0;
     const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (problem != std::errc{} || end != digits.data() + digits.size())
@@ -145,7 +185,7 @@ std::optional<ClearingDay> Row::optional_day(std::string_view column) const {
 }
 
 Bytes Row::bytes(std::string_view column) const {
-    return {raw_of_bytea(text(column))};
+    return {raw_of_bytea(view(column))};
 }
 
 Sha256 Row::digest(std::string_view column) const {
@@ -157,15 +197,12 @@ Sha256 Row::digest(std::string_view column) const {
     return digest;
 }
 
-Rows Session::run(const Sql& statement, const Arguments& arguments) {
-    const std::vector<const char*> pointers = pointers_to(arguments);
+/// What the database refuses or breaks off, in our words.
+template <class Work>
+void Session::asking(Work work) {
     const Silence::Waiting waiting(silence_);
     try {
-        transaction_.conn().prepare(statement.name, statement.text);
-        const pqxx::result answer =
-            transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers));
-        if (is_write(statement) && answer.affected_rows() > 0) has_written_ = true;
-        return rows_of(answer, known_columns_[statement.name]);
+        work();
     } catch (const pqxx::broken_connection&) {
         throw ConnectionLost();
     } catch (const pqxx::deadlock_detected&) {
@@ -178,6 +215,59 @@ Rows Session::run(const Sql& statement, const Arguments& arguments) {
         if (ends_session(error.sqlstate())) throw ConnectionLost();
         throw SqlFailure(error.sqlstate(), constraint_in(error.what()));
     }
+}
+
+void Session::run_prepared(PreparedStatements::Statement& statement, const std::vector<const char*>& arguments,
+                           Rows& rows) {
+    auto answer = std::make_shared<Answer>();
+    answer->result = transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(arguments));
+    rows.affected += answer->result.affected_rows();
+    const std::size_t size = answer->result.size();
+    if (size == 0) return;
+    if (!statement.columns) statement.columns = columns_of(answer->result);
+    answer->columns = statement.columns;
+    rows.reserve(rows.size() + size);
+    for (std::size_t i = 0; i < size; ++i)
+        rows.emplace_back(answer, i);
+}
+
+Rows Session::run(const Sql& statement, const Arguments& arguments) {
+    std::vector<const char*> pointers;
+    pointers.reserve(arguments.size());
+    add_pointers(pointers, arguments);
+    Rows rows;
+    asking([&] {
+        PreparedStatements::Statement* prepared = prepared_.find(statement.name, 0);
+        if (prepared == nullptr) {
+            transaction_.conn().prepare(statement.name, statement.text);
+            prepared = &prepared_.add(statement.name, 0, statement.name);
+        }
+        run_prepared(*prepared, pointers, rows);
+    });
+    if (rows.affected > 0 && may_write(statement.text)) has_written_ = true;
+    return rows;
+}
+
+Rows Session::run(const RowsSql& statement, const std::vector<Arguments>& all) {
+    Rows rows;
+    for (std::size_t begin = 0, size = 0; begin < all.size(); begin += size) {
+        size = next_batch(all.size() - begin);
+        std::vector<const char*> pointers;
+        pointers.reserve(size * all[begin].size());
+        for (std::size_t i = 0; i < size; ++i)
+            add_pointers(pointers, all[begin + i]);
+        asking([&] {
+            PreparedStatements::Statement* prepared = prepared_.find(statement.name, size);
+            if (prepared == nullptr) {
+                const std::string name = fmt::format("{}_{}", statement.name, size);
+                transaction_.conn().prepare(name, text_for(statement, size));
+                prepared = &prepared_.add(statement.name, size, name);
+            }
+            run_prepared(*prepared, pointers, rows);
+        });
+    }
+    if (rows.affected > 0 && may_write(statement.text)) has_written_ = true;
+    return rows;
 }
 
 std::optional<Row> Session::first(const Sql& statement, const Arguments& arguments) {

@@ -25,6 +25,15 @@ struct Sql {
     const char* text;
 };
 
+/// A statement for many rows at once: "{rows}" in its text stands for a VALUES list. `types` are those of a row's
+/// arguments, in their order: "bigint, text, bytea". One statement is prepared for each number of rows up to eight, for
+/// sixteen and for thirty-two; more rows are several statements.
+struct RowsSql {
+    const char* name;
+    const char* types;
+    const char* text;
+};
+
 /// A bytea value.
 struct Bytes {
     std::string raw;
@@ -81,18 +90,18 @@ private:
 };
 using Arguments = std::vector<Argument>;
 
+struct Answer;  ///< of a statement, as the database gave it; its rows share it
+
 /// One row of an answer; columns by name. A wrong name or an unexpected NULL throws std::logic_error.
 class Row {
 public:
-    using Columns = std::map<std::string, std::size_t, std::less<>>;
-    Row(std::shared_ptr<const Columns> columns, std::vector<std::optional<std::string>> values)
-        : columns_(std::move(columns)), values_(std::move(values)) {}
+    Row(std::shared_ptr<const Answer> answer, std::size_t number) : answer_(std::move(answer)), number_(number) {}
 
     bool is_null(std::string_view column) const { return !value(column); }
-    const std::string& text(std::string_view column) const;
-    std::string text_or_empty(std::string_view column) const { return value(column).value_or(""); }
+    std::string text(std::string_view column) const { return std::string(view(column)); }
+    std::string text_or_empty(std::string_view column) const { return std::string(value(column).value_or("")); }
     long long number(std::string_view column) const;
-    bool flag(std::string_view column) const { return text(column) == "t"; }
+    bool flag(std::string_view column) const { return view(column) == "t"; }
     Money money(std::string_view column) const { return Money::from_fen(number(column)); }
     Instant instant(std::string_view column) const { return Instant(std::chrono::milliseconds(number(column))); }
     ClearingDay day(std::string_view column) const;
@@ -101,10 +110,11 @@ public:
     Sha256 digest(std::string_view column) const;
 
 private:
-    const std::optional<std::string>& value(std::string_view column) const;
+    std::optional<std::string_view> value(std::string_view column) const;
+    std::string_view view(std::string_view column) const;
 
-    std::shared_ptr<const Columns> columns_;
-    std::vector<std::optional<std::string>> values_;
+    std::shared_ptr<const Answer> answer_;
+    std::size_t number_;
 };
 
 struct Rows : std::vector<Row> {
@@ -113,17 +123,32 @@ struct Rows : std::vector<Row> {
 
 class Silence;
 
+/// The statements one connection has prepared.
+class PreparedStatements {
+public:
+    using Columns = std::map<std::string, std::size_t, std::less<>>;
+    struct Statement {
+        std::string name;
+        std::shared_ptr<const Columns> columns = {};  ///< once an answer was seen
+    };
+    /// Null: not yet. `rows` is 0 for a statement that is not a RowsSql.
+    Statement* find(const char* name, std::size_t rows);
+    Statement& add(const char* name, std::size_t rows, std::string prepared_as);
+
+private:
+    std::map<std::pair<const char*, std::size_t>, Statement> statements_;
+};
+
 /// What a store works with inside one transaction; begun and ended by the pool. No pqxx beyond its .cpp.
 class Session {
 public:
-    /// Columns of answers already seen on this connection, by statement.
-    using KnownColumns = std::map<const char*, std::shared_ptr<const Row::Columns>>;
-
-    Session(pqxx::transaction_base& transaction, KnownColumns& known_columns, Silence& silence)
-        : transaction_(transaction), known_columns_(known_columns), silence_(silence) {}
+    Session(pqxx::transaction_base& transaction, PreparedStatements& prepared, Silence& silence)
+        : transaction_(transaction), prepared_(prepared), silence_(silence) {}
 
     /// Throws SqlFailure or ConnectionLost; the pool turns them into errors.
     Rows run(const Sql& statement, const Arguments& arguments = {});
+    /// The answers of all rows, in no order to rely on. No rows: nothing is asked.
+    Rows run(const RowsSql& statement, const std::vector<Arguments>& rows);
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
 
@@ -132,8 +157,12 @@ public:
     void forget_writes() { has_written_ = false; }
 
 private:
+    void run_prepared(PreparedStatements::Statement& statement, const std::vector<const char*>& arguments, Rows& rows);
+    template <class Work>
+    void asking(Work work);
+
     pqxx::transaction_base& transaction_;
-    KnownColumns& known_columns_;
+    PreparedStatements& prepared_;
     Silence& silence_;
     bool has_written_ = false;
 };

@@ -33,17 +33,19 @@ constexpr Sql cancel_original{"cancel_original", R"sql(
     UPDATE settlement SET state = 'cancelled', changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state = 'booked')sql"};
 
-constexpr Sql take_lines{"take_fee_lines", R"sql(
+constexpr Sql take_fee_lines{"take_fee_lines", R"sql(
     WITH taken AS (
         UPDATE fee_line SET settled_by = s.settlement_no FROM settlement s
-        WHERE s.settlement_no = $1 AND fee_line.visit_no = s.visit_no AND NOT fee_line.removed
+        WHERE s.settlement_no = ANY ($1::bigint[]) AND fee_line.visit_no = s.visit_no AND NOT fee_line.removed
           AND fee_line.settled_by IS NULL AND fee_line.line_no <= s.lines_until
           AND (s.care = 'inpatient' OR fee_line.bill = s.bill_number)
-        RETURNING fee_line.line_no)
+        RETURNING fee_line.settled_by)
     INSERT INTO outbox (settlement_no, visit_no, peer, state, next_try_at, created_at, changed_at)
-    SELECT settlement_no, visit_no, other_side, 'pending', instant_of($2), instant_of($2), instant_of($2)
+    SELECT settlement_no, visit_no, other_side, 'pending', changed_at, changed_at, changed_at
     FROM settlement
-    WHERE settlement_no = $1 AND direction = 'visitor' AND visit_no IS NOT NULL AND EXISTS (SELECT FROM taken)
+    WHERE settlement_no = ANY ($1::bigint[]) AND direction = 'visitor' AND visit_no IS NOT NULL
+      AND settlement_no IN (SELECT settled_by FROM taken)
+    ORDER BY settlement_no
     ON CONFLICT (settlement_no) DO UPDATE SET state = 'pending', changed_at = excluded.changed_at
     WHERE outbox.state = 'withdrawn')sql"};
 
@@ -89,7 +91,7 @@ Result<void> check_bill_is_free(Session& session, const SettlementChange& change
 }
 
 void write_lines(Session& session, const SettlementChange& change) {
-    if (change.take_lines) session.run(take_lines, {change.no, change.at});
+    if (change.take_lines) take_lines(session, {change.no});
     if (change.free_lines) {
         const SettlementNo of = change.cancelled_original.value_or(change.no);
         session.run(free_lines, {of});
@@ -141,12 +143,6 @@ private:
     std::optional<std::pair<ClearingDay, HeldDay>> known_;
 };
 
-/// What the change cannot be decided without: rows of others, or what the record's row alone does not say.
-bool needs_a_look(const SettlementChange& change) {
-    const bool takes_the_bill = !holds_bill(change.from) && holds_bill(change.to);
-    return change.cancelled_original || is_reversal_of_booked(change) || takes_the_bill || !change.decided_from;
-}
-
 /// The record as it stands now, its rows locked. Nothing: the change was decided from something else.
 Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& vault, const SettlementChange& change) {
     if (!rows_are_as_decided(session, change)) return std::nullopt;
@@ -159,6 +155,15 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
 }
 
 }  // namespace
+
+bool needs_a_look(const SettlementChange& change) {
+    const bool takes_the_bill = !holds_bill(change.from) && holds_bill(change.to);
+    return change.cancelled_original || is_reversal_of_booked(change) || takes_the_bill || !change.decided_from;
+}
+
+void take_lines(Session& session, const std::vector<SettlementNo>& settlements) {
+    if (!settlements.empty()) session.run(take_fee_lines, {number_array(settlements)});
+}
 
 bool is_applied(Session& session, SettlementNo no, const std::string& change_token) {
     return session.first(history_exists, {no, change_token}).has_value();
@@ -180,14 +185,14 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     }
 
     Days days(session, pair, change.at);
-    ChangeRow row{change, *before, change_token, std::nullopt};
+    ChangeRow row{change, *before, change_token, std::nullopt, seal_parts(vault, *before, change)};
     if (!change.transfers.empty()) {
         const auto day = change.posting_day ? change.posting_day
                                             : (change.assigned_day ? change.assigned_day : before->assigned_day);
         if (!day) return fail(ErrorCode::internal_error, "postings without a day");
         row.posting_day = days.for_posting(*day);
     }
-    if (!write_change(session, vault, row)) return std::nullopt;
+    if (!write_changes(session, {row}).front()) return std::nullopt;
 
     // After this point the change must succeed.
     if (change.cancelled_original) cancel_the_original(session, change, change_token);

@@ -5,6 +5,8 @@
 #include "gateway/infra/postgres/session.hpp"
 #include "gateway/ports/settlement_store.hpp"
 
+#include <vector>
+
 namespace clearing::postgres {
 
 /// One change of one record, inside one transaction: guards first, then everything that belongs to it. Nothing: decided
@@ -12,6 +14,12 @@ namespace clearing::postgres {
 Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vault& vault,
                                                      const ports::SettlementChange& change,
                                                      const std::string& change_token);
+
+/// What the change cannot be decided without: rows of others, or what the record's row alone does not say.
+bool needs_a_look(const ports::SettlementChange& change);
+
+/// Booked settlements take the unsettled lines of their bills, and the lines' upload is owed. After their change.
+void take_lines(Session& session, const std::vector<SettlementNo>& settlements);
 
 /// Whether a change was committed: its history row is there.
 bool is_applied(Session& session, SettlementNo no, const std::string& change_token);

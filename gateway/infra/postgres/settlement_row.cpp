@@ -6,24 +6,53 @@
 namespace clearing::postgres {
 namespace {
 
-constexpr Sql insert{"insert_settlement", R"sql(
-    INSERT INTO settlement (
-        institution_no, kind, direction, care, platform, other_side, treatment_division, insured_division, counterparty,
-        institution_name, insurance_type, med_type, message_peer, message_institution_no, message_id, infno,
-        content_digest, id, visit_no, visit_id, bill_institution_no, bill_visit_id, bill_number, key_division, key_id,
-        our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state, reverse_remembered,
-        had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
-        assigned_day, opened_at, changed_at, settled_at, translations_sealed, answer_sealed)
-    VALUES (
-        coalesce((SELECT institution_no FROM institution WHERE code = $1), institution_number($1)),
-        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-        coalesce((SELECT institution_no FROM institution WHERE code = $14), institution_number($14)), $15, $16,
-        $17, $18, $19, $20,
-        coalesce((SELECT institution_no FROM institution WHERE code = $21), institution_number($21)), $22, $23, $24, $25, $26, $27, $28, $29, $30,
-        (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = $19), $31, $32, $33, $34, $35, $36, $37, $38,
-        $39, $40, instant_of($41), instant_of($42), $43, $44, $45)
-    ON CONFLICT DO NOTHING
-    RETURNING settlement_no)sql"};
+// An institution we have no number for yet: its record is not written (number_institutions comes first).
+constexpr RowsSql insert_rows{
+    "insert_settlements",
+    "text, text, text, text, text, text, text, text, text, text, text, text, text, text, text, text, bytea, text, "
+    "bigint, text, text, text, text, text, text, text, text, text, text, text, text, boolean, boolean, integer, text, "
+    "jsonb, text, bigint, bigint, date, bigint, text, bytea, bytea, text",
+    R"sql(
+    WITH asked AS MATERIALIZED (
+        SELECT * FROM ({rows}) AS a(
+            institution, kind, direction, care, platform, other_side, treatment_division, insured_division,
+            counterparty, institution_name, insurance_type, med_type, message_peer, message_institution, message_id,
+            infno, content_digest, id, visit_no, visit_id, bill_institution, bill_visit_id, bill_number, key_division,
+            key_id, our_message, reverse_message, their_id, their_visit_id, quote_id, state, reverse_remembered,
+            had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
+            assigned_day, opened_ms, settled_at, translations_sealed, answer_sealed, event)),
+    opened AS (
+        INSERT INTO settlement (
+            institution_no, kind, direction, care, platform, other_side, treatment_division, insured_division,
+            counterparty, institution_name, insurance_type, med_type, message_peer, message_institution_no, message_id,
+            infno, content_digest, id, visit_no, visit_id, bill_institution_no, bill_visit_id, bill_number,
+            key_division, key_id, our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state,
+            reverse_remembered, had_been_booked, error_code, error_detail, error_fields, error_settlement_id,
+            claimed_total, cancels, assigned_day, opened_at, changed_at, settled_at, translations_sealed,
+            answer_sealed)
+        SELECT own.institution_no, a.kind, a.direction, a.care, a.platform, a.other_side, a.treatment_division,
+               a.insured_division, a.counterparty, a.institution_name, a.insurance_type, a.med_type, a.message_peer,
+               sender.institution_no, a.message_id, a.infno, a.content_digest, a.id, a.visit_no, a.visit_id,
+               billed.institution_no, a.bill_visit_id, a.bill_number, a.key_division, a.key_id, a.our_message,
+               a.reverse_message, a.their_id, a.their_visit_id, a.quote_id,
+               (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = a.visit_no), a.state,
+               a.reverse_remembered, a.had_been_booked, a.error_code, a.error_detail, a.error_fields,
+               a.error_settlement_id, a.claimed_total, a.cancels, a.assigned_day, instant_of(a.opened_ms),
+               instant_of(a.opened_ms), a.settled_at, a.translations_sealed, a.answer_sealed
+        FROM asked a,
+             LATERAL (SELECT institution_no FROM institution WHERE code = a.institution OFFSET 0) own,
+             LATERAL (SELECT institution_no FROM institution WHERE code = a.message_institution OFFSET 0) sender,
+             LATERAL (SELECT institution_no FROM institution WHERE code = a.bill_institution OFFSET 0) billed
+        ON CONFLICT DO NOTHING
+        RETURNING settlement_no, institution_no, id, state, error_code, opened_at),
+    history AS (
+        INSERT INTO settlement_history
+            (settlement_no, institution_no, from_state, to_state, event, error_code, change_token, at)
+        SELECT o.settlement_no, o.institution_no, NULL, o.state, a.event, o.error_code, '', o.opened_at
+        FROM opened o JOIN asked a ON a.id = o.id)
+    SELECT settlement_no, id FROM opened)sql"};
+
+constexpr Sql number_institution{"number_institution", "SELECT institution_number($1)"};
 
 constexpr Sql insert_history{"insert_settlement_history", R"sql(
     INSERT INTO settlement_history
@@ -118,6 +147,56 @@ std::optional<long long> number_or_null(VisitNo no) {
     return no.value == 0 ? std::nullopt : std::optional(no.value);
 }
 
+Arguments row_of(const NewSettlement& settlement) {
+    const SettlementRecord& r = settlement.record;
+    const std::optional<Error>& error = r.error;
+    return {r.institution,
+            name_of(r.kind),
+            name_of(r.direction),
+            name_of(r.care),
+            r.platform,
+            r.other_side,
+            r.treatment_division,
+            r.insured_division,
+            r.counterparty,
+            r.institution_name,
+            r.insurance_type,
+            r.med_type,
+            r.message.peer,
+            r.message.institution,
+            r.message.message,
+            r.infno,
+            r.content_digest,
+            r.id,
+            number_or_null(r.visit_no),
+            r.visit,
+            r.bill.institution,
+            r.bill.visit,
+            r.bill.bill,
+            r.key.treatment_division,
+            r.key.settlement,
+            r.our_message,
+            r.reverse_message,
+            r.their_id,
+            r.their_visit,
+            r.quote,
+            name_of(r.state),
+            r.facts.reverse_remembered,
+            r.facts.had_been_booked,
+            error ? std::optional(static_cast<int>(error->code)) : std::nullopt,
+            error ? std::optional(error->detail) : std::nullopt,
+            error ? std::optional(text_list(error->fields)) : std::nullopt,
+            error ? std::optional(error->settlement_id) : std::nullopt,
+            r.claimed_total,
+            r.cancels,
+            r.assigned_day,
+            r.opened_at,
+            r.settled_at,
+            settlement.translations,
+            settlement.desk_information,
+            settlement.event};
+}
+
 }  // namespace
 
 PaymentSplit read_amounts(const Row& row) {
@@ -154,74 +233,32 @@ SettlementRecord read_settlement(const Row& row, const Vault& vault) {
     return record;
 }
 
-std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vault, const SettlementRecord& r) {
-    const std::optional<Error>& error = r.error;
-    const auto inserted = session.first(insert, {r.institution,
-                                                 name_of(r.kind),
-                                                 name_of(r.direction),
-                                                 name_of(r.care),
-                                                 r.platform,
-                                                 r.other_side,
-                                                 r.treatment_division,
-                                                 r.insured_division,
-                                                 r.counterparty,
-                                                 r.institution_name,
-                                                 r.insurance_type,
-                                                 r.med_type,
-                                                 r.message.peer,
-                                                 r.message.institution,
-                                                 r.message.message,
-                                                 r.infno,
-                                                 r.content_digest,
-                                                 r.id,
-                                                 number_or_null(r.visit_no),
-                                                 r.visit,
-                                                 r.bill.institution,
-                                                 r.bill.visit,
-                                                 r.bill.bill,
-                                                 r.key.treatment_division,
-                                                 r.key.settlement,
-                                                 r.our_message,
-                                                 r.reverse_message,
-                                                 r.their_id,
-                                                 r.their_visit,
-                                                 r.quote,
-                                                 name_of(r.state),
-                                                 r.facts.reverse_remembered,
-                                                 r.facts.had_been_booked,
-                                                 error ? std::optional(static_cast<int>(error->code)) : std::nullopt,
-                                                 error ? std::optional(error->detail) : std::nullopt,
-                                                 error ? std::optional(text_list(error->fields)) : std::nullopt,
-                                                 error ? std::optional(error->settlement_id) : std::nullopt,
-                                                 r.claimed_total,
-                                                 r.cancels,
-                                                 r.assigned_day,
-                                                 r.opened_at,
-                                                 r.opened_at,
-                                                 r.settled_at,
-                                                 sealed_translations(vault, r.id, r.translations),
-                                                 sealed_desk_information(vault, r)});
-    if (!inserted) return std::nullopt;
-    return SettlementNo(inserted->number("settlement_no"));
+NewSettlement new_settlement(const Vault& vault, SettlementRecord record, std::string event) {
+    std::optional<Bytes> translations = sealed_translations(vault, record.id, record.translations);
+    std::optional<Bytes> desk_information = sealed_desk_information(vault, record);
+    return {std::move(record), std::move(event), std::move(translations), std::move(desk_information)};
+}
+
+void number_institutions(Session& session, const SettlementRecord& record) {
+    for (const InstitutionCode& code : {record.institution, record.message.institution, record.bill.institution})
+        session.run(number_institution, {code});
+}
+
+std::map<SettlementId, SettlementNo> insert_settlements(Session& session,
+                                                        const std::vector<const NewSettlement*>& settlements) {
+    std::vector<Arguments> rows;
+    for (const NewSettlement* settlement : settlements)
+        rows.push_back(row_of(*settlement));
+    std::map<SettlementId, SettlementNo> numbers;
+    for (const Row& row : session.run(insert_rows, rows))
+        numbers.emplace(SettlementId(row.text("id")), SettlementNo(row.number("settlement_no")));
+    return numbers;
 }
 
 std::optional<Bytes> sealed_translations(const Vault& vault, const SettlementId& own_id,
                                          const std::vector<TranslationNote>& notes) {
     if (notes.empty()) return std::nullopt;
     return vault.seal(translations_purpose(own_id), whole(notes));
-}
-
-std::string payments_document(const std::vector<FundPayment>& payments) {
-    json::Array rows;
-    for (const FundPayment& payment : payments)
-        rows.push_back(json::Object{{"position", static_cast<long long>(rows.size())},
-                                    {"type", payment.type},
-                                    {"name", payment.name},
-                                    {"amount", static_cast<long long>(payment.amount.fen())},
-                                    {"in_scope", static_cast<long long>(payment.in_scope.fen())},
-                                    {"limit", payment.limit},
-                                    {"process_info", payment.process_info}});
-    return json::write(rows);
 }
 
 Bytes sealed_answer(const Vault& vault, const SettlementId& own_id, const SettledBill& answer) {

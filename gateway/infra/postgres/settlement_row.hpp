@@ -4,24 +4,37 @@
 #include "gateway/infra/postgres/crypto.hpp"
 #include "gateway/infra/postgres/session.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace clearing::postgres {
 
 /// A row of the view settlement_record, and back. Throws SealBroken, std::logic_error (a row that only damage makes).
 SettlementRecord read_settlement(const Row& row, const Vault& vault);
 
-/// Inserts; nothing when one of the unique keys is taken (the duplicate check).
-std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vault, const SettlementRecord& record);
+/// A record as it is opened, sealed already.
+struct NewSettlement {
+    SettlementRecord record;
+    std::string event;  ///< for its history
+    std::optional<Bytes> translations;
+    std::optional<Bytes> desk_information;  ///< waits in the answer's column for the answer
+};
+NewSettlement new_settlement(const Vault& vault, SettlementRecord record, std::string event);
+
+/// Inserts them with their history. The numbers of those that were: not when one of the unique keys is taken (the
+/// duplicate check), nor when an institution has no number yet. Each id at most once.
+std::map<SettlementId, SettlementNo> insert_settlements(Session& session,
+                                                        const std::vector<const NewSettlement*>& settlements);
+/// So that the record can be inserted.
+void number_institutions(Session& session, const SettlementRecord& record);
 
 /// What of an answer stands in columns sealed: the person and everything that is no amount.
 Bytes sealed_answer(const Vault& vault, const SettlementId& own_id, const SettledBill& answer);
 /// Nothing when there are none.
 std::optional<Bytes> sealed_translations(const Vault& vault, const SettlementId& own_id,
                                          const std::vector<TranslationNote>& notes);
-/// Payments in their order, as jsonb_to_recordset reads them.
-std::string payments_document(const std::vector<FundPayment>& payments);
 
 struct HistoryRow {
     SettlementNo no;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "gateway/infra/postgres/crypto.hpp"
+#include "gateway/infra/postgres/opening_kind.hpp"
 #include "gateway/infra/postgres/pool.hpp"
+#include "gateway/infra/postgres/settlement_lookup.hpp"
 #include "gateway/ports/settlement_store.hpp"
 
 namespace clearing::postgres {
@@ -28,11 +30,9 @@ public:
     awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
 
 private:
-    enum class DayFrom : std::uint8_t { record, open_day, nowhere };
-    awaitable<Result<ports::Opened>> open_as(SettlementRecord record, SettlementState state, std::string event,
+    awaitable<Result<ports::Opened>> open_as(SettlementRecord record, SettlementState state, const char* event,
                                              DayFrom day_from);
-    awaitable<Result<std::optional<SettlementRecord>>> find_one(const Sql& statement, Arguments arguments);
-    awaitable<Result<std::vector<SettlementRecord>>> find_all(const Sql& statement, Arguments arguments);
+    awaitable<Result<std::optional<SettlementRecord>>> find_one(RecordQuestion question);
 
     Pool& pool_;
     const Vault& vault_;

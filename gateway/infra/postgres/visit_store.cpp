@@ -2,6 +2,7 @@
 
 #include "gateway/infra/postgres/fee_lines.hpp"
 #include "gateway/infra/postgres/json_forms.hpp"
+#include "gateway/infra/postgres/visit_kinds.hpp"
 #include "gateway/infra/postgres/visit_row.hpp"
 
 namespace clearing::postgres {
@@ -11,7 +12,6 @@ constexpr Write open_visit{"visit.open"};
 constexpr Write change_visit{"visit.update"};
 constexpr Write keep_lines{"visit.add_lines"};
 constexpr Write withdraw_lines{"visit.remove_lines"};
-constexpr Write keep_promise{"visit.keep_quote"};
 
 constexpr Sql insert_visit{"insert_visit", R"sql(
     INSERT INTO visit (id, their_id, direction, care, platform, treatment_division, insured_division, institution,
@@ -34,17 +34,6 @@ constexpr Sql visits_of_person{"visits_of_person", R"sql(
     WHERE person_token = $1 AND ($2 = '' OR begin_time >= $2)
       AND ($3 = '' OR begin_time <= $3 || CASE WHEN length($3) = 10 THEN ' 23:59:59' ELSE '' END)
     ORDER BY begin_time, visit_no)sql"};
-
-constexpr Sql insert_quote{"insert_quote", R"sql(
-    INSERT INTO quote (institution, visit_id, bill, quote_id, total, sealed, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, instant_of($7)))sql"};
-constexpr Sql last_quote_of_bill{"last_quote_of_bill", R"sql(
-    SELECT quote_id, sealed, ms_of(expires_at) AS expires_ms FROM quote
-    WHERE institution = $1 AND visit_id = $2 AND bill = $3 ORDER BY quote_no DESC LIMIT 1)sql"};
-
-std::string quote_purpose(const BillKey& bill) {
-    return "quote:" + bill.visit.text + ":" + bill.bill.text;
-}
 
 Bytes person_token(const Vault& vault, const std::string& number) {
     return vault.token("person number", number);
@@ -74,7 +63,7 @@ awaitable<Result<std::optional<Visit>>> VisitStore::find_one(const Sql& statemen
 }
 
 awaitable<Result<std::optional<Visit>>> VisitStore::find(VisitId our_id) {
-    return find_one(visit_by_id, {our_id});
+    return pool_.read(visits_by_id, VisitQuestion{std::move(our_id), &vault_});
 }
 
 awaitable<Result<std::optional<Visit>>> VisitStore::find_theirs(PlatformName platform, VisitId their_id) {
@@ -126,29 +115,15 @@ awaitable<Result<long long>> VisitStore::remove_lines(VisitNo visit, BillNumber 
 }
 
 awaitable<Result<std::vector<ports::StoredLine>>> VisitStore::lines(VisitNo visit) {
-    auto work = [this, visit](Session& session) -> Result<std::vector<ports::StoredLine>> {
-        return read_fee_lines(session, vault_, visit);
-    };
-    return pool_.read(std::move(work));
+    return pool_.read(lines_of_visits, LinesQuestion{visit, &vault_});
 }
 
 awaitable<Result<void>> VisitStore::keep_quote(BillKey bill, SettledBill quote, Instant expires_at) {
-    auto work = [this, bill = std::move(bill), quote = std::move(quote), expires_at](Session& session) -> Result<void> {
-        session.run(insert_quote, {bill.institution, bill.visit, bill.bill, quote.quote, quote.split.total,
-                                   vault_.seal(quote_purpose(bill), whole(quote.split)), expires_at});
-        return {};
-    };
-    return pool_.write_repeatable(keep_promise, std::move(work));
+    return pool_.write(kept_quotes, quote_row(vault_, std::move(bill), quote, expires_at));
 }
 
 awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> VisitStore::last_quote(BillKey bill) {
-    auto work = [this, bill = std::move(bill)](Session& session) -> Result<std::optional<KeptQuote>> {
-        const auto row = session.first(last_quote_of_bill, {bill.institution, bill.visit, bill.bill});
-        if (!row) return std::nullopt;
-        const std::string split = vault_.unseal(quote_purpose(bill), row->bytes("sealed"));
-        return KeptQuote{QuoteId(row->text("quote_id")), read_payment_split(split), row->instant("expires_ms")};
-    };
-    return pool_.read(std::move(work));
+    return pool_.read(last_quotes, QuoteQuestion{std::move(bill), &vault_});
 }
 
 }  // namespace clearing::postgres

@@ -12,6 +12,8 @@ struct CheckedClaim {
     routing::Route route;
     Answerer answerer;
     std::vector<TranslationNote> translations;  ///< of the asker's codes
+    /// The bill's last quote, if there is one; once it was read (honour_quote).
+    std::optional<std::optional<ports::VisitStore::KeptQuote>> last_quote = {};
 };
 
 /// Preflight and preclaim of a quote or a settlement, read-only, in this order: time left, visit, person, lines and law

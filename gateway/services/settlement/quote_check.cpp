@@ -64,6 +64,7 @@ awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim
     BillKey key = bill_key(checked);
     auto kept = co_await world.visits.last_quote(std::move(key));
     if (!kept) co_return fail(kept.error());
+    checked.last_quote = *kept;
     const bool stands = *kept && (*kept)->expires_at >= world.clock.now();
     if (visitor) {
         if (stands) checked.claim.quote = (*kept)->id;
@@ -80,12 +81,17 @@ awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim
     co_return fail(std::move(superseded));
 }
 
-awaitable<Result<std::optional<Difference>>> difference_to_quote(const World& world, SettlementRecord record,
-                                                                 SettledBill answer) {
-    auto kept = co_await world.visits.last_quote(record.bill);
-    if (!kept) co_return fail(kept.error());
-    if (!*kept || pays_the_same((*kept)->split, answer.split)) co_return std::optional<Difference>{};
-    co_return Difference{DifferenceKind::split_law, record.key, (*kept)->split.fund_total.to_yuan(),
+awaitable<Result<std::optional<Difference>>> difference_to_quote(
+    const World& world, SettlementRecord record, SettledBill answer,
+    std::optional<std::optional<ports::VisitStore::KeptQuote>> last_quote) {
+    if (!last_quote) {
+        auto kept = co_await world.visits.last_quote(record.bill);
+        if (!kept) co_return fail(kept.error());
+        last_quote = std::move(*kept);
+    }
+    const std::optional<ports::VisitStore::KeptQuote>& quoted = *last_quote;
+    if (!quoted || pays_the_same(quoted->split, answer.split)) co_return std::optional<Difference>{};
+    co_return Difference{DifferenceKind::split_law, record.key, quoted->split.fund_total.to_yuan(),
                          answer.split.fund_total.to_yuan(), "fund quoted and fund settled"};
 }
 

@@ -255,10 +255,12 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
         Wording wording = wording_of_answerer(world_, record.platform, record.direction);
         SettledBill reworded = wording.answer_into_books(std::move(*answer), local_date(world_.clock.now()));
         *answer = completed(std::move(reworded), checked.claim);
+        // Whoever is not named is the visit's, as the runner would read it.
+        if (answer->person.number.empty()) answer->person = checked.visit.person;
     }
     Outcome outcome = outcome_of_settle(std::move(answer), record);
     if (outcome.event == SettlementEvent::answered_yes) {
-        auto noted = co_await difference_to_quote(world_, record, *outcome.bill);
+        auto noted = co_await difference_to_quote(world_, record, *outcome.bill, checked.last_quote);
         if (noted && *noted) outcome.differences.push_back(std::move(**noted));
     }
     const std::string id = record.id.text;

@@ -1,6 +1,7 @@
 #include "tests/integration/postgres/books.hpp"
 #include "tests/integration/postgres/cutting_proxy.hpp"
 
+#include <atomic>
 #include <future>
 #include <map>
 #include <random>
@@ -41,8 +42,52 @@ struct Wish {
     const Write* how = &shared;
     const Sql* statement = &insert;
     bool can_be_looked_up = true;
+    bool is_of_a_kind = false;             ///< written together with the others of it
     std::optional<long long> unless = {};  ///< refused when this line is there
 };
+
+Result<long long> write_line(Session& session, const Wish& wish) {
+    if (wish.end == End::refused_before_writing) return fail(ErrorCode::conflict, "no");
+    const bool is_forestalled = wish.unless && session.first(find, {*wish.unless})->number("found") > 0;
+    if (is_forestalled) return fail(ErrorCode::conflict, "no");
+    session.run(*wish.statement, {wish.end == End::broken_row ? -1 : wish.id});
+    session.run(tally, {wish.id % 4});
+    if (wish.end == End::refused_after_writing) return fail(ErrorCode::conflict, "no");
+    if (wish.end == End::thrown) throw std::runtime_error("a programmer's mistake");
+    return wish.id;
+}
+
+constexpr RowsSql insert_together{"test_lines_insert", "bigint", "INSERT INTO line (id) {rows}"};
+constexpr RowsSql tally_together{"test_tallies", "bigint", R"sql(
+    UPDATE tally t SET lines = lines + n.lines
+    FROM (SELECT id % 4 AS id, count(*) AS lines FROM ({rows}) AS a(id) GROUP BY id % 4) n WHERE n.id = t.id)sql"};
+
+std::atomic<int> times_together = 0;
+
+/// One line by one line where it has to be; the others with one statement. The no that writes is left alone.
+Answers<long long> write_lines(Session& session, const Items<Wish>& wishes) {
+    ++times_together;
+    auto answers = no_answers<long long>(wishes);
+    std::vector<Arguments> rows, ids;
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+        const Wish& wish = *wishes[i];
+        if (wish.end == End::thrown) throw std::runtime_error("a programmer's mistake");
+        if (wish.end == End::refused_before_writing) answers[i] = fail(ErrorCode::conflict, "no");
+        if (wish.end == End::refused_before_writing || wish.end == End::refused_after_writing) continue;
+        rows.push_back({wish.end == End::broken_row ? -1 : wish.id});
+        ids.push_back({wish.id});
+        answers[i] = wish.id;
+    }
+    session.run(insert_together, rows);
+    session.run(tally_together, ids);
+    return answers;
+}
+
+bool is_line_written(Session& session, const Wish& wish, const Result<long long>&) {
+    return session.first(find, {wish.id})->number("found") > 0;
+}
+
+constexpr WriteKind<Wish, long long> lines_of_a_kind{shared, write_lines, write_line, is_line_written};
 
 /// A page of lines for anybody to write, through a proxy that can cut.
 struct Page : Books {
@@ -70,19 +115,9 @@ struct Page : Books {
     }
 
     ports::awaitable<Result<long long>> write(Wish wish) {
-        auto work = [wish](Session& session) -> Result<long long> {
-            if (wish.end == End::refused_before_writing) return fail(ErrorCode::conflict, "no");
-            const bool is_forestalled = wish.unless && session.first(find, {*wish.unless})->number("found") > 0;
-            if (is_forestalled) return fail(ErrorCode::conflict, "no");
-            session.run(*wish.statement, {wish.end == End::broken_row ? -1 : wish.id});
-            session.run(tally, {wish.id % 4});
-            if (wish.end == End::refused_after_writing) return fail(ErrorCode::conflict, "no");
-            if (wish.end == End::thrown) throw std::runtime_error("a programmer's mistake");
-            return wish.id;
-        };
-        auto was_committed = [wish](Session& session, long long) {
-            return session.first(find, {wish.id})->number("found") > 0;
-        };
+        if (wish.is_of_a_kind) return writers.write(lines_of_a_kind, wish);
+        auto work = [wish](Session& session) { return write_line(session, wish); };
+        auto was_committed = [wish](Session& session, long long id) { return is_line_written(session, wish, id); };
         if (!wish.can_be_looked_up) return writers.write(*wish.how, std::move(work));
         return writers.write(*wish.how, std::move(work), std::move(was_committed));
     }
@@ -198,6 +233,7 @@ struct Traffic {
                 break;
         }
         if (chance() % 5 == 0) wish.how = &alone;
+        wish.is_of_a_kind = chance() % 2 == 0;
         lines.emplace(wish.id, std::pair(wish, std::nullopt));
         return wish;
     }
@@ -238,18 +274,68 @@ BOOST_AUTO_TEST_CASE(what_waits_is_one_group_and_one_when_idle_is_its_own) {
     BOOST_TEST(page.database.ask_as_owner("SELECT count(DISTINCT xmin::text) FROM line") == "2");
 }
 
+namespace {
+
+void one_of_five_goes_wrong(End end, bool is_of_a_kind) {
+    Page page(1);
+    for (const std::size_t place : {0U, 2U, 4U}) {
+        std::vector<Wish> wishes;
+        for (std::size_t i = 0; i < 5; ++i) {
+            wishes.push_back({static_cast<long long>(10 + place * 10 + i)});
+            wishes.back().is_of_a_kind = is_of_a_kind;
+        }
+        wishes[place].end = end;
+        if (end == End::broken_at_commit) wishes[place].id += 900000;
+        check(page, wishes, page.in_one_group(wishes));
+    }
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(a_write_that_goes_wrong_hurts_only_itself) {
     using enum End;
-    for (const End end : {refused_before_writing, refused_after_writing, broken_row, broken_at_commit, thrown}) {
+    for (const End end : {refused_before_writing, refused_after_writing, broken_row, broken_at_commit, thrown})
+        one_of_five_goes_wrong(end, false);
+}
+
+BOOST_AUTO_TEST_CASE(one_of_a_kind_that_goes_wrong_hurts_only_itself) {
+    using enum End;
+    for (const End end : {refused_before_writing, refused_after_writing, broken_row, broken_at_commit, thrown})
+        one_of_five_goes_wrong(end, true);
+}
+
+BOOST_AUTO_TEST_CASE(those_of_a_kind_are_written_together_among_others) {
+    Page page(1);
+    BOOST_TEST(page.loop.run(page.write({1})).has_value());
+    std::vector<Wish> wishes;
+    for (long long id = 2; id < 102; ++id) {
+        wishes.push_back({id});
+        wishes.back().is_of_a_kind = id % 3 != 0;
+    }
+    times_together = 0;
+    check(page, wishes, page.in_one_group(wishes));
+    BOOST_TEST(times_together == 1);
+    BOOST_TEST(page.database.ask_as_owner("SELECT count(DISTINCT xmin::text) FROM line") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_kind_leaves_is_done_alone_in_the_same_group) {
+    Page page(1);
+    Wish left{3, End::refused_after_writing};
+    left.is_of_a_kind = true;
+    Wish kept{4};
+    kept.is_of_a_kind = true;
+    const std::vector<Wish> wishes{{2}, left, kept};
+    check(page, wishes, page.in_one_group(wishes));
+}
+
+BOOST_AUTO_TEST_CASE(of_a_kind_whose_commit_is_cut_each_is_looked_up) {
+    for (const Cut cut : {Cut::before_the_server_sees_it, Cut::after_the_server_did_it}) {
         Page page(1);
-        for (const std::size_t place : {0U, 2U, 4U}) {
-            std::vector<Wish> wishes;
-            for (std::size_t i = 0; i < 5; ++i)
-                wishes.push_back({static_cast<long long>(10 + place * 10 + i)});
-            wishes[place].end = end;
-            if (end == broken_at_commit) wishes[place].id += 900000;
-            check(page, wishes, page.in_one_group(wishes));
-        }
+        std::vector<Wish> wishes{{2}, {3, End::refused_before_writing}, {4}, {5}};
+        for (Wish& wish : wishes)
+            wish.is_of_a_kind = wish.id != 4;
+        run_with_a_cut(page, wishes, "COMMIT", cut);
+        BOOST_TEST(page.writers.counters().in_doubt == 3U);
     }
 }
 

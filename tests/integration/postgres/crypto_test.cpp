@@ -26,6 +26,20 @@ BOOST_AUTO_TEST_CASE(a_long_text_is_compressed_before_it_is_sealed) {
     BOOST_TEST(test::example_vault().seal("p", std::string(100'000, 'x')).raw.size() < 1000U);
 }
 
+BOOST_AUTO_TEST_CASE(a_short_text_is_sealed_as_it_is_and_both_forms_open) {
+    const Vault vault = test::example_vault();
+    for (const std::size_t size : {0U, 1U, 4095U, 4096U, 4097U}) {
+        const std::string text(size, 'x');
+        const Bytes sealed = vault.seal("p", text);
+        BOOST_TEST(int(sealed.raw[0]) == (size < 4096 ? 2 : 1));
+        BOOST_TEST(vault.unseal("p", sealed) == text);
+        // The form is authenticated too.
+        Bytes other_form = sealed;
+        other_form.raw[0] = static_cast<char>(3 - other_form.raw[0]);
+        BOOST_CHECK_THROW(vault.unseal("p", other_form), SealBroken);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_sealed_value_does_not_open_in_another_row_changed_or_under_another_key) {
     const Vault vault = test::example_vault();
     const Bytes sealed = vault.seal("visit:1", "text");

@@ -71,8 +71,10 @@ constexpr std::array append_only{"message_identity",
                                  "mapping_text",
                                  "mapping_version",
                                  "mapping_version_file",
-                                 "alarm_acknowledgement"};
-constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001";
+                                 "alarm_acknowledgement",
+                                 "institution"};
+constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001",
+                           foreign_key_violation = "23503";
 
 BOOST_AUTO_TEST_CASE(the_daemon_cannot_update_delete_or_truncate_what_is_append_only) {
     const TestDatabase database;
@@ -123,6 +125,44 @@ BOOST_AUTO_TEST_CASE(of_a_settlement_only_state_and_answer_can_change) {
     BOOST_TEST(database.refusal_of("UPDATE fee_line SET amount = amount") == insufficient_privilege);
     BOOST_TEST(database.refusal_of("CREATE TABLE mine (x int)") == insufficient_privilege);
     BOOST_TEST(database.refusal_of("UPDATE schema_version SET version = 1") == insufficient_privilege);
+}
+
+BOOST_AUTO_TEST_CASE(what_points_to_nothing_is_refused_as_a_foreign_key_would) {
+    Books books;
+    const auto record = books.opened(test::visitor_record("there"));
+    const TestDatabase& database = books.database;
+    const auto transfer_of = [](const std::string& settlement) {
+        return fmt::format(
+            "({}, 'x', 'R1', 'H', 'hifp', 1, 'delta', '310000', '310', 'outpatient', 'visitor', "
+            "'2018-10-16', now())",
+            settlement);
+    };
+    const std::string there = std::to_string(record.no.value), nowhere = "4711000";
+    const std::string transfers =
+        "INSERT INTO transfer (settlement_no, event, debit, credit, component, amount, platform, counterparty, "
+        "insurance_type, care, direction, clearing_day, posted_at) VALUES ";
+    BOOST_TEST(database.refusal_of(transfers + transfer_of(there)) == "");
+    // One among many is enough.
+    BOOST_TEST(database.refusal_of(transfers + transfer_of(there) + ", " + transfer_of(nowhere)) ==
+               foreign_key_violation);
+    BOOST_TEST(database.refusal_of("INSERT INTO settlement_history (settlement_no, institution_no, to_state, event, "
+                                   "change_token, at) VALUES (" +
+                                   nowhere + ", 1, 'booked', 'x', '', now())") == foreign_key_violation);
+    BOOST_TEST(database.refusal_of("INSERT INTO settlement_payment VALUES (" + nowhere +
+                                   ", 1, 1, 0, 'x', 'x', 1, 1, '', '')") == foreign_key_violation);
+    BOOST_TEST(database.refusal_of("INSERT INTO message_answer (message_no, first_message_no, outcome, code, is_final, "
+                                   "body, at) VALUES (4711000, 1, 'final', '0', true, '', now())") ==
+               foreign_key_violation);
+    const Visit visit = books.value(books.visits.open(test::example_visit("visit-there")));
+    books.value(books.visits.add_lines(visit.no, {test::example_line("L1", 10000)}));
+    BOOST_TEST(database.refusal_of("UPDATE fee_line SET settled_by = " + nowhere) == foreign_key_violation);
+    for (const char* column : {"institution_no", "message_institution_no", "bill_institution_no", "visit_no"}) {
+        BOOST_TEST(database.refusal_of(fmt::format(
+                       "INSERT INTO settlement SELECT (r).* FROM (SELECT jsonb_populate_record(s, jsonb_build_object("
+                       "'settlement_no', 999, 'id', 'x', 'message_id', 'x', 'bill_number', 'x', 'key_id', 'x', '{}', "
+                       "{})) AS r FROM settlement s LIMIT 1) one",
+                       column, nowhere)) == foreign_key_violation);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_law_is_refused_by_the_table_itself) {

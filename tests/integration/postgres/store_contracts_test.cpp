@@ -5,6 +5,7 @@
 #include "tests/support/message_log_contract.hpp"
 #include "tests/support/outbox_contract.hpp"
 #include "tests/support/settlement_store_contract.hpp"
+#include "tests/support/together_contract.hpp"
 #include "tests/support/visit_store_contract.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -53,6 +54,11 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(doubt_list)
 DOUBT_LIST_CONTRACT(CASE)
 DOUBT_FAULT_CONTRACT(FAULT)
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(written_together)
+TOGETHER_CONTRACT(CASE)
+TOGETHER_FAULT_CONTRACT(FAULT)
 BOOST_AUTO_TEST_SUITE_END()
 
 #undef FAULT

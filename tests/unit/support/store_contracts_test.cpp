@@ -4,6 +4,7 @@
 #include "tests/support/message_log_contract.hpp"
 #include "tests/support/outbox_contract.hpp"
 #include "tests/support/settlement_store_contract.hpp"
+#include "tests/support/together_contract.hpp"
 #include "tests/support/visit_store_contract.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -45,6 +46,11 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(memory_doubt_list)
 DOUBT_LIST_CONTRACT(CASE)
 DOUBT_FAULT_CONTRACT(CASE)
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(memory_written_together)
+TOGETHER_CONTRACT(CASE)
+TOGETHER_FAULT_CONTRACT(CASE)
 BOOST_AUTO_TEST_SUITE_END()
 
 #undef CASE

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "gateway/infra/postgres/crypto.hpp"
+#include "gateway/infra/postgres/kind.hpp"
+#include "gateway/ports/message_log.hpp"
+
+namespace clearing::postgres {
+
+// The rows of the message log by kind, as they are written; bodies are sealed before.
+
+struct AdmittedMessage {
+    const Vault* vault;  ///< opens what an earlier message of the key said
+    ports::InboundMessage message;
+    Bytes sealed_body;
+};
+AdmittedMessage sealed(const Vault& vault, ports::InboundMessage message);
+extern const WriteKind<AdmittedMessage, ports::Admission> admitted_messages;
+
+struct OutgoingMessage {
+    ports::OutboundMessage message;
+    Bytes sealed_body;
+};
+OutgoingMessage sealed(const Vault& vault, ports::OutboundMessage message);
+extern const WriteKind<OutgoingMessage, MessageNo> outgoing_messages;
+
+/// What was said to a message: our answer, or a peer's reply. The earliest final answer of a code counts, so a second
+/// row of it after a doubt does no harm.
+struct AnswerRow {
+    MessageNo to;
+    std::string outcome;
+    std::string code;
+    bool is_final = false;
+    Bytes sealed_body;
+    Instant at{};
+};
+AnswerRow sealed(const Vault& vault, MessageNo to, const ports::OutboundAnswer& answer);
+AnswerRow sealed(const Vault& vault, MessageNo to, const ports::PeerReply& reply);
+extern const WriteKind<AnswerRow, void> given_answers;
+extern const WriteKind<AnswerRow, void> peer_replies;
+
+}  // namespace clearing::postgres

@@ -1,0 +1,142 @@
+#include "gateway/infra/postgres/opening_kind.hpp"
+
+#include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/settlement_lookup.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+using ports::Opened;
+
+constexpr Write open_settlement{"settlement.open"};
+
+constexpr Sql exists_with_number{"settlement_exists", "SELECT 1 FROM settlement WHERE id = $1 AND settlement_no = $2"};
+
+/// Why the insert found a key taken. Nothing: whoever held it has let go; try again.
+std::optional<Opened> find_holder(Session& session, const Vault& vault, const SettlementRecord& record) {
+    for (const RecordQuestion& question :
+         {records_of_message(vault, record.message), records_of_key(vault, record.key, record.direction),
+          records_of_id(vault, record.id)}) {
+        std::vector<SettlementRecord> found = find_records(session, question);
+        if (!found.empty()) return Opened{Opened::Kind::same_message, std::move(found.front())};
+    }
+    auto live = record.kind == SettlementKind::cancel && record.cancels
+                    ? find_live_cancel(session, vault, *record.cancels)
+                    : std::nullopt;
+    if (record.kind == SettlementKind::settle) live = find_live_of_bill(session, vault, record.bill);
+    if (!live) return std::nullopt;
+    return Opened{Opened::Kind::bill_taken, std::move(*live)};
+}
+
+bool is_plain_intent(const SettlementRecord& record) {
+    return record.state == SettlementState::awaiting_answer && !record.cancels;
+}
+
+/// The record as it stands in its row, without reading it: an intent stands in an open day, or in none yet, and what
+/// only an answer or a clearing may bring was not written.
+Opened accepted(SettlementRecord record, SettlementNo no) {
+    record.no = no;
+    // The desk's own information waits there for the answer.
+    Carried said = std::move(record.answer.carried);
+    record.answer = {};
+    record.answer.carried = std::move(said);
+    record.cleared_day.reset();
+    record.original_id.reset();
+    record.changed_at = record.opened_at;
+    record.facts.day_open = true;
+    return {Opened::Kind::accepted, std::move(record)};
+}
+
+Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSettlement& settlement) {
+    const SettlementRecord& record = settlement.record;
+    number_institutions(session, record);
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        if (const auto numbers = insert_settlements(session, {&settlement}); !numbers.empty()) {
+            const SettlementNo no = numbers.begin()->second;
+            if (is_plain_intent(record)) return accepted(record, no);
+            return Opened{Opened::Kind::accepted, *find_settlement(session, vault, no)};
+        }
+        if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
+    }
+    return fail(ErrorCode::store_unavailable, "a key of the settlement is taken and let go again and again");
+}
+
+Result<Opened> open_alone(Session& session, const Opening& opening) {
+    NewSettlement wanted = opening.settlement;
+    SettlementRecord& record = wanted.record;
+    const DayPair pair = pair_of(record);
+    if (opening.day_from == DayFrom::open_day) {
+        record.assigned_day = open_day_held(session, pair, ClearingDay{local_date(record.opened_at)}, record.opened_at);
+    } else if (opening.day_from == DayFrom::record && record.assigned_day) {
+        hold_shared(session, pair);
+        const DayKey key{pair.platform, pair.counterparty, pair.direction, *record.assigned_day};
+        if (day_row(session, key, record.opened_at).state != DayState::open) {
+            // A message that has its record already is answered by it, not by the day.
+            if (auto holder = find_holder(session, *opening.vault, record)) return std::move(*holder);
+            return fail(ErrorCode::clearing_day_closed, "the day is closed");
+        }
+    }
+    return insert_or_find(session, *opening.vault, wanted);
+}
+
+using Days = std::map<DayPair, PairDays>;
+
+/// The pairs of those that need a day are held from here on.
+Days hold_days_of(Session& session, const Items<Opening>& items) {
+    std::set<AskedDay> asked;
+    for (const Opening* item : items) {
+        const SettlementRecord& record = item->settlement.record;
+        if (!is_plain_intent(record)) continue;
+        if (item->day_from == DayFrom::open_day)
+            asked.insert({pair_of(record), std::nullopt});
+        else if (item->day_from == DayFrom::record && record.assigned_day)
+            asked.insert({pair_of(record), record.assigned_day});
+    }
+    return hold_pairs(session, asked);
+}
+
+/// As it is to be inserted with the others. Nothing: it is opened alone (the pair's first day, a closed day).
+std::optional<NewSettlement> with_its_day(const Opening& opening, const Days& days) {
+    const SettlementRecord& record = opening.settlement.record;
+    if (!is_plain_intent(record)) return std::nullopt;
+    const bool needs_no_day = opening.day_from == DayFrom::record && !record.assigned_day;
+    if (needs_no_day) return opening.settlement;
+    const auto pair = days.find(pair_of(record));
+    if (pair == days.end()) return std::nullopt;
+    NewSettlement wanted = opening.settlement;
+    if (opening.day_from == DayFrom::open_day)
+        wanted.record.assigned_day = pair->second.open_day;
+    else if (!pair->second.is_plainly_open(*record.assigned_day))
+        return std::nullopt;
+    if (!wanted.record.assigned_day) return std::nullopt;
+    return wanted;
+}
+
+Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
+    const Days days = hold_days_of(session, items);
+    // In the order of their ids, so that two daemons never wait for each other. Of several of one message the first.
+    std::map<SettlementId, std::pair<std::size_t, NewSettlement>> by_id;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (auto wanted = with_its_day(*items[i], days))
+            by_id.emplace(wanted->record.id, std::pair(i, std::move(*wanted)));
+    std::vector<const NewSettlement*> settlements;
+    for (const auto& [id, wanted] : by_id)
+        settlements.push_back(&wanted.second);
+    auto answers = no_answers<Opened>(items);
+    for (const auto& [id, no] : insert_settlements(session, settlements)) {
+        auto& [position, settlement] = by_id.at(id);
+        answers[position] = accepted(std::move(settlement.record), no);
+    }
+    return answers;
+}
+
+/// Whatever was found too: it may have been opened in the same, shared transaction.
+bool is_opened(Session& session, const Opening&, const Result<Opened>& opened) {
+    return session.first(exists_with_number, {opened->record.id, opened->record.no}).has_value();
+}
+
+}  // namespace
+
+const WriteKind<Opening, Opened> openings{open_settlement, open_together, open_alone, is_opened};
+
+}  // namespace clearing::postgres

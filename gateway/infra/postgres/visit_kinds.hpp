@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gateway/infra/postgres/crypto.hpp"
+#include "gateway/infra/postgres/kind.hpp"
+#include "gateway/ports/visit_store.hpp"
+
+namespace clearing::postgres {
+
+// What every quote and every settlement reads of its visit, and the quote it keeps.
+
+struct VisitQuestion {
+    VisitId id;
+    const Vault* vault;
+};
+extern const ReadKind<VisitQuestion, std::optional<Visit>> visits_by_id;
+
+struct LinesQuestion {
+    VisitNo visit;
+    const Vault* vault;
+};
+extern const ReadKind<LinesQuestion, std::vector<ports::StoredLine>> lines_of_visits;
+
+struct QuoteQuestion {
+    BillKey bill;
+    const Vault* vault;
+};
+extern const ReadKind<QuoteQuestion, std::optional<ports::VisitStore::KeptQuote>> last_quotes;
+
+struct QuoteRow {
+    BillKey bill;
+    QuoteId id;
+    Money total;
+    Bytes sealed_split;
+    Instant expires_at{};
+};
+QuoteRow quote_row(const Vault& vault, BillKey bill, const SettledBill& quote, Instant expires_at);
+extern const WriteKind<QuoteRow, void> kept_quotes;
+
+}  // namespace clearing::postgres
