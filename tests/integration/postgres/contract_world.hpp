@@ -13,6 +13,7 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
+    postgres::Pool& pool() { return pool_; }
 
 private:
     Books books_;
