@@ -4,8 +4,8 @@
 #include "gateway/domain/result.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace clearing {
@@ -48,7 +48,9 @@ Result<std::map<Key, Money>> shared_out(Money part, const std::map<Key, Money>& 
         if (cell.is_negative() == sum.is_negative()) of_the_sums_sign.push_back(key);
     }
     // The odd fen are the largest's; where they are more than it holds, the next one's.
-    std::ranges::stable_sort(of_the_sums_sign, std::greater{}, [&](const Key& key) { return whole.at(key).abs(); });
+    std::ranges::sort(of_the_sums_sign, [&](const Key& left, const Key& right) {
+        return std::pair(-whole.at(left).abs(), left) < std::pair(-whole.at(right).abs(), right);
+    });
     for (const Key& key : of_the_sums_sign) {
         const Money least = std::min(Money(), whole.at(key));
         const Money most = std::max(Money(), whole.at(key));

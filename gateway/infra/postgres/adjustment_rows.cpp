@@ -151,9 +151,8 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
 }
 
 /// One adjustment a bearer, for their postings differ.
-static Result<void> write_opposite(Session& session, SettlementNo no, NewAdjustment adjustment,
-                                   auto amounts_of_bearer) {
-    const auto settlement = find_adjusted_settlement(session, no);
+static Result<void> write_opposite(Session& session, NewAdjustment adjustment, auto amounts_of_bearer) {
+    const auto settlement = find_adjusted_settlement(session, adjustment.settlement);
     if (!settlement) return fail(ErrorCode::settlement_unknown);
     for (const Bearer bearer : both_bearers) {
         adjustment.bearer = bearer;

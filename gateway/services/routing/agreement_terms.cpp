@@ -1,5 +1,7 @@
 #include "gateway/services/routing/agreement_terms.hpp"
 
+#include "gateway/domain/calendar.hpp"
+
 #include <charconv>
 #include <optional>
 
