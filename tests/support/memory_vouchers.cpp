@@ -117,6 +117,8 @@ Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, cons
     }
     PostedVoucher posted{voucher, {}};
     for (const VoucherLine& line : voucher.lines) {
+        if (line.transfer.debit == line.transfer.credit || !(line.transfer.amount > Money()))
+            return refused_by_the_table("transfer_moves_something");
         const ClearingDay day = books.open_day(write, key_of(line, ClearingDay{local_date(voucher.at)}), voucher.at);
         write.append(books.ledger, MemoryBooks::Posting{key_of(line, day),
                                                         line.transfer,

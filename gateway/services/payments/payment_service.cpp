@@ -13,8 +13,15 @@ namespace {
 
 constexpr int longest_chain = 1'000;  ///< notices carried into each other; more would be a ring
 
-ports::AuditEvent audited(Instant at, std::string event, std::string by, std::string subject, std::string detail) {
-    return {at, std::move(event), std::move(by), std::move(subject), std::move(detail)};
+ports::AuditEvent signing(NoticeStep step, Instant now, std::string by, std::string notice) {
+    switch (step) {
+        case NoticeStep::check:
+            return ports::AuditEvent{now, "notice_checked", std::move(by), std::move(notice), ""};
+        case NoticeStep::release:
+            return ports::AuditEvent{now, "notice_released", std::move(by), std::move(notice), ""};
+        default:
+            return ports::AuditEvent{now, "notice_handed_over", std::move(by), std::move(notice), ""};
+    }
 }
 
 /// The notice's change of revision: whatever settles it may not meet another one half way.
@@ -116,7 +123,7 @@ awaitable<Result<Notice>> PaymentService::make(NoticePair pair, ClearingDay last
     MoneyChange change;
     carry_over(change, made, *earlier, today);
     change.new_notice = made;
-    change.audit = audited(now, "notice_made", std::move(by), made.id, sum_of(made.owed()).to_yuan());
+    change.audit = ports::AuditEvent{now, "notice_made", std::move(by), made.id, sum_of(made.owed()).to_yuan()};
     const Result<void> written = co_await world_.book.write(std::move(change));
     if (!written) co_return fail(written.error());
     co_return made;
@@ -133,10 +140,9 @@ awaitable<Result<Notice>> PaymentService::sign(std::string id, NoticeStep step, 
         if (!terms) co_return fail(terms.error());
         next->payment_due = deadline(local_date(now), terms->days_to_pay);
     }
-    static constexpr std::string_view events[] = {"notice_checked", "notice_released", "notice_handed_over"};
     MoneyChange change;
     change.changed_notices = {*next};
-    change.audit = audited(now, std::string(events[static_cast<std::size_t>(step)]), std::move(by), id, "");
+    change.audit = signing(step, now, std::move(by), id);
     const Result<void> written = co_await world_.book.write(std::move(change));
     if (!written) co_return fail(written.error());
     ++next->revision;
@@ -158,7 +164,7 @@ awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by
     payment.entry = std::move(entry);
     payment.entered = {by, now};
     MoneyChange change;
-    change.audit = audited(now, "payment_entered", std::move(by), payment.id, payment.entry.amount.to_yuan());
+    change.audit = ports::AuditEvent{now, "payment_entered", std::move(by), payment.id, payment.entry.amount.to_yuan()};
     Settling settling = wait_unallocated(payment);
     if (!payment.entry.notice.empty()) {
         const Result<Notice> notice = co_await found_last(payment.entry.notice);
@@ -185,8 +191,9 @@ awaitable<Result<BankPayment>> PaymentService::match(std::string payment_id, std
     const Result<Settling> settling = settle_by_payment(**payment, *notice, false);
     if (!settling) co_return fail(settling.error());
     MoneyChange change;
-    change.audit = audited(world_.clock.now(), "payment_matched", std::move(by), payment_id,
-                           fmt::format("{} {}", notice->id, sum_of(settling->allocations.front().amounts).to_yuan()));
+    change.audit =
+        ports::AuditEvent{world_.clock.now(), "payment_matched", std::move(by), payment_id,
+                          fmt::format("{} {}", notice->id, sum_of(settling->allocations.front().amounts).to_yuan())};
     BankPayment changed = **payment;
     ++changed.revision;  // for the voucher's name
     change.voucher = voucher_of(voucher_id(changed), change.audit, notice->id, *settling);
@@ -211,7 +218,7 @@ awaitable<Result<BankPayment>> PaymentService::bounce(std::string payment_id, st
         if (!notice) co_return fail(notice.error());
         notices.push_back(std::move(*notice));
     }
-    change.audit = audited(world_.clock.now(), "payment_bounced", std::move(by), payment_id, reason);
+    change.audit = ports::AuditEvent{world_.clock.now(), "payment_bounced", std::move(by), payment_id, reason};
     BankPayment changed = **payment;
     changed.bounced = true;
     changed.bounce_reason = std::move(reason);
@@ -244,8 +251,8 @@ awaitable<Result<std::vector<Notice>>> PaymentService::net(std::string receivabl
     if (!settling) co_return fail(settling.error());
     const Instant now = world_.clock.now();
     MoneyChange change;
-    change.audit = audited(now, "notices_netted", by, fmt::format("{} {}", notices.front().id, payable.id),
-                           moved ? moved->amount.to_yuan() : "0.00");
+    change.audit = ports::AuditEvent{now, "notices_netted", by, fmt::format("{} {}", notices.front().id, payable.id),
+                                     moved ? moved->amount.to_yuan() : "0.00"};
     std::string payment;
     if (moved) {
         change.new_payment.emplace();
@@ -276,8 +283,8 @@ awaitable<Result<Notice>> PaymentService::offset(std::string id, std::string by)
     const Result<Settling> settling = settle_by_offset(*notice, *prefund);
     if (!settling) co_return fail(settling.error());
     MoneyChange change;
-    change.audit = audited(world_.clock.now(), "notice_offset", std::move(by), notice->id,
-                           sum_of(settling->allocations.front().amounts).to_yuan());
+    change.audit = ports::AuditEvent{world_.clock.now(), "notice_offset", std::move(by), notice->id,
+                                     sum_of(settling->allocations.front().amounts).to_yuan()};
     change.voucher =
         voucher_of(fmt::format("offset/{}/{}", notice->id, notice->revision), change.audit, notice->id, *settling);
     settle(change, {*notice}, {}, *settling);

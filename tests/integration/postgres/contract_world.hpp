@@ -14,6 +14,7 @@ public:
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
     postgres::Pool& pool() { return pool_; }
+    const TestDatabase& database() const { return books_.database; }
 
 private:
     Books books_;
