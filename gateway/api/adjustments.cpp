@@ -10,28 +10,6 @@ using ports::awaitable;
 
 namespace {
 
-/// {"hifp": "10.00"}; empty where the order names an amount alone.
-ComponentAmounts components_of(Order& order) {
-    ComponentAmounts amounts;
-    const json::Value* value = order.find("components");
-    if (!value) return amounts;
-    const json::Object* members = value->as_object();
-    if (!members || members->empty()) {
-        order.wrong("components", "must be amounts by component");
-        return amounts;
-    }
-    for (const auto& [name, member] : *members) {
-        const auto component = component_named(name);
-        const Result<Money> amount =
-            member.as_string() ? Money::parse(*member.as_string()) : Result<Money>(fail(ErrorCode::wrong_type));
-        if (!component || !amount)
-            order.wrong("components", "must be amounts by component");
-        else
-            amounts[*component] = *amount;
-    }
-    return amounts;
-}
-
 struct AdjustmentOrder {
     SettlementId settlement;
     NewAdjustment adjustment;
@@ -49,7 +27,7 @@ Result<AdjustmentOrder> order_of(const std::string& body) {
     const std::string bearer = order->optional("bearer");
     const auto known_bearer = bearer.empty() ? std::optional(Bearer::hospital) : bearer_named(bearer);
     if (!known_bearer) order->wrong("bearer", "must be hospital or suspended");
-    read.adjustment.amounts = components_of(*order);
+    read.adjustment.amounts = order->components("components");
     if (order->has("amount") == order->has("components"))
         order->wrong("amount", "or components must be given, one of them");
     else if (order->has("amount"))

@@ -5,6 +5,7 @@
 #include "gateway/ports/adjustments.hpp"
 #include "gateway/ports/ledger_proof.hpp"
 #include "gateway/ports/sheet.hpp"
+#include "gateway/services/audit/finding_service.hpp"
 #include "gateway/services/payments/payment_service.hpp"
 
 #include <vector>
@@ -16,6 +17,8 @@ struct MoneyDesk {
     payments::World world;
     payments::PaymentService& service;
     ports::Adjustments& adjustments;
+    ports::AuditFindings& findings;
+    audit::FindingService& audit;
     ports::LedgerProof& proof;
     const ports::SheetReader& sheets;
 };
@@ -39,6 +42,11 @@ ports::awaitable<http::Response> match_payment(World& world, Ask ask);
 ports::awaitable<http::Response> bounce_payment(World& world, Ask ask);
 ports::awaitable<http::Response> list_adjustments(World& world, Ask ask);
 ports::awaitable<http::Response> post_adjustment(World& world, Ask ask);
+ports::awaitable<http::Response> list_findings(World& world, Ask ask);
+ports::awaitable<http::Response> propose_finding(World& world, Ask ask);
+ports::awaitable<http::Response> notify_finding(World& world, Ask ask);
+ports::awaitable<http::Response> accept_finding(World& world, Ask ask);
+ports::awaitable<http::Response> withdraw_finding(World& world, Ask ask);
 ports::awaitable<http::Response> prove_ledger(World& world, Ask ask);
 ports::awaitable<http::Response> check_year(World& world, Ask ask);
 

@@ -116,6 +116,21 @@ json::Value to_json(const Adjustment& adjustment) {
                         {"at", to_local_time(adjustment.at)}};
 }
 
+json::Value to_json(const AuditFinding& finding) {
+    return json::Object{{"id", finding.id},
+                        {"settlement", finding.settlement_id.text},
+                        {"class", name_of(finding.its_class)},
+                        {"class_zh", chinese_name_of(finding.its_class)},
+                        {"state", name_of(finding.state)},
+                        {"amount", sum_of(finding.amounts).to_yuan()},
+                        {"components", components_json(finding.amounts)},
+                        {"reason", finding.reason},
+                        {"proposed", signature_json(finding.proposed)},
+                        {"notified", signature_json(finding.notified)},
+                        {"accepted", signature_json(finding.accepted)},
+                        {"withdrawn", signature_json(finding.withdrawn)}};
+}
+
 json::Value to_json(const ports::BrokenLaw& law) {
     return json::Object{{"law", law.law},
                         {"platform", law.platform},

@@ -138,11 +138,49 @@ std::vector<Route> ledger_routes() {
     };
 }
 
+std::vector<Route> finding_routes() {
+    return {
+        {"GET", "/findings", {}, "Findings of audits, newest first", {}, "", "FindingList", list_findings},
+        {"POST",
+         "/findings",
+         Role::maker,
+         "Propose a finding: the components it names, or an amount over the funds in proportion",
+         {},
+         "FindingOrder",
+         "Finding",
+         propose_finding},
+        {"POST",
+         "/findings/{id}/notify",
+         Role::maker,
+         "The hospital or region was told",
+         {},
+         "",
+         "Finding",
+         notify_finding},
+        {"POST",
+         "/findings/{id}/accept",
+         Role::checker,
+         "Accepted: the deduction is posted; another person than its proposer",
+         {},
+         "",
+         "Finding",
+         accept_finding},
+        {"POST",
+         "/findings/{id}/withdraw",
+         Role::checker,
+         "Withdrawn: what was posted is posted back",
+         {},
+         "",
+         "Finding",
+         withdraw_finding},
+    };
+}
+
 }  // namespace
 
 std::vector<Route> money_routes() {
     std::vector<Route> all = notice_routes();
-    for (std::vector<Route> more : {payment_routes(), ledger_routes()})
+    for (std::vector<Route> more : {payment_routes(), ledger_routes(), finding_routes()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -57,6 +57,24 @@ Direction Order::direction(std::string_view name) {
     return direction.value_or(Direction::visitor);
 }
 
+ComponentAmounts Order::components(std::string_view name) {
+    ComponentAmounts amounts;
+    const json::Value* value = value_.find(name);
+    if (!value) return amounts;
+    const json::Object* members = value->as_object();
+    bool is_sound = members && !members->empty();
+    for (const auto& [component_name, member] : members ? *members : json::Object()) {
+        const auto component = component_named(component_name);
+        const Result<Money> amount = Money::parse(member.as_string() ? *member.as_string() : std::string());
+        if (component && amount)
+            amounts[*component] = *amount;
+        else
+            is_sound = false;
+    }
+    if (!is_sound) wrong(name, "must be amounts by component");
+    return amounts;
+}
+
 Result<void> Order::sound() const {
     if (faults_.empty()) return {};
     return fail(ErrorCode::invalid_value, faults_, fields_);

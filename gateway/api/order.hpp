@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/domain/calendar.hpp"
+#include "gateway/domain/component_amounts.hpp"
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/money.hpp"
 #include "gateway/domain/result.hpp"
@@ -24,8 +25,9 @@ public:
     Date day(std::string_view name);
     Money amount(std::string_view name);
     Direction direction(std::string_view name);
+    /// {"hifp": "10.00"}; empty where it is missing.
+    ComponentAmounts components(std::string_view name);
     bool has(std::string_view name) const { return value_.find(name) != nullptr; }
-    const json::Value* find(std::string_view name) const { return value_.find(name); }
     void wrong(std::string_view name, std::string_view what);
 
     /// Error: invalid_value with every fault. Asked before what was read is used.

@@ -5,6 +5,7 @@
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/ledger.hpp"
 #include "gateway/domain/result.hpp"
+#include "gateway/domain/signature.hpp"
 
 #include <map>
 #include <optional>
@@ -31,12 +32,6 @@ CellAmounts added(CellAmounts left, const CellAmounts& right);
 enum class NoticeState : std::uint8_t { made, checked, released, handed_over };
 std::string_view name_of(NoticeState state);
 std::optional<NoticeState> notice_state_named(std::string_view name);
-
-/// Somebody's name under a notice.
-struct Signature {
-    std::string by;
-    Instant at{};
-};
 
 /// A day until which something is to be done; without one it says why (DOMAIN §2: a year that is not loaded has no
 /// deadline).

@@ -14,9 +14,9 @@ class Adjustments {
 public:
     virtual ~Adjustments() = default;
 
-    /// The same origin and reason again is answered as it stands. Errors: settlement_unknown, not_settled (it is neither
-    /// booked nor cancelled, or is a cancel itself), conflict (origin and reason stand for something else), and those
-    /// of check_adjustment.
+    /// The same origin and reason again is answered as it stands. Errors: settlement_unknown, not_settled (it is not
+    /// booked, or is a cancel itself), conflict (origin and reason stand for something else), and those of
+    /// check_adjustment.
     virtual awaitable<Result<Adjustment>> post(NewAdjustment adjustment) = 0;
     /// What the day's statement lists, in the order posted; then cancels of what had cleared.
     virtual awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) = 0;

@@ -186,8 +186,9 @@ void add_payment_commands(CLI::App& app, Session& session) {
     add_checks(parent, session);
 }
 
-void add_adjustment_commands(CLI::App& app, Session& session) {
-    CLI::App* parent = group(app, "adjustment", "Deductions, disputes, refunds of what had cleared");
+namespace {
+
+void add_day_list(CLI::App* parent, Session& session) {
     struct Day {
         std::string platform, counterparty, direction, day;
     };
@@ -201,7 +202,9 @@ void add_adjustment_commands(CLI::App& app, Session& session) {
     list->add_option("counterparty", of->counterparty, "310000")->required();
     list->add_option("direction", of->direction, "visitor or resident_away")->required();
     list->add_option("day", of->day, "2018-10-16")->required();
+}
 
+void add_post(CLI::App* parent, Session& session) {
     CLI::App* post = command(parent, "post", "Adjust what a settlement clears, in the open day (role checker)", {});
     BodyOptions options(post);
     options.add("settlement", "its id, 330200…")
@@ -212,6 +215,40 @@ void add_adjustment_commands(CLI::App& app, Session& session) {
     post->callback([&session, body = options.reader()] {
         show(session, session.post("/adjustments", json::write(json::Value(body()))), print_adjustment);
     });
+}
+
+void add_findings(CLI::App* parent, Session& session) {
+    command(parent, "findings", "Findings of audits, newest first",
+            [&session] { show(session, session.get("/findings"), print_findings); });
+    CLI::App* propose = command(parent, "propose", "Write down a finding (role maker)", {});
+    BodyOptions options(propose);
+    options.add("id", "the audit's own number")
+        .add("settlement", "its id, 330200…")
+        .add("class", "deduct (违规), ask (发医院核查) or look (待核查)")
+        .add("reason", "why")
+        .add("amount", "yuan, shared out over the funds");
+    propose->callback([&session, body = options.reader()] {
+        show(session, session.post("/findings", json::write(json::Value(body()))), print_finding);
+    });
+    for (const Step& step :
+         {Step{"notify", "The hospital or region was told (role maker)", "/notify"},
+          Step{"accept", "Accepted: it is posted; another than its proposer (role checker)", "/accept"},
+          Step{"withdraw", "Withdrawn: what was posted is posted back (role checker)", "/withdraw"}}) {
+        auto id = std::make_shared<std::string>();
+        CLI::App* app = command(parent, step.name, step.about, [&session, id, path = step.path] {
+            show(session, session.post(path_of("findings", *id, path)), print_finding);
+        });
+        app->add_option("id", *id, "the finding's number")->required();
+    }
+}
+
+}  // namespace
+
+void add_adjustment_commands(CLI::App& app, Session& session) {
+    CLI::App* parent = group(app, "adjustment", "Deductions, disputes, refunds of what had cleared");
+    add_day_list(parent, session);
+    add_post(parent, session);
+    add_findings(parent, session);
 }
 
 }  // namespace clearing::tools

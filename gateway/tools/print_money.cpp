@@ -36,7 +36,24 @@ constexpr std::array<Shown, 7> adjustment_columns{{{"结算号", "settlement"},
                                                    {"经手", "by"},
                                                    {"时间", "at"}}};
 
+constexpr std::array<Shown, 8> finding_columns{{{"编号", "id"},
+                                                {"结算号", "settlement"},
+                                                {"类别", "class_zh"},
+                                                {"进度", "state"},
+                                                {"金额", "amount", right},
+                                                {"原因", "reason"},
+                                                {"提出", "proposed.by"},
+                                                {"认定", "accepted.by"}}};
+
 }  // namespace
+
+std::string print_findings(const json::Value& answer) {
+    return table_of(list_at(answer, "findings"), finding_columns);
+}
+
+std::string print_finding(const json::Value& answer) {
+    return table_of({answer}, finding_columns);
+}
 
 std::string print_notices(const json::Value& answer) {
     return table_of(list_at(answer, "notices"), notice_columns);

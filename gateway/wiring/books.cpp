@@ -28,6 +28,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       vouchers(pool),
       adjustments(pool),
       payments(pool),
-      proof(pool) {}
+      proof(pool),
+      findings(pool) {}
 
 }  // namespace clearing::wiring

@@ -2,6 +2,7 @@
 
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/postgres/adjustments.hpp"
+#include "gateway/infra/postgres/audit_findings.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
@@ -38,6 +39,7 @@ struct Books {
     postgres::Adjustments adjustments;
     postgres::PaymentBook payments;
     postgres::LedgerProof proof;
+    postgres::AuditFindings findings;
 };
 
 }  // namespace clearing::wiring

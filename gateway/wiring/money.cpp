@@ -11,6 +11,7 @@ Money::Money(Books& books, const mapping::TablesInForce& tables, ports::Clock& c
              // Until a working calendar is among the tables no deadline is computed, and the notice says so.
              {}},
       service_(world_),
-      desk_{world_, service_, books.adjustments, books.proof, sheets_} {}
+      audit_(books.findings, books.adjustments, clock),
+      desk_{world_, service_, books.adjustments, books.findings, audit_, books.proof, sheets_} {}
 
 }  // namespace clearing::wiring

@@ -183,25 +183,24 @@ awaitable<Result<std::vector<PostedVoucher>>> MemoryVoucherBook::of_day(DayKey k
     co_return co_await books_.read("voucher.of_day", work);
 }
 
-Result<Adjustment> MemoryAdjustments::post_checked(MemoryWrite& write, const NewAdjustment& adjustment) {
-    const auto found = books_.records.find(adjustment.settlement);
-    if (found == books_.records.end()) return fail(ErrorCode::settlement_unknown);
+Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment) {
+    const auto found = books.records.find(adjustment.settlement);
+    if (found == books.records.end()) return fail(ErrorCode::settlement_unknown);
     const SettlementRecord& record = found->second;
-    const bool is_settled = record.state == SettlementState::booked || record.state == SettlementState::cancelled;
-    if (!is_settled || record.kind == SettlementKind::cancel)
+    if (record.state != SettlementState::booked || record.kind == SettlementKind::cancel)
         return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
-    const bool stands = std::ranges::any_of(books_.adjustments, [&](const auto& one) {
+    const bool stands = std::ranges::any_of(books.adjustments, [&](const auto& one) {
         return one.origin == adjustment.origin && one.reason == adjustment.reason && one.bearer == adjustment.bearer;
     });
     if (!stands) {
-        const Adjusted so_far = adjusted_of(books_, adjustment.settlement, adjustment.bearer);
+        const Adjusted so_far = adjusted_of(books, adjustment.settlement, adjustment.bearer);
         if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
     }
-    return write_adjustment(books_, write, adjustment);
+    return write_adjustment(books, write, adjustment);
 }
 
 awaitable<Result<Adjustment>> MemoryAdjustments::post(NewAdjustment adjustment) {
-    auto work = [this, &adjustment](MemoryWrite& write) { return post_checked(write, adjustment); };
+    auto work = [this, &adjustment](MemoryWrite& write) { return post_adjustment(books_, write, adjustment); };
     co_return co_await books_.write("adjustment.post", work);
 }
 

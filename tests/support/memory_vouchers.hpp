@@ -9,6 +9,8 @@ namespace clearing::tests {
 /// As the PostgreSQL stores write it, for whoever has more to write in the same transaction.
 Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher);
 
+Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment);
+
 /// A cancel of the settlement is booked, or reversed: what stands of its adjustments goes with it (SETTLEMENT §6).
 Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_cancelled,
                               const SettlementId& cancel, Instant at);
@@ -36,7 +38,6 @@ public:
     ports::awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) override;
 
 private:
-    Result<Adjustment> post_checked(MemoryWrite& write, const NewAdjustment& adjustment);
     MemoryBooks& books_;
 };
 

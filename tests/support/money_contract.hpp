@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/ports/adjustments.hpp"
+#include "gateway/ports/audit_findings.hpp"
 #include "gateway/ports/payment_book.hpp"
 #include "gateway/ports/voucher_book.hpp"
 #include "tests/support/store_contract.hpp"
@@ -13,6 +14,7 @@ struct MoneyContract {
     ports::VoucherBook& vouchers;
     ports::Adjustments& adjustments;
     ports::PaymentBook& payments;
+    ports::AuditFindings& findings;
 };
 
 /// What a VoucherBook and an Adjustments have to do, whatever they are made of (store_contract.hpp says how to run it).
@@ -50,9 +52,18 @@ struct MoneyContract {
     CASE(the_prefund_is_what_was_raised_less_what_was_lowered)     \
     CASE(what_of_a_year_is_open_is_listed_by_kind)
 
+/// What an AuditFindings has to do.
+#define FINDING_CONTRACT(CASE)                        \
+    CASE(a_finding_is_posted_once_it_is_accepted)     \
+    CASE(a_finding_withdrawn_gives_back_what_it_took) \
+    CASE(only_the_class_deduct_is_taken_back)         \
+    CASE(a_finding_number_stands_for_one_finding)     \
+    CASE(a_step_decided_from_an_older_revision_posts_nothing)
+
 #define DECLARE(name) void name(const MoneyContract& money);
 MONEY_CONTRACT(DECLARE)
 PAYMENT_CONTRACT(DECLARE)
+FINDING_CONTRACT(DECLARE)
 #undef DECLARE
 
 }  // namespace clearing::tests

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Sql select_settlement{"adjusted_settlement", R"sql(
     SELECT settlement_no, id, platform, counterparty, direction, insurance_type, care,
-           kind = 'settle' AND state IN ('booked', 'cancelled') AS may_be_adjusted, key_division, key_id
+           kind = 'settle' AND state = 'booked' AS may_be_adjusted, key_division, key_id
     FROM settlement WHERE settlement_no = $1)sql"};
 
 // R1 is owed to us as a debit, P1 is owed by us as a credit.

@@ -13,7 +13,7 @@ struct AdjustedSettlement {
     DayPair pair;
     InsuranceType insurance_type;
     CareSetting care{};
-    bool may_be_adjusted = false;  ///< booked or cancelled, and no cancel itself
+    bool may_be_adjusted = false;  ///< booked, and no cancel itself
 };
 std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, SettlementNo no);
 
@@ -23,6 +23,9 @@ Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer
 /// Document, transfers, rows. No check but that of the id.
 Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& settlement,
                                     const NewAdjustment& adjustment);
+
+/// As ports::Adjustments::post, for whoever has more to write in the same commit.
+Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment);
 
 /// Whether a cancel of it has something to take back: asked before any row is locked.
 bool is_adjusted(Session& session, SettlementNo settlement);

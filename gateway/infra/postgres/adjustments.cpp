@@ -5,7 +5,7 @@
 namespace clearing::postgres {
 namespace {
 
-constexpr Write post_adjustment{"adjustment.post", Commit::alone};
+constexpr Write adjustment_post{"adjustment.post", Commit::alone};
 
 // Two adjustments of one settlement must not both take the same amount.
 constexpr Sql lock_settlement{"lock_adjusted_settlement",
@@ -56,7 +56,9 @@ bool is_of(const Adjustment& adjustment, const Row& row) {
            name_of(adjustment.reason) == row.text("reason");
 }
 
-Result<Adjustment> post_checked(Session& session, const NewAdjustment& adjustment) {
+}  // namespace
+
+Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment) {
     const auto settlement = find_adjusted_settlement(session, adjustment.settlement);
     if (!settlement) return fail(ErrorCode::settlement_unknown);
     if (!settlement->may_be_adjusted)
@@ -75,11 +77,9 @@ Result<Adjustment> post_checked(Session& session, const NewAdjustment& adjustmen
     return write_adjustment(session, *settlement, adjustment);
 }
 
-}  // namespace
-
 awaitable<Result<Adjustment>> Adjustments::post(NewAdjustment adjustment) {
-    auto work = [adjustment = std::move(adjustment)](Session& session) { return post_checked(session, adjustment); };
-    return pool_.write_repeatable(post_adjustment, std::move(work));
+    auto work = [adjustment = std::move(adjustment)](Session& session) { return post_adjustment(session, adjustment); };
+    return pool_.write_repeatable(adjustment_post, std::move(work));
 }
 
 awaitable<Result<std::vector<Adjustment>>> Adjustments::of_day(DayKey key) {

@@ -89,6 +89,10 @@ void FakeMoney::add_examples() {
                             Direction::visitor,
                             {}};
     tests::Ask().value(service.enter(waiting, "cashier"));
+    for (const char* id : {"proposed", "notified"})
+        tests::Ask().value(audit.propose(
+            {id, SettlementNo(), SettlementId("A"), FindingClass::deduct, Money::from_fen(100), {}, "r"}, "auditor"));
+    tests::Ask().value(audit.advance("notified", FindingStep::notify, "auditor"));
     proof.broken = {{"owed", "delta", "310000", "visitor", "hifp", Money::from_fen(100), Money::from_fen(101)}};
 }
 

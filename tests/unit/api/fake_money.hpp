@@ -2,6 +2,7 @@
 
 #include "gateway/api/money.hpp"
 #include "gateway/infra/csv/csv_sheet_reader.hpp"
+#include "tests/support/memory_audit_findings.hpp"
 #include "tests/support/memory_payment_book.hpp"
 #include "tests/support/memory_vouchers.hpp"
 
@@ -27,16 +28,18 @@ struct FakeMoney {
     tests::MemoryPaymentBook book{books};
     tests::MemoryAdjustments adjustments{books};
     tests::MemoryVoucherBook vouchers{books};
+    tests::MemoryAuditFindings findings{books};
     FakeProof proof;
     csv::CsvSheetReader sheets;
     payments::World world;
     payments::PaymentService service{world};
-    api::MoneyDesk desk{world, service, adjustments, proof, sheets};
+    audit::FindingService audit{findings, adjustments, clock};
+    api::MoneyDesk desk{world, service, adjustments, findings, audit, proof, sheets};
 
     /// A booked settlement with Shanghai that may be adjusted; the fund paid 1126.60.
     void hold(SettlementRecord record);
     /// Notices with Nantong "made", "checked", "released", "payable", each of 100.00, a prefund of 1000.00, and a
-    /// payment of 30.00 that waits: "工商银行-S0".
+    /// payment of 30.00 that waits: "工商银行-S0". Findings "proposed" and "notified" on the settlement of number 0.
     void add_examples();
 
 private:

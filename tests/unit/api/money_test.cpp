@@ -121,3 +121,22 @@ BOOST_AUTO_TEST_CASE(the_year_says_until_when_it_is_to_be_closed) {
     BOOST_CHECK_EQUAL(world.get("/years/2019").response.status, 400);
     BOOST_CHECK_EQUAL(world.get("/years/last").response.status, 400);
 }
+
+BOOST_AUTO_TEST_CASE(a_finding_becomes_a_deduction_by_another_hand) {
+    FakeWorld world;
+    world.settlements.records = {booked("A")};
+    world.money->hold(booked("A"));
+    const Answer proposed =
+        world.post(5, "/findings",
+                   R"({"id":"f1","settlement":"A","class":"deduct","reason":"twice","components":{"hifp":"10.00"}})");
+    BOOST_REQUIRE_MESSAGE(proposed.response.status == 200, proposed.response.body);
+    BOOST_CHECK_EQUAL(proposed.text("class_zh"), "违规");
+    BOOST_CHECK_EQUAL(world.post(5, "/findings/f1/notify").text("state"), "notified");
+    BOOST_CHECK_EQUAL(world.post(5, "/findings/f1/accept").response.status, 403);
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    BOOST_CHECK_EQUAL(world.post(4, "/findings/f1/accept").text("accepted.by"), "checker");
+    BOOST_CHECK_EQUAL(world.get("/adjustments/delta/310000/visitor/2018-10-17").text("adjustments.0.amount"), "-10.00");
+    BOOST_CHECK_EQUAL(world.get("/findings").size("findings"), 1);
+    BOOST_CHECK_EQUAL(
+        world.post(2, "/findings", R"({"id":"f2","settlement":"A","class":"why","reason":"r"})").response.status, 400);
+}

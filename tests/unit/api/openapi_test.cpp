@@ -105,8 +105,8 @@ FakeWorld full_world() {
         world.job_of(world.post(2, "/mapping/imports", sheet_of_second_drug("0.1"),
                                 {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}));
     BOOST_REQUIRE_MESSAGE(made.text("state") == "done", made.response.body);
-    world.money->add_examples();
     world.money->hold(booked("A"));
+    world.money->add_examples();
     return world;
 }
 
@@ -116,6 +116,7 @@ const std::map<std::string_view, std::string> money_orders{
     {"BankEntry", R"({"bank":"B","serial":"1","date":"2018-10-17","amount":"1.00","platform":"delta",)"
                   R"("counterparty":"310000","direction":"visitor"})"},
     {"MatchOrder", R"({"notice":"released"})"},
+    {"FindingOrder", R"({"id":"f","settlement":"A","class":"ask","reason":"twice","amount":"1.00"})"},
     {"BounceOrder", R"({"reason":"closed account"})"},
     {"AdjustmentOrder", R"({"settlement":"A","reason":"deduction","origin":"f","components":{"hifp":"1.00"}})"},
 };
@@ -168,6 +169,8 @@ std::string filled(std::string path, const FakeWorld& world) {
     if (const std::size_t at = path.find("{id}"); at != std::string::npos)
         path.replace(at, 4,
                      path.starts_with("/notices")        ? notice_for(path)
+                     : path.ends_with("/accept")         ? "notified"
+                     : path.starts_with("/findings")     ? "proposed"
                      : path.starts_with("/payments")     ? "工商银行-S0"
                      : path.starts_with("/statements")   ? "330200-delta-310000-visitor-2018-10-16"
                      : path.starts_with("/mapping/jobs") ? "20181016090000000-1"

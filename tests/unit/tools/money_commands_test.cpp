@@ -82,3 +82,17 @@ BOOST_AUTO_TEST_CASE(an_adjustment_is_posted_and_listed_from_the_terminal) {
     BOOST_CHECK_MESSAGE(posted.says("审核扣款") && posted.says("-100.00"), posted.out + posted.err);
     BOOST_CHECK(as(terminal, 1, {"adjustment", "list", "delta", "310000", "visitor", "2018-10-17"}).says("f1"));
 }
+
+BOOST_AUTO_TEST_CASE(a_finding_goes_from_proposal_to_deduction_from_the_terminal) {
+    Terminal terminal;
+    terminal.world.settlements.records = {booked("A")};
+    terminal.world.money->hold(booked("A"));
+    const Outcome proposed = as(terminal, 2,
+                                {"adjustment", "propose", "--id", "f1", "--settlement", "A", "--class", "deduct",
+                                 "--reason", "twice", "--amount", "10.00"});
+    BOOST_CHECK_MESSAGE(proposed.says("违规"), proposed.out + proposed.err);
+    BOOST_CHECK(as(terminal, 2, {"adjustment", "notify", "f1"}).says("notified"));
+    BOOST_CHECK(as(terminal, 4, {"adjustment", "accept", "f1"}).says("accepted"));
+    BOOST_CHECK(as(terminal, 4, {"adjustment", "withdraw", "f1"}).says("withdrawn"));
+    BOOST_CHECK(as(terminal, 1, {"adjustment", "findings"}).says("f1"));
+}
