@@ -70,7 +70,8 @@ awaitable<http::Response> make_notice(World& world, Ask ask) {
     if (!order) co_return answer(order.error());
     payments::NoticePair pair{PlatformName(order->text("platform")), DivisionCode(order->text("counterparty")),
                               order->direction("direction")};
-    const ClearingDay last{order->day("last")};
+    std::optional<ClearingDay> last;
+    if (order->has("last")) last = ClearingDay{order->day("last")};
     if (auto sound = order->sound(); !sound) co_return answer(sound.error());
     const Result<Notice> made = co_await world.money.service.make(std::move(pair), last, std::move(ask.actor));
     co_return answer_notice(world, made);

@@ -82,6 +82,12 @@ std::string notice_id(const Notice& notice) {
                        notice.first.to_text(), notice.last.to_text());
 }
 
+ClearingDay last_day_of_cycle(PaymentCycle cycle, Date today) {
+    if (cycle == PaymentCycle::daily) return {today.previous()};
+    const std::chrono::year_month_day day(today.days);
+    return {Date{std::chrono::sys_days(day.year() / day.month() / 1)}.previous()};
+}
+
 std::string_view name_of(Standing standing) {
     return std::ranges::find(standing_names, standing, &StandingName::standing)->name;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/agreement_terms.hpp"
 #include "gateway/domain/calendar.hpp"
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/ids.hpp"
@@ -65,6 +66,9 @@ struct Notice {
 };
 
 std::string notice_id(const Notice& notice);
+
+/// The last day of the cycle that was over before `today`: yesterday, or the end of last month.
+ClearingDay last_day_of_cycle(PaymentCycle cycle, Date today);
 
 /// What money made of it, for people: derived, never stored.
 enum class Standing : std::uint8_t {

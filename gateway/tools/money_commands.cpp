@@ -68,7 +68,7 @@ void add_notice_lists(CLI::App* parent, Session& session) {
 void add_make(CLI::App* parent, Session& session) {
     CLI::App* make = command(parent, "make", "Make the notice of what cleared since the last one (role maker)", {});
     BodyOptions options(make);
-    add_pair(options).add("last", "last day of the period, 2018-10-31");
+    add_pair(options).add("last", "last day of the period, 2018-10-31; default: of the agreement's last cycle", false);
     make->callback([&session, body = options.reader()] {
         show(session, session.post("/notices", json::write(json::Value(body()))), print_notice);
     });

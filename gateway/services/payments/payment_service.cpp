@@ -92,12 +92,13 @@ awaitable<Result<Notice>> PaymentService::found_last(std::string id) {
     co_return fail(ErrorCode::internal_error, "notices are carried into each other without an end");
 }
 
-awaitable<Result<Notice>> PaymentService::make(NoticePair pair, ClearingDay last, std::string by) {
+awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<ClearingDay> until, std::string by) {
     const Instant now = world_.clock.now();
     const Date today = local_date(now);
-    if (!(last.date < today)) co_return fail(ErrorCode::day_not_over, last.to_text() + " is not over", {"last"});
-    const auto terms = world_.terms(pair.platform, pair.counterparty, last.date);
+    const auto terms = world_.terms(pair.platform, pair.counterparty, until ? until->date : today.previous());
     if (!terms) co_return fail(terms.error());
+    const ClearingDay last = until.value_or(last_day_of_cycle(terms->cycle, today));
+    if (!(last.date < today)) co_return fail(ErrorCode::day_not_over, last.to_text() + " is not over", {"last"});
     const auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
     if (!period) co_return fail(period.error());
     if (!period->first) co_return fail(ErrorCode::not_found, "nothing was ever settled with this counterparty");

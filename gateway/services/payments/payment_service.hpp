@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace clearing::payments {
@@ -41,10 +42,11 @@ class PaymentService {
 public:
     explicit PaymentService(World world) : world_(std::move(world)) {}
 
-    /// Everything that has cleared with the pair since its last notice up to `last`, and what earlier notices left:
+    /// Everything that has cleared with the pair since its last notice up to `until` (none: the end of the agreement's
+    /// last cycle), and what earlier notices left:
     /// owed the other way, or late. Errors: not_found (the pair has no day), conflict (a day is not agreed yet: named;
-    /// or there is a notice up to there already), day_not_over (`last` is not over), not_loaded (no agreement).
-    ports::awaitable<Result<Notice>> make(NoticePair pair, ClearingDay last, std::string by);
+    /// or there is a notice up to there already), day_not_over (that day is not over), not_loaded (no agreement).
+    ports::awaitable<Result<Notice>> make(NoticePair pair, std::optional<ClearingDay> until, std::string by);
 
     /// Errors: not_found, and those of signed_by (forbidden: nobody checks or releases what they made).
     ports::awaitable<Result<Notice>> sign(std::string notice, NoticeStep step, std::string by);

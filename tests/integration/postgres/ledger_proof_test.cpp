@@ -116,9 +116,9 @@ BOOST_AUTO_TEST_CASE(each_kind_of_break_is_a_row) {
     const SettlementRecord record = world.desk.booked(visitor_record("a"));
     close_and_agree(world.desk, day_key(record, first_day));
     const auto break_by = [&](const std::string& sql) {
-        world.database().ask_as_owner("ALTER TABLE transfer DISABLE TRIGGER ALL");
+        world.database().ask_as_owner("ALTER TABLE transfer DISABLE TRIGGER USER");
         world.database().ask_as_owner(sql);
-        world.database().ask_as_owner("ALTER TABLE transfer ENABLE TRIGGER ALL");
+        world.database().ask_as_owner("ALTER TABLE transfer ENABLE TRIGGER USER");
     };
     const std::string settlement = fmt::format("settlement_no {}", record.no.value);
     break_by(world.posted_by_hand("R1", "H", first_day, settlement));
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_break_is_a_row) {
         "VALUES ('v', 'x', '', '', 'somebody', now())");
     break_by(world.posted_by_hand("T", "R2", second_day, "voucher v"));
     BOOST_TEST(world.proof(first_day) == "");
-    BOOST_TEST(world.proof(second_day) == "owed hifp 7500 7499" || world.proof(second_day) == "owed hifp 6000 5999");
+    BOOST_TEST(world.proof(second_day) == "owed hifp 6000 5999");
     break_by("UPDATE transfer SET component = 'unallocated', credit = 'CF' WHERE voucher = 'v'");
     BOOST_TEST(world.proof(second_day) == "unallocated unallocated 0 1");
     break_by("DELETE FROM transfer WHERE voucher = 'v'");

@@ -1,4 +1,5 @@
 // Every row of SETTLEMENT §6 after the booking, in words, both directions.
+#include "gateway/domain/notice.hpp"
 #include "gateway/domain/postings_adjustment.hpp"
 #include "gateway/domain/postings_payment.hpp"
 #include "gateway/domain/postings_prefund.hpp"
@@ -174,6 +175,17 @@ BOOST_AUTO_TEST_CASE(what_a_formula_leaves_out_is_no_amount) {
     BOOST_TEST((in_words(amounts_of(zhang_corrected(), funds_only)) == Words{"hifp 1126.60"}));
     const ClearingFormula with_account{"A", {Component::hifp, Component::acct}};
     BOOST_TEST((in_words(amounts_of(zhang_corrected(), with_account)) == Words{"hifp 1126.60", "acct 2.00"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_cycle_ends_yesterday_or_with_the_last_month) {
+    const auto last = [](PaymentCycle cycle, const char* today) {
+        return last_day_of_cycle(cycle, Date::parse(today).value()).to_text();
+    };
+    BOOST_TEST(last(PaymentCycle::monthly, "2018-11-01") == "2018-10-31");
+    BOOST_TEST(last(PaymentCycle::monthly, "2018-11-30") == "2018-10-31");
+    BOOST_TEST(last(PaymentCycle::monthly, "2020-03-15") == "2020-02-29");
+    BOOST_TEST(last(PaymentCycle::monthly, "2019-01-01") == "2018-12-31");
+    BOOST_TEST(last(PaymentCycle::daily, "2019-01-01") == "2018-12-31");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
