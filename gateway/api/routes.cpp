@@ -1,3 +1,4 @@
+#include "gateway/api/money.hpp"
 #include "gateway/api/route.hpp"
 #include "gateway/services/translation/kinds.hpp"
 
@@ -31,10 +32,8 @@ const Parameter to{"to", "vocabulary of the target codes; default national", {"l
 const Parameter outbox_state{"state", "state of the row; default: all", {"pending", "parked", "done", "withdrawn"}};
 const Parameter days{"days", "the newest so many days, 1 to 366; default 30"};
 
-}  // namespace
-
-std::span<const Route> routes() {
-    static const std::vector<Route> table{
+std::vector<Route> all_routes() {
+    std::vector<Route> table{
         {"GET", "/status", {}, "The daemon and its backlog", {}, "", "Status", get_status},
         {"GET",
          "/settlements",
@@ -253,6 +252,15 @@ std::span<const Route> routes() {
          advance_clock},
         {"GET", "/openapi.json", {}, "This document", {}, "", "", get_openapi},
     };
+    const std::vector<Route> money = money_routes();
+    table.insert(table.end(), money.begin(), money.end());
+    return table;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+    static const std::vector<Route> table = all_routes();
     return table;
 }
 

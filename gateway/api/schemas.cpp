@@ -1,5 +1,7 @@
 #include "gateway/api/schemas.hpp"
 
+#include "gateway/api/money.hpp"
+
 namespace clearing::api {
 namespace {
 
@@ -251,6 +253,8 @@ std::vector<Schema> all_schemas() {
     };
     const std::span<const Schema> mapping = mapping_schemas();
     all.insert(all.end(), mapping.begin(), mapping.end());
+    const std::vector<Schema> money = money_schemas();
+    all.insert(all.end(), money.begin(), money.end());
     return all;
 }
 

@@ -1,14 +1,11 @@
 #include "gateway/domain/ledger.hpp"
 
+#include "gateway/domain/transfers.hpp"
+
 #include <algorithm>
 
 namespace clearing {
 namespace {
-
-struct Sides {
-    Account debit, credit;
-    Sides swapped() const { return {credit, debit}; }
-};
 
 constexpr Sides booking_sides(Direction direction) {
     return direction == Direction::visitor ? Sides{Account::r1, Account::h} : Sides{Account::b, Account::p1};
@@ -16,13 +13,6 @@ constexpr Sides booking_sides(Direction direction) {
 
 constexpr Sides clearing_sides(Direction direction) {
     return direction == Direction::visitor ? Sides{Account::r2, Account::r1} : Sides{Account::p1, Account::p2};
-}
-
-/// A negative amount is the positive one the other way round; zero posts nothing.
-void append_transfer(std::vector<Transfer>& transfers, Sides sides, Component component, Money amount) {
-    if (amount.is_zero()) return;
-    if (amount.is_negative()) sides = sides.swapped();
-    transfers.push_back({sides.debit, sides.credit, component, amount.abs()});
 }
 
 std::vector<Transfer> postings(Sides sides, const PaymentSplit& split, const ClearingFormula& formula) {

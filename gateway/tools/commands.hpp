@@ -21,6 +21,8 @@ void add_work_commands(CLI::App& app, Session& session);        // doubt, outbox
 void add_settlement_commands(CLI::App& app, Session& session);  // settlement
 void add_day_commands(CLI::App& app, Session& session);         // day, reconcile, difference
 void add_statement_commands(CLI::App& app, Session& session);   // statement
+void add_payment_commands(CLI::App& app, Session& session);     // payment
+void add_adjustment_commands(CLI::App& app, Session& session);  // adjustment
 void add_mapping_commands(CLI::App& app, Session& session);     // mapping; check and whatever has folders: offline
 void add_offline_commands(CLI::App& app, Session& session);     // migrate, config: no daemon needed
 

@@ -43,6 +43,8 @@ int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err
     add_target(app, session);
     add_daemon_commands(app, session);
     add_work_commands(app, session);
+    add_payment_commands(app, session);
+    add_adjustment_commands(app, session);
     add_settlement_commands(app, session);
     add_day_commands(app, session);
     add_statement_commands(app, session);

@@ -24,6 +24,11 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       outbox(pool, vault),
       status(pool),
       mappings(pool),
-      code_usage(pool, vault) {}
+      code_usage(pool, vault),
+      vouchers(pool),
+      adjustments(pool),
+      payments(pool),
+      proof(pool),
+      findings(pool) {}
 
 }  // namespace clearing::wiring

@@ -1,16 +1,21 @@
 #pragma once
 
 #include "gateway/infra/config/config.hpp"
+#include "gateway/infra/postgres/adjustments.hpp"
+#include "gateway/infra/postgres/audit_findings.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
 #include "gateway/infra/postgres/doubt_list.hpp"
+#include "gateway/infra/postgres/ledger_proof.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
+#include "gateway/infra/postgres/payment_book.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
 #include "gateway/infra/postgres/status_view.hpp"
 #include "gateway/infra/postgres/visit_store.hpp"
+#include "gateway/infra/postgres/voucher_book.hpp"
 
 namespace clearing::wiring {
 
@@ -30,6 +35,11 @@ struct Books {
     postgres::StatusView status;
     postgres::MappingStore mappings;
     postgres::CodeUsage code_usage;
+    postgres::VoucherBook vouchers;
+    postgres::Adjustments adjustments;
+    postgres::PaymentBook payments;
+    postgres::LedgerProof proof;
+    postgres::AuditFindings findings;
 };
 
 }  // namespace clearing::wiring

@@ -147,7 +147,8 @@ BOOST_AUTO_TEST_CASE(in_january_a_settlement_of_december_is_cancelled_by_decembe
         until.replace(until.find("\t-\t"), 3, "\t2018-12-31\t");
         after.replace(after.find(delta ? "2018-09-01" : "2017-01-01"), 10, "2019-01-01");
         after.replace(after.find(id), id.size(), "OF-2019");
-        const std::string components = "hifp+cvlserv+hifes+hifmi+hifob+maf+hifdm+oth\tinvented\tpending";
+        const std::string components =
+            "hifp+cvlserv+hifes+hifmi+hifob+maf+hifdm+oth\tno\tmonthly\t5\t10\tno\t03-31\tinvented\tpending";
         std::string& agreements = set["agreements.tsv"];
         agreements = with_rows(with_change(agreements, row, until), {after + components});
         auto changed = mapping::load(set, DivisionCode("330200"), "of-2019");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gateway/domain/adjustment.hpp"
+#include "gateway/domain/voucher.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/visit_store.hpp"
@@ -32,6 +34,15 @@ struct MemoryBooks : MemoryLink {
         InsuranceType insurance_type;
         CareSetting care{};
         std::string event;
+        std::string voucher = {};  ///< or this one
+    };
+    struct KeptVoucher {
+        Voucher voucher;
+        std::vector<ClearingDay> days;
+        long long no = 0;  ///< in the order posted
+    };
+    struct KeptAdjustment : Adjustment {
+        SettlementNo settlement_no;
     };
     struct Move {
         SettlementNo no;
@@ -73,6 +84,9 @@ struct MemoryBooks : MemoryLink {
     std::vector<KeptDifference> settlement_differences;
     std::vector<std::string> alarms;
     std::map<SettlementNo, QueuedUpload> upload_queue;  ///< whose lines are to be told, and were not withdrawn
+
+    std::map<std::string, KeptVoucher> vouchers;
+    std::vector<KeptAdjustment> adjustments;
 
     std::map<DayKey, KeptDay> days;
     std::map<DayKey, std::vector<KeptDifference>> day_differences;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace clearing::tests {
 
@@ -248,6 +249,25 @@ awaitable<Result<void>> MemoryDayStore::keep_partner_close(DayKey key, std::vect
     co_return co_await link_.write("day.keep_partner_close", work);
 }
 
+/// What vouchers changed on the day clears with its lines, by cell.
+void MemoryDayStore::clear_adjustments(MemoryWrite& write, const ports::DayAgreement& agreement) {
+    const DayKey& key = agreement.day.key;
+    std::map<std::tuple<InsuranceType, CareSetting, Component>, Money> owed;
+    for (const auto& posting : books_.ledger) {
+        if (posting.voucher.empty() || posting.day != key) continue;
+        const Transfer& t = posting.transfer;
+        Money& cell = owed[{posting.insurance_type, posting.care, t.component}];
+        if (t.debit == Account::r1 || t.credit == Account::p1) cell += t.amount;
+        if (t.credit == Account::r1 || t.debit == Account::p1) cell -= t.amount;
+    }
+    for (const auto& [where, amount] : owed) {
+        const auto& [insurance, care, component] = where;
+        for (const Transfer& transfer : postings_of_clearing(key.direction, component, amount))
+            write.append(books_.ledger, MemoryBooks::Posting{key, transfer, std::nullopt, agreement.statement.id,
+                                                             insurance, care, "adjustments_cleared"});
+    }
+}
+
 Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::DayAgreement& agreement) {
     const DayKey& key = agreement.day.key;
     const auto found = books_.days.find(key);
@@ -278,6 +298,7 @@ Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::Da
         write.append(books_.ledger, MemoryBooks::Posting{key, transfer, std::nullopt, agreement.statement.id,
                                                          cell.insurance_type, cell.care, "clearing_agreed"});
     }
+    clear_adjustments(write, agreement);
     if (books_.statements.contains(agreement.statement.id)) return refused_by_the_table("statement_pkey");
     write.at(books_.statements, agreement.statement.id) = agreement.statement;
     kept.content_fixed = true;

@@ -41,6 +41,7 @@ private:
     bool is_carried(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
     ports::DayContent content_of(MemoryWrite& write, const DayKey& key);
     std::vector<Difference> differences_of(const DayKey& key) const;
+    void clear_adjustments(MemoryWrite& write, const ports::DayAgreement& agreement);
     Result<void> write_agreement(MemoryWrite& write, const ports::DayAgreement& agreement);
 
     MemoryBooks& books_;

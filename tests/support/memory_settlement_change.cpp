@@ -1,6 +1,7 @@
 #include "tests/support/memory_settlement_change.hpp"
 
 #include "gateway/domain/laws.hpp"
+#include "tests/support/memory_vouchers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -234,6 +235,11 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     write.append(books.moves, {change.no, change.from, change.to, change.event});
     if (change.cancelled_original) cancel_the_original(books, write, *original, change.at);
     if (change.reinstated_original) reinstate(books, write, *original, change.at);
+    if (original != nullptr)
+        if (auto moved = move_adjustments(books, write, original->no, change.cancelled_original.has_value(), record.id,
+                                          change.at);
+            !moved)
+            return fail(moved.error());
     if (change.assigned_day) carry_out_of_closed_day(books, write, record, change.at);
     if (!change.transfers.empty())
         if (auto posted = post(books, write, record, change); !posted) return fail(posted.error());

@@ -62,6 +62,13 @@ void add_records(std::string& text, const MemoryBooks& books) {
         text += fmt::format("upload {} {}\n", no.value, upload.no);
 }
 
+void add_vouchers(std::string& text, const MemoryBooks& books) {
+    for (const auto& [id, kept] : books.vouchers)
+        text += fmt::format("voucher {} {} {} {}\n", id, kept.voucher.event, kept.voucher.made_by, kept.days.size());
+    for (const auto& one : books.adjustments)
+        text += fmt::format("adjustment {} {} {}\n", one.voucher, one.settlement.text, sum_of(one.amounts).to_yuan());
+}
+
 void add_days(std::string& text, const MemoryBooks& books) {
     for (const auto& [key, kept] : books.days) {
         text += fmt::format("day {} {} {} {} {} {} fixed {} told {}\n", key.platform.text, key.counterparty.text,
@@ -119,6 +126,7 @@ std::string MemoryWorld::everything() const {
     add_visits(text, books);
     add_records(text, books);
     add_days(text, books);
+    add_vouchers(text, books);
     add_messages(text, messages);
     add_work(text, outbox_rows, doubt_rows);
     return text;

@@ -18,6 +18,26 @@ constexpr Sql post_clearing{"post_clearing", R"sql(
                           insurance_type, care, direction, clearing_day, posted_at)
     VALUES ($1, 'clearing_agreed', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, instant_of($12)))sql"};
 
+// What vouchers changed on the day clears with its lines, by cell; a cell that is owed the other way, the other way
+// round.
+constexpr Sql clear_adjustments{"clear_adjustments", R"sql(
+    INSERT INTO transfer (statement_id, event, debit, credit, component, amount, platform, counterparty,
+                          insurance_type, care, direction, clearing_day, posted_at)
+    SELECT $1, 'adjustments_cleared',
+           CASE WHEN ($4 = 'visitor') = (owed > 0) THEN CASE $4 WHEN 'visitor' THEN 'R2' ELSE 'P2' END
+                ELSE CASE $4 WHEN 'visitor' THEN 'R1' ELSE 'P1' END END,
+           CASE WHEN ($4 = 'visitor') = (owed > 0) THEN CASE $4 WHEN 'visitor' THEN 'R1' ELSE 'P1' END
+                ELSE CASE $4 WHEN 'visitor' THEN 'R2' ELSE 'P2' END END,
+           component, abs(owed), $2, $3, insurance_type, care, $4, $5, instant_of($6)
+    FROM (SELECT insurance_type, care, component,
+                 sum(CASE WHEN debit = 'R1' OR credit = 'P1' THEN amount ELSE -amount END)::bigint AS owed
+          FROM transfer
+          WHERE platform = $2 AND counterparty = $3 AND direction = $4 AND clearing_day = $5 AND voucher IS NOT NULL
+            AND (debit IN ('R1', 'P1') OR credit IN ('R1', 'P1'))
+          GROUP BY insurance_type, care, component) adjusted
+    WHERE owed <> 0
+    ORDER BY insurance_type, care, component)sql"};
+
 constexpr Sql insert_statement{"insert_statement", R"sql(
     INSERT INTO statement (id, day_no, day, receivable_or_payable, document, made_at)
     VALUES ($1, $2, $3, $4, $5, instant_of($6)))sql"};
@@ -58,6 +78,8 @@ Result<void> write_agreement(Session& session, const ports::DayAgreement& agreem
     for (const SettlementKey& carried : agreement.carried)
         carry_out(session, key, carried);
     post_cells(session, agreement);
+    session.run(clear_adjustments,
+                {statement.id, key.platform, key.counterparty, name_of(key.direction), key.day, agreement.at});
     session.run(insert_statement, {statement.id, day_no, key.day, statement.receivable_or_payable(), whole(statement),
                                    statement.made_at});
     session.run(mark_agreed, {day_no, name_of(agreement.day.state), agreement.at});

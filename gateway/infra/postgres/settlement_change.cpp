@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/settlement_change.hpp"
 
+#include "gateway/infra/postgres/adjustment_rows.hpp"
 #include "gateway/infra/postgres/cancel_rows.hpp"
 #include "gateway/infra/postgres/change_row.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
@@ -154,6 +155,19 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
     return present;
 }
 
+/// The original whose cancel is booked, or reversed, where there are adjustments of it to take back or to renew.
+std::optional<SettlementNo> adjusted_original(Session& session, const SettlementChange& change) {
+    const auto original = change.cancelled_original ? change.cancelled_original : change.reinstated_original;
+    if (!original || !is_adjusted(session, *original)) return std::nullopt;
+    return original;
+}
+
+Result<void> move_adjustments(Session& session, SettlementNo original, const SettlementChange& change,
+                              const SettlementId& cancel) {
+    return change.cancelled_original ? take_back_adjustments(session, original, cancel, change.at)
+                                     : renew_adjustments(session, original, cancel, change.at);
+}
+
 }  // namespace
 
 bool needs_a_look(const SettlementChange& change) {
@@ -176,7 +190,9 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (!before) return std::nullopt;
     const DayPair pair = pair_of(*before);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
-    const bool day_matters = change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent;
+    const std::optional<SettlementNo> adjusted = adjusted_original(session, change);
+    const bool day_matters =
+        change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent || adjusted;
     if (day_matters) hold_shared(session, pair);
     if (needs_a_look(change)) {
         auto present = look_at(session, vault, change);
@@ -197,6 +213,9 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     // After this point the change must succeed.
     if (change.cancelled_original) cancel_the_original(session, change, change_token);
     if (change.reinstated_original) reinstate(session, *change.reinstated_original, change_token, change.at);
+    if (adjusted)
+        if (auto posted = move_adjustments(session, *adjusted, change, before->id); !posted)
+            return fail(std::move(posted.error()));
     if (change.assigned_day) days.take_in(*change.assigned_day, before->key);
     write_lines(session, change);
     write_findings(session, change);

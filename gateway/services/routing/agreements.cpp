@@ -32,7 +32,9 @@ ClearingFormula read_formula(const tables::Row& row, tables::Findings& findings)
 Agreements Agreements::read(std::string_view text, const Regions& regions, tables::Findings& findings) {
     const auto table = tables::Table::read(
         "agreements.tsv", text,
-        {"platform", "prefix", "valid_from", "valid_to", "id", "components", "source", "reviewed_by"}, findings);
+        {"platform", "prefix", "valid_from", "valid_to", "id", "components", "netting", "cycle", "days_to_finance",
+         "days_to_pay", "prefund_offset", "year_closes", "source", "reviewed_by"},
+        findings);
     tables::check_history(table, {"platform", "prefix"}, findings);
     Agreements agreements;
     std::map<std::string, std::string> components_by_id;
@@ -43,22 +45,35 @@ Agreements Agreements::read(std::string_view text, const Regions& regions, table
         const auto [first, is_new] = components_by_id.try_emplace(row["id"], row["components"]);
         if (!is_new && first->second != row["components"])
             findings.add(row.where(), fmt::format("agreement {} says other components elsewhere", row["id"]));
-        ClearingFormula formula = read_formula(row, findings);
+        Agreement agreement{read_formula(row, findings), read_terms(row, findings)};
         if (const auto period = tables::read_period(row, findings))
-            agreements.by_platform_[PlatformName(row["platform"])].add(prefix, *period, std::move(formula));
+            agreements.by_platform_[PlatformName(row["platform"])].add(prefix, *period, std::move(agreement));
     }
     return agreements;
 }
 
-Result<ClearingFormula> Agreements::formula(const PlatformName& platform, std::string_view counterparty,
-                                            Date day) const {
+Result<const Agreements::Agreement*> Agreements::in_force(const PlatformName& platform, std::string_view counterparty,
+                                                          Date day) const {
     for (const PlatformName& named : {platform, any_platform}) {
         const auto found = by_platform_.find(named);
         if (found == by_platform_.end()) continue;
-        if (const ClearingFormula* formula = found->second.find(counterparty, day)) return *formula;
+        if (const Agreement* agreement = found->second.find(counterparty, day)) return agreement;
     }
     return fail(ErrorCode::not_loaded, fmt::format("no agreement on {} with {} is in force on {}", platform.text,
                                                    counterparty, day.to_text()));
+}
+
+Result<ClearingFormula> Agreements::formula(const PlatformName& platform, std::string_view counterparty,
+                                            Date day) const {
+    const auto agreement = in_force(platform, counterparty, day);
+    if (!agreement) return fail(agreement.error());
+    return (*agreement)->formula;
+}
+
+Result<AgreementTerms> Agreements::terms(const PlatformName& platform, std::string_view counterparty, Date day) const {
+    const auto agreement = in_force(platform, counterparty, day);
+    if (!agreement) return fail(agreement.error());
+    return (*agreement)->terms;
 }
 
 }  // namespace clearing::routing

@@ -74,6 +74,10 @@ public:
                                     Date day) const override {
         return tables_.agreements.formula(platform, counterparty.text, day);
     }
+    Result<AgreementTerms> terms(const PlatformName& platform, const DivisionCode& counterparty,
+                                 Date day) const override {
+        return tables_.agreements.terms(platform, counterparty.text, day);
+    }
 
 private:
     static std::string field_of(Direction direction) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/agreement_terms.hpp"
 #include "gateway/domain/calendar.hpp"
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/ids.hpp"
@@ -28,7 +29,7 @@ struct RoutingTexts {
     std::string counterparties;  ///< counterparties.tsv: platform, region prefix, counterparty, valid from/to
     std::string institutions;    ///< institutions.tsv: code, name, level, division, kind
     std::string openings;        ///< openings.tsv: institution, insured prefix, business kind, valid from/to
-    std::string agreements;      ///< agreements.tsv: id, platform, counterparty prefix, components, valid from/to
+    std::string agreements;      ///< agreements.tsv: platform, counterparty prefix, valid from/to, components, terms
 };
 
 /// Regions, routes by longest prefix and date, institutions, agreements. Immutable once loaded.
@@ -64,6 +65,9 @@ public:
     /// The agreement row in force (SETTLEMENT §6 `formula`); the default row clears all funds + acct + mulaid.
     virtual Result<ClearingFormula> formula(const PlatformName& platform, const DivisionCode& counterparty,
                                             Date day) const = 0;
+    /// How what has cleared is paid, by the same row.
+    virtual Result<AgreementTerms> terms(const PlatformName& platform, const DivisionCode& counterparty,
+                                         Date day) const = 0;
 };
 
 }  // namespace clearing::routing

@@ -13,6 +13,8 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
+    postgres::Pool& pool() { return pool_; }
+    const TestDatabase& database() const { return books_.database; }
 
 private:
     Books books_;

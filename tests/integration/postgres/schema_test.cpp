@@ -72,7 +72,13 @@ constexpr std::array append_only{"message_identity",
                                  "mapping_version",
                                  "mapping_version_file",
                                  "alarm_acknowledgement",
-                                 "institution"};
+                                 "institution",
+                                 "voucher",
+                                 "adjustment",
+                                 "adjustment_amount",
+                                 "notice_cell",
+                                 "notice_allocation",
+                                 "audit_finding_amount"};
 constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001",
                            foreign_key_violation = "23503";
 
@@ -108,8 +114,8 @@ BOOST_AUTO_TEST_CASE(triggers_stop_even_a_role_that_was_granted_too_much) {
             BOOST_TEST(database.refusal_of(fmt::format("TRUNCATE {} CASCADE", table)) == restrict_violation);
         }
     }
-    for (const char* table :
-         {"settlement", "visit", "fee_line", "clearing_day", "outbox", "mapping_activation", "mapping_gap"})
+    for (const char* table : {"settlement", "visit", "fee_line", "clearing_day", "outbox", "mapping_activation",
+                              "mapping_gap", "notice", "bank_payment", "audit_finding"})
         BOOST_TEST(database.refusal_of(fmt::format("DELETE FROM {}", table)) == restrict_violation);
 }
 

@@ -105,7 +105,27 @@ FakeWorld full_world() {
         world.job_of(world.post(2, "/mapping/imports", sheet_of_second_drug("0.1"),
                                 {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}));
     BOOST_REQUIRE_MESSAGE(made.text("state") == "done", made.response.body);
+    world.money->hold(booked("A"));
+    world.money->add_examples();
     return world;
+}
+
+const std::map<std::string_view, std::string> money_orders{
+    {"NoticeOrder", R"({"platform":"delta","counterparty":"310000","direction":"visitor","last":"2018-10-16"})"},
+    {"NettingOrder", R"({"receivable":"released","payable":"payable"})"},
+    {"BankEntry", R"({"bank":"B","serial":"1","date":"2018-10-17","amount":"1.00","platform":"delta",)"
+                  R"("counterparty":"310000","direction":"visitor"})"},
+    {"MatchOrder", R"({"notice":"released"})"},
+    {"FindingOrder", R"({"id":"f","settlement":"A","class":"ask","reason":"twice","amount":"1.00"})"},
+    {"BounceOrder", R"({"reason":"closed account"})"},
+    {"AdjustmentOrder", R"({"settlement":"A","reason":"deduction","origin":"f","components":{"hifp":"1.00"}})"},
+};
+
+/// A notice that is as far as the step wants it.
+std::string notice_for(std::string_view path) {
+    if (path.ends_with("/release")) return "checked";
+    if (path.ends_with("/hand-over") || path.ends_with("/offset")) return "released";
+    return "made";
 }
 
 struct Posted {
@@ -117,6 +137,9 @@ struct Posted {
 /// What an order needs to be taken.
 Posted posted(const api::Route& route) {
     if (route.body == "ClockAdvance") return {3, R"({"to":"2018-10-17 00:05:00"})", {}};
+    if (const auto order = money_orders.find(route.body); order != money_orders.end())
+        return {route.role == api::Role::checker ? 4U : 2U, order->second, {}};
+    if (route.path == "/payments/import") return {2, "bank,serial,date,amount,platform,counterparty,direction\n", {}};
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
@@ -140,11 +163,16 @@ std::string filled(std::string path, const FakeWorld& world) {
                                             {"{day}", "2018-10-16"},
                                             {"{settlement}", "A"},
                                             {"{no}", "7"},
+                                            {"{year}", "2018"},
                                             {"{version}", world.mapping->store.kept.back().version.id}})
         if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     if (const std::size_t at = path.find("{id}"); at != std::string::npos)
         path.replace(at, 4,
-                     path.starts_with("/statements")     ? "330200-delta-310000-visitor-2018-10-16"
+                     path.starts_with("/notices")        ? notice_for(path)
+                     : path.ends_with("/accept")         ? "notified"
+                     : path.starts_with("/findings")     ? "proposed"
+                     : path.starts_with("/payments")     ? "工商银行-S0"
+                     : path.starts_with("/statements")   ? "330200-delta-310000-visitor-2018-10-16"
                      : path.starts_with("/mapping/jobs") ? "20181016090000000-1"
                                                          : "A");
     return path;

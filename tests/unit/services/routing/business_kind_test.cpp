@@ -33,8 +33,9 @@ Result<std::shared_ptr<const Router>> router_with(const std::string& openings) {
          "H33020000001\t2015-01-01\t-\t医院\t3\t330200\thospital\ts\tr\n"
          "P33020000001\t2015-01-01\t-\t药店\t9\t330200\tpharmacy\ts\tr\n",
          "institution\tinsured_prefix\tbusiness\tvalid_from\tvalid_to\tsource\treviewed_by\n" + openings,
-         "platform\tprefix\tvalid_from\tvalid_to\tid\tcomponents\tsource\treviewed_by\n"
-         "*\t*\t2017-01-01\t-\tD\thifp\ts\tr\n"},
+         "platform\tprefix\tvalid_from\tvalid_to\tid\tcomponents\tnetting\tcycle\tdays_to_finance\tdays_to_pay\t"
+         "prefund_offset\tyear_closes\tsource\treviewed_by\n"
+         "*\t*\t2017-01-01\t-\tD\thifp\tno\tmonthly\t5\t10\tno\t03-31\ts\tr\n"},
         DivisionCode("330200"));
 }
 

@@ -27,8 +27,9 @@ RoutingTexts small_world() {
             "H33020000001\t2015-01-01\t-\t医院\t3\t330200\thospital\ts\tr\n",
             "institution\tinsured_prefix\tbusiness\tvalid_from\tvalid_to\tsource\treviewed_by\n"
             "H33020000001\t*\tinpatient\t2017-01-01\t-\ts\tr\n",
-            "platform\tprefix\tvalid_from\tvalid_to\tid\tcomponents\tsource\treviewed_by\n"
-            "*\t*\t2017-01-01\t-\tD\thifp+acct\ts\tr\n"};
+            "platform\tprefix\tvalid_from\tvalid_to\tid\tcomponents\tnetting\tcycle\tdays_to_finance\tdays_to_pay\t"
+            "prefund_offset\tyear_closes\tsource\treviewed_by\n"
+            "*\t*\t2017-01-01\t-\tD\thifp+acct\tno\tmonthly\t5\t10\tno\t03-31\ts\tr\n"};
 }
 
 Result<std::shared_ptr<const Router>> load(const RoutingTexts& texts) {
@@ -101,6 +102,38 @@ BOOST_AUTO_TEST_CASE(words_outside_the_closed_lists_are_named) {
     RoutingTexts texts = small_world();
     texts.agreements = tests::with_change(texts.agreements, "hifp+acct", "hifp+prefund");
     check_refused(texts, "agreements.tsv:2", "'prefund' is not a component that clears");
+}
+
+BOOST_AUTO_TEST_CASE(terms_of_payment_that_cannot_be_read_are_named) {
+    struct Fault {
+        std::string from, to, what;
+    };
+    const std::string terms = "\tno\tmonthly\t5\t10\tno\t03-31\t";
+    for (const Fault& fault :
+         {Fault{terms, "\tmaybe\tmonthly\t5\t10\tno\t03-31\t", "netting is 'maybe', not yes or no"},
+          Fault{terms, "\tno\tweekly\t5\t10\tno\t03-31\t", "'weekly' is not a payment cycle"},
+          Fault{terms, "\tno\tmonthly\t0\t10\tno\t03-31\t", "days_to_finance is '0'"},
+          Fault{terms, "\tno\tmonthly\t5\tten\tno\t03-31\t", "days_to_pay is 'ten'"},
+          Fault{terms, "\tno\tmonthly\t5\t10\t-\t03-31\t", "prefund_offset is ''"},
+          Fault{terms, "\tno\tmonthly\t5\t10\tno\t02-30\t", "year_closes is '02-30'"}}) {
+        RoutingTexts texts = small_world();
+        texts.agreements = tests::with_change(texts.agreements, fault.from, fault.to);
+        check_refused(texts, "agreements.tsv:2", fault.what);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_terms_of_payment_are_those_of_the_row_in_force) {
+    RoutingTexts texts = small_world();
+    texts.agreements = tests::with_change(texts.agreements, "\t-\tD\thifp+acct\tno", "\t2018-12-31\tD\thifp+acct\tno") +
+                       "*\t*\t2019-01-01\t-\tE\thifp\tyes\tdaily\t3\t7\tyes\t06-30\ts\tr\n";
+    const auto router = load(texts).value();
+    const auto terms = [&](const char* on) {
+        return router->terms(PlatformName("national"), DivisionCode("520000"), day(on));
+    };
+    BOOST_TEST(
+        (terms("2018-12-31").value() == AgreementTerms{"D", false, PaymentCycle::monthly, 5, 10, false, "03-31"}));
+    BOOST_TEST((terms("2019-01-01").value() == AgreementTerms{"E", true, PaymentCycle::daily, 3, 7, true, "06-30"}));
+    BOOST_TEST((terms("2016-12-31").error().code == ErrorCode::not_loaded));
 }
 
 BOOST_AUTO_TEST_CASE(a_route_without_a_counterparty_is_named) {

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gateway/domain/adjustment.hpp"
+#include "gateway/infra/postgres/day_rows.hpp"
+
+namespace clearing::postgres {
+
+/// What a settlement's row says that its adjustments need.
+struct AdjustedSettlement {
+    SettlementNo no;
+    SettlementId id;
+    SettlementKey key;
+    DayPair pair;
+    InsuranceType insurance_type;
+    CareSetting care{};
+    bool may_be_adjusted = false;  ///< booked, and no cancel itself
+};
+std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, SettlementNo no);
+
+/// By the transfers of the settlement and of its cancels, and by what was adjusted.
+Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer);
+
+/// Document, transfers, rows. No check but that of the id.
+Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& settlement,
+                                    const NewAdjustment& adjustment);
+
+/// As ports::Adjustments::post, for whoever has more to write in the same commit.
+Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment);
+
+/// Whether a cancel of it has something to take back: asked before any row is locked.
+bool is_adjusted(Session& session, SettlementNo settlement);
+
+/// The settlement is cancelled: what stands of its adjustments is taken back, so that cancel and this leave nothing
+/// (SETTLEMENT §6). `cancel` names it in the books.
+Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at);
+/// That cancel was reversed: they stand again.
+Result<void> renew_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at);
+
+}  // namespace clearing::postgres

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "gateway/infra/postgres/pool.hpp"
+#include "gateway/ports/adjustments.hpp"
+
+namespace clearing::postgres {
+
+/// The pool outlives it.
+class Adjustments final : public ports::Adjustments {
+public:
+    explicit Adjustments(Pool& pool) : pool_(pool) {}
+
+    awaitable<Result<Adjustment>> post(NewAdjustment adjustment) override;
+    awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override;
+    awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace clearing::postgres

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "gateway/infra/postgres/pool.hpp"
+#include "gateway/ports/payment_book.hpp"
+
+namespace clearing::postgres {
+
+/// The pool outlives it.
+class PaymentBook final : public ports::PaymentBook {
+public:
+    explicit PaymentBook(Pool& pool) : pool_(pool) {}
+
+    awaitable<Result<ports::ClearedPeriod>> cleared(PlatformName platform, DivisionCode counterparty,
+                                                    Direction direction, ClearingDay last) override;
+    awaitable<Result<std::vector<Notice>>> notices(ports::NoticeFilter filter) override;
+    awaitable<Result<std::optional<Notice>>> notice(std::string id) override;
+    awaitable<Result<std::vector<BankPayment>>> payments() override;
+    awaitable<Result<std::optional<BankPayment>>> payment(std::string id) override;
+    awaitable<Result<Money>> prefund(PlatformName platform, DivisionCode counterparty, Direction direction) override;
+    awaitable<Result<void>> write(ports::MoneyChange change) override;
+    awaitable<Result<std::vector<ports::OpenItem>>> open_of_year(int year) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace clearing::postgres

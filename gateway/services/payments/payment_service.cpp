@@ -1,0 +1,298 @@
+#include "gateway/services/payments/payment_service.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace clearing::payments {
+
+using ports::awaitable;
+using ports::MoneyChange;
+
+namespace {
+
+constexpr int longest_chain = 1'000;  ///< notices carried into each other; more would be a ring
+
+ports::AuditEvent signing(NoticeStep step, Instant now, std::string by, std::string notice) {
+    switch (step) {
+        case NoticeStep::check:
+            return ports::AuditEvent{now, "notice_checked", std::move(by), std::move(notice), ""};
+        case NoticeStep::release:
+            return ports::AuditEvent{now, "notice_released", std::move(by), std::move(notice), ""};
+        default:
+            return ports::AuditEvent{now, "notice_handed_over", std::move(by), std::move(notice), ""};
+    }
+}
+
+/// The notice's change of revision: whatever settles it may not meet another one half way.
+void settle(MoneyChange& change, const std::vector<Notice>& notices, const std::string& payment,
+            const Settling& settling) {
+    change.changed_notices = notices;
+    for (const Allocation& allocation : settling.allocations)
+        change.settled.push_back({payment, allocation});
+}
+
+std::optional<Voucher> voucher_of(std::string id, const ports::AuditEvent& why, std::string origin,
+                                  const Settling& settling) {
+    if (settling.lines.empty()) return std::nullopt;
+    return Voucher{std::move(id), why.event, std::move(origin), why.detail, why.actor, why.at, settling.lines};
+}
+
+/// Every change of a payment has a number, so every voucher of it has a name.
+std::string voucher_id(const BankPayment& payment) {
+    return fmt::format("payment/{}/{}", payment.id, payment.revision);
+}
+
+Error no_such(std::string what, const std::string& id) {
+    return {ErrorCode::not_found, fmt::format("there is no {} {}", what, id), {what}, {}};
+}
+
+std::string days_in_words(const std::vector<ClearingDay>& days) {
+    std::vector<std::string> texts;
+    for (const ClearingDay& day : days)
+        texts.push_back(day.to_text());
+    return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// What earlier notices left open goes over: the cells, and where it is now.
+void carry_over(MoneyChange& change, Notice& made, const std::vector<Notice>& earlier, Date today) {
+    for (const Notice& notice : earlier) {
+        if (!is_carried_on(notice, today)) continue;
+        const CellAmounts open = notice.open();
+        made.carried = added(std::move(made.carried), open);
+        change.settled.push_back({{}, {notice.id, notice.direction, open}});
+        change.changed_notices.push_back(notice);
+        change.changed_notices.back().carried_into = made.id;
+    }
+}
+
+}  // namespace
+
+Deadline PaymentService::deadline(Date from, int working_days) const {
+    const std::shared_ptr<const WorkingCalendar> calendar = world_.calendar ? world_.calendar() : nullptr;
+    if (!calendar) return {std::nullopt, "no working calendar is loaded"};
+    const Result<Date> day = calendar->working_days_after(from, working_days);
+    if (!day) return {std::nullopt, day.error().detail};
+    return {*day, {}};
+}
+
+awaitable<Result<Notice>> PaymentService::found(std::string id) {
+    auto notice = co_await world_.book.notice(id);
+    if (!notice) co_return fail(notice.error());
+    if (!*notice) co_return fail(no_such("notice", id));
+    co_return std::move(**notice);
+}
+
+awaitable<Result<Notice>> PaymentService::found_last(std::string id) {
+    for (int i = 0; i < longest_chain; ++i) {
+        Result<Notice> notice = co_await found(id);
+        if (!notice || notice->carried_into.empty() || !notice->open().empty()) co_return notice;
+        id = notice->carried_into;
+    }
+    co_return fail(ErrorCode::internal_error, "notices are carried into each other without an end");
+}
+
+awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<ClearingDay> until, std::string by) {
+    const Instant now = world_.clock.now();
+    const Date today = local_date(now);
+    const auto terms = world_.terms(pair.platform, pair.counterparty, until ? until->date : today.previous());
+    if (!terms) co_return fail(terms.error());
+    const ClearingDay last = until.value_or(last_day_of_cycle(terms->cycle, today));
+    if (!(last.date < today)) co_return fail(ErrorCode::day_not_over, last.to_text() + " is not over", {"last"});
+    const auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
+    if (!period) co_return fail(period.error());
+    if (!period->first) co_return fail(ErrorCode::not_found, "nothing was ever settled with this counterparty");
+    if (last < *period->first)
+        co_return fail(ErrorCode::conflict, "there is a notice up to " + period->first->date.previous().to_text(),
+                       {"last"});
+    if (!period->not_agreed.empty())
+        co_return fail(ErrorCode::conflict, "not agreed yet: " + days_in_words(period->not_agreed), {"last"});
+
+    Notice made;
+    made.platform = pair.platform;
+    made.counterparty = pair.counterparty;
+    made.direction = pair.direction;
+    made.first = *period->first;
+    made.last = last;
+    made.id = notice_id(made);
+    made.lines = period->lines;
+    made.cleared = period->amounts;
+    made.made = {by, now};
+    made.hand_over_due = deadline(today, terms->days_to_finance);
+    const auto earlier = co_await world_.book.notices({pair.platform, pair.counterparty, pair.direction});
+    if (!earlier) co_return fail(earlier.error());
+    MoneyChange change;
+    carry_over(change, made, *earlier, today);
+    change.new_notice = made;
+    change.audit = ports::AuditEvent{now, "notice_made", std::move(by), made.id, sum_of(made.owed()).to_yuan()};
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    co_return made;
+}
+
+awaitable<Result<Notice>> PaymentService::sign(std::string id, NoticeStep step, std::string by) {
+    Result<Notice> notice = co_await found(id);
+    if (!notice) co_return notice;
+    const Instant now = world_.clock.now();
+    Result<Notice> next = signed_by(std::move(*notice), step, {by, now});
+    if (!next) co_return next;
+    if (step == NoticeStep::hand_over) {
+        const auto terms = world_.terms(next->platform, next->counterparty, next->last.date);
+        if (!terms) co_return fail(terms.error());
+        next->payment_due = deadline(local_date(now), terms->days_to_pay);
+    }
+    MoneyChange change;
+    change.changed_notices = {*next};
+    change.audit = signing(step, now, std::move(by), id);
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    ++next->revision;
+    co_return next;
+}
+
+awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by) {
+    if (auto sound = check_entry(entry); !sound) co_return fail(sound.error());
+    const auto standing = co_await world_.book.payment(payment_id(entry));
+    if (!standing) co_return fail(standing.error());
+    if (*standing) {
+        if ((*standing)->entry == entry) co_return Entered{std::move(**standing), false};
+        co_return fail(ErrorCode::conflict,
+                       fmt::format("the serial {} of {} was entered otherwise", entry.serial, entry.bank), {"serial"});
+    }
+    const Instant now = world_.clock.now();
+    BankPayment payment;
+    payment.id = payment_id(entry);
+    payment.entry = std::move(entry);
+    payment.entered = {by, now};
+    MoneyChange change;
+    change.audit = ports::AuditEvent{now, "payment_entered", std::move(by), payment.id, payment.entry.amount.to_yuan()};
+    Settling settling = wait_unallocated(payment);
+    if (!payment.entry.notice.empty()) {
+        const Result<Notice> notice = co_await found_last(payment.entry.notice);
+        if (!notice) co_return fail(notice.error());
+        Result<Settling> matched = settle_by_payment(payment, *notice, true);
+        if (!matched) co_return fail(matched.error());
+        settling = std::move(*matched);
+        settle(change, {*notice}, payment.id, settling);
+    }
+    change.voucher = voucher_of(voucher_id(payment), change.audit, payment.entry.notice, settling);
+    payment.allocations = settling.allocations;
+    change.new_payment = payment;
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    co_return Entered{std::move(payment), true};
+}
+
+awaitable<Result<BankPayment>> PaymentService::match(std::string payment_id, std::string notice_id, std::string by) {
+    auto payment = co_await world_.book.payment(payment_id);
+    if (!payment) co_return fail(payment.error());
+    if (!*payment) co_return fail(no_such("payment", payment_id));
+    const Result<Notice> notice = co_await found_last(notice_id);
+    if (!notice) co_return fail(notice.error());
+    const Result<Settling> settling = settle_by_payment(**payment, *notice, false);
+    if (!settling) co_return fail(settling.error());
+    MoneyChange change;
+    change.audit =
+        ports::AuditEvent{world_.clock.now(), "payment_matched", std::move(by), payment_id,
+                          fmt::format("{} {}", notice->id, sum_of(settling->allocations.front().amounts).to_yuan())};
+    BankPayment changed = **payment;
+    ++changed.revision;  // for the voucher's name
+    change.voucher = voucher_of(voucher_id(changed), change.audit, notice->id, *settling);
+    change.changed_payment = **payment;
+    settle(change, {*notice}, payment_id, *settling);
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    changed.allocations.push_back(settling->allocations.front());
+    co_return changed;
+}
+
+awaitable<Result<BankPayment>> PaymentService::bounce(std::string payment_id, std::string reason, std::string by) {
+    auto payment = co_await world_.book.payment(payment_id);
+    if (!payment) co_return fail(payment.error());
+    if (!*payment) co_return fail(no_such("payment", payment_id));
+    if ((*payment)->bounced) co_return fail(ErrorCode::conflict, "the payment has bounced already", {"payment"});
+    const Settling undone = clearing::bounce(**payment);
+    MoneyChange change;
+    std::vector<Notice> notices;
+    for (const Allocation& allocation : undone.allocations) {
+        Result<Notice> notice = co_await found(allocation.notice);
+        if (!notice) co_return fail(notice.error());
+        notices.push_back(std::move(*notice));
+    }
+    change.audit = ports::AuditEvent{world_.clock.now(), "payment_bounced", std::move(by), payment_id, reason};
+    BankPayment changed = **payment;
+    changed.bounced = true;
+    changed.bounce_reason = std::move(reason);
+    change.changed_payment = changed;
+    ++changed.revision;
+    changed.allocations.clear();
+    change.voucher = voucher_of(voucher_id(changed), change.audit, payment_id, undone);
+    settle(change, notices, payment_id, undone);
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    co_return changed;
+}
+
+awaitable<Result<std::vector<Notice>>> PaymentService::net(std::string receivable_id, std::string payable_id,
+                                                           std::optional<BankEntry> moved, std::string by) {
+    std::vector<Notice> notices;
+    for (const std::string& id : {receivable_id, payable_id}) {
+        Result<Notice> notice = co_await found_last(id);
+        if (!notice) co_return fail(notice.error());
+        notices.push_back(std::move(*notice));
+    }
+    const Notice& payable = notices.back();
+    const auto terms = world_.terms(payable.platform, payable.counterparty, payable.last.date);
+    if (!terms) co_return fail(terms.error());
+    if (!terms->netting)
+        co_return fail(ErrorCode::forbidden, fmt::format("agreement {} pays gross", terms->agreement), {"agreement"});
+    if (moved)
+        if (auto sound = check_entry(*moved); !sound) co_return fail(sound.error());
+    const Result<Settling> settling = settle_by_netting(notices.front(), payable, moved);
+    if (!settling) co_return fail(settling.error());
+    const Instant now = world_.clock.now();
+    MoneyChange change;
+    change.audit = ports::AuditEvent{now, "notices_netted", by, fmt::format("{} {}", notices.front().id, payable.id),
+                                     moved ? moved->amount.to_yuan() : "0.00"};
+    std::string payment;
+    if (moved) {
+        change.new_payment.emplace();
+        change.new_payment->id = payment = payment_id(*moved);
+        change.new_payment->entry = *moved;
+        change.new_payment->entered = {by, now};
+    }
+    change.voucher = voucher_of(fmt::format("netting/{}/{}", payable.id, payable.revision), change.audit,
+                                notices.front().id, *settling);
+    settle(change, notices, payment, *settling);
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    for (Notice& notice : notices)
+        notice.settled = notice.owed();
+    co_return notices;
+}
+
+awaitable<Result<Notice>> PaymentService::offset(std::string id, std::string by) {
+    Result<Notice> notice = co_await found_last(id);
+    if (!notice) co_return notice;
+    const auto terms = world_.terms(notice->platform, notice->counterparty, notice->last.date);
+    if (!terms) co_return fail(terms.error());
+    if (!terms->prefund_offset)
+        co_return fail(ErrorCode::forbidden, fmt::format("agreement {} pays beside the prefund", terms->agreement),
+                       {"agreement"});
+    const auto prefund = co_await world_.book.prefund(notice->platform, notice->counterparty, notice->direction);
+    if (!prefund) co_return fail(prefund.error());
+    const Result<Settling> settling = settle_by_offset(*notice, *prefund);
+    if (!settling) co_return fail(settling.error());
+    MoneyChange change;
+    change.audit = ports::AuditEvent{world_.clock.now(), "notice_offset", std::move(by), notice->id,
+                                     sum_of(settling->allocations.front().amounts).to_yuan()};
+    change.voucher =
+        voucher_of(fmt::format("offset/{}/{}", notice->id, notice->revision), change.audit, notice->id, *settling);
+    settle(change, {*notice}, {}, *settling);
+    const Result<void> written = co_await world_.book.write(std::move(change));
+    if (!written) co_return fail(written.error());
+    notice->settled = notice->owed();
+    co_return notice;
+}
+
+}  // namespace clearing::payments

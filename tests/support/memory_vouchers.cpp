@@ -1,0 +1,245 @@
+#include "tests/support/memory_vouchers.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include <fmt/format.h>
+
+namespace clearing::tests {
+
+using ports::awaitable;
+
+namespace {
+
+using enum AdjustmentReason;
+
+DayKey key_of(const VoucherLine& line, ClearingDay day) {
+    return {line.platform, line.counterparty, line.direction, day};
+}
+
+/// Of transfers: what they add to what is owed.
+void add_owed(ComponentAmounts& owed, const Transfer& transfer) {
+    if (transfer.debit == Account::r1 || transfer.credit == Account::p1) owed[transfer.component] += transfer.amount;
+    if (transfer.credit == Account::r1 || transfer.debit == Account::p1) owed[transfer.component] -= transfer.amount;
+}
+
+ComponentAmounts without_nothing(ComponentAmounts amounts) {
+    std::erase_if(amounts, [](const auto& entry) { return entry.second.is_zero(); });
+    return amounts;
+}
+
+ComponentAmounts taken_away(ComponentAmounts amounts) {
+    amounts = negated(std::move(amounts));
+    std::erase_if(amounts, [](const auto& entry) { return !(entry.second > Money()); });
+    return amounts;
+}
+
+struct Which {
+    SettlementNo settlement;
+    Bearer bearer;
+    std::initializer_list<AdjustmentReason> reasons;  ///< empty: every one
+};
+
+ComponentAmounts effect(const MemoryBooks& books, const Which& which) {
+    ComponentAmounts sums;
+    for (const auto& one : books.adjustments) {
+        const bool fits =
+            one.settlement_no == which.settlement && one.bearer == which.bearer &&
+            (which.reasons.size() == 0 || std::ranges::find(which.reasons, one.reason) != which.reasons.end());
+        if (!fits) continue;
+        for (const auto& [component, amount] : one.amounts)
+            sums[component] += amount;
+    }
+    return without_nothing(std::move(sums));
+}
+
+ComponentAmounts owed(const MemoryBooks& books, SettlementNo settlement) {
+    ComponentAmounts sums;
+    for (const auto& posting : books.ledger) {
+        const bool is_own = posting.settlement && (*posting.settlement == settlement ||
+                                                   books.records.at(*posting.settlement).cancels == settlement);
+        const bool is_adjustment = std::ranges::any_of(books.adjustments, [&](const auto& one) {
+            return one.settlement_no == settlement && !posting.voucher.empty() && one.voucher == posting.voucher;
+        });
+        if (is_own || is_adjustment) add_owed(sums, posting.transfer);
+    }
+    return without_nothing(std::move(sums));
+}
+
+Adjusted adjusted_of(const MemoryBooks& books, SettlementNo settlement, Bearer bearer) {
+    return {owed(books, settlement),
+            taken_away(effect(books, {settlement, Bearer::hospital, {deduction, deduction_withdrawn}})),
+            taken_away(effect(books, {settlement, bearer, {dispute_lost, dispute_won}}))};
+}
+
+Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment) {
+    const SettlementRecord& record = books.records.at(adjustment.settlement);
+    Voucher voucher{voucher_id_of(adjustment),
+                    std::string(name_of(adjustment.reason)),
+                    record.id.text,
+                    std::string(chinese_name_of(adjustment.reason)) + " " + adjustment.origin,
+                    adjustment.made_by,
+                    adjustment.at,
+                    {}};
+    for (const Transfer& transfer : postings_of(record.direction, adjustment))
+        voucher.lines.push_back(
+            {record.platform, record.counterparty, record.direction, record.insurance_type, record.care, transfer});
+    const bool stood = books.vouchers.contains(voucher.id);
+    const auto posted = write_voucher(books, write, voucher);
+    if (!posted) return fail(posted.error());
+    MemoryBooks::KeptAdjustment made;
+    made.key = books.day_key(record, posted->days.front());
+    made.settlement = record.id;
+    made.settlement_key = record.key;
+    made.insurance_type = record.insurance_type;
+    made.care = record.care;
+    made.reason = adjustment.reason;
+    made.bearer = adjustment.bearer;
+    made.amounts = effect_of(adjustment);
+    made.origin = adjustment.origin;
+    made.voucher = voucher.id;
+    made.made_by = posted->voucher.made_by;
+    made.at = posted->voucher.at;
+    made.settlement_no = adjustment.settlement;
+    if (!stood) write.append(books.adjustments, made);
+    return made;
+}
+
+}  // namespace
+
+Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher) {
+    if (voucher.lines.empty()) return fail(ErrorCode::invalid_value, "a voucher has lines", {"lines"});
+    if (const auto found = books.vouchers.find(voucher.id); found != books.vouchers.end()) {
+        const Voucher& standing = found->second.voucher;
+        if (standing.event == voucher.event && standing.origin == voucher.origin && standing.lines == voucher.lines)
+            return PostedVoucher{standing, found->second.days};
+        return fail(ErrorCode::conflict, "the voucher " + voucher.id + " stands for something else", {"id"});
+    }
+    PostedVoucher posted{voucher, {}};
+    for (const VoucherLine& line : voucher.lines) {
+        if (line.transfer.debit == line.transfer.credit || !(line.transfer.amount > Money()))
+            return refused_by_the_table("transfer_moves_something");
+        const ClearingDay day = books.open_day(write, key_of(line, ClearingDay{local_date(voucher.at)}), voucher.at);
+        write.append(books.ledger, MemoryBooks::Posting{key_of(line, day),
+                                                        line.transfer,
+                                                        std::nullopt,
+                                                        {},
+                                                        line.insurance_type,
+                                                        line.care.value_or(CareSetting{}),
+                                                        voucher.event,
+                                                        voucher.id});
+        posted.days.push_back(day);
+    }
+    write.at(books.vouchers, voucher.id) = {voucher, posted.days, ++books.last_number};
+    return posted;
+}
+
+Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_cancelled,
+                              const SettlementId& cancel, Instant at) {
+    const auto so_far = std::ranges::count(books.adjustments, settlement, &MemoryBooks::KeptAdjustment::settlement_no);
+    NewAdjustment moved;
+    moved.settlement = settlement;
+    moved.reason = is_cancelled ? settlement_cancelled : settlement_reinstated;
+    moved.origin = fmt::format("cancel {} #{}", cancel.text, so_far + 1);
+    moved.made_by = "gateway";
+    moved.at = at;
+    for (const Bearer bearer : {Bearer::hospital, Bearer::suspended}) {
+        moved.bearer = bearer;
+        moved.amounts = is_cancelled
+                            ? taken_away(effect(books, {settlement, bearer, {}}))
+                            : taken_away(negated(
+                                  effect(books, {settlement, bearer, {settlement_cancelled, settlement_reinstated}})));
+        if (moved.amounts.empty()) continue;
+        if (const auto written = write_adjustment(books, write, moved); !written) return fail(written.error());
+    }
+    return {};
+}
+
+awaitable<Result<PostedVoucher>> MemoryVoucherBook::post(Voucher voucher) {
+    auto work = [this, &voucher](MemoryWrite& write) { return write_voucher(books_, write, voucher); };
+    co_return co_await books_.write("voucher.post", work);
+}
+
+awaitable<Result<std::optional<PostedVoucher>>> MemoryVoucherBook::find(std::string id) {
+    auto work = [this, &id]() -> Result<std::optional<PostedVoucher>> {
+        const auto found = books_.vouchers.find(id);
+        if (found == books_.vouchers.end()) return std::nullopt;
+        return PostedVoucher{found->second.voucher, found->second.days};
+    };
+    co_return co_await books_.read("voucher.find", work);
+}
+
+awaitable<Result<std::vector<PostedVoucher>>> MemoryVoucherBook::of_day(DayKey key) {
+    auto work = [this, &key]() -> Result<std::vector<PostedVoucher>> {
+        std::map<long long, PostedVoucher> found;
+        for (const auto& [id, kept] : books_.vouchers)
+            for (std::size_t i = 0; i < kept.days.size(); ++i)
+                if (key_of(kept.voucher.lines[i], kept.days[i]) == key) found[kept.no] = {kept.voucher, kept.days};
+        std::vector<PostedVoucher> in_order;
+        for (auto& [no, posted] : found)
+            in_order.push_back(std::move(posted));
+        return in_order;
+    };
+    co_return co_await books_.read("voucher.of_day", work);
+}
+
+Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment) {
+    const auto found = books.records.find(adjustment.settlement);
+    if (found == books.records.end()) return fail(ErrorCode::settlement_unknown);
+    const SettlementRecord& record = found->second;
+    if (record.state != SettlementState::booked || record.kind == SettlementKind::cancel)
+        return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
+    const bool stands = std::ranges::any_of(books.adjustments, [&](const auto& one) {
+        return one.origin == adjustment.origin && one.reason == adjustment.reason && one.bearer == adjustment.bearer;
+    });
+    if (!stands) {
+        const Adjusted so_far = adjusted_of(books, adjustment.settlement, adjustment.bearer);
+        if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
+    }
+    return write_adjustment(books, write, adjustment);
+}
+
+awaitable<Result<Adjustment>> MemoryAdjustments::post(NewAdjustment adjustment) {
+    auto work = [this, &adjustment](MemoryWrite& write) { return post_adjustment(books_, write, adjustment); };
+    co_return co_await books_.write("adjustment.post", work);
+}
+
+awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::of_day(DayKey key) {
+    auto work = [this, &key]() -> Result<std::vector<Adjustment>> {
+        std::vector<Adjustment> found;
+        for (const auto& one : books_.adjustments)
+            if (one.key == key) found.push_back(one);
+        for (const auto& [no, record] : books_.records) {
+            if (!record.cancels || record.state != SettlementState::booked) continue;
+            const SettlementRecord& original = books_.records.at(*record.cancels);
+            if (!original.cleared_day || !(*original.cleared_day < key.day)) continue;
+            Adjustment listed{key,
+                              record.id,
+                              record.key,
+                              record.insurance_type,
+                              record.care,
+                              cancel_after_clearing,
+                              Bearer::hospital,
+                              {},
+                              original.id.text,
+                              {},
+                              record.message.peer.text,
+                              record.changed_at};
+            for (const auto& posting : books_.ledger)
+                if (posting.settlement == no && posting.day == key) add_owed(listed.amounts, posting.transfer);
+            if (!listed.amounts.empty()) found.push_back(listed);
+        }
+        return found;
+    };
+    co_return co_await books_.read("adjustment.of_day", work);
+}
+
+awaitable<Result<Adjusted>> MemoryAdjustments::adjusted(SettlementNo settlement, Bearer bearer) {
+    auto work = [this, settlement, bearer]() -> Result<Adjusted> {
+        if (!books_.records.contains(settlement)) return fail(ErrorCode::settlement_unknown);
+        return adjusted_of(books_, settlement, bearer);
+    };
+    co_return co_await books_.read("adjustment.adjusted", work);
+}
+
+}  // namespace clearing::tests

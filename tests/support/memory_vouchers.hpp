@@ -1,0 +1,44 @@
+#pragma once
+
+#include "gateway/ports/adjustments.hpp"
+#include "gateway/ports/voucher_book.hpp"
+#include "tests/support/memory_books.hpp"
+
+namespace clearing::tests {
+
+/// As the PostgreSQL stores write it, for whoever has more to write in the same transaction.
+Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher);
+
+Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment);
+
+/// A cancel of the settlement is booked, or reversed: what stands of its adjustments goes with it (SETTLEMENT §6).
+Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_cancelled,
+                              const SettlementId& cancel, Instant at);
+
+/// Vouchers in memory.
+class MemoryVoucherBook final : public ports::VoucherBook {
+public:
+    explicit MemoryVoucherBook(MemoryBooks& books) : books_(books) {}
+
+    ports::awaitable<Result<PostedVoucher>> post(Voucher voucher) override;
+    ports::awaitable<Result<std::optional<PostedVoucher>>> find(std::string id) override;
+    ports::awaitable<Result<std::vector<PostedVoucher>>> of_day(DayKey key) override;
+
+private:
+    MemoryBooks& books_;
+};
+
+/// Adjustments in memory.
+class MemoryAdjustments final : public ports::Adjustments {
+public:
+    explicit MemoryAdjustments(MemoryBooks& books) : books_(books) {}
+
+    ports::awaitable<Result<Adjustment>> post(NewAdjustment adjustment) override;
+    ports::awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override;
+    ports::awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) override;
+
+private:
+    MemoryBooks& books_;
+};
+
+}  // namespace clearing::tests

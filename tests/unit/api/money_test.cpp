@@ -1,0 +1,142 @@
+#include "fake_world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::test;
+
+namespace {
+
+constexpr const char* zhangs_month =
+    R"({"platform":"delta","counterparty":"310000","direction":"visitor","last":"2018-10-16"})";
+constexpr const char* zhangs_id = "/notices/delta-310000-visitor-2018-10-16-2018-10-16";
+
+const std::string bank_file =
+    "银行名称,交易流水号,记账日期,金额,平台,对方地区,收付,通知书号\r\n"
+    "工商银行,S1,2018-10-17,\"1,000.00\",delta,310000,收,\r\n"
+    "工商银行,S2,20181017,28.6,delta,310000,收,\r\n"
+    "工商银行,S3,2018-10-17,many,delta,310000,收,\r\n"
+    "工商银行,S4,2018-10-17,1.00,delta\r\n"
+    "工商银行,S5,2018-10-17,1.00,delta,310000,收,no-such-notice\r\n"
+    "工商银行,S6,2018-10-17,100.00,delta,310000,收,\r\n";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_notice_goes_from_hand_to_hand_over_the_api) {
+    FakeWorld world;
+    const Answer made = world.post(2, "/notices", zhangs_month);
+    BOOST_CHECK_EQUAL(made.response.status, 200);
+    BOOST_CHECK_EQUAL(made.text("open"), "1128.60");
+    BOOST_CHECK_EQUAL(made.text("title_zh"), "收款通知书");
+    BOOST_CHECK_EQUAL(made.text("hand_over_due.missing"), "no working calendar is loaded");
+    BOOST_CHECK_EQUAL(made.size("owed_cells"), 2);
+    BOOST_CHECK_EQUAL(world.post(4, std::string(zhangs_id) + "/check").text("checked.by"), "checker");
+    BOOST_CHECK_EQUAL(world.post(4, std::string(zhangs_id) + "/release").text("state"), "released");
+    BOOST_CHECK_EQUAL(world.post(2, std::string(zhangs_id) + "/hand-over").text("state"), "handed_over");
+    const Answer paid = world.post(2, "/payments", R"({"bank":"工商银行","serial":"S1","date":"2018-10-17",
+        "amount":"1128.60","platform":"delta","counterparty":"310000","direction":"visitor",
+        "notice":"delta-310000-visitor-2018-10-16-2018-10-16"})");
+    BOOST_CHECK_EQUAL(paid.text("state"), "matched");
+    BOOST_CHECK_EQUAL(world.get(zhangs_id).text("standing"), "settled");
+    BOOST_CHECK_EQUAL(world.get("/notices", {{"counterparty", "310000"}}).size("notices"), 1);
+    BOOST_CHECK_EQUAL(world.get("/notices", {{"counterparty", "320600"}}).size("notices"), 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_both_roles_still_does_not_check_what_they_made_and_the_try_is_on_record) {
+    FakeWorld world;
+    BOOST_CHECK_EQUAL(world.post(5, "/notices", zhangs_month).response.status, 200);
+    const Answer refused = world.post(5, std::string(zhangs_id) + "/check");
+    BOOST_CHECK_EQUAL(refused.response.status, 403);
+    BOOST_REQUIRE(!world.audit.events.empty());
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    BOOST_CHECK_EQUAL(world.audit.events.back().actor, "both");
+    BOOST_CHECK_EQUAL(world.post(2, std::string(zhangs_id) + "/check").response.status, 403);
+}
+
+BOOST_AUTO_TEST_CASE(an_order_that_says_too_little_names_everything_it_lacks) {
+    FakeWorld world;
+    const Answer answer = world.post(2, "/payments", R"({"bank":"B","amount":"1.234","direction":"up"})");
+    BOOST_CHECK_EQUAL(answer.response.status, 400);
+    for (const char* field : {"serial", "date", "amount", "platform", "counterparty", "direction"})
+        BOOST_CHECK_MESSAGE(answer.text("error.detail").find(field) != std::string::npos, answer.text("error.detail"));
+    BOOST_CHECK_EQUAL(world.post(2, "/notices", R"({"month":"2018-10"})").response.status, 400);
+    BOOST_CHECK_EQUAL(world.post(2, "/notices", "[]").response.status, 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_banks_file_is_taken_line_by_line_and_taking_it_again_changes_nothing) {
+    FakeWorld world;
+    const Answer first = world.post(2, "/payments/import", bank_file);
+    BOOST_REQUIRE_EQUAL(first.response.status, 200);
+    BOOST_CHECK_EQUAL(first.text("entered"), "3");
+    BOOST_CHECK_EQUAL(first.text("waiting"), "3");
+    BOOST_REQUIRE_EQUAL(first.size("bad"), 3);
+    BOOST_CHECK_EQUAL(first.text("bad.0.row"), "4");
+    BOOST_CHECK(first.text("bad.0.reason").find("many") != std::string::npos);
+    BOOST_CHECK_EQUAL(first.text("bad.1.row"), "5");
+    BOOST_CHECK_EQUAL(first.text("bad.2.row"), "6");
+    const std::size_t postings = world.money->books.ledger.size();
+    const Answer again = world.post(2, "/payments/import", bank_file);
+    BOOST_CHECK_EQUAL(again.text("entered"), "0");
+    BOOST_CHECK_EQUAL(again.text("known"), "3");
+    BOOST_CHECK_EQUAL(world.money->books.ledger.size(), postings);
+    BOOST_CHECK_EQUAL(world.post(2, "/payments/import", "a,b\n1,2\n").response.status, 400);
+    BOOST_CHECK_EQUAL(world.post(2, "/payments/import", "").response.status, 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_deduction_without_components_is_shared_out_and_ordered_on_record) {
+    FakeWorld world;
+    SettlementRecord zhang = booked("A");
+    world.settlements.records = {zhang};
+    world.money->hold(zhang);
+    const Answer posted =
+        world.post(4, "/adjustments", R"({"settlement":"A","reason":"deduction","origin":"f1","amount":"100.00"})");
+    BOOST_REQUIRE_MESSAGE(posted.response.status == 200, posted.response.body);
+    BOOST_CHECK_EQUAL(posted.text("amount"), "-100.00");
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "adjustment_ordered");
+    BOOST_CHECK_EQUAL(world.audit.events.back().subject, "deduction/f1/hospital");
+    // The day of the 16th is over: it stands in the open one.
+    BOOST_CHECK_EQUAL(world.get("/adjustments/delta/310000/visitor/2018-10-16").size("adjustments"), 0);
+    BOOST_CHECK_EQUAL(world.get("/adjustments/delta/310000/visitor/2018-10-17").size("adjustments"), 1);
+    BOOST_CHECK_EQUAL(
+        world.post(4, "/adjustments", R"({"settlement":"A","reason":"whim","origin":"f1","amount":"1.00"})")
+            .response.status,
+        400);
+    BOOST_CHECK_EQUAL(
+        world.post(2, "/adjustments", R"({"settlement":"A","reason":"deduction","origin":"f2","amount":"1.00"})")
+            .response.status,
+        403);
+    BOOST_CHECK_EQUAL(
+        world.post(4, "/adjustments", R"({"settlement":"Z","reason":"deduction","origin":"f2","amount":"1.00"})")
+            .response.status,
+        404);
+}
+
+BOOST_AUTO_TEST_CASE(the_year_says_until_when_it_is_to_be_closed) {
+    FakeWorld world;
+    const Answer year = world.get("/years/2018");
+    BOOST_CHECK_EQUAL(year.text("closes"), "2019-03-31");
+    BOOST_CHECK_EQUAL(year.text("is_over_due"), "false");
+    BOOST_CHECK_EQUAL(year.text("open.0.kind"), "not_noticed");
+    BOOST_CHECK_EQUAL(year.text("open.0.amount"), "1128.60");
+    BOOST_CHECK_EQUAL(world.get("/years/2019").response.status, 400);
+    BOOST_CHECK_EQUAL(world.get("/years/last").response.status, 400);
+}
+
+BOOST_AUTO_TEST_CASE(a_finding_becomes_a_deduction_by_another_hand) {
+    FakeWorld world;
+    world.settlements.records = {booked("A")};
+    world.money->hold(booked("A"));
+    const Answer proposed =
+        world.post(5, "/findings",
+                   R"({"id":"f1","settlement":"A","class":"deduct","reason":"twice","components":{"hifp":"10.00"}})");
+    BOOST_REQUIRE_MESSAGE(proposed.response.status == 200, proposed.response.body);
+    BOOST_CHECK_EQUAL(proposed.text("class_zh"), "违规");
+    BOOST_CHECK_EQUAL(world.post(5, "/findings/f1/notify").text("state"), "notified");
+    BOOST_CHECK_EQUAL(world.post(5, "/findings/f1/accept").response.status, 403);
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    BOOST_CHECK_EQUAL(world.post(4, "/findings/f1/accept").text("accepted.by"), "checker");
+    BOOST_CHECK_EQUAL(world.get("/adjustments/delta/310000/visitor/2018-10-17").text("adjustments.0.amount"), "-10.00");
+    BOOST_CHECK_EQUAL(world.get("/findings").size("findings"), 1);
+    BOOST_CHECK_EQUAL(
+        world.post(2, "/findings", R"({"id":"f2","settlement":"A","class":"why","reason":"r"})").response.status, 400);
+}

@@ -1,0 +1,98 @@
+#include "tests/unit/tools/terminal.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace clearing;
+using namespace clearing::test;
+
+namespace {
+
+const std::string id = "delta-310000-visitor-2018-10-16-2018-10-16";
+
+Outcome as(Terminal& terminal, std::uint32_t uid, std::vector<std::string> arguments) {
+    terminal.uid = uid;
+    return terminal.run(std::move(arguments));
+}
+
+std::vector<std::string> making() {
+    return {"payment", "make",        "--platform", "delta",  "--counterparty",
+            "310000",  "--direction", "visitor",    "--last", "2018-10-16"};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_notice_is_made_checked_released_handed_over_and_paid_from_the_terminal) {
+    Terminal terminal;
+    BOOST_CHECK(as(terminal, 2, making()).says("1128.60"));
+    BOOST_CHECK_EQUAL(as(terminal, 2, {"payment", "check", id}).status, 1);
+    BOOST_CHECK_EQUAL(as(terminal, 4, {"payment", "check", id}).status, 0);
+    BOOST_CHECK(as(terminal, 4, {"payment", "release", id}).says("released"));
+    BOOST_CHECK(as(terminal, 2, {"payment", "hand-over", id}).says("handed_over"));
+    const Outcome paid =
+        as(terminal, 2,
+           {"payment", "pay", "--bank", "工商银行", "--serial", "S1", "--date", "2018-10-17", "--amount", "1128.60",
+            "--platform", "delta", "--counterparty", "310000", "--direction", "visitor", "--notice", id});
+    BOOST_CHECK_MESSAGE(paid.says("已核对"), paid.out + paid.err);
+    BOOST_CHECK(as(terminal, 1, {"payment", "list"}).says("已结清"));
+    BOOST_CHECK(as(terminal, 1, {"payment", "show", id}).says("hifp"));
+    BOOST_CHECK(as(terminal, 1, {"payment", "entries"}).says("工商银行-S1"));
+    BOOST_CHECK(as(terminal, 2, {"payment", "bounce", "工商银行-S1", "--reason", "户名不符"}).says("退票"));
+    BOOST_CHECK(as(terminal, 1, {"--json", "payment", "show", id}).says("\"standing\":\"unpaid\""));
+}
+
+BOOST_AUTO_TEST_CASE(an_import_with_a_bad_line_is_status_one_and_names_it) {
+    Terminal terminal;
+    const std::filesystem::path file = std::filesystem::temp_directory_path() / "gatewayctl_bank.csv";
+    std::ofstream(file) << "bank,serial,date,amount,platform,counterparty,direction\n"
+                           "B,1,2018-10-17,5.00,delta,310000,visitor\n"
+                           "B,2,2018-10-17,five,delta,310000,visitor\n";
+    const Outcome imported = as(terminal, 2, {"payment", "import", file.string()});
+    BOOST_CHECK_EQUAL(imported.status, 1);
+    BOOST_CHECK_MESSAGE(imported.says("1 entered (1 of them wait for a notice)") && imported.says("five"),
+                        imported.out);
+    as(terminal, 2, making());
+    as(terminal, 4, {"payment", "check", id});
+    as(terminal, 4, {"payment", "release", id});
+    BOOST_CHECK(as(terminal, 2, {"payment", "match", "B-1", "--notice", id}).says("已核对"));
+    BOOST_CHECK_EQUAL(as(terminal, 2, {"payment", "import", "/no/such/file"}).status, 1);
+    std::filesystem::remove(file);
+}
+
+BOOST_AUTO_TEST_CASE(books_that_are_not_sound_are_status_one) {
+    Terminal terminal;
+    BOOST_CHECK(as(terminal, 1, {"payment", "proof", "--day", "2018-10-16"}).says("are sound"));
+    terminal.world.money->proof.broken = {{"owed", "delta", "310000", "visitor", "hifp", {}, Money::from_fen(1)}};
+    const Outcome broken = as(terminal, 1, {"payment", "proof"});
+    BOOST_CHECK_EQUAL(broken.status, 1);
+    BOOST_CHECK(broken.says("0.01"));
+    BOOST_CHECK(as(terminal, 1, {"payment", "year", "2018"}).says("2019-03-31"));
+}
+
+BOOST_AUTO_TEST_CASE(an_adjustment_is_posted_and_listed_from_the_terminal) {
+    Terminal terminal;
+    const SettlementRecord zhang = booked("A");
+    terminal.world.settlements.records = {zhang};
+    terminal.world.money->hold(zhang);
+    const Outcome posted = as(
+        terminal, 4,
+        {"adjustment", "post", "--settlement", "A", "--reason", "deduction", "--origin", "f1", "--amount", "100.00"});
+    BOOST_CHECK_MESSAGE(posted.says("审核扣款") && posted.says("-100.00"), posted.out + posted.err);
+    BOOST_CHECK(as(terminal, 1, {"adjustment", "list", "delta", "310000", "visitor", "2018-10-17"}).says("f1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_finding_goes_from_proposal_to_deduction_from_the_terminal) {
+    Terminal terminal;
+    terminal.world.settlements.records = {booked("A")};
+    terminal.world.money->hold(booked("A"));
+    const Outcome proposed = as(terminal, 2,
+                                {"adjustment", "propose", "--id", "f1", "--settlement", "A", "--class", "deduct",
+                                 "--reason", "twice", "--amount", "10.00"});
+    BOOST_CHECK_MESSAGE(proposed.says("违规"), proposed.out + proposed.err);
+    BOOST_CHECK(as(terminal, 2, {"adjustment", "notify", "f1"}).says("notified"));
+    BOOST_CHECK(as(terminal, 4, {"adjustment", "accept", "f1"}).says("accepted"));
+    BOOST_CHECK(as(terminal, 4, {"adjustment", "withdraw", "f1"}).says("withdrawn"));
+    BOOST_CHECK(as(terminal, 1, {"adjustment", "findings"}).says("f1"));
+}
