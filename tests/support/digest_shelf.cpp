@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace clearing::tests {
@@ -23,7 +24,8 @@ std::span<const DigestShelf::Entry> DigestShelf::within(const LineGroup& group, 
     if (found == groups_.end()) return {};
     auto& [entries, is_sorted] = found->second;
     const auto id_of = [](const Entry& entry) -> const std::string& { return entry.line.key.settlement.text; };
-    if (!std::exchange(is_sorted, true)) std::ranges::stable_sort(entries, {}, id_of);
+    if (!std::exchange(is_sorted, true))
+        std::ranges::sort(entries, {}, [&](const Entry& entry) { return std::tie(id_of(entry), entry.leaf); });
     const auto begin = std::ranges::upper_bound(entries, range.after.text, {}, id_of);
     const auto end =
         range.until.empty() ? entries.end() : std::ranges::upper_bound(entries, range.until.text, {}, id_of);

@@ -2,13 +2,19 @@
 
 #include "gateway/ports/partner_days.hpp"
 #include "gateway/services/reconciliation/day_world.hpp"
+#include "gateway/services/reconciliation/own_day_view.hpp"
+
+#include <optional>
 
 namespace clearing::reconciliation {
 
 /// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or show our view.
 class PartnerDaysService final : public ports::PartnerDays {
 public:
-    explicit PartnerDaysService(DayWorld& world) : world_(world) {}
+    explicit PartnerDaysService(DayWorld& world) : world_(world) {
+        if (world.digests != nullptr && world.settlements != nullptr)
+            own_view_.emplace(*world.digests, *world.settlements);
+    }
 
     awaitable<Result<ports::CloseVerdict>> close(DayTotals totals) override;
     awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) override;
@@ -16,8 +22,11 @@ public:
                                                      std::vector<StatementCell> cells,
                                                      std::vector<SettlementKey> disputed) override;
 
+    ports::DayView* view() override { return own_view_ ? &*own_view_ : nullptr; }
+
 private:
     DayWorld& world_;
+    std::optional<OwnDayView> own_view_;
 };
 
 }  // namespace clearing::reconciliation
