@@ -1,5 +1,7 @@
 #include "gateway/services/reconciliation/day_service.hpp"
 
+#include "gateway/services/reconciliation/reconcile_order.hpp"
+
 namespace clearing::reconciliation {
 namespace {
 
@@ -75,7 +77,7 @@ awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Plat
     if (!content) co_return fail(content.error());
     auto comparison = co_await compare(key, platform, *content);
     if (!comparison) co_return fail(comparison.error());
-    auto kept = co_await world_.days.keep_differences(key, comparison->differences, world_.clock.now());
+    const auto kept = co_await keep_found(world_, key, *comparison, "daemon");
     if (!kept) co_return fail(kept.error());
     co_return co_await agree(std::move(key), platform, std::move(*content), std::move(*comparison));
 }

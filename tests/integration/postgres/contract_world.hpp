@@ -13,6 +13,7 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
+    postgres::Pool& pool() { return pool_; }  ///< for stores with a contract of their own
 
 private:
     Books books_;

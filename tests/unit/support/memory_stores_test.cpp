@@ -2,9 +2,11 @@
 #include "tests/integration/postgres/example_records.hpp"
 #include "tests/support/code_usage_contract.hpp"
 #include "tests/support/day_digests_contract.hpp"
+#include "tests/support/difference_cases_contract.hpp"
 #include "tests/support/mapping_store_contract.hpp"
 #include "tests/support/memory_code_usage.hpp"
 #include "tests/support/memory_day_digests.hpp"
+#include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/memory_mapping_store.hpp"
 #include "tests/support/memory_settlement_store.hpp"
 #include "tests/support/memory_visit_store.hpp"
@@ -47,7 +49,37 @@ struct DigestsWorld {
     DayDigestsContract contract() { return {stores, digests, digest}; }
 };
 
+struct CasesWorld {
+    MemoryWorld world;
+    MemoryCases rows;
+    MemoryDifferenceCases cases{world.books, rows};
+    StoreContract stores = world.contract();
+
+    DifferenceCasesContract contract() {
+        // What the cases are is part of everything that is written down.
+        stores.everything = [this, books = stores.everything] {
+            std::string text = books();
+            for (const auto& [no, row] : rows.rows)
+                text += std::to_string(no) + std::string(name_of(row.known.state)) + row.process;
+            for (const auto& [no, notes] : rows.notes)
+                text += std::to_string(no) + " " + std::to_string(notes.size());
+            return text + std::to_string(rows.audited.size());
+        };
+        return {stores, cases, [this] { return rows.audited; }};
+    }
+};
+
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(memory_difference_cases)
+#define CASE(name)                     \
+    BOOST_AUTO_TEST_CASE(name) {       \
+        CasesWorld world;              \
+        tests::name(world.contract()); \
+    }
+DIFFERENCE_CASES_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(memory_day_digests)
 #define CASE(name)                     \

@@ -1,0 +1,39 @@
+// Cases of differences on PostgreSQL, held to the contract that those in memory keep.
+#include "gateway/infra/postgres/difference_cases.hpp"
+
+#include "tests/integration/postgres/contract_world.hpp"
+#include "tests/support/difference_cases_contract.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::postgres {
+
+namespace {
+
+struct CasesWorld {
+    test::ContractWorld world;
+    tests::StoreContract stores = world.contract();
+    DifferenceCases cases{world.pool()};
+
+    tests::DifferenceCasesContract contract() {
+        return {stores, cases, [this] {
+                    std::vector<std::string> events = stores.audited();
+                    std::erase_if(events, [](const std::string& event) { return !event.starts_with("difference_"); });
+                    return events;
+                }};
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(difference_cases)
+#define CASE(name)                     \
+    BOOST_AUTO_TEST_CASE(name) {       \
+        CasesWorld world;              \
+        tests::name(world.contract()); \
+    }
+DIFFERENCE_CASES_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace clearing::postgres
