@@ -1,3 +1,4 @@
+#include "gateway/api/difference_routes.hpp"
 #include "gateway/api/route.hpp"
 #include "gateway/services/translation/kinds.hpp"
 
@@ -31,10 +32,16 @@ const Parameter to{"to", "vocabulary of the target codes; default national", {"l
 const Parameter outbox_state{"state", "state of the row; default: all", {"pending", "parked", "done", "withdrawn"}};
 const Parameter days{"days", "the newest so many days, 1 to 366; default 30"};
 
+std::vector<Route> with_those_of_other_files(std::vector<Route> table) {
+    for (const std::span<const Route> more : {difference_routes()})
+        table.insert(table.end(), more.begin(), more.end());
+    return table;
+}
+
 }  // namespace
 
 std::span<const Route> routes() {
-    static const std::vector<Route> table{
+    static const std::vector<Route> table = with_those_of_other_files({
         {"GET", "/status", {}, "The daemon and its backlog", {}, "", "Status", get_status},
         {"GET",
          "/settlements",
@@ -75,7 +82,7 @@ std::span<const Route> routes() {
          "/differences",
          {},
          "Differences found by the closes; without a day, of the newest 60 days",
-         {day, direction, platform, counterparty},
+         {day, direction, platform, counterparty, {"format", "", {"json", "csv"}}, bom},
          "",
          "DifferenceList",
          list_differences},
@@ -252,7 +259,7 @@ std::span<const Route> routes() {
          "Clock",
          advance_clock},
         {"GET", "/openapi.json", {}, "This document", {}, "", "", get_openapi},
-    };
+    });
     return table;
 }
 

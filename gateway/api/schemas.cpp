@@ -1,5 +1,7 @@
 #include "gateway/api/schemas.hpp"
 
+#include "gateway/api/difference_routes.hpp"
+
 namespace clearing::api {
 namespace {
 
@@ -251,6 +253,8 @@ std::vector<Schema> all_schemas() {
     };
     const std::span<const Schema> mapping = mapping_schemas();
     all.insert(all.end(), mapping.begin(), mapping.end());
+    const std::span<const Schema> differences = difference_schemas();
+    all.insert(all.end(), differences.begin(), differences.end());
     return all;
 }
 

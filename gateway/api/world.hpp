@@ -24,6 +24,8 @@
 
 namespace clearing::api {
 
+struct DifferenceWorld;
+
 /// What the API stands on. Everything outlives it.
 struct World {
     ports::SettlementStore& settlements;
@@ -46,6 +48,7 @@ struct World {
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
+    DifferenceWorld* differences = nullptr;  ///< null: no cases are kept
 };
 
 }  // namespace clearing::api

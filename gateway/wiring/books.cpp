@@ -24,6 +24,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       outbox(pool, vault),
       status(pool),
       mappings(pool),
-      code_usage(pool, vault) {}
+      code_usage(pool, vault),
+      cases(pool) {}
 
 }  // namespace clearing::wiring

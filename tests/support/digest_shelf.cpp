@@ -14,7 +14,7 @@ using ports::RangeDigest;
 
 void DigestShelf::add(const LineGroup& group, DayLine line) {
     Group& kept = groups_[group];
-    const Sha256 leaf = digest_.sha256(leaf_text(line));
+    const Sha256 leaf = digest_->sha256(leaf_text(line));
     kept.entries.push_back({std::move(line), leaf});
     kept.is_sorted = false;
 }
@@ -37,7 +37,7 @@ RangeDigest DigestShelf::digest_of(const IdRange& range, std::span<const Entry> 
     leaves.reserve(entries.size() * sizeof(Sha256));
     for (const Entry& entry : entries)
         leaves.append(reinterpret_cast<const char*>(entry.leaf.data()), entry.leaf.size());
-    return {range, static_cast<long long>(entries.size()), digest_.sha256(leaves)};
+    return {range, static_cast<long long>(entries.size()), digest_->sha256(leaves)};
 }
 
 std::vector<GroupDigest> DigestShelf::groups() {

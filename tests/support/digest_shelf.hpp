@@ -12,7 +12,7 @@ namespace clearing::tests {
 /// A day's lines by group, each beside its leaf: what the digests in memory are made of. `digest` outlives it.
 class DigestShelf {
 public:
-    explicit DigestShelf(const ports::Digest& digest) : digest_(digest) {}
+    explicit DigestShelf(const ports::Digest& digest) : digest_(&digest) {}
 
     /// In any order; two lines of one id are both kept.
     void add(const ports::LineGroup& group, DayLine line);
@@ -35,7 +35,7 @@ private:
     std::span<const Entry> within(const ports::LineGroup& group, const ports::IdRange& range);
     ports::RangeDigest digest_of(const ports::IdRange& range, std::span<const Entry> entries) const;
 
-    const ports::Digest& digest_;
+    const ports::Digest* digest_;
     std::map<ports::LineGroup, Group> groups_;
 };
 

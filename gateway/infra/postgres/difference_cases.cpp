@@ -94,7 +94,7 @@ Result<DifferenceCase> known_case(Session& session, long long no) {
     return std::move(*found);
 }
 
-std::unexpected<Error> is_over(long long no) {
+std::unexpected<Error> over_already(long long no) {
     return fail(ErrorCode::conflict, fmt::format("case {} is over", no), {"no"});
 }
 
@@ -173,7 +173,7 @@ awaitable<Result<std::vector<CaseNote>>> DifferenceCases::notes(long long no) {
 awaitable<Result<DifferenceCase>> DifferenceCases::assign(ports::CaseOrder order, std::string owner) {
     auto work = [o = std::move(order), owner = std::move(owner)](Session& session) -> Result<DifferenceCase> {
         if (auto known = known_case(session, o.no); !known) return fail(known.error());
-        if (session.run(set_owner, {o.no, owner}).affected == 0) return is_over(o.no);
+        if (session.run(set_owner, {o.no, owner}).affected == 0) return over_already(o.no);
         write_audit_event(session, {o.at, "difference_assigned", o.actor, std::to_string(o.no), owner});
         return known_case(session, o.no);
     };
@@ -200,7 +200,7 @@ awaitable<Result<DifferenceCase>> DifferenceCases::resolve(ports::CaseResolution
         if (known->state == CaseState::resolved && known->ended_by == o.actor && known->outcome == r.reason &&
             known->voucher == r.voucher)
             return *known;
-        if (session.run(end_case, {o.no, o.actor, o.at, r.reason, r.voucher}).affected == 0) return is_over(o.no);
+        if (session.run(end_case, {o.no, o.actor, o.at, r.reason, r.voucher}).affected == 0) return over_already(o.no);
         session.run(write_note, {o.no, o.at, o.actor, r.reason});
         write_audit_event(session, {o.at, "difference_resolved", o.actor, std::to_string(o.no), r.voucher});
         return known_case(session, o.no);

@@ -105,6 +105,7 @@ ports::LegOfSettlement CaseSteps::reverse_leg(const DifferenceCase& one, const p
     ports::LegOfSettlement leg;
     leg.key = one.difference.settlement;
     leg.day = one.day.day;
+    leg.original_infno = "2207";
     leg.leg.infno = "2601";
     leg.leg.treatment_division = one.difference.settlement.treatment_division;
     leg.leg.insured_division = one.day.counterparty;

@@ -1,7 +1,9 @@
 #include "gateway/services/reconciliation/narrowing.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <string>
 
 namespace clearing::reconciliation {
 namespace {

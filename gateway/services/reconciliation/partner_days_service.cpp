@@ -17,6 +17,12 @@ bool same_cells(std::vector<StatementCell> left, std::vector<StatementCell> righ
 
 }  // namespace
 
+ports::DayView* PartnerDaysService::view() {
+    if (!own_view_ && world_.digests != nullptr && world_.settlements != nullptr)
+        own_view_.emplace(*world_.digests, *world_.settlements);
+    return own_view_ ? &*own_view_ : nullptr;
+}
+
 awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals totals) {
     const DayKey key = totals.key;
     // The partner's clock may be ahead, but a day that has not begun here cannot be over there.

@@ -11,10 +11,7 @@ namespace clearing::reconciliation {
 /// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or show our view.
 class PartnerDaysService final : public ports::PartnerDays {
 public:
-    explicit PartnerDaysService(DayWorld& world) : world_(world) {
-        if (world.digests != nullptr && world.settlements != nullptr)
-            own_view_.emplace(*world.digests, *world.settlements);
-    }
+    explicit PartnerDaysService(DayWorld& world) : world_(world) {}
 
     awaitable<Result<ports::CloseVerdict>> close(DayTotals totals) override;
     awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) override;
@@ -22,7 +19,7 @@ public:
                                                      std::vector<StatementCell> cells,
                                                      std::vector<SettlementKey> disputed) override;
 
-    ports::DayView* view() override { return own_view_ ? &*own_view_ : nullptr; }
+    ports::DayView* view() override;
 
 private:
     DayWorld& world_;

@@ -19,8 +19,8 @@ using Leaves = std::vector<std::string>;
 const system::OpenSslDigest openssl;
 
 ports::LineGroup any_group() {
-    return {DivisionCode("330200"), DivisionCode(*rc::gen::element("310101", "310104")),
-            InsuranceType(*rc::gen::element("310", "390")), *rc::gen::element(1, -1)};
+    return {DivisionCode("330200"), DivisionCode(*rc::gen::element<std::string>("310101", "310104")),
+            InsuranceType(*rc::gen::element<std::string>("310", "390")), *rc::gen::element(1, -1)};
 }
 
 GroupedLine any_line() {
