@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace clearing::reconciliation {
 namespace {
@@ -28,16 +29,19 @@ void put_match_first(std::vector<const GroupedLine*>& ours, std::vector<const Gr
             }
 }
 
-/// What a matched pair differs in beside the fields of compare_lines.
-void compare_rest(const GroupedLine& ours, const GroupedLine& theirs, FieldsJudged judged,
-                  std::vector<Difference>& found) {
-    const SettlementKey& key = ours.line.key;
+/// Whose person a matched pair is of: the groups say so, not the lines.
+void compare_persons(const GroupedLine& ours, const GroupedLine& theirs, std::vector<Difference>& found) {
+    if (ours.group.insured_division == theirs.group.insured_division) return;
+    found.push_back({DifferenceKind::person_or_visit, ours.line.key, ours.group.insured_division.text,
+                     theirs.group.insured_division.text, "insured division"});
+}
+
+/// What the hospital bears is named only where nothing else is: it moves with what somebody else pays.
+void compare_hospitals(const GroupedLine& ours, const GroupedLine& theirs, const std::set<SettlementKey>& named,
+                       std::vector<Difference>& found) {
     const Money here = ours.line.split.hospital, there = theirs.line.split.hospital;
-    if (judged.components && here != there)
-        found.push_back({DifferenceKind::fund_component, key, here.to_yuan(), there.to_yuan(), "hospital"});
-    if (ours.group.insured_division != theirs.group.insured_division)
-        found.push_back({DifferenceKind::person_or_visit, key, ours.group.insured_division.text,
-                         theirs.group.insured_division.text, "insured division"});
+    if (here == there || named.contains(ours.line.key)) return;
+    found.push_back({DifferenceKind::fund_component, ours.line.key, here.to_yuan(), there.to_yuan(), "hospital"});
 }
 
 std::string in_words(const ports::LineState& state, ClearingDay day) {
@@ -89,18 +93,24 @@ std::vector<Difference> classify(const LinesThatDiffer& lines, FieldsJudged judg
     const auto take = [](const std::vector<const GroupedLine*>& from, std::vector<DayLine>& to) {
         std::ranges::transform(from, std::back_inserter(to), [](const GroupedLine* line) { return line->line; });
     };
-    std::vector<Difference> rest;
+    std::vector<std::pair<const GroupedLine*, const GroupedLine*>> matched;
     for (auto& [key, of_key] : here) {
         if (const auto partner = there.find(key); partner != there.end()) {
             put_match_first(of_key, partner->second);
-            compare_rest(*of_key.front(), *partner->second.front(), judged, rest);
+            matched.emplace_back(of_key.front(), partner->second.front());
         }
         take(of_key, ours);
     }
     for (const auto& [key, of_key] : there)
         take(of_key, theirs);
     std::vector<Difference> found = compare_lines(ours, theirs, judged);
-    found.insert(found.end(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+    std::set<SettlementKey> named;
+    for (const Difference& difference : found)
+        named.insert(difference.settlement);
+    for (const auto& [our_line, their_line] : matched) {
+        if (judged.components) compare_hospitals(*our_line, *their_line, named, found);
+        compare_persons(*our_line, *their_line, found);
+    }
     std::ranges::stable_sort(found, {}, &Difference::settlement);
     return found;
 }
