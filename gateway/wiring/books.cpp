@@ -25,6 +25,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       status(pool),
       mappings(pool),
       code_usage(pool, vault),
-      cases(pool) {}
+      cases(pool),
+      details(pool) {}
 
 }  // namespace clearing::wiring

@@ -4,6 +4,7 @@
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
+#include "gateway/infra/postgres/detail_totals.hpp"
 #include "gateway/infra/postgres/difference_cases.hpp"
 #include "gateway/infra/postgres/doubt_list.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
@@ -32,6 +33,7 @@ struct Books {
     postgres::MappingStore mappings;
     postgres::CodeUsage code_usage;
     postgres::DifferenceCases cases;
+    postgres::DetailTotals details;
 };
 
 }  // namespace clearing::wiring

@@ -2,10 +2,12 @@
 #include "tests/integration/postgres/example_records.hpp"
 #include "tests/support/code_usage_contract.hpp"
 #include "tests/support/day_digests_contract.hpp"
+#include "tests/support/detail_totals_contract.hpp"
 #include "tests/support/difference_cases_contract.hpp"
 #include "tests/support/mapping_store_contract.hpp"
 #include "tests/support/memory_code_usage.hpp"
 #include "tests/support/memory_day_digests.hpp"
+#include "tests/support/memory_detail_totals.hpp"
 #include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/memory_mapping_store.hpp"
 #include "tests/support/memory_settlement_store.hpp"
@@ -69,7 +71,25 @@ struct CasesWorld {
     }
 };
 
+struct DetailsWorld {
+    MemoryWorld world;
+    MemoryDetailTotals details{world.books};
+    StoreContract stores = world.contract();
+
+    DetailTotalsContract contract() { return {stores, details}; }
+};
+
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(memory_detail_totals)
+#define CASE(name)                     \
+    BOOST_AUTO_TEST_CASE(name) {       \
+        DetailsWorld world;            \
+        tests::name(world.contract()); \
+    }
+DETAIL_TOTALS_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(memory_difference_cases)
 #define CASE(name)                     \
