@@ -6,11 +6,11 @@ namespace clearing::tests {
 
 using ports::awaitable;
 using ports::CaseOrder;
-using Row = MemoryCases::Row;
+using CaseRow = MemoryCases::Row;
 
 namespace {
 
-bool fits(const DifferenceCase& one, const ports::CaseFilter& filter) {
+bool fits_filter(const DifferenceCase& one, const ports::CaseFilter& filter) {
     return one.no > filter.after_no && (!filter.state || one.state == *filter.state) &&
            (!filter.day || one.day.day == *filter.day) && (!filter.kind || one.difference.kind == *filter.kind) &&
            (!filter.owner || one.owner == *filter.owner);
@@ -32,7 +32,7 @@ void MemoryDifferenceCases::settle_gone(MemoryWrite& write, const ports::FoundDi
         const SettlementKey& key = row.known.difference.settlement;
         const bool is_found = std::ranges::find(found.leading, key, &Difference::settlement) != found.leading.end();
         if (row.known.day != found.day || is_over(row.known.state) || is_found) continue;
-        Row& gone = write.changed(row);
+        CaseRow& gone = write.changed(row);
         gone.known.state = CaseState::settled;
         gone.known.ended_by = "daemon";
         gone.known.ended_at = found.at;
@@ -83,7 +83,7 @@ awaitable<Result<std::vector<DifferenceCase>>> MemoryDifferenceCases::take_due(p
         std::ranges::sort(due, {}, [](const DifferenceCase& one) { return std::pair(one.next_try_at, one.no); });
         if (due.size() > query.limit) due.resize(query.limit);
         for (const DifferenceCase& one : due) {
-            Row& row = write.at(cases_.rows, one.no);
+            CaseRow& row = write.at(cases_.rows, one.no);
             row.process = query.process;
             row.taken_until = query.taken_until;
         }
@@ -98,7 +98,7 @@ awaitable<Result<bool>> MemoryDifferenceCases::stepped(ports::CaseStep step) {
         if (found == cases_.rows.end() || found->second.process != step.process || !found->second.taken_until ||
             found->second.known.state != CaseState::trying)
             return false;
-        Row& row = write.changed(found->second);
+        CaseRow& row = write.changed(found->second);
         DifferenceCase& one = row.known;
         one.state = step.to;
         ++one.attempts;
@@ -120,7 +120,7 @@ awaitable<Result<std::vector<DifferenceCase>>> MemoryDifferenceCases::list(ports
     auto work = [this, &filter]() -> Result<std::vector<DifferenceCase>> {
         std::vector<DifferenceCase> found;
         for (const auto& [no, row] : cases_.rows)
-            if (found.size() < filter.limit && fits(row.known, filter)) found.push_back(row.known);
+            if (found.size() < filter.limit && fits_filter(row.known, filter)) found.push_back(row.known);
         return found;
     };
     co_return co_await books_.read("case.list", work);
@@ -143,7 +143,7 @@ awaitable<Result<std::vector<CaseNote>>> MemoryDifferenceCases::notes(long long 
     co_return co_await books_.read("case.notes", work);
 }
 
-Result<Row*> MemoryDifferenceCases::live(MemoryWrite& write, long long no) {
+Result<CaseRow*> MemoryDifferenceCases::live(MemoryWrite& write, long long no) {
     const auto found = cases_.rows.find(no);
     if (found == cases_.rows.end()) return unknown_case();
     if (is_over(found->second.known.state))
@@ -153,7 +153,7 @@ Result<Row*> MemoryDifferenceCases::live(MemoryWrite& write, long long no) {
 
 awaitable<Result<DifferenceCase>> MemoryDifferenceCases::assign(CaseOrder order, std::string owner) {
     auto work = [this, &order, &owner](MemoryWrite& write) -> Result<DifferenceCase> {
-        const Result<Row*> row = live(write, order.no);
+        const Result<CaseRow*> row = live(write, order.no);
         if (!row) return fail(row.error());
         (*row)->known.owner = owner;
         (*row)->known.state = CaseState::open;
@@ -183,7 +183,7 @@ awaitable<Result<DifferenceCase>> MemoryDifferenceCases::resolve(ports::CaseReso
         if (known.state == CaseState::resolved && known.ended_by == order.actor && known.outcome == resolution.reason &&
             known.voucher == resolution.voucher)
             return known;
-        const Result<Row*> row = live(write, order.no);
+        const Result<CaseRow*> row = live(write, order.no);
         if (!row) return fail(row.error());
         DifferenceCase& ended = (*row)->known;
         const bool moves_money = !resolution.voucher.empty();

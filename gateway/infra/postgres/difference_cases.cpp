@@ -40,7 +40,7 @@ constexpr Sql settle_gone{"settle_gone_cases", R"sql(
     INSERT INTO case_note (case_no, at, author, text)
     SELECT case_no, instant_of($5), 'daemon', 'compared again: the lines are alike' FROM gone)sql"};
 
-constexpr Sql take{"take_due_cases", R"sql(
+constexpr Sql take_trying{"take_due_cases", R"sql(
     UPDATE difference_case SET process = $1, taken_until = instant_of($3)
     WHERE case_no IN (
         SELECT case_no FROM difference_case
@@ -127,7 +127,7 @@ awaitable<Result<ports::TakenUp>> DifferenceCases::take_up(ports::FoundDifferenc
 awaitable<Result<std::vector<DifferenceCase>>> DifferenceCases::take_due(ports::CaseQuery query) {
     auto work = [q = std::move(query)](Session& session) -> Result<std::vector<DifferenceCase>> {
         std::vector<DifferenceCase> cases;
-        for (const Row& row : session.run(take, {q.process, q.now, q.taken_until, q.limit}))
+        for (const Row& row : session.run(take_trying, {q.process, q.now, q.taken_until, q.limit}))
             cases.push_back(find_case(session, row.number("case_no")).value());
         std::ranges::sort(cases, {}, [](const DifferenceCase& one) { return std::pair(one.next_try_at, one.no); });
         return cases;

@@ -20,8 +20,8 @@ using Kind = DifferenceKind;
 using State = ports::LineState::State;
 using Words = std::vector<std::string>;
 
-const Bill zhang{"B1", "1368.83"};
-const std::string today = "2018-10-16";
+const Bill zhangs_bill{"B1", "1368.83"};
+const std::string first_closed = "2018-10-16";
 
 struct RememberedAlarms final : ports::Alarms {
     std::vector<ports::RaisedAlarm> raised;
@@ -55,8 +55,8 @@ struct CaseWorkshop : Ningbo {
     }
 
     SettlementKey book(const std::string& name) {
-        const VisitId visit = visit_with_bill(name, zhang);
-        settle(visitor_call("2207", "m-" + name), visit, zhang).value();
+        const VisitId visit = visit_with_bill(name, zhangs_bill);
+        settle(visitor_call("2207", "m-" + name), visit, zhangs_bill).value();
         return record_of(visitor_call("2207", "m-" + name)).key;
     }
     DayLine line(const SettlementKey& key) { return reconciliation::line_of(ours(key)); }
@@ -73,7 +73,7 @@ struct CaseWorkshop : Ningbo {
             view.known[listed.key] = {listed.key, State::booked, listed.assigned_day, {}, insured, listed};
         }
     }
-    void close_day(const std::string& day = today) {
+    void close_day(const std::string& day = first_closed) {
         clock.set(ClearingDay::parse(day).value().next().to_text() + " 00:00:00");
         const auto closed = close(shanghai_day(day));
         BOOST_REQUIRE_MESSAGE(closed, why(closed));
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(an_agreed_day_without_differences_opens_nothing_and_writes_
     close_day();
     BOOST_TEST(case_words().empty());
     BOOST_TEST(books.day_differences.size() <= 1U);
-    BOOST_TEST(run(days.differences(shanghai_day(today))).value().empty());
+    BOOST_TEST(run(days.differences(shanghai_day(first_closed))).value().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_line_that_is_found_again_is_posted_late_and_clears_on_the_open_day) {
@@ -206,18 +206,19 @@ BOOST_AUTO_TEST_CASE(comparing_again_by_order_finds_the_same_and_settles_what_is
     partner_lists({line(a)});
     close_day();
     reconciliation::ReconcileOrder order(day_world);
-    const auto again = run(order.run(shanghai_day(today), "maker")).value();
+    const auto again = run(order.run(shanghai_day(first_closed), "maker")).value();
     BOOST_TEST(!again.is_equal);
     BOOST_TEST((again.lines == std::map<Kind, long long>{{Kind::missing_there, 1}}));
     BOOST_TEST(again.cases_opened == 0);
     partner_lists({line(a), line(b)});
-    const auto equal = run(order.run(shanghai_day(today), "maker")).value();
+    const auto equal = run(order.run(shanghai_day(first_closed), "maker")).value();
     BOOST_TEST(equal.is_equal);
     BOOST_TEST(equal.cases_settled == 1);
     BOOST_TEST((case_words() == Words{"missing_there settled"}));
     BOOST_TEST(code_of_answer(run(order.run(shanghai_day("2018-10-17"), "maker"))) == "GW1703");
     BOOST_TEST(code_of_answer(run(order.run(shanghai_day("2018-10-19"), "maker"))) == "GW1701");
-    BOOST_TEST(code_of_answer(run(order.run(shanghai_day(today, Direction::resident_away), "maker"))) == "GW1703");
+    BOOST_TEST(code_of_answer(run(order.run(shanghai_day(first_closed, Direction::resident_away), "maker"))) ==
+               "GW1703");
 }
 
 BOOST_AUTO_TEST_CASE(a_persons_end_with_money_takes_two_and_posts_once) {
