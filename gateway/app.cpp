@@ -1,5 +1,6 @@
 #include "gateway/app.hpp"
 
+#include "gateway/api/difference_world.hpp"
 #include "gateway/infra/config/load.hpp"
 #include "gateway/infra/log/log.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
@@ -8,8 +9,11 @@
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/system_clock.hpp"
 #include "gateway/services/reconciliation/bureau_totals.hpp"
+#include "gateway/services/reconciliation/case_steps.hpp"
+#include "gateway/services/reconciliation/cases_in_books.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
+#include "gateway/services/reconciliation/reconcile_order.hpp"
 #include "gateway/services/settlement/desk_service.hpp"
 #include "gateway/services/settlement/fee_forwarder.hpp"
 #include "gateway/services/settlement/resolver.hpp"
@@ -114,11 +118,22 @@ public:
                     books.days,
                     peers.other_sides(),
                     longest_deadline(config),
-                    config.days.national_grace},
+                    config.days.national_grace,
+                    nullptr,
+                    &books.settlements,
+                    &books.details,
+                    &books.cases},
           days(day_world),
           counted_days(days, metrics),
           partner_days(day_world),
           bureau_totals(books.settlements),
+          cases_in_books(books.adjustments),
+          case_desk(books.cases, books.settlements, clock, &cases_in_books),
+          reconcile_order(day_world),
+          case_steps({clock, digest, books.days, books.settlements, books.cases, peers.other_sides(),
+                      DivisionCode(config.own.region), &books.details},
+                     case_rules()),
+          differences{books.cases, case_desk, reconcile_order},
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
           money(books, tables_in_force, clock),
@@ -141,7 +156,8 @@ public:
                books.mappings,
                jobs,
                [this] { return mappings.follow_timeline(); },
-               money.desk()},
+               money.desk(),
+               &differences},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -215,6 +231,14 @@ private:
         return rules;
     }
 
+    reconciliation::CaseRules case_rules() const {
+        reconciliation::CaseRules rules;
+        rules.process = own_name;
+        rules.hold = hold_of_work();
+        rules.answer = longest_deadline(config);
+        return rules;
+    }
+
     exports::Naming naming() const {
         return {DivisionCode(config.own.region),
                 [this](const DivisionCode& region) { return tables_in_force.current()->router->region_name(region); }};
@@ -227,6 +251,7 @@ private:
             loops.start("fee forwarder of " + peer.text, milliseconds(1'000),
                         [this, peer] { return forward_fees(peer); });
         }
+        loops.start("difference cases", milliseconds(30'000), [this] { return step_cases(); });
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
@@ -236,6 +261,12 @@ private:
         auto moved = co_await resolver.step(peer);
         if (!moved) log::warning("resolver_waits", {{"peer", peer.text}, {"code", stable_code(moved.error().code)}});
         if (moved && *moved > 0) log::info("settlements_resolved", {{"peer", peer.text}, {"count", *moved}});
+    }
+
+    ports::awaitable<void> step_cases() {
+        auto moved = co_await case_steps.step();
+        if (!moved) log::warning("difference_cases_wait", {{"code", stable_code(moved.error().code)}});
+        if (moved && *moved > 0) log::info("difference_cases_moved", {{"count", *moved}});
     }
 
     ports::awaitable<void> follow_mappings() {
@@ -346,6 +377,11 @@ private:
     CountedClosing counted_days;
     reconciliation::PartnerDaysService partner_days;
     reconciliation::BureauTotals bureau_totals;
+    reconciliation::CasesInBooks cases_in_books;
+    reconciliation::CaseDesk case_desk;
+    reconciliation::ReconcileOrder reconcile_order;
+    reconciliation::CaseSteps case_steps;
+    api::DifferenceWorld differences;
     // The doors.
     wiring::PeerStatusView peer_status;
     api::Jobs jobs;

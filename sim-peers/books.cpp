@@ -35,6 +35,13 @@ Record* Book::find(const std::string& key) {
     return found == by_key_.end() ? nullptr : found->second;
 }
 
+void Book::forget(const std::string& key) {
+    const Record* record = find(key);
+    if (!record) return;
+    by_own_id_.erase(record->own_id);
+    by_key_.erase(key);
+}
+
 Record* Book::find_own(const std::string& own_id) {
     const auto found = by_own_id_.find(own_id);
     return found == by_own_id_.end() ? nullptr : found->second;
@@ -73,6 +80,7 @@ std::vector<const Record*> Book::lines(const std::string& treatment, const std::
         if (record.is_line() && record.treatment_division.starts_with(treatment) &&
             record.insured_division.starts_with(insured) && (day.empty() || record.clearing_day() == day)) {
             lines.push_back(&record);
+            if (record.doubled) lines.push_back(&record);
         }
     }
     std::ranges::sort(lines, {}, &Record::settlement_id);

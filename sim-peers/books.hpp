@@ -32,6 +32,8 @@ struct Record {
     std::string assigned_day, cleared_day;
     bool carried = false;  ///< taken out of a closed day, not cleared yet
     bool hidden = false;   ///< fences and refusals: no settlement, only a memory of the id
+    bool doubled = false;  ///< listed twice: a fault
+    bool spoilt = false;   ///< by a fault of the book (book_faults.hpp)
     std::string settled_at;
     std::string their_id;                    ///< the other side's setl_id, where there is one
     std::size_t script = 0, script_row = 0;  ///< 1 + index of the scripted outcome it used; 0: the benefit engine
@@ -60,6 +62,8 @@ class Book {
 public:
     Record& add(Record record);
     Record* find(const std::string& key);
+    /// Nobody remembers the key any more: a fault.
+    void forget(const std::string& key);
     Record* find_own(const std::string& own_id);
     /// The settlement of this bill that is booked or in doubt, if any.
     Record* live_of_bill(const std::string& institution, const std::string& visit_key, const std::string& bill_no);

@@ -1,5 +1,7 @@
 #include "sim-peers/faults.hpp"
 
+#include "sim-peers/book_faults.hpp"
+
 #include <algorithm>
 
 namespace clearing::peers {
@@ -13,9 +15,13 @@ bool fits(const Fault& fault, const std::string& role, const std::string& name, 
 }  // namespace
 
 const std::vector<std::string>& Faults::names() {
-    static const std::vector<std::string> names = {"refuse_connection",  "stall",         "unavailable",
-                                                   "unbalanced_amounts", "drop_reply",    "slow_reply",
-                                                   "close_mid_reply",    "corrupt_reply", "duplicate_reply"};
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> names = {"refuse_connection",  "stall",         "unavailable",
+                                          "unbalanced_amounts", "drop_reply",    "slow_reply",
+                                          "close_mid_reply",    "corrupt_reply", "duplicate_reply"};
+        names.insert(names.end(), book_faults().begin(), book_faults().end());
+        return names;
+    }();
     return names;
 }
 

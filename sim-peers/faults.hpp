@@ -20,6 +20,7 @@ namespace clearing::peers {
 ///   close_mid_reply     done and booked, half of the answer, then the connection closes
 ///   corrupt_reply       done and booked, the answer's bytes are garbage
 ///   duplicate_reply     done and booked, the answer is sent twice
+/// Those of book_faults.hpp (missing_line …) spoil one line of the day each, when a close of it comes.
 struct Fault {
     std::string role, name;
     int count = -1;               ///< the next so many requests; negative: until it is switched off

@@ -82,6 +82,7 @@ public:
     awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                        std::vector<SettlementKey> disputed) override;
     FieldsJudged fields_judged() const override { return {.components = true, .cash = true}; }
+    ports::DayView* view() override;
 
     ClientCounts counts() const;
     bool is_connected() const;

@@ -1,6 +1,7 @@
 #include "adapters/yangtze_delta/client.hpp"
 #include "adapters/yangtze_delta/client_world.hpp"
 #include "adapters/yangtze_delta/day_codec.hpp"
+#include "adapters/yangtze_delta/day_question.hpp"
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 
@@ -17,21 +18,6 @@ using wire::Envelope;
 constexpr std::uint32_t lines_of_a_page = 1'000;
 /// A partner whose list never ends is not followed: 10 million lines a day are a hundred times Delta's traffic.
 constexpr int most_pages = 10'000;
-
-/// Both regions speak as a whole here: the day belongs to the pair.
-DayPair pair_of(const ClientSettings& settings) {
-    return {settings.own_region, settings.partner.region};
-}
-
-Question question_about(const Exchange& exchange, ClearingDay day, std::string infno, Envelope::BodyCase answer) {
-    Question question;
-    question.message = exchange.new_message_id();
-    question.infno = std::move(infno);
-    question.deadline = exchange.day_deadline();
-    question.day = day;
-    question.answer_case = answer;
-    return question;
-}
 
 struct Page {
     std::vector<DayLine> lines;
@@ -56,6 +42,10 @@ Result<void> take_page(const Envelope& in, const DivisionCode& treatment_divisio
 }
 
 }  // namespace
+
+ports::DayView* Client::view() {
+    return &world_->view;
+}
 
 awaitable<Result<ports::TotalsAnswer>> Client::compare_totals(DayTotals totals, std::vector<DayLine>) {
     Exchange& exchange = world_->exchange;

@@ -4,6 +4,7 @@
 
 #include "adapters/yangtze_delta/client.hpp"
 #include "adapters/yangtze_delta/exchange.hpp"
+#include "adapters/yangtze_delta/partner_day_view.hpp"
 
 #include <utility>
 
@@ -15,6 +16,7 @@ struct Client::World {
         : exchange(executor, std::move(settings), ports, std::move(on_late_answer)) {}
 
     Exchange exchange;
+    PartnerDayView view{exchange};
 };
 
 }  // namespace clearing::yangtze_delta

@@ -66,6 +66,14 @@ awaitable<Result<Finality>> Dispatch::run(Partner partner, Call call, const Enve
             return close(std::move(partner), request, answer);
         case Envelope::kDayDetailsRequest:
             return details(std::move(partner), request, answer);
+        case Envelope::kDayGroupsRequest:
+            return groups(std::move(partner), request, answer);
+        case Envelope::kDayRangesRequest:
+            return ranges(std::move(partner), request, answer);
+        case Envelope::kDayLinesRequest:
+            return lines(std::move(partner), request, answer);
+        case Envelope::kDayKeysRequest:
+            return states(std::move(partner), request, answer);
         case Envelope::kStatementRequest:
             return statement(std::move(partner), request, answer);
         default:

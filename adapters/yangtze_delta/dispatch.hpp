@@ -42,6 +42,10 @@ private:
     awaitable<Outcome> query(Partner partner, Call call, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> close(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> details(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
+    awaitable<Outcome> groups(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
+    awaitable<Outcome> ranges(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
+    awaitable<Outcome> lines(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
+    awaitable<Outcome> states(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> statement(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
 
     DivisionCode own_region_;

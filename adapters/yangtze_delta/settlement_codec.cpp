@@ -132,28 +132,34 @@ ReverseResult read_reverse_result(int number, Reading& reading) {
     return ReverseResult::not_reversible;
 }
 
-void write(const QueryResult& result, const SettlementId& echoed, wire::QueryAnswer& out) {
+int wire_number(State state) {
     for (const auto& [ours, theirs] : states)
-        if (ours == result.state) out.set_state(theirs);
+        if (ours == state) return theirs;
+    return wire::QueryAnswer::STATE_UNSPECIFIED;
+}
+
+State read_query_state(int number, Reading& reading) {
+    for (const auto& [ours, theirs] : states)
+        if (theirs == number) return ours;
+    reading.invalid("state");
+    return State::unknown;
+}
+
+void write(const QueryResult& result, const SettlementId& echoed, wire::QueryAnswer& out) {
+    out.set_state(static_cast<wire::QueryAnswer::State>(wire_number(result.state)));
     if (carries_a_bill(result.state) && result.bill) write(*result.bill, echoed, *out.mutable_settlement());
     if (result.state == State::refused && result.refusal) write(*result.refusal, *out.mutable_refusal());
 }
 
 QueryResult read(const wire::QueryAnswer& in, const SettlementId& expected, Reading& reading) {
     QueryResult result;
-    bool known = false;
-    for (const auto& [ours, theirs] : states) {
-        if (theirs != in.state()) continue;
-        result.state = ours;
-        known = true;
-    }
-    if (!known) reading.invalid("state");
-    if (known && carries_a_bill(result.state)) {
+    result.state = read_query_state(in.state(), reading);
+    if (carries_a_bill(result.state)) {
         if (!in.has_settlement()) reading.missing("settlement");
         const Reading::Inside inside(reading, "settlement");
         result.bill = read(in.settlement(), expected, reading);
     }
-    if (known && result.state == State::refused) {
+    if (result.state == State::refused) {
         result.refusal = in.has_refusal() ? read(in.refusal()) : Error{ErrorCode::refused_by_insured_side, {}, {}, {}};
     }
     return result;

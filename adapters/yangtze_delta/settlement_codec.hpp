@@ -26,6 +26,10 @@ SettledBill read(const wire::CancelAnswer& in, const SettlementId& expected, Rea
 int wire_number(ReverseResult result);
 ReverseResult read_reverse_result(int number, Reading& reading);
 
+/// As the wire's QueryAnswer.State and back; `unknown` numbers are invalid.
+int wire_number(QueryResult::State state);
+QueryResult::State read_query_state(int number, Reading& reading);
+
 void write(const QueryResult& result, const SettlementId& echoed, wire::QueryAnswer& out);
 QueryResult read(const wire::QueryAnswer& in, const SettlementId& expected, Reading& reading);
 

@@ -1,5 +1,6 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
+#include "gateway/infra/export/difference.hpp"
 #include "gateway/infra/export/statement.hpp"
 
 #include <fmt/format.h>
@@ -138,16 +139,23 @@ awaitable<http::Response> list_differences(World& world, Ask ask) {
     std::erase_if(*days, [&](const ports::Day& one) { return !is_asked_for(ask, one.key); });
     if (!*day && days->size() > days_without_a_date) days->resize(days_without_a_date);
 
-    json::Array list;
+    std::vector<exports::DifferenceOfDay> found;
     for (const ports::Day& one : *days) {
-        const Result<std::vector<Difference>> differences = co_await world.days.differences(one.key);
+        Result<std::vector<Difference>> differences = co_await world.days.differences(one.key);
         if (!differences) co_return answer(differences.error());
-        for (const Difference& difference : *differences) {
-            json::Value value = exports::to_json(difference);
-            for (json::Member& member : exports::members_of(one.key, world.naming))
-                value.set(member.first, std::move(member.second));
-            list.push_back(std::move(value));
-        }
+        for (Difference& difference : *differences)
+            found.push_back({one.key, std::move(difference)});
+    }
+    if (query_of(ask, "format") == "csv") {
+        const exports::CsvOptions options{.bom = query_of(ask, "bom") == "true"};
+        co_return answer_csv(exports::to_csv(found, world.naming, options), "differences.csv");
+    }
+    json::Array list;
+    for (const auto& [of_day, difference] : found) {
+        json::Value value = exports::to_json(difference);
+        for (json::Member& member : exports::members_of(of_day, world.naming))
+            value.set(member.first, std::move(member.second));
+        list.push_back(std::move(value));
     }
     co_return answer(json::Value(json::Object{{"differences", std::move(list)}}));
 }

@@ -1,3 +1,4 @@
+#include "gateway/api/difference_routes.hpp"
 #include "gateway/api/money.hpp"
 #include "gateway/api/route.hpp"
 #include "gateway/services/translation/kinds.hpp"
@@ -32,8 +33,9 @@ const Parameter to{"to", "vocabulary of the target codes; default national", {"l
 const Parameter outbox_state{"state", "state of the row; default: all", {"pending", "parked", "done", "withdrawn"}};
 const Parameter days{"days", "the newest so many days, 1 to 366; default 30"};
 
-std::vector<Route> all_routes() {
-    std::vector<Route> table{
+/// Of the daemon and its books. What stands on a desk of its own is declared beside that desk.
+std::vector<Route> own_routes() {
+    return {
         {"GET", "/status", {}, "The daemon and its backlog", {}, "", "Status", get_status},
         {"GET",
          "/settlements",
@@ -74,7 +76,7 @@ std::vector<Route> all_routes() {
          "/differences",
          {},
          "Differences found by the closes; without a day, of the newest 60 days",
-         {day, direction, platform, counterparty},
+         {day, direction, platform, counterparty, {"format", "", {"json", "csv"}}, bom},
          "",
          "DifferenceList",
          list_differences},
@@ -252,15 +254,18 @@ std::vector<Route> all_routes() {
          advance_clock},
         {"GET", "/openapi.json", {}, "This document", {}, "", "", get_openapi},
     };
-    const std::vector<Route> money = money_routes();
-    table.insert(table.end(), money.begin(), money.end());
-    return table;
 }
 
 }  // namespace
 
 std::span<const Route> routes() {
-    static const std::vector<Route> table = all_routes();
+    static const std::vector<Route> table = [] {
+        std::vector<Route> all = own_routes();
+        const auto take_in = [&all](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
+        take_in(money_routes());
+        take_in(difference_routes());
+        return all;
+    }();
     return table;
 }
 

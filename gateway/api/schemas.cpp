@@ -1,6 +1,7 @@
 #include "gateway/api/schemas.hpp"
 
 #include "gateway/api/money.hpp"
+#include "gateway/api/difference_routes.hpp"
 
 namespace clearing::api {
 namespace {
@@ -255,6 +256,8 @@ std::vector<Schema> all_schemas() {
     all.insert(all.end(), mapping.begin(), mapping.end());
     const std::vector<Schema> money = money_schemas();
     all.insert(all.end(), money.begin(), money.end());
+    const std::span<const Schema> differences = difference_schemas();
+    all.insert(all.end(), differences.begin(), differences.end());
     return all;
 }
 

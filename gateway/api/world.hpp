@@ -25,6 +25,7 @@
 namespace clearing::api {
 
 struct MoneyDesk;
+struct DifferenceWorld;
 
 /// What the API stands on. Everything outlives it.
 struct World {
@@ -49,6 +50,7 @@ struct World {
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
     MoneyDesk& money;  ///< notices, payments, adjustments (money.hpp)
+    DifferenceWorld* differences = nullptr;  ///< null: no cases are kept
 };
 
 }  // namespace clearing::api

@@ -9,6 +9,8 @@
 
 namespace clearing::ports {
 
+class DayView;
+
 struct TotalsAnswer {
     bool equal = false;
     std::string note;  ///< the partner's words when it differs
@@ -31,6 +33,8 @@ public:
     virtual awaitable<Result<StatementVerdict>> propose(Statement statement, std::vector<SettlementKey> disputed) = 0;
     /// Which fields travel there (SETTLEMENT §5: cash is not exchanged on the national side).
     virtual FieldsJudged fields_judged() const = 0;
+    /// Its view of a day, to narrow down to the lines that differ; null: it only tells all its lines (`details`).
+    virtual DayView* view() { return nullptr; }
 };
 
 }  // namespace clearing::ports

@@ -28,6 +28,8 @@ public:
     virtual awaitable<Result<StatementVerdict>> agree(DayKey key, std::string statement_id, std::string formula,
                                                       std::vector<StatementCell> cells,
                                                       std::vector<SettlementKey> disputed) = 0;
+    /// Our view of the day, for the partner to narrow from; null: none is told piece by piece.
+    virtual DayView* view() { return nullptr; }
 };
 
 }  // namespace clearing::ports

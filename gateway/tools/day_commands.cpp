@@ -1,4 +1,5 @@
 #include "gateway/tools/group.hpp"
+#include "gateway/tools/print_differences.hpp"
 
 namespace clearing::tools {
 namespace {
@@ -68,6 +69,12 @@ void add_day_commands(CLI::App& app, Session& session) {
              [](const json::Value& answer) { return print_differences(answer, false); });
     });
 
+    CLI::App* run =
+        command(reconcile, "run", "Compare a closed or agreed day with the other side again (role maker)", {});
+    const auto ordered = add_day_options(run);
+    run->callback(
+        [&session, ordered] { show(session, session.post(ordered->path() + "/reconcile"), print_reconciled); });
+
     CLI::App* difference = group(app, "difference", "Differences of all days");
     CLI::App* list = command(difference, "list", "Differences, of the newest 60 days or of those asked for", {});
     const auto query = QueryOptions(list)
@@ -80,6 +87,7 @@ void add_day_commands(CLI::App& app, Session& session) {
         show(session, session.get("/differences", query()),
              [](const json::Value& answer) { return print_differences(answer, true); });
     });
+    add_case_commands(difference, session);
 }
 
 }  // namespace clearing::tools

@@ -30,5 +30,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       payments(pool),
       proof(pool),
       findings(pool) {}
+      cases(pool),
+      details(pool) {}
 
 }  // namespace clearing::wiring

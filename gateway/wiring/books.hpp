@@ -6,6 +6,8 @@
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
+#include "gateway/infra/postgres/detail_totals.hpp"
+#include "gateway/infra/postgres/difference_cases.hpp"
 #include "gateway/infra/postgres/doubt_list.hpp"
 #include "gateway/infra/postgres/ledger_proof.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
@@ -40,6 +42,8 @@ struct Books {
     postgres::PaymentBook payments;
     postgres::LedgerProof proof;
     postgres::AuditFindings findings;
+    postgres::DifferenceCases cases;
+    postgres::DetailTotals details;
 };
 
 }  // namespace clearing::wiring

@@ -81,6 +81,14 @@ std::string InsuredSide::transaction_of(const pb::Envelope& request) {
             return "day_close";
         case pb::Envelope::kDayDetailsRequest:
             return "day_details";
+        case pb::Envelope::kDayGroupsRequest:
+            return "day_groups";
+        case pb::Envelope::kDayRangesRequest:
+            return "day_ranges";
+        case pb::Envelope::kDayLinesRequest:
+            return "day_lines";
+        case pb::Envelope::kDayKeysRequest:
+            return "day_keys";
         case pb::Envelope::kStatementRequest:
             return "statement";
         case pb::Envelope::kPingRequest:
@@ -145,6 +153,18 @@ pb::Envelope InsuredSide::answer(const pb::Envelope& request, bool unbalanced) {
             break;
         case pb::Envelope::kDayDetailsRequest:
             put(day_details(request.day_details_request()), &pb::Envelope::mutable_day_details_answer);
+            break;
+        case pb::Envelope::kDayGroupsRequest:
+            put(day_groups(request.day_groups_request()), &pb::Envelope::mutable_day_groups_answer);
+            break;
+        case pb::Envelope::kDayRangesRequest:
+            put(day_ranges(request.day_ranges_request()), &pb::Envelope::mutable_day_ranges_answer);
+            break;
+        case pb::Envelope::kDayLinesRequest:
+            put(day_lines(request.day_lines_request()), &pb::Envelope::mutable_day_lines_answer);
+            break;
+        case pb::Envelope::kDayKeysRequest:
+            put(day_keys(request.day_keys_request()), &pb::Envelope::mutable_day_keys_answer);
             break;
         case pb::Envelope::kStatementRequest:
             put(statement(request.statement_request()), &pb::Envelope::mutable_statement_answer);

@@ -25,6 +25,8 @@ public:
     static pb::Envelope refusing_hello(const std::string& division, const Refusal& refusal);
 
     bool day_is_open(const Record& record) const;
+    /// The fault of the book strikes one whole line of the day that is closed. False: none is left.
+    bool spoil(const std::string& fault, const pb::DayCloseRequest& request);
     const std::map<std::string, Json>& statements() const { return statements_; }
 
 private:
@@ -51,8 +53,14 @@ private:
     Answered<pb::QueryAnswer> query(const pb::QueryRequest& request);
     Answered<pb::DayCloseAnswer> day_close(const pb::DayCloseRequest& request);
     Answered<pb::DayDetailsAnswer> day_details(const pb::DayDetailsRequest& request);
+    Answered<pb::DayGroupsAnswer> day_groups(const pb::DayGroupsRequest& request);
+    Answered<pb::DayRangesAnswer> day_ranges(const pb::DayRangesRequest& request);
+    Answered<pb::DayLinesAnswer> day_lines(const pb::DayLinesRequest& request);
+    Answered<pb::DayKeysAnswer> day_keys(const pb::DayKeysRequest& request);
     Answered<pb::StatementAnswer> statement(const pb::StatementRequest& request);
 
+    std::vector<const Record*> lines_of(const std::string& treatment, const std::string& insured,
+                                        const std::string& day) const;
     Answered<Record*> repeated(const std::string& key, const std::string& content);
     CentreBill bill_of(const pb::Bill& bill) const;
     Answered<Computed> compute(const pb::Bill& bill, bool unbalanced);

@@ -1,6 +1,7 @@
 #include "sim-peers/delta/server.hpp"
 
 #include "gateway/infra/tls/stream.hpp"
+#include "sim-peers/book_faults.hpp"
 #include "sim-peers/delta/framing.hpp"
 #include "sim-peers/delta/insured_side.hpp"
 
@@ -92,6 +93,12 @@ asio::awaitable<void> Server::serve(std::shared_ptr<tls::Stream> stream) {
     }
 }
 
+void Server::spoil_book(const pb::DayCloseRequest& close) {
+    for (const std::string& fault : book_faults())
+        while (faults_.take(role_, fault, "day_close") && side_.spoil(fault, close)) {
+        }
+}
+
 asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection, std::string message) {
     const auto begin = std::chrono::steady_clock::now();
     pb::Envelope request;
@@ -115,6 +122,7 @@ asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection,
         const bool unbalanced = pays && faults_.take(role_, "unbalanced_amounts", transaction).has_value();
         std::optional<Clock::Standstill> still;
         if (on_request && changes_something(transaction)) still.emplace(on_request(message, unbalanced));
+        if (transaction == "day_close") spoil_book(request.day_close_request());
         answer = side_.answer(request, unbalanced);
         plan = plan_reply(faults_, role_, transaction);
     }

@@ -12,6 +12,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+namespace clearing::delta::v1 {
+class DayCloseRequest;
+}
+
 namespace clearing::peers::delta {
 
 class InsuredSide;
@@ -36,6 +40,9 @@ private:
     struct Connection;
     boost::asio::awaitable<void> serve(std::shared_ptr<tls::Stream> stream);
     boost::asio::awaitable<void> answer_one(std::shared_ptr<Connection> connection, std::string message);
+
+    /// Faults of the book strike when the gateway closes the day.
+    void spoil_book(const ::clearing::delta::v1::DayCloseRequest& close);
 
     boost::asio::any_io_executor executor_;
     std::string role_, partner_region_;

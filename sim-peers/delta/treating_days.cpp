@@ -127,8 +127,14 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     std::vector<std::string> disputed;
     Json differences = Json::array();
     if (!answer.equal() || answer.root() != root_of(lines)) {
-        auto asking = their_lines(day);
-        const auto theirs = co_await std::move(asking);
+        auto narrowing = narrow(day, lines);
+        std::optional<Differing> differing = co_await std::move(narrowing);
+        result.set("narrowed", differing.has_value());
+        if (!differing) {
+            auto asking = their_lines(day);
+            differing = Differing{lines, co_await std::move(asking)};
+        }
+        const auto& theirs = differing->theirs;
         const auto differ = [&](const std::string& id, const char* kind) {
             Json row = Json::object();
             row.set("settlement_id", id).set("kind", kind);
@@ -138,7 +144,7 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
         std::map<std::string, const pb::DayLine*> by_id;
         for (const auto& line : theirs)
             by_id[line.settlement_id()] = &line;
-        for (const Record* line : lines) {
+        for (const Record* line : differing->ours) {
             const auto found = by_id.find(line->settlement_id);
             if (found == by_id.end()) {
                 differ(line->settlement_id, "only ours");

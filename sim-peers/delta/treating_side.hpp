@@ -4,6 +4,7 @@
 #include "sim-peers/clock.hpp"
 #include "sim-peers/delta/client.hpp"
 #include "sim-peers/delta/day.hpp"
+#include "sim-peers/delta/narrowing.hpp"
 #include "sim-peers/stories.hpp"
 
 #include <functional>
@@ -55,6 +56,20 @@ private:
     boost::asio::awaitable<Called> send_until_known(pb::Envelope envelope, Record& record);
     boost::asio::awaitable<void> resolve_in_doubt();
     boost::asio::awaitable<std::vector<pb::DayLine>> their_lines(std::string day);
+
+    /// Lines of ranges that differ, from both sides.
+    struct Differing {
+        std::vector<const Record*> ours;
+        std::vector<pb::DayLine> theirs;
+    };
+    /// Nothing: the partner does not answer these questions.
+    boost::asio::awaitable<std::optional<Differing>> narrow(std::string day, std::vector<const Record*> lines);
+    boost::asio::awaitable<bool> narrow_group(std::string day, Group group, std::vector<const Record*> members,
+                                              Differing& differing);
+    boost::asio::awaitable<bool> read_range(std::string day, Group group, std::string after, std::string until,
+                                            Differing& differing);
+    template <class Body>
+    void name_day(Body& body, const std::string& day) const;
 
     pb::Bill bill_of(const Story& story, const Person& person, const VisitProgress& progress) const;
     pb::Envelope close_request(const std::string& day, const std::vector<const Record*>& lines) const;

@@ -3,6 +3,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "adapters/yangtze_delta/fee_codec.hpp"
+#include "adapters/yangtze_delta/narrowing_codec.hpp"
 #include "adapters/yangtze_delta/person_codec.hpp"
 #include "adapters/yangtze_delta/settlement_codec.hpp"
 #include "adapters/yangtze_delta/split_codec.hpp"
@@ -114,6 +115,46 @@ bool rewrite_totals(const wire::DayCloseAnswer& in, wire::DayCloseAnswer& out) {
     return true;
 }
 
+bool rewrite_ranges(const wire::DayRangesRequest& in, wire::DayRangesRequest& out) {
+    Reading reading;
+    const RangesAsked asked = read(in, reading);
+    if (!verdict_of(reading)) return false;
+    promise(asked.ranges.size() <= ports::DayView::most_ranges, "more ranges than a question takes");
+    write(asked.group, asked.ranges, out);
+    return true;
+}
+
+/// As an answer to whatever was asked for so many.
+bool rewrite_digests(const wire::DayRangesAnswer& in, wire::DayRangesAnswer& out) {
+    Reading reading;
+    const std::vector<ports::IdRange> asked(static_cast<std::size_t>(in.ranges_size()));
+    const auto digests = read(in, asked, reading);
+    if (!verdict_of(reading)) return false;
+    write(digests, out);
+    return true;
+}
+
+/// As an answer to the question for a whole group.
+bool rewrite_lines(const wire::DayLinesAnswer& in, wire::DayLinesAnswer& out) {
+    Reading reading;
+    const ports::LineGroup group{DivisionCode("310101"), DivisionCode("330203"), InsuranceType("310"), 1};
+    const auto page = read(in, ports::LinesAsked{group, {{}}, {}}, reading);
+    if (!verdict_of(reading)) return false;
+    write(page, out);
+    return true;
+}
+
+bool rewrite_states(const wire::DayKeysAnswer& in, wire::DayKeysAnswer& out) {
+    Reading reading;
+    std::vector<SettlementKey> asked;
+    for (const auto& state : in.states())
+        asked.push_back({DivisionCode("310101"), SettlementId(state.line().settlement_id())});
+    const auto states = read(in, asked, reading);
+    if (!verdict_of(reading)) return false;
+    write(states, out);
+    return true;
+}
+
 /// Reads the body as whoever receives it does, and writes it as whoever sends it does. False: refused, or nothing to
 /// write.
 bool rewrite_body(const Envelope& in, Envelope& out) {
@@ -155,6 +196,20 @@ bool rewrite_body(const Envelope& in, Envelope& out) {
             return rewrite_totals(in.day_close_answer(), *out.mutable_day_close_answer());
         case Envelope::kDayDetailsAnswer:
             return rewrite_details(in.day_details_answer(), *out.mutable_day_details_answer());
+        case Envelope::kDayGroupsAnswer:
+            return rewrite_answer(in.day_groups_answer(), *out.mutable_day_groups_answer());
+        case Envelope::kDayRangesRequest:
+            return rewrite_ranges(in.day_ranges_request(), *out.mutable_day_ranges_request());
+        case Envelope::kDayRangesAnswer:
+            return rewrite_digests(in.day_ranges_answer(), *out.mutable_day_ranges_answer());
+        case Envelope::kDayLinesRequest:
+            return rewrite_answer(in.day_lines_request(), *out.mutable_day_lines_request());
+        case Envelope::kDayLinesAnswer:
+            return rewrite_lines(in.day_lines_answer(), *out.mutable_day_lines_answer());
+        case Envelope::kDayKeysRequest:
+            return rewrite_answer(in.day_keys_request(), *out.mutable_day_keys_request());
+        case Envelope::kDayKeysAnswer:
+            return rewrite_states(in.day_keys_answer(), *out.mutable_day_keys_answer());
         case Envelope::kStatementRequest:
             return rewrite_statement(in.statement_request()) && false;
         default:

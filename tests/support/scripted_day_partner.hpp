@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/ports/day_partner.hpp"
+#include "gateway/ports/day_view.hpp"
 
 #include <functional>
 #include <optional>
@@ -16,6 +17,7 @@ public:
     std::vector<SettlementKey> disputes;        ///< named at the first proposal, once
     bool never_agrees = false;
     FieldsJudged judged;
+    ports::DayView* its_view = nullptr;  ///< null: it tells all its lines
 
     std::vector<DayTotals> totals_seen;
     std::vector<Statement> proposals;
@@ -41,6 +43,7 @@ public:
         co_return ports::StatementVerdict{false, std::exchange(disputes, {})};
     }
     FieldsJudged fields_judged() const override { return judged; }
+    ports::DayView* view() override { return its_view; }
 
 private:
     bool is_silent() { return silent_times > 0 && silent_times-- > 0; }

@@ -1,17 +1,12 @@
 #include "gateway/services/reconciliation/day_service.hpp"
 
+#include "gateway/services/reconciliation/reconcile_order.hpp"
+
 namespace clearing::reconciliation {
 namespace {
 
 constexpr int proposals_at_most = 3;
 constexpr std::chrono::milliseconds answer_check{20};
-
-std::set<SettlementKey> keys_of(const std::vector<Difference>& differences) {
-    std::set<SettlementKey> keys;
-    for (const Difference& difference : differences)
-        keys.insert(difference.settlement);
-    return keys;
-}
 
 }  // namespace
 
@@ -82,24 +77,26 @@ awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Plat
     if (!content) co_return fail(content.error());
     auto comparison = co_await compare(key, platform, *content);
     if (!comparison) co_return fail(comparison.error());
-    auto kept = co_await world_.days.keep_differences(key, comparison->differences, world_.clock.now());
+    const auto kept = co_await keep_found(world_, key, *comparison, "daemon");
     if (!kept) co_return fail(kept.error());
     co_return co_await agree(std::move(key), platform, std::move(*content), std::move(*comparison));
 }
 
-awaitable<Result<DayService::Comparison>> DayService::compare(DayKey key, const ports::Platform* platform,
-                                                              const ports::DayContent& content) {
+awaitable<Result<Comparison>> DayService::compare(DayKey key, const ports::Platform* platform,
+                                                  const ports::DayContent& content) {
     DayTotals totals = totals_of(key, content, world_.digest);
     auto answer = co_await platform->days->compare_totals(std::move(totals), content.lines);
     if (!answer) co_return fail(answer.error());
-    if (answer->equal) co_return Comparison{};
-    auto reconciling = co_await world_.days.set_state(key, DayState::reconciling, world_.clock.now());
-    if (!reconciling) co_return fail(reconciling.error());
-    auto theirs = co_await platform->days->details(key, content.lines);
-    if (!theirs) co_return fail(theirs.error());
     Comparison comparison;
-    comparison.differences = compare_lines(content.lines, *theirs, platform->days->fields_judged());
-    comparison.disputed = keys_of(comparison.differences);
+    if (!answer->equal) {
+        auto reconciling = co_await world_.days.set_state(key, DayState::reconciling, world_.clock.now());
+        if (!reconciling) co_return fail(reconciling.error());
+        auto unequal = co_await compare_unequal(world_, key, *platform, content.lines);
+        if (!unequal) co_return fail(unequal.error());
+        comparison = std::move(*unequal);
+    }
+    const auto details = co_await compare_details(world_, std::move(key), comparison);
+    if (!details) co_return fail(details.error());
     co_return comparison;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/ports/day_closing.hpp"
-#include "gateway/services/reconciliation/day_world.hpp"
+#include "gateway/services/reconciliation/day_comparison.hpp"
 
 namespace clearing::reconciliation {
 
@@ -16,10 +16,6 @@ public:
     awaitable<Result<Statement>> close(DayKey key) override;
 
 private:
-    struct Comparison {
-        std::vector<Difference> differences;
-        std::set<SettlementKey> disputed;
-    };
     Result<const ports::Platform*> closable(const DayKey& key) const;
     awaitable<Result<void>> check_order(DayKey key);
     awaitable<Result<void>> wait_for_answers(DayKey key);

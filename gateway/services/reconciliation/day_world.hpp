@@ -1,14 +1,20 @@
 #pragma once
 
 #include "gateway/ports/clock.hpp"
+#include "gateway/ports/day_digests.hpp"
 #include "gateway/ports/day_store.hpp"
+#include "gateway/ports/detail_totals.hpp"
+#include "gateway/ports/difference_cases.hpp"
 #include "gateway/ports/digest.hpp"
 #include "gateway/ports/other_sides.hpp"
+#include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/timers.hpp"
 #include "gateway/services/clearing/statement_maker.hpp"
 #include "gateway/services/settlement/world.hpp"
 
 #include <chrono>
+#include <functional>
+#include <optional>
 
 namespace clearing::reconciliation {
 
@@ -24,6 +30,11 @@ struct DayWorld {
     const ports::OtherSides& other_sides;
     std::chrono::milliseconds longest_deadline{20'000};  ///< how long a close waits for answers under way
     std::chrono::minutes national_grace{30};             ///< SETTLEMENT §3, close of a national day
+    ports::DayDigests* digests = nullptr;                ///< null: days are compared over all their lines
+    ports::SettlementStore* settlements = nullptr;  ///< looks up lines that only the partner lists; null: nobody does
+    ports::DetailTotals* details = nullptr;         ///< null: fee lines are not compared
+    ports::DifferenceCases* cases = nullptr;        ///< null: differences are listed, and nobody follows them up
+    std::function<std::optional<Date>(Date)> due_on = {};  ///< the last day to settle a case opened on a day, if known
 };
 
 /// Our totals of a day from its content.

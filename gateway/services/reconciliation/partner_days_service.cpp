@@ -1,5 +1,7 @@
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 
+#include "gateway/services/reconciliation/reconcile_order.hpp"
+
 #include <algorithm>
 
 namespace clearing::reconciliation {
@@ -14,6 +16,12 @@ bool same_cells(std::vector<StatementCell> left, std::vector<StatementCell> righ
 }
 
 }  // namespace
+
+ports::DayView* PartnerDaysService::view() {
+    if (!own_view_ && world_.digests != nullptr && world_.settlements != nullptr)
+        own_view_.emplace(*world_.digests, *world_.settlements);
+    return own_view_ ? &*own_view_ : nullptr;
+}
 
 awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals totals) {
     const DayKey key = totals.key;
@@ -68,7 +76,9 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     if (agreement->statement.formula.id != formula || !same_cells(agreement->cells, cells))
         co_return ports::StatementVerdict{false, {}};
     if (!is_agreed((*day)->state)) {
-        auto kept = co_await world_.days.keep_differences(key, std::move(differences), world_.clock.now());
+        Comparison told;
+        told.differences = std::move(differences);
+        const auto kept = co_await keep_found(world_, key, told, "daemon");
         if (!kept) co_return fail(kept.error());
         auto booked = co_await world_.days.agree(std::move(*agreement));
         if (!booked) co_return fail(booked.error());

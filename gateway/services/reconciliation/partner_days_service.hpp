@@ -2,6 +2,9 @@
 
 #include "gateway/ports/partner_days.hpp"
 #include "gateway/services/reconciliation/day_world.hpp"
+#include "gateway/services/reconciliation/own_day_view.hpp"
+
+#include <optional>
 
 namespace clearing::reconciliation {
 
@@ -16,8 +19,11 @@ public:
                                                      std::vector<StatementCell> cells,
                                                      std::vector<SettlementKey> disputed) override;
 
+    ports::DayView* view() override;
+
 private:
     DayWorld& world_;
+    std::optional<OwnDayView> own_view_;
 };
 
 }  // namespace clearing::reconciliation

@@ -15,6 +15,7 @@ public:
     tests::StoreContract contract();
     postgres::Pool& pool() { return pool_; }
     const TestDatabase& database() const { return books_.database; }
+    postgres::Pool& pool() { return pool_; }  ///< for stores with a contract of their own
 
 private:
     Books books_;

@@ -164,7 +164,9 @@ api::World FakeWorld::for_api() {
             .mapping_store = mapping->store,
             .jobs = mapping->jobs,
             .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
-            .money = money->desk};
+            .money = money->desk,
+
+            .differences = &differences->world};
 }
 
 Answer FakeWorld::call(http::Request request) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fake_differences.hpp"
 #include "fake_mapping.hpp"
 #include "fake_money.hpp"
 #include "gateway/api/api.hpp"
@@ -169,6 +170,7 @@ struct FakeWorld {
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
     std::unique_ptr<FakeMoney> money = std::make_unique<FakeMoney>();
+    std::unique_ptr<FakeDifferences> differences = std::make_unique<FakeDifferences>();
 
     /// As uid 1 "reader" (viewer), 2 "maker", 3 "operator", 4 "checker", 5 "both" (maker and checker). Jobs that were
     /// ordered go on as far as they can before the answer is given.

@@ -97,6 +97,8 @@ FakeWorld full_world() {
     world.peers.held.emplace_back();
     world.status.raised.push_back({7, "A", "a late yes", {}});
     world.audit.events.emplace_back();
+    world.differences->open_case(7);
+    world.differences->reconciling.finds = {{DifferenceKind::cash, 1}};
     world.mapping->begin();
     world.mapping->settle("A", second_drug);
     world.mapping->store.noted.push_back(
@@ -144,6 +146,9 @@ Posted posted(const api::Route& route) {
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
     if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
+    if (route.body == "CaseAssignment") return {2, R"({"owner":"li"})", {}};
+    if (route.body == "NewCaseNote") return {2, R"({"text":"asked by telephone"})", {}};
+    if (route.body == "CaseResolution") return {4, R"({"reason":"theirs was the double"})", {}};
     if (route.role == api::Role::operator_) return {3, "", {}};
     if (route.body == "TableSet") return {2, "{}", {}};
     if (route.role == api::Role::checker) return {4, "", {}};

@@ -25,6 +25,7 @@ Terminal with_books() {
     terminal.world.doubts.rows = {in_doubt("C")};
     terminal.world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
     terminal.world.audit.events.push_back({{}, "clock_advanced", "operator", "s", "d"});
+    terminal.world.differences->open_case(7);
     return terminal;
 }
 
@@ -49,6 +50,12 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {joined({"day", "close"}, day_options), "清算对账单"},
         {joined({"reconcile", "show"}, day_options), "总额不符"},
         {{"difference", "list"}, "2018-10-16"},
+        {joined({"reconcile", "run"}, day_options), "the day is equal"},
+        {{"difference", "cases", "--state", "open"}, "待人工处理"},
+        {{"difference", "show", "7"}, "lines of one key"},
+        {{"difference", "assign", "7", "li"}, "li"},
+        {{"difference", "note", "7", "asked by telephone"}, "noted"},
+        {{"difference", "resolve", "7", "--reason", "theirs was the double"}, "已处理"},
         {{"statement", "list"}, "应收 1126.60"},
         {{"statement", "show", zhang_id}, "账平"},
         {{"statement", "export", zhang_id}, "对账单号,"},
@@ -68,7 +75,9 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
 
 std::uint32_t allowed_uid(const std::vector<std::string>& command) {
     const std::string& verb = command[1 % command.size()];
-    if (verb == "close") return 2;
+    for (const char* of_makers : {"close", "run", "assign", "note"})
+        if (verb == of_makers) return 2;
+    if (verb == "resolve") return 4;
     for (const char* of_operators : {"advance", "forwarding", "acknowledge", "resume"})
         if (verb == of_operators) return 3;
     return 1;

@@ -3,6 +3,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "adapters/yangtze_delta/framing.hpp"
+#include "adapters/yangtze_delta/narrowing_codec.hpp"
 #include "adapters/yangtze_delta/person_codec.hpp"
 #include "adapters/yangtze_delta/settlement_codec.hpp"
 #include "adapters/yangtze_delta/split_codec.hpp"
@@ -48,6 +49,13 @@ const std::vector<std::string> all_names{"hello",
                                          "query_answer_refused",
                                          "error_of_a_newer_list",
                                          "day_close_request",
+                                         "day_groups_answer",
+                                         "day_keys_answer",
+                                         "day_keys_request",
+                                         "day_lines_answer",
+                                         "day_lines_request",
+                                         "day_ranges_answer",
+                                         "day_ranges_request",
                                          "statement_request"};
 
 }  // namespace
@@ -148,6 +156,28 @@ BOOST_AUTO_TEST_CASE(a_day_is_closed_and_stated) {
     BOOST_TEST(stating.verdict().has_value());
     BOOST_CHECK(proposal.cells.at(1).component == Component::acct);
     BOOST_TEST(proposal.cells.at(0).amount.to_yuan() == "1126.60");
+}
+
+BOOST_AUTO_TEST_CASE(a_day_is_narrowed_group_by_group_range_by_range_and_line_by_line) {
+    Reading reading;
+    const auto groups = read(golden("day_groups_answer").day_groups_answer(), reading);
+    BOOST_TEST(groups.at(0).group.sign == -1);
+    BOOST_TEST(groups.at(1).all.count == 4711);
+    const RangesAsked asked = read(golden("day_ranges_request").day_ranges_request(), reading);
+    BOOST_REQUIRE(asked.ranges.size() == 3u);
+    BOOST_CHECK(asked.ranges[1].after == asked.ranges[0].until);
+    BOOST_TEST(asked.ranges[2].until.empty());
+    const auto digests = read(golden("day_ranges_answer").day_ranges_answer(), asked.ranges, reading);
+    BOOST_TEST(digests.at(1).count == 0);
+    const ports::LinesAsked lines = read(golden("day_lines_request").day_lines_request(), reading);
+    const auto page = read(golden("day_lines_answer").day_lines_answer(), lines, reading);
+    BOOST_TEST(page.lines.size() == 2u);  // a double
+    BOOST_TEST(page.more);
+    const auto keys = read(golden("day_keys_request").day_keys_request(), reading);
+    const auto states = read(golden("day_keys_answer").day_keys_answer(), keys, reading);
+    BOOST_CHECK(states.at(0).assigned_day == ClearingDay::parse("2018-10-17").value());
+    BOOST_CHECK(states.at(1).state == ports::LineState::State::reversed);
+    BOOST_TEST(reading.verdict().has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

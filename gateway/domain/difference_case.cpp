@@ -1,0 +1,87 @@
+#include "gateway/domain/difference_case.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace clearing {
+namespace {
+
+constexpr std::array<std::pair<NextStep, std::string_view>, 5> step_names{{
+    {NextStep::none, "none"},
+    {NextStep::query, "query"},
+    {NextStep::re_ask, "re_ask"},
+    {NextStep::reverse, "reverse"},
+    {NextStep::late_post, "late_post"},
+}};
+
+constexpr std::array<std::pair<CaseState, std::string_view>, 4> state_names{{
+    {CaseState::trying, "trying"},
+    {CaseState::open, "open"},
+    {CaseState::settled, "settled"},
+    {CaseState::resolved, "resolved"},
+}};
+
+using Kind = DifferenceKind;
+
+constexpr std::array<StepRule, 14> rules{{
+    {Kind::duplicate, NextStep::none, 0, "which of the lines is the double only a person can say"},
+    {Kind::reversed_on_one_side, NextStep::reverse, 5, "what we reversed is reversed there, too"},
+    {Kind::day, NextStep::late_post, 5, "alike on two days: it clears on the open day of both"},
+    {Kind::state, NextStep::query, 5, "what is not final becomes so"},
+    {Kind::missing_here, NextStep::query, 5, "found by now, or never booked here and to be reversed there"},
+    {Kind::missing_there, NextStep::query, 5, "found there by now and posted late"},
+    {Kind::person_or_visit, NextStep::none, 0, "money for another person is no matter of the machine"},
+    {Kind::code, NextStep::re_ask, 2, "a corrected code makes the lines alike"},
+    {Kind::split_law, NextStep::re_ask, 2, "an unbalanced line is theirs to correct"},
+    {Kind::total, NextStep::re_ask, 2, "a corrected amount makes the lines alike"},
+    {Kind::fund_component, NextStep::re_ask, 2, "a corrected amount makes the lines alike"},
+    {Kind::account, NextStep::re_ask, 2, "a corrected amount makes the lines alike"},
+    {Kind::cash, NextStep::re_ask, 2, "a corrected amount makes the lines alike"},
+    {Kind::details_total, NextStep::re_ask, 2, "lines that come later complete the sum"},
+}};
+
+template <class Names, class Value>
+std::string_view find_name(const Names& names, Value value) {
+    for (const auto& [candidate, name] : names)
+        if (candidate == value) return name;
+    return {};
+}
+
+template <class Value, class Names>
+std::optional<Value> find_value(const Names& names, std::string_view text) {
+    for (const auto& [candidate, name] : names)
+        if (name == text) return candidate;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name_of(NextStep step) {
+    return find_name(step_names, step);
+}
+std::optional<NextStep> next_step_named(std::string_view name) {
+    return find_value<NextStep>(step_names, name);
+}
+std::string_view name_of(CaseState state) {
+    return find_name(state_names, state);
+}
+std::optional<CaseState> case_state_named(std::string_view name) {
+    return find_value<CaseState>(state_names, name);
+}
+
+std::span<const StepRule> step_rules() {
+    return rules;
+}
+
+const StepRule& step_rule_of(DifferenceKind kind) {
+    const auto found = std::ranges::find(rules, kind, &StepRule::kind);
+    if (found == rules.end()) throw std::logic_error("a kind of difference without a row in the table of steps");
+    return *found;
+}
+
+const Difference& leading(std::span<const Difference> differences) {
+    return *std::ranges::min_element(differences, {}, [](const Difference& one) { return &step_rule_of(one.kind); });
+}
+
+}  // namespace clearing

@@ -1,0 +1,118 @@
+#include "gateway/tools/group.hpp"
+#include "gateway/tools/print_differences.hpp"
+
+namespace clearing::tools {
+namespace {
+
+std::string refused_number(const std::string& text) {
+    const bool is_number = !text.empty() && text.size() <= 18 && text.front() != '0' &&
+                           text.find_first_not_of("0123456789") == std::string::npos;
+    return is_number ? "" : "must be a number from 1 on";
+}
+
+/// A command about one case: its number, and one text where `text_name` is given.
+struct OneCase {
+    long long no = 0;
+    std::string text;
+
+    std::string path(const char* what) const { return "/cases/" + std::to_string(no) + what; }
+};
+
+std::shared_ptr<OneCase> add_number(CLI::App* app) {
+    auto one = std::make_shared<OneCase>();
+    app->add_option("no", one->no, "its number, as in difference cases")->required()->check(refused_number);
+    return one;
+}
+
+void add_case_list(CLI::App* parent, Session& session) {
+    CLI::App* list = command(parent, "cases", "Cases of lines that differ, by number", {});
+    const auto query = QueryOptions(list)
+                           .add("state", "trying, open, settled or resolved")
+                           .add("day", "clearing day")
+                           .add("kind", "kind of difference, as in difference list --json")
+                           .add("owner", "who it is assigned to")
+                           .add("after", "page: the `next` of the page before")
+                           .add("limit", "at most so many (100)")
+                           .reader();
+    auto csv = std::make_shared<bool>(false);
+    list->add_flag("--csv", *csv, "as a CSV file");
+    list->callback([&session, query, csv] {
+        Query wanted = query();
+        if (!*csv) return show(session, session.get("/cases", wanted), print_cases);
+        wanted["format"] = "csv";
+        if (const auto file = session.fetch("GET", "/cases", wanted)) session.print(file->body);
+    });
+}
+
+void add_orders(CLI::App* parent, Session& session) {
+    CLI::App* one = command(parent, "show", "One case with its notes", {});
+    const auto shown = add_number(one);
+    one->callback([&session, shown] { show(session, session.get(shown->path("")), print_case); });
+
+    CLI::App* assign = command(parent, "assign", "Give a case to a person (role maker)", {});
+    const auto assigned = add_number(assign);
+    assign->add_option("owner", assigned->text, "a user's name")->required();
+    assign->callback([&session, assigned] {
+        const json::Value body = json::Object{{"owner", assigned->text}};
+        show(session, session.post(assigned->path("/assign"), json::write(body)), print_case);
+    });
+
+    CLI::App* note = command(parent, "note", "Write a note to a case (role maker)", {});
+    const auto noted = add_number(note);
+    note->add_option("text", noted->text, "no person of a settlement is named")->required();
+    note->callback([&session, noted] {
+        const json::Value body = json::Object{{"text", noted->text}};
+        show(session, session.post(noted->path("/notes"), json::write(body)),
+             [](const json::Value&) { return std::string("noted\n"); });
+    });
+}
+
+struct Resolution {
+    std::shared_ptr<OneCase> one;
+    std::vector<std::string> amounts;  ///< "hifp=10.00"
+    bool raises = false, is_suspended = false;
+};
+
+json::Value body_of(const Resolution& resolution) {
+    json::Value body = json::Object{{"reason", resolution.one->text}};
+    if (resolution.amounts.empty()) return body;
+    json::Object amounts;
+    for (const std::string& amount : resolution.amounts) {
+        const std::size_t sign = amount.find('=');
+        amounts.emplace_back(amount.substr(0, sign), amount.substr(sign + 1));
+    }
+    body.set("adjustment", json::Object{{"lowers", !resolution.raises},
+                                        {"bearer", resolution.is_suspended ? "suspended" : "hospital"},
+                                        {"amounts", std::move(amounts)}});
+    return body;
+}
+
+void add_resolve(CLI::App* parent, Session& session) {
+    CLI::App* resolve = command(
+        parent, "resolve", "End a case; with amounts by another person than who owns or opened it (role checker)", {});
+    auto resolution = std::make_shared<Resolution>();
+    resolution->one = add_number(resolve);
+    resolve->add_option("--reason", resolution->one->text, "why it is over")->required();
+    resolve
+        ->add_option("--adjust", resolution->amounts,
+                     "component=yuan, hifp=10.00: what the settlement clears is changed")
+        ->check([](const std::string& text) {
+            return text.find('=') == std::string::npos ? "must be component=yuan" : "";
+        });
+    resolve->add_flag("--raise", resolution->raises, "the amounts are owed again, instead of no more");
+    resolve->add_flag("--suspend", resolution->is_suspended, "nobody bears it yet, instead of the hospital");
+    resolve->callback([&session, resolution] {
+        const std::string path = resolution->one->path("/resolve");
+        show(session, session.post(path, json::write(body_of(*resolution))), print_case);
+    });
+}
+
+}  // namespace
+
+void add_case_commands(CLI::App* difference, Session& session) {
+    add_case_list(difference, session);
+    add_orders(difference, session);
+    add_resolve(difference, session);
+}
+
+}  // namespace clearing::tools
