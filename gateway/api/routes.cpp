@@ -1,3 +1,4 @@
+#include "gateway/api/calendar.hpp"
 #include "gateway/api/route.hpp"
 #include "gateway/services/translation/kinds.hpp"
 
@@ -33,8 +34,10 @@ const Parameter days{"days", "the newest so many days, 1 to 366; default 30"};
 
 }  // namespace
 
-std::span<const Route> routes() {
-    static const std::vector<Route> table{
+namespace {
+
+std::vector<Route> all_routes() {
+    std::vector<Route> table{
         {"GET", "/status", {}, "The daemon and its backlog", {}, "", "Status", get_status},
         {"GET",
          "/settlements",
@@ -253,6 +256,15 @@ std::span<const Route> routes() {
          advance_clock},
         {"GET", "/openapi.json", {}, "This document", {}, "", "", get_openapi},
     };
+    const auto add = [&table](std::span<const Route> more) { table.insert(table.end(), more.begin(), more.end()); };
+    add(calendar_routes());
+    return table;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+    static const std::vector<Route> table = all_routes();
     return table;
 }
 

@@ -1,3 +1,4 @@
+#include "gateway/api/calendar.hpp"
 #include "gateway/api/schemas.hpp"
 
 namespace clearing::api {
@@ -251,6 +252,8 @@ std::vector<Schema> all_schemas() {
     };
     const std::span<const Schema> mapping = mapping_schemas();
     all.insert(all.end(), mapping.begin(), mapping.end());
+    const std::span<const Schema> calendar = calendar_schemas();
+    all.insert(all.end(), calendar.begin(), calendar.end());
     return all;
 }
 

@@ -23,7 +23,6 @@ struct DayWorld {
     ports::DayStore& days;
     const ports::OtherSides& other_sides;
     std::chrono::milliseconds longest_deadline{20'000};  ///< how long a close waits for answers under way
-    std::chrono::minutes national_grace{30};             ///< SETTLEMENT §3, close of a national day
 };
 
 /// Our totals of a day from its content.

@@ -129,6 +129,7 @@ Posted posted(const api::Route& route) {
 
 std::map<std::string, std::string> asked(const api::Route& route) {
     if (route.path == "/mapping/lookup") return {{"kind", "drug"}, {"code", "YP002"}};
+    if (route.path == "/calendar/deadline") return {{"name", "to_finance"}, {"from", "2018-09-28"}};
     return {};
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 Terminal with_books() {
     Terminal terminal;
+    terminal.world.mapping->begin();
     terminal.world.settlements.records = {booked("A"), booked("B")};
     terminal.world.days.rows = {{zhang_day(), DayState::agreed, {}}};
     terminal.world.days.differences_of[zhang_day()] = zhang_statement().differences;
@@ -49,6 +50,9 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {joined({"day", "close"}, day_options), "清算对账单"},
         {joined({"reconcile", "show"}, day_options), "总额不符"},
         {{"difference", "list"}, "2018-10-16"},
+        {{"calendar", "show", "--year", "2018"}, "国办发明电〔2017〕12号"},
+        {{"calendar", "check"}, "the calendar is in order"},
+        {{"calendar", "deadline", "to_finance", "--from", "2018-09-28"}, "2018-10-10"},
         {{"statement", "list"}, "应收 1126.60"},
         {{"statement", "show", zhang_id}, "账平"},
         {{"statement", "export", zhang_id}, "对账单号,"},
