@@ -14,6 +14,7 @@
 #include "gateway/services/settlement/fee_forwarder.hpp"
 #include "gateway/services/settlement/resolver.hpp"
 #include "gateway/wiring/books.hpp"
+#include "gateway/wiring/clockwork.hpp"
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/loops.hpp"
 #include "gateway/wiring/mappings.hpp"
@@ -110,13 +111,32 @@ public:
           days(day_world),
           counted_days(days, metrics),
           partner_days(day_world),
+          clockwork(io.get_executor(), config, credentials, own_name,
+                    {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics}),
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
-          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, books.doubts,
-               books.outbox, peer_status, config.business_clock ? &clock : nullptr, naming(), "1", clock.now(),
-               tables_in_force, mappings.change_control(), mappings.reports(), books.mappings, jobs,
-               [this] { return mappings.follow_timeline(); }},
+          api({books.settlements,
+               books.days,
+               counted_days,
+               books.audit,
+               clock,
+               books.status,
+               books.doubts,
+               books.outbox,
+               peer_status,
+               config.business_clock ? &clock : nullptr,
+               naming(),
+               "1",
+               clock.now(),
+               tables_in_force,
+               mappings.change_control(),
+               mappings.reports(),
+               books.mappings,
+               jobs,
+               [this] { return mappings.follow_timeline(); },
+               &clockwork.view(),
+               &books.alarms},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -204,6 +224,7 @@ private:
         }
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
+        clockwork.start(loops);
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
 
@@ -245,6 +266,7 @@ private:
     ports::awaitable<void> watch_certificates() {
         doors.recheck_peers();
         peers.recheck(*credentials);
+        clockwork.recheck_peers();
         for (const ports::CertificateStatus& status : peer_status.certificates()) {
             metrics.set_certificate_end(status.name, status.not_after);
             if (status.alarm)
@@ -289,6 +311,7 @@ private:
         co_await doors.close(limit);
         co_await jobs.stop(limit);
         co_await loops.stop(limit);
+        co_await clockwork.stop(limit);
         co_await peers.stop(limit);
         signals.cancel();
         io.stop();
@@ -320,6 +343,7 @@ private:
     reconciliation::DayService days;
     CountedClosing counted_days;
     reconciliation::PartnerDaysService partner_days;
+    wiring::Clockwork clockwork;
     reconciliation::BureauTotals bureau_totals;
     // The doors.
     wiring::PeerStatusView peer_status;

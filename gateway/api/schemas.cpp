@@ -1,5 +1,6 @@
-#include "gateway/api/calendar.hpp"
 #include "gateway/api/schemas.hpp"
+
+#include "gateway/api/calendar.hpp"
 
 namespace clearing::api {
 namespace {
@@ -211,7 +212,13 @@ std::vector<Schema> all_schemas() {
           {"days_left", "count"},
           {"alarm", "flag"}}},
         {"AlarmList", {{"alarms", "[Alarm]"}}},
-        {"Alarm", {{"no", "count"}, {"raised_at", "time"}, {"settlement_id", "text"}, {"text", "text"}}},
+        {"Alarm",
+         {{"no", "count"},
+          {"raised_at", "time"},
+          {"kind", "text"},
+          {"subject", "text"},
+          {"settlement_id", "text"},
+          {"text", "text"}}},
         {"Acknowledgement", {{"no", "count"}, {"by", "text"}, {"at", "time"}}},
         {"DoubtList", {{"doubts", "[Doubt]"}}},
         {"Doubt",

@@ -24,6 +24,9 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       outbox(pool, vault),
       status(pool),
       mappings(pool),
-      code_usage(pool, vault) {}
+      code_usage(pool, vault),
+      alarms(pool),
+      task_runs(pool),
+      unagreed(pool) {}
 
 }  // namespace clearing::wiring

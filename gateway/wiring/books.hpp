@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/infra/config/config.hpp"
+#include "gateway/infra/postgres/alarms.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
@@ -10,6 +11,8 @@
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
 #include "gateway/infra/postgres/status_view.hpp"
+#include "gateway/infra/postgres/task_runs.hpp"
+#include "gateway/infra/postgres/unagreed_days.hpp"
 #include "gateway/infra/postgres/visit_store.hpp"
 
 namespace clearing::wiring {
@@ -30,6 +33,9 @@ struct Books {
     postgres::StatusView status;
     postgres::MappingStore mappings;
     postgres::CodeUsage code_usage;
+    postgres::Alarms alarms;
+    postgres::TaskRuns task_runs;
+    postgres::UnagreedDays unagreed;
 };
 
 }  // namespace clearing::wiring
