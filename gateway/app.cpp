@@ -112,7 +112,7 @@ public:
           counted_days(days, metrics),
           partner_days(day_world),
           clockwork(io.get_executor(), config, credentials, own_name,
-                    {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics}),
+                    {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()}),
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),

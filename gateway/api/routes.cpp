@@ -1,5 +1,6 @@
 #include "gateway/api/calendar.hpp"
 #include "gateway/api/route.hpp"
+#include "gateway/api/schedule.hpp"
 #include "gateway/services/translation/kinds.hpp"
 
 namespace clearing::api {
@@ -258,6 +259,7 @@ std::vector<Route> all_routes() {
     };
     const auto add = [&table](std::span<const Route> more) { table.insert(table.end(), more.begin(), more.end()); };
     add(calendar_routes());
+    add(schedule_routes());
     return table;
 }
 

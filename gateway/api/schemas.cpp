@@ -1,6 +1,7 @@
 #include "gateway/api/schemas.hpp"
 
 #include "gateway/api/calendar.hpp"
+#include "gateway/api/schedule.hpp"
 
 namespace clearing::api {
 namespace {
@@ -179,6 +180,7 @@ std::vector<Schema> all_schemas() {
           {"schema_version", "count"},
           {"mapping_version", "text"},
           {"mapping_version_due", "text?"},
+          {"schedule", "text"},
           {"backlog", "Backlog"}}},
         {"Backlog",
          {{"awaiting_answer", "count"},
@@ -259,8 +261,8 @@ std::vector<Schema> all_schemas() {
     };
     const std::span<const Schema> mapping = mapping_schemas();
     all.insert(all.end(), mapping.begin(), mapping.end());
-    const std::span<const Schema> calendar = calendar_schemas();
-    all.insert(all.end(), calendar.begin(), calendar.end());
+    for (const std::span<const Schema> more : {calendar_schemas(), schedule_schemas()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 

@@ -7,7 +7,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds hold{60'000};  ///< a daemon that has not renewed a run for longer has died
 constexpr milliseconds every_second{1'000};
 
 /// Delta's partner gateways: we have days with them from the first look on.
@@ -19,7 +18,7 @@ std::vector<std::pair<PlatformName, DivisionCode>> neighbours_of(const config::C
     return neighbours;
 }
 
-schedule::RunnerRules runner_rules(const config::Config& config, const std::string& owner) {
+schedule::RunnerRules runner_rules(const config::Config& config, const std::string& owner, milliseconds hold) {
     schedule::RunnerRules rules;
     rules.owner = owner;
     rules.first = config.schedule.first;
@@ -29,7 +28,7 @@ schedule::RunnerRules runner_rules(const config::Config& config, const std::stri
     return rules;
 }
 
-alarms::TellingRules telling_rules(const config::Config& config, const std::string& owner) {
+alarms::TellingRules telling_rules(const config::Config& config, const std::string& owner, milliseconds hold) {
     alarms::TellingRules rules;
     rules.owner = owner;
     rules.first = config.alarms.first;
@@ -63,15 +62,16 @@ Clockwork::Clockwork(boost::asio::any_io_executor executor, const config::Config
     : gate_(executor),
       days_{ports.tables_in_force, ports.books.unagreed, ports.books.days,  ports.closing,        ports.books.alarms,
             ports.books.audit,     ports.clock,          ports.other_sides, neighbours_of(config)},
+      renewals_(ports.hold / 4),
       runner_(
-          all_tasks(days_, std::move(more)), ports.books.task_runs, ports.clock, runner_rules(config, owner),
-          [this](ports::awaitable<void> run) { gate_.spawn(std::move(run)); },
+          all_tasks(days_, std::move(more)), ports.books.task_runs, ports.clock,
+          runner_rules(config, owner, ports.hold), [this](ports::awaitable<void> run) { gate_.spawn(std::move(run)); },
           [&metrics = ports.metrics](const schedule::Finished& finished) { tell_in_log(metrics, finished); }),
       figures_(ports.metrics),
       webhook_(make_webhook(executor, config.alarms, std::move(credentials))) {
     const auto add = [&](ports::AlarmChannel channel, ports::AlarmReceiver& receiver) {
-        tellers_.emplace_back(
-            channel, alarms::Teller(ports.books.alarms, receiver, channel, ports.clock, telling_rules(config, owner)));
+        tellers_.emplace_back(channel, alarms::Teller(ports.books.alarms, receiver, channel, ports.clock,
+                                                      telling_rules(config, owner, ports.hold)));
     };
     add(ports::AlarmChannel::log, log_);
     add(ports::AlarmChannel::metrics, figures_);
@@ -81,7 +81,7 @@ Clockwork::Clockwork(boost::asio::any_io_executor executor, const config::Config
 void Clockwork::start(Loops& loops) {
     if (runner_.is_enabled()) {
         loops.start("schedule", every_second, [this] { return run_due(); });
-        loops.start("schedule leases", hold / 4, [this] { return renew(); });
+        loops.start("schedule leases", renewals_, [this] { return renew(); });
     }
     for (auto& [channel, teller] : tellers_)
         loops.start("alarms to " + std::string(ports::name_of(channel)), every_second,

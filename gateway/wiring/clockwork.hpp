@@ -23,6 +23,7 @@ public:
         ports::Clock& clock;
         const ports::OtherSides& other_sides;
         metrics::Metrics& metrics;
+        std::chrono::milliseconds hold;  ///< a daemon that has not renewed a run for longer has died
     };
     /// `owner` names this process among the daemons of one database. `more`: tasks of other services.
     Clockwork(boost::asio::any_io_executor executor, const config::Config& config,
@@ -42,6 +43,7 @@ private:
 
     async::Gate gate_;
     schedule::DayTasksWorld days_;
+    std::chrono::milliseconds renewals_;
     schedule::Runner runner_;
     LoggedAlarms log_;
     CountedAlarms figures_;

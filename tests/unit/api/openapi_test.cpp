@@ -97,6 +97,8 @@ FakeWorld full_world() {
     world.peers.held.emplace_back();
     world.status.raised.push_back({7, "A", "a late yes", {}});
     world.audit.events.emplace_back();
+    world.schedule.planned = {planned_close()};
+    world.deliveries.states = {webhook_that_is_away()};
     world.mapping->begin();
     world.mapping->settle("A", second_drug);
     world.mapping->store.noted.push_back(

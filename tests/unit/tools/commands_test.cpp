@@ -25,6 +25,8 @@ Terminal with_books() {
     terminal.world.status.raised.push_back({7, "A", "a late yes", {}});
     terminal.world.doubts.rows = {in_doubt("C")};
     terminal.world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
+    terminal.world.schedule.planned = {planned_close()};
+    terminal.world.deliveries.states = {webhook_that_is_away()};
     terminal.world.audit.events.push_back({{}, "clock_advanced", "operator", "s", "d"});
     return terminal;
 }
@@ -51,6 +53,8 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {joined({"reconcile", "show"}, day_options), "总额不符"},
         {{"difference", "list"}, "2018-10-16"},
         {{"calendar", "show", "--year", "2018"}, "国办发明电〔2017〕12号"},
+        {{"day", "schedule"}, "delta/310000/visitor/2018-10-16"},
+        {{"alarm", "deliveries"}, "webhook"},
         {{"calendar", "check"}, "the calendar is in order"},
         {{"calendar", "deadline", "to_finance", "--from", "2018-09-28"}, "2018-10-10"},
         {{"statement", "list"}, "应收 1126.60"},
