@@ -34,8 +34,8 @@ struct DeliveryOutcome {
     long long alarm_no = 0;
     AlarmChannel channel{};
     std::string owner;
-    std::optional<std::string> failure;  ///< none: delivered
-    Instant next_at{};                   ///< again then, unless somebody has acknowledged it
+    std::optional<std::string> failure = std::nullopt;  ///< none: delivered
+    Instant next_at{};                                  ///< again then, unless somebody has acknowledged it
     Instant at{};
 };
 

@@ -244,7 +244,8 @@ struct BothSchedule {
         both.world.advance_clocks(moment);
         both.world.try_ctl("clock advance --to " + moment, "second.sock");
     }
-    void closes_once(const std::string& day) {
+    /// `most_orders`: a daemon that died had ordered it before the other one did.
+    void closes_once(const std::string& day, int most_orders = 1) {
         const std::string id = statement_id("delta-310000-visitor", day);
         const auto stated = [&] { return both.world.try_ctl("statement show " + id).exit_code == 0; };
         BOOST_TEST(both.world.comes_true(stated, seconds(60)), day << " closes");
@@ -253,7 +254,7 @@ struct BothSchedule {
         int orders = 0;
         for (const json::Value& event : *both.world.ctl("audit tail --limit 1000").find("events")->as_array())
             orders += text_of(event, "event") == "day_close_ordered" && text_of(event, "subject") == id;
-        BOOST_TEST(orders == 1, day << " was ordered " << orders << " times");
+        BOOST_TEST((orders >= 1 && orders <= most_orders), day << " was ordered " << orders << " times");
         // Asking both again changes nothing.
         BOOST_TEST(both.world.comes_true([&] { return !is_planned(day); }, seconds(30)), "nothing is left to do");
     }
@@ -283,7 +284,7 @@ BOOST_AUTO_TEST_CASE(days_that_both_close_by_themselves_close_once_each_also_whe
         schedule.restart(true, {"GATEWAY_DIE_AT=request.day_close.answer_read"});
         settle_one();
         schedule.turn_to(Date::parse(day).value().next().to_text() + " 00:00:30");
-        schedule.closes_once(day);
+        schedule.closes_once(day, 2);
     }
 }
 

@@ -1,7 +1,5 @@
 #include "tests/support/task_runs_contract.hpp"
 
-#include "tests/integration/postgres/example_records.hpp"
-
 #include <memory>
 
 #include <boost/asio/co_spawn.hpp>

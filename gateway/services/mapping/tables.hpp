@@ -22,7 +22,7 @@ struct Tables {
     std::shared_ptr<const routing::Router> router;
     std::shared_ptr<const routing::FilingPolicy> filings;
     std::shared_ptr<const translation::Translator> translator;
-    std::shared_ptr<const calendar::Calendar> calendar = calendar::Calendar::without_rows();
+    std::shared_ptr<const clearing::calendar::Calendar> calendar = clearing::calendar::Calendar::without_rows();
 };
 
 /// The tables in force: one pointer, replaced as a whole. A request takes it once, at its start, and keeps it to its

@@ -77,7 +77,8 @@ awaitable<Result<std::string>> Runner::attempt(const Task* task, Attempt attempt
 }
 
 awaitable<void> Runner::work(const Task* task, ports::TaskRun taken) {
-    auto answer = co_await attempt(task, {taken.id.period, taken.attempts});
+    Attempt next{taken.id.period, taken.attempts};
+    auto answer = co_await attempt(task, std::move(next));
     ports::RunOutcome outcome{taken.id, rules_.owner, answer.has_value(), answer ? *answer : told(answer.error())};
     outcome.at = clock_.now();
     outcome.next_try_at = outcome.at + pause_after(taken.attempts);

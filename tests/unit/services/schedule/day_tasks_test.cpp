@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_daemon_that_dies_at_any_write_of_a_close_is_followed_by_o
             BOOST_TEST(killed.books == undisturbed, boost::test_tools::per_element());
         }
     }
-    BOOST_TEST(deaths >= 20);
+    BOOST_TEST(deaths >= 14);
 }
 
 }  // namespace clearing::tests
