@@ -3,7 +3,7 @@
 namespace clearing::postgres {
 namespace {
 
-constexpr Write raise_alarm{"alarm.raise", Commit::alone};
+constexpr Write raise_once{"alarm.raise", Commit::alone};
 constexpr Write take_deliveries{"alarm.take", Commit::alone};
 constexpr Write note_delivery{"alarm.told"};
 
@@ -18,7 +18,7 @@ constexpr Sql insert_unless_open{"raise_alarm_unless_open", R"sql(
     WHERE NOT EXISTS (SELECT FROM alarm a WHERE a.kind = $1 AND a.subject = $2
                       AND NOT EXISTS (SELECT FROM alarm_acknowledgement k WHERE k.alarm_no = a.alarm_no)))sql"};
 
-constexpr Sql take{"take_due_deliveries", R"sql(
+constexpr Sql take_untold{"take_due_deliveries", R"sql(
     WITH taken AS (
         UPDATE alarm_delivery SET owner = $2, taken_until = instant_of($4)
         WHERE (alarm_no, channel) IN (
@@ -63,13 +63,13 @@ awaitable<Result<bool>> Alarms::raise(ports::RaisedAlarm alarm) {
         return session.run(insert_unless_open, {a.kind, a.subject, a.text, a.at}).affected > 0;
     };
     // Run again after a doubtful commit it finds its own alarm: raised, and said to stand already.
-    return pool_.write_repeatable(raise_alarm, std::move(work));
+    return pool_.write_repeatable(raise_once, std::move(work));
 }
 
 awaitable<Result<std::vector<ports::AlarmDelivery>>> Alarms::take_due(ports::DeliveryQuery query) {
     auto work = [q = std::move(query)](Session& session) -> Result<std::vector<ports::AlarmDelivery>> {
         std::vector<ports::AlarmDelivery> taken;
-        for (const Row& row : session.run(take, {ports::name_of(q.channel), q.owner, q.now, q.taken_until, q.limit}))
+        for (const Row& row : session.run(take_untold, {ports::name_of(q.channel), q.owner, q.now, q.taken_until, q.limit}))
             taken.push_back({row.number("alarm_no"),
                              q.channel,
                              {row.text("kind"), row.text("subject"), row.text("text"), row.instant("raised_ms")},

@@ -24,14 +24,14 @@ constexpr Sql renew_held{"renew_run", R"sql(
     UPDATE task_run SET taken_until = instant_of($4)
     WHERE task = $1 AND period = $2 AND owner = $3 AND taken_until IS NOT NULL)sql"};
 
-constexpr Sql note_done{"note_run_done", R"sql(
+constexpr Sql end_run{"note_run_done", R"sql(
     UPDATE task_run SET attempts = attempts + 1, outcome = $4, done_at = instant_of($5), taken_until = NULL
     WHERE task = $1 AND period = $2 AND owner = $3 AND taken_until IS NOT NULL)sql"};
-constexpr Sql note_failed{"note_run_failed", R"sql(
+constexpr Sql put_off_run{"note_run_failed", R"sql(
     UPDATE task_run SET attempts = attempts + 1, outcome = $4, next_try_at = instant_of($5), taken_until = NULL
     WHERE task = $1 AND period = $2 AND owner = $3 AND taken_until IS NOT NULL)sql"};
 
-constexpr Sql find_run{"find_run", "SELECT " RUN_COLUMNS " FROM task_run WHERE task = $1 AND period = $2"};
+constexpr Sql run_by_id{"find_run", "SELECT " RUN_COLUMNS " FROM task_run WHERE task = $1 AND period = $2"};
 constexpr Sql newest_runs{"newest_runs",
                           "SELECT " RUN_COLUMNS " FROM task_run ORDER BY first_at DESC, task, period LIMIT $1"};
 #undef RUN_COLUMNS
@@ -72,7 +72,7 @@ awaitable<Result<bool>> TaskRuns::renew(ports::RunQuery query) {
 
 awaitable<Result<void>> TaskRuns::note(ports::RunOutcome outcome) {
     auto work = [o = std::move(outcome)](Session& session) -> Result<void> {
-        session.run(o.done ? note_done : note_failed,
+        session.run(o.done ? end_run : put_off_run,
                     {o.id.task, o.id.period, o.owner, o.outcome, o.done ? o.at : o.next_try_at});
         return {};
     };
@@ -81,7 +81,7 @@ awaitable<Result<void>> TaskRuns::note(ports::RunOutcome outcome) {
 
 awaitable<Result<std::optional<ports::TaskRun>>> TaskRuns::find(ports::RunId id) {
     auto work = [id = std::move(id)](Session& session) -> Result<std::optional<ports::TaskRun>> {
-        const auto row = session.first(find_run, {id.task, id.period});
+        const auto row = session.first(run_by_id, {id.task, id.period});
         if (!row) return std::nullopt;
         return read_run(*row);
     };
