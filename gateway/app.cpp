@@ -18,6 +18,7 @@
 #include "gateway/services/settlement/fee_forwarder.hpp"
 #include "gateway/services/settlement/resolver.hpp"
 #include "gateway/wiring/books.hpp"
+#include "gateway/wiring/clockwork.hpp"
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/loops.hpp"
 #include "gateway/wiring/mappings.hpp"
@@ -118,7 +119,6 @@ public:
                     books.days,
                     peers.other_sides(),
                     longest_deadline(config),
-                    config.days.national_grace,
                     nullptr,
                     &books.settlements,
                     &books.details,
@@ -126,6 +126,8 @@ public:
           days(day_world),
           counted_days(days, metrics),
           partner_days(day_world),
+          clockwork(io.get_executor(), config, credentials, own_name,
+                    {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()}),
           bureau_totals(books.settlements),
           cases_in_books(books.adjustments),
           case_desk(books.cases, books.settlements, clock, &cases_in_books),
@@ -157,7 +159,9 @@ public:
                jobs,
                [this] { return mappings.follow_timeline(); },
                money.desk(),
-               &differences},
+               &differences,
+               &clockwork.view(),
+               &books.alarms},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -254,6 +258,7 @@ private:
         loops.start("difference cases", milliseconds(30'000), [this] { return step_cases(); });
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
+        clockwork.start(loops);
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
 
@@ -301,6 +306,7 @@ private:
     ports::awaitable<void> watch_certificates() {
         doors.recheck_peers();
         peers.recheck(*credentials);
+        clockwork.recheck_peers();
         for (const ports::CertificateStatus& status : peer_status.certificates()) {
             metrics.set_certificate_end(status.name, status.not_after);
             if (status.alarm)
@@ -345,6 +351,7 @@ private:
         co_await doors.close(limit);
         co_await jobs.stop(limit);
         co_await loops.stop(limit);
+        co_await clockwork.stop(limit);
         co_await peers.stop(limit);
         signals.cancel();
         io.stop();
@@ -376,6 +383,7 @@ private:
     reconciliation::DayService days;
     CountedClosing counted_days;
     reconciliation::PartnerDaysService partner_days;
+    wiring::Clockwork clockwork;
     reconciliation::BureauTotals bureau_totals;
     reconciliation::CasesInBooks cases_in_books;
     reconciliation::CaseDesk case_desk;

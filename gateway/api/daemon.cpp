@@ -26,6 +26,11 @@ std::string mapping_at_work(const World& world) {
     return world.tables.current() ? world.tables.current()->version : std::string();
 }
 
+/// "on", or "off": days are closed by hand.
+std::string_view schedule_of(const World& world) {
+    return world.schedule && world.schedule->is_enabled() ? "on" : "off";
+}
+
 /// Whether what is not real time is sent; null when the books cannot be asked.
 json::Value forwarding_of(const PeerName& peer, const Result<std::vector<ports::ForwardingSwitch>>& switches) {
     if (!switches) return nullptr;
@@ -88,6 +93,7 @@ awaitable<http::Response> get_status(World& world, Ask) {
                                               {"schema_version", backlog->schema_version},
                                               {"mapping_version", at_work},
                                               {"mapping_version_due", is_behind ? json::Value(due->version) : nullptr},
+                                              {"schedule", schedule_of(world)},
                                               {"backlog", backlog_to_json(*backlog)}}));
 }
 

@@ -1,6 +1,8 @@
+#include "gateway/api/calendar.hpp"
 #include "gateway/api/difference_routes.hpp"
 #include "gateway/api/money.hpp"
 #include "gateway/api/route.hpp"
+#include "gateway/api/schedule.hpp"
 #include "gateway/services/translation/kinds.hpp"
 
 namespace clearing::api {
@@ -264,6 +266,8 @@ std::span<const Route> routes() {
         const auto take_in = [&all](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
         take_in(money_routes());
         take_in(difference_routes());
+        take_in(calendar_routes());
+        take_in(schedule_routes());
         return all;
     }();
     return table;

@@ -1,7 +1,9 @@
 #include "gateway/api/schemas.hpp"
 
-#include "gateway/api/money.hpp"
+#include "gateway/api/calendar.hpp"
 #include "gateway/api/difference_routes.hpp"
+#include "gateway/api/money.hpp"
+#include "gateway/api/schedule.hpp"
 
 namespace clearing::api {
 namespace {
@@ -180,6 +182,7 @@ std::vector<Schema> all_schemas() {
           {"schema_version", "count"},
           {"mapping_version", "text"},
           {"mapping_version_due", "text?"},
+          {"schedule", "text"},
           {"backlog", "Backlog"}}},
         {"Backlog",
          {{"awaiting_answer", "count"},
@@ -213,7 +216,13 @@ std::vector<Schema> all_schemas() {
           {"days_left", "count"},
           {"alarm", "flag"}}},
         {"AlarmList", {{"alarms", "[Alarm]"}}},
-        {"Alarm", {{"no", "count"}, {"raised_at", "time"}, {"settlement_id", "text"}, {"text", "text"}}},
+        {"Alarm",
+         {{"no", "count"},
+          {"raised_at", "time"},
+          {"kind", "text"},
+          {"subject", "text"},
+          {"settlement_id", "text"},
+          {"text", "text"}}},
         {"Acknowledgement", {{"no", "count"}, {"by", "text"}, {"at", "time"}}},
         {"DoubtList", {{"doubts", "[Doubt]"}}},
         {"Doubt",
@@ -252,12 +261,12 @@ std::vector<Schema> all_schemas() {
         {"ClockAdvance", {{"to", "time"}}},
         {"Clock", {{"business_time", "time"}}},
     };
-    const std::span<const Schema> mapping = mapping_schemas();
-    all.insert(all.end(), mapping.begin(), mapping.end());
-    const std::vector<Schema> money = money_schemas();
-    all.insert(all.end(), money.begin(), money.end());
-    const std::span<const Schema> differences = difference_schemas();
-    all.insert(all.end(), differences.begin(), differences.end());
+    const auto take_in = [&all](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
+    take_in(mapping_schemas());
+    take_in(money_schemas());
+    take_in(difference_schemas());
+    take_in(calendar_schemas());
+    take_in(schedule_schemas());
     return all;
 }
 

@@ -181,6 +181,8 @@ awaitable<http::Response> get_alarms(World& world, Ask ask) {
     for (const ports::Alarm& alarm : *alarms)
         list.push_back(json::Object{{"no", alarm.no},
                                     {"raised_at", to_local_time(alarm.raised_at)},
+                                    {"kind", alarm.kind},
+                                    {"subject", alarm.subject},
                                     {"settlement_id", alarm.settlement_id},
                                     {"text", alarm.text}});
     co_return answer(json::Value(json::Object{{"alarms", std::move(list)}}));

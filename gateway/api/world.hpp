@@ -5,6 +5,7 @@
 #include "gateway/domain/calendar.hpp"
 #include "gateway/infra/export/words.hpp"
 #include "gateway/ports/adjustable_clock.hpp"
+#include "gateway/ports/alarm_deliveries.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_closing.hpp"
@@ -13,6 +14,7 @@
 #include "gateway/ports/mapping_store.hpp"
 #include "gateway/ports/outbox.hpp"
 #include "gateway/ports/peer_view.hpp"
+#include "gateway/ports/schedule_view.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
 #include "gateway/services/mapping/change_control.hpp"
@@ -49,8 +51,10 @@ struct World {
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
-    MoneyDesk& money;  ///< notices, payments, adjustments (money.hpp)
-    DifferenceWorld* differences = nullptr;  ///< null: no cases are kept
+    MoneyDesk& money;                              ///< notices, payments, adjustments (money.hpp)
+    DifferenceWorld* differences = nullptr;        ///< null: no cases are kept
+    ports::ScheduleView* schedule = nullptr;       ///< null: nothing runs by itself
+    ports::AlarmDeliveries* deliveries = nullptr;  ///< null: alarms are only listed
 };
 
 }  // namespace clearing::api

@@ -29,6 +29,8 @@ struct Alarm {
     std::string settlement_id;  ///< ours; empty when it is about no settlement
     std::string text;
     Instant raised_at{};
+    std::string kind = "settlement";  ///< closed list of gateway/docs/operations.md
+    std::string subject = {};         ///< what it is about
 };
 
 /// Who has taken note of an alarm. The first one stands.

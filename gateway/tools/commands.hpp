@@ -20,6 +20,7 @@ void add_daemon_commands(CLI::App& app, Session& session);      // status, peer,
 void add_work_commands(CLI::App& app, Session& session);        // doubt, outbox, alarm
 void add_settlement_commands(CLI::App& app, Session& session);  // settlement
 void add_day_commands(CLI::App& app, Session& session);         // day, reconcile, difference
+void add_calendar_commands(CLI::App& app, Session& session);    // calendar
 void add_statement_commands(CLI::App& app, Session& session);   // statement
 void add_payment_commands(CLI::App& app, Session& session);     // payment
 void add_adjustment_commands(CLI::App& app, Session& session);  // adjustment

@@ -1,5 +1,6 @@
 #include "gateway/tools/group.hpp"
 #include "gateway/tools/print_differences.hpp"
+#include "gateway/tools/schedule_commands.hpp"
 
 namespace clearing::tools {
 namespace {
@@ -50,6 +51,8 @@ void add_days(CLI::App& app, Session& session) {
     CLI::App* one = command(parent, "show", "One day: totals, balance, carried lines, differences", {});
     const auto shown = add_day_options(one);
     one->callback([&session, shown] { show(session, session.get(shown->path()), print_day); });
+
+    add_schedule_command(parent, session);
 
     CLI::App* close = command(parent, "close", "Close it, reconcile it, make its statement (role maker)", {});
     const auto closed = add_day_options(close);

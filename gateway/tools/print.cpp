@@ -30,7 +30,7 @@ std::vector<Shown> after_day(std::span<const Shown> more) {
 }  // namespace
 
 std::string print_status(const json::Value& answer) {
-    constexpr std::array<Shown, 17> facts{{{"version", "version"},
+    constexpr std::array<Shown, 18> facts{{{"version", "version"},
                                            {"region", "region"},
                                            {"started", "started_at"},
                                            {"business time", "business_time"},
@@ -38,6 +38,7 @@ std::string print_status(const json::Value& answer) {
                                            {"database schema", "schema_version"},
                                            {"mapping version 映射版本", "mapping_version"},
                                            {"mapping version due, not loaded", "mapping_version_due"},
+                                           {"schedule 自动日终", "schedule"},
                                            {"awaiting answer 等待应答", "backlog.awaiting_answer"},
                                            {"in doubt 结果未知", "backlog.in_doubt"},
                                            {"reversing 冲正中", "backlog.reversing"},

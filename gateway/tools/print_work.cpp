@@ -64,8 +64,8 @@ std::string print_forwarding(const json::Value& answer) {
 }
 
 std::string print_alarms(const json::Value& answer) {
-    constexpr std::array<Shown, 4> columns{
-        {{"no", "no", right}, {"raised", "raised_at"}, {"settlement", "settlement_id"}, {"alarm", "text"}}};
+    constexpr std::array<Shown, 5> columns{
+        {{"no", "no", right}, {"raised", "raised_at"}, {"kind", "kind"}, {"subject", "subject"}, {"alarm", "text"}}};
     return table_of(list_at(answer, "alarms"), columns);
 }
 

@@ -1,4 +1,5 @@
 #include "gateway/tools/group.hpp"
+#include "gateway/tools/schedule_commands.hpp"
 
 namespace clearing::tools {
 namespace {
@@ -47,6 +48,7 @@ void add_outbox(CLI::App& app, Session& session) {
 
 void add_alarms(CLI::App& app, Session& session) {
     CLI::App* alarm = group(app, "alarm", "Alarms");
+    add_deliveries_command(alarm, session);
     add_limited(alarm, session, {"list", "Alarms nobody has acknowledged, newest first", "/alarms", print_alarms});
     auto no = std::make_shared<long long>(0);
     CLI::App* acknowledge =

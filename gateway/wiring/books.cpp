@@ -32,5 +32,8 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       findings(pool) {}
       cases(pool),
       details(pool) {}
+      alarms(pool),
+      task_runs(pool),
+      unagreed(pool) {}
 
 }  // namespace clearing::wiring

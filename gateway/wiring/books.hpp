@@ -3,6 +3,7 @@
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/postgres/adjustments.hpp"
 #include "gateway/infra/postgres/audit_findings.hpp"
+#include "gateway/infra/postgres/alarms.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
@@ -16,6 +17,8 @@
 #include "gateway/infra/postgres/payment_book.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
 #include "gateway/infra/postgres/status_view.hpp"
+#include "gateway/infra/postgres/task_runs.hpp"
+#include "gateway/infra/postgres/unagreed_days.hpp"
 #include "gateway/infra/postgres/visit_store.hpp"
 #include "gateway/infra/postgres/voucher_book.hpp"
 
@@ -44,6 +47,9 @@ struct Books {
     postgres::AuditFindings findings;
     postgres::DifferenceCases cases;
     postgres::DetailTotals details;
+    postgres::Alarms alarms;
+    postgres::TaskRuns task_runs;
+    postgres::UnagreedDays unagreed;
 };
 
 }  // namespace clearing::wiring

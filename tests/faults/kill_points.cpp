@@ -164,6 +164,24 @@ constexpr KillPoint points[] = {
     {Flow::close_shanghais, "store.day.agree.after_commit"},
     {Flow::close_shanghais, "door.statement_request.answer_kept"},
     {Flow::close_shanghais, "door.statement_request.answer_kept>frame.written"},
+    {Flow::schedule_delta, "store.day.switch.before_commit"},
+    {Flow::schedule_delta, "store.day.switch.after_commit", short_form},
+    {Flow::schedule_delta, "store.day.switch.after_commit>store.task.note.before_commit"},
+    {Flow::schedule_delta, "store.day.switch.after_commit>store.task.note.after_commit"},
+    {Flow::schedule_delta, "store.day.switch.after_commit>store.task.take.before_commit"},
+    {Flow::schedule_delta, "store.day.switch.after_commit>store.task.take.after_commit"},
+    {Flow::schedule_delta, "store.day.content.before_commit"},
+    {Flow::schedule_delta, "store.day.content.after_commit"},
+    {Flow::schedule_delta, "request.day_close.about_to_be_sent"},
+    {Flow::schedule_delta, "request.day_close.answer_read", short_form},
+    {Flow::schedule_delta, "store.day.keep_differences.before_commit"},
+    {Flow::schedule_delta, "store.day.keep_differences.after_commit"},
+    {Flow::schedule_delta, "request.statement.about_to_be_sent"},
+    {Flow::schedule_delta, "request.statement.answer_read"},
+    {Flow::schedule_delta, "store.day.agree.before_commit"},
+    {Flow::schedule_delta, "store.day.agree.after_commit"},
+    {Flow::schedule_delta, "store.day.agree.after_commit>store.task.note.before_commit", short_form},
+    {Flow::schedule_delta, "store.day.agree.after_commit>store.task.note.after_commit"},
 };
 // clang-format on
 
@@ -197,6 +215,8 @@ const char* name_of(Flow flow) {
             return "close_national";
         case Flow::close_shanghais:
             return "close_shanghais";
+        case Flow::schedule_delta:
+            return "schedule_delta";
     }
     return "";
 }

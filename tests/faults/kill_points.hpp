@@ -18,6 +18,7 @@ enum class Flow : std::uint8_t {
     close_delta,        ///< our day with Shanghai: visitors
     close_national,     ///< our day with the hub: visitors
     close_shanghais,    ///< Shanghai closes its day with us
+    schedule_delta,     ///< our day with Shanghai closes by itself
 };
 const char* name_of(Flow flow);
 

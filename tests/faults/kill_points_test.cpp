@@ -235,7 +235,7 @@ protected:
         BOOST_TEST(stated.settlements >= 1, "the day holds what was settled on it");
     }
 
-private:
+    std::string day_;
     static std::string next_day(const std::string& day) {
         const std::chrono::year_month_day date{std::chrono::year(std::stoi(day.substr(0, 4))),
                                                std::chrono::month(static_cast<unsigned>(std::stoi(day.substr(5, 2)))),
@@ -244,6 +244,8 @@ private:
         return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(next.year()), static_cast<unsigned>(next.month()),
                            static_cast<unsigned>(next.day()));
     }
+
+private:
     bool close(const std::string& day) {
         if (point_.flow == Flow::close_shanghais) {
             PeersCall closing(world_, "/day/close", fmt::format(R"({{"role":"shanghai","day":"{}"}})", day));
@@ -255,7 +257,44 @@ private:
                                        delta ? "delta" : "national", delta ? "310000" : "520100", day));
         return ran.exit_code == 0;
     }
-    std::string day_;
+};
+
+/// … by itself, at midnight; the daemon that comes after the dead one ends what it had begun, and nobody orders it.
+class DayClosesByItself : public DayCloses {
+public:
+    using DayCloses::DayCloses;
+
+protected:
+    void prepare() override {
+        Visit visit;
+        const Reply reply = world_.send(visit.open().settle().text());
+        BOOST_TEST_REQUIRE(reply.is_yes(), reply.err_msg);
+        day_ = today_;
+        today_ = next_day(today_);
+        World::surroundings().days_close_by_themselves = true;
+        // Whatever other flows have left open is closed before, so that the daemon dies in this day.
+        world_.stop_gateway();
+        world_.start_gateway();
+        BOOST_TEST(world_.comes_true([this] { return nothing_is_due(); }, seconds(60)), "it catches up");
+    }
+    bool nothing_is_due() {
+        for (const json::Value& run : *world_.ctl("day schedule").find("runs")->as_array())
+            if (text_of(run, "state") != "later") return false;
+        return true;
+    }
+    void begin() override { world_.advance_clocks(today_ + " 00:40:00"); }
+    void finish() override {
+        const std::string id = statement_id("delta-310000-visitor", day_);
+        const auto stated = [&] { return world_.try_ctl("statement show " + id).exit_code == 0; };
+        BOOST_TEST(world_.comes_true(stated, seconds(60)), "the day closes");
+        check_statement("delta-310000-visitor", day_, "agreed");
+        BOOST_TEST(of_statement(id) == of_book("shanghai", day_, "33"));
+        BOOST_TEST(of_statement(id).settlements >= 1, "the day holds what was settled on it");
+        // The next kill closes its day by hand again.
+        World::surroundings().days_close_by_themselves = false;
+        world_.stop_gateway();
+        world_.start_gateway();
+    }
 };
 
 std::unique_ptr<Kill> kill_at(World& world, const KillPoint& point) {
@@ -277,6 +316,8 @@ std::unique_ptr<Kill> kill_at(World& world, const KillPoint& point) {
         case Flow::close_national:
         case Flow::close_shanghais:
             break;
+        case Flow::schedule_delta:
+            return std::make_unique<DayClosesByItself>(world, point);
     }
     return std::make_unique<DayCloses>(world, point);
 }

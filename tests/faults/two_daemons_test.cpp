@@ -1,3 +1,4 @@
+#include "gateway/domain/calendar.hpp"
 #include "tests/faults/comparison.hpp"
 #include "tests/system/claim.hpp"
 #include "tests/system/clearing_day.hpp"
@@ -223,6 +224,68 @@ BOOST_AUTO_TEST_CASE(a_day_that_both_close_at_once_has_one_statement) {
     for (const json::Value& row : *world.ctl("statement list").find("statements")->as_array())
         statements += json::write(row).find(statement_id("delta-310000-visitor", day)) != std::string::npos;
     BOOST_TEST(statements == 1U);
+}
+
+/// Both run the schedule while it lives.
+struct BothSchedule {
+    explicit BothSchedule(TwoDaemons& the_two) : both(the_two) { restart(true, {}); }
+    ~BothSchedule() { restart(false, {}); }
+
+    void restart(bool on, std::vector<std::string> environment_of_second) {
+        World::surroundings().days_close_by_themselves = on;
+        BOOST_TEST(both.world.stop_gateway() == 0);
+        both.second.signal(SIGTERM);
+        both.second.wait(seconds(20));
+        both.world.start_gateway();
+        both.second = both.world.start_daemon("second", both.ports, std::move(environment_of_second));
+    }
+    /// Midnight at both, and at the peers.
+    void turn_to(const std::string& moment) {
+        both.world.advance_clocks(moment);
+        both.world.try_ctl("clock advance --to " + moment, "second.sock");
+    }
+    /// `most_orders`: a daemon that died had ordered it before the other one did.
+    void closes_once(const std::string& day, int most_orders = 1) {
+        const std::string id = statement_id("delta-310000-visitor", day);
+        const auto stated = [&] { return both.world.try_ctl("statement show " + id).exit_code == 0; };
+        BOOST_TEST(both.world.comes_true(stated, seconds(60)), day << " closes");
+        check_statement("delta-310000-visitor", day, "agreed");
+        BOOST_TEST(of_statement(id) == of_book("shanghai", day, "33"));
+        int orders = 0;
+        for (const json::Value& event : *both.world.ctl("audit tail --limit 1000").find("events")->as_array())
+            orders += text_of(event, "event") == "day_close_ordered" && text_of(event, "subject") == id;
+        BOOST_TEST((orders >= 1 && orders <= most_orders), day << " was ordered " << orders << " times");
+        // Asking both again changes nothing.
+        BOOST_TEST(both.world.comes_true([&] { return !is_planned(day); }, seconds(30)), "nothing is left to do");
+    }
+    bool is_planned(const std::string& day) {
+        for (const json::Value& run : *both.world.ctl("day schedule").find("runs")->as_array())
+            if (text_of(run, "period") == "delta/310000/visitor/" + day) return true;
+        return false;
+    }
+
+    TwoDaemons& both;
+};
+
+BOOST_AUTO_TEST_CASE(days_that_both_close_by_themselves_close_once_each_also_when_one_dies_in_the_middle) {
+    BothSchedule schedule(*this);
+    const auto settle_one = [&] {
+        Visit visit;
+        const Reply reply = send(*to_first, visit.open().settle().text());
+        BOOST_TEST(reply.is_yes(), reply.err_msg);
+    };
+    settle_one();
+    schedule.turn_to("2018-10-18 00:00:30");
+    schedule.closes_once("2018-10-17");
+    schedule.turn_to("2018-10-19 00:00:30");
+    schedule.closes_once("2018-10-18");  // an empty day
+    // The second dies wherever it is when it has asked Shanghai, if it is the one that does.
+    for (const char* day : {"2018-10-19", "2018-10-20", "2018-10-21"}) {
+        schedule.restart(true, {"GATEWAY_DIE_AT=request.day_close.answer_read"});
+        settle_one();
+        schedule.turn_to(Date::parse(day).value().next().to_text() + " 00:00:30");
+        schedule.closes_once(day, 2);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -220,6 +220,8 @@ void World::write_gateway_config(const std::string& leaf, const Ports& own, cons
     text += limits.empty() ? "max_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = 15000\n"
                              "handshake_ms = 3000\nidle_ms = 20000\n"
                            : limits;
+    text += fmt::format("[schedule]\nenabled = {}\nfirst_ms = 500\nlongest_ms = 2000\n",
+                        surroundings().days_close_by_themselves);
     text += "[resolver]\nfirst_ms = 200\nlongest_ms = 1000\n[log]\nlevel = \"info\"\nformat = \"text\"\n";
     text += fmt::format(
         "[[users]]\nname = \"tester\"\nuid = {}\nroles = [\"viewer\", \"maker\", \"checker\", \"operator\"]\n",

@@ -64,6 +64,7 @@ public:
         std::string gateway_config;  ///< sections more
         std::string limits;          ///< the lines of [limits], instead of ours
         bool peers_keep_a_journal = false;
+        bool days_close_by_themselves = false;  ///< [schedule] enabled
     };
     static Surroundings& surroundings();
 

@@ -151,8 +151,21 @@ struct User {
     std::vector<Role> roles;
 };
 
-struct Days {
-    std::chrono::minutes national_grace{30};  ///< after midnight, before the national day is compared
+/// What the daemon does by itself at the calendar's times.
+struct Schedule {
+    bool enabled = true;              ///< off: days are closed by hand (tests, the demo)
+    milliseconds first{30'000};       ///< before a day that waits for its partner is taken up again; doubled each time
+    milliseconds longest{1'800'000};  ///< the longest pause
+};
+
+/// How alarms reach people, until one of them acknowledges.
+struct Alarms {
+    std::string webhook_url;              ///< "https://host:port/path", posted as JSON; empty: none
+    std::string webhook_region;           ///< https: the server's certificate must carry this region …
+    std::string webhook_role;             ///< … and this role; empty: any certificate of our CA for that name
+    milliseconds first{5'000};            ///< before what was not delivered is tried again; doubled each time
+    milliseconds longest{600'000};        ///< the longest pause
+    std::chrono::minutes repeat{4 * 60};  ///< what nobody has acknowledged is said again
 };
 
 /// Asking again about what is in doubt: first pause, doubled each time, up to the longest; for ever.
@@ -182,7 +195,8 @@ struct Config {
     Limits limits;
     Log log;
     std::vector<User> users;
-    Days days;
+    Schedule schedule;
+    Alarms alarms;
     Resolver resolver;
     Forwarding forwarding;
     std::optional<Instant> business_clock;  ///< test and replay only: business time starts here

@@ -1,6 +1,7 @@
 #include "gateway/infra/config/read_config.hpp"
 
 #include "gateway/infra/config/load.hpp"
+#include "gateway/infra/config/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -257,6 +258,25 @@ void user(Section& section, std::vector<User>& users) {
     users.push_back(std::move(value));
 }
 
+void schedule(Section& section, Schedule& schedule) {
+    section.flag("enabled", schedule.enabled);
+    section.duration("first_ms", schedule.first);
+    section.duration("longest_ms", schedule.longest);
+    if (schedule.longest < schedule.first) section.complain("longest_ms", "must not be shorter than first_ms");
+}
+
+void alarms(Section& section, Alarms& alarms) {
+    section.text("webhook_url", alarms.webhook_url);
+    if (!alarms.webhook_url.empty() && !parse_url(alarms.webhook_url))
+        section.complain("webhook_url", "must read like \"https://host:8080/path\" or \"http://127.0.0.1:8080/path\"");
+    section.text("webhook_region", alarms.webhook_region);
+    section.text("webhook_role", alarms.webhook_role);
+    section.duration("first_ms", alarms.first);
+    section.duration("longest_ms", alarms.longest);
+    if (alarms.longest < alarms.first) section.complain("longest_ms", "must not be shorter than first_ms");
+    section.duration("repeat_minutes", alarms.repeat);
+}
+
 void business_clock(Section& root, std::optional<Instant>& value) {
     std::string text;
     root.text("business_clock", text);
@@ -295,8 +315,8 @@ void read_config(Section& root, Config& config) {
     root.each("platforms", [&](Section& section) { platform(section, config.platforms); });
     root.section("bureau_core", [&](Section& section) { bureau_core(section, config.bureau_core); });
     root.section("limits", [&](Section& section) { limits(section, config.limits); });
-    root.section("days",
-                 [&](Section& section) { section.duration("national_grace_minutes", config.days.national_grace); });
+    root.section("schedule", [&](Section& section) { schedule(section, config.schedule); });
+    root.section("alarms", [&](Section& section) { alarms(section, config.alarms); });
     root.section("resolver", [&](Section& section) {
         section.duration("first_ms", config.resolver.first);
         section.duration("longest_ms", config.resolver.longest);

@@ -52,6 +52,10 @@ struct Metrics::Families {
                                            "Connections that did not come to be");
     Counters& days =
         family(prometheus::BuildCounter(), registry, "gateway_day_closes_total", "Closes of clearing days");
+    Counters& told_alarms = family(prometheus::BuildCounter(), registry, "gateway_alarms_total",
+                                   "Alarms, each time they are said until somebody acknowledges");
+    Counters& tasks =
+        family(prometheus::BuildCounter(), registry, "gateway_task_runs_total", "Runs of the daemon's own tasks");
     Gauges& settlements =
         family(prometheus::BuildGauge(), registry, "gateway_unresolved_settlements", "Settlements without an end");
     Gauges& oldest_doubt =
@@ -176,6 +180,14 @@ void Metrics::count_refused_connection(std::string_view listener) {
 
 void Metrics::count_day_closed(std::string_view outcome) {
     families_->days.Add({{"outcome", std::string(outcome)}}).Increment();
+}
+
+void Metrics::count_alarm(std::string_view kind) {
+    families_->told_alarms.Add({{"kind", std::string(kind)}}).Increment();
+}
+
+void Metrics::count_task(std::string_view task, std::string_view outcome) {
+    families_->tasks.Add({{"task", std::string(task)}, {"outcome", std::string(outcome)}}).Increment();
 }
 
 std::string Metrics::text() const {

@@ -49,6 +49,8 @@ public:
     void set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end);
     void count_refused_connection(std::string_view listener);
     void count_day_closed(std::string_view outcome);
+    void count_alarm(std::string_view kind);
+    void count_task(std::string_view task, std::string_view outcome);
 
     /// The text format of Prometheus.
     std::string text() const;

@@ -26,7 +26,8 @@ constexpr Sql select_doubts{"backlog_of_doubts", R"sql(
     FROM doubt d JOIN settlement s USING (settlement_no) WHERE is_open_question(s, 'infinity'))sql"};
 
 constexpr Sql open_alarms{"open_alarms", R"sql(
-    SELECT a.alarm_no, coalesce(s.id, '') AS settlement_id, a.text, ms_of(a.raised_at) AS raised_ms
+    SELECT a.alarm_no, coalesce(s.id, '') AS settlement_id, a.text, ms_of(a.raised_at) AS raised_ms, a.kind,
+           coalesce(nullif(a.subject, ''), s.id, '') AS subject
     FROM alarm a LEFT JOIN settlement s USING (settlement_no)
     WHERE NOT EXISTS (SELECT FROM alarm_acknowledgement k WHERE k.alarm_no = a.alarm_no)
     ORDER BY a.alarm_no DESC LIMIT $1)sql"};
@@ -66,8 +67,8 @@ awaitable<Result<std::vector<ports::Alarm>>> StatusView::alarms(std::size_t limi
     auto work = [limit](Session& session) -> Result<std::vector<ports::Alarm>> {
         std::vector<ports::Alarm> alarms;
         for (const Row& row : session.run(open_alarms, {limit}))
-            alarms.push_back(
-                {row.number("alarm_no"), row.text("settlement_id"), row.text("text"), row.instant("raised_ms")});
+            alarms.push_back({row.number("alarm_no"), row.text("settlement_id"), row.text("text"),
+                              row.instant("raised_ms"), row.text("kind"), row.text("subject")});
         return alarms;
     };
     return pool_.read(std::move(work));

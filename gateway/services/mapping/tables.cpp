@@ -28,9 +28,26 @@ routing::RoutingTexts routing_texts(const TableSet& set) {
             .agreements = text(set, "agreements.tsv")};
 }
 
+bool is_of_calendar(std::string_view file) {
+    return file == "calendar.tsv" || file == "cut_offs.tsv" || file == "deadlines.tsv";
+}
+
 void find_missing_files(const TableSet& set, tables::Findings& findings) {
     for (const std::string& file : table_files())
         if (!set.contains(file)) findings.add(file, "the file is missing");
+}
+
+calendar::CalendarTexts calendar_texts(const TableSet& set) {
+    return {.calendar = text(set, "calendar.tsv"),
+            .cut_offs = text(set, "cut_offs.tsv"),
+            .deadlines = text(set, "deadlines.tsv")};
+}
+
+Result<std::shared_ptr<const calendar::Calendar>> load_calendar(const TableSet& set) {
+    // A version that was made before these tables were: it stays in force, and the alarm says what it lacks.
+    const bool has_none = std::ranges::none_of(set, [](const auto& file) { return is_of_calendar(file.first); });
+    if (has_none) return calendar::Calendar::without_rows();
+    return calendar::Calendar::load(calendar_texts(set));
 }
 
 Result<std::shared_ptr<const Tables>> with_translator(const TableSet& small, const DivisionCode& own_region,
@@ -39,8 +56,11 @@ Result<std::shared_ptr<const Tables>> with_translator(const TableSet& small, con
     if (!router) return fail(router.error());
     auto filings = routing::FilingPolicy::load(text(small, "policies.tsv"));
     if (!filings) return fail(filings.error());
+    auto calendar = load_calendar(small);
+    if (!calendar) return fail(calendar.error());
     const std::string version = translator->version();
-    return std::make_shared<const Tables>(Tables{version, *router, *filings, std::move(translator)});
+    return std::make_shared<const Tables>(
+        Tables{version, *router, *filings, std::move(translator), std::move(*calendar)});
 }
 
 /// What no single table can see: the regions and insurance types that the filing rules name.
@@ -69,9 +89,9 @@ void check_references_of_policies(const TableSet& set, const translation::CodeBo
 }  // namespace
 
 const std::vector<std::string>& small_files() {
-    static const std::vector<std::string> files{"agreements.tsv", "counterparties.tsv", "institutions.tsv",
-                                                "openings.tsv",   "policies.tsv",       "regions.tsv",
-                                                "routes.tsv",     "unmapped.tsv"};
+    static const std::vector<std::string> files{
+        "agreements.tsv", "calendar.tsv", "counterparties.tsv", "cut_offs.tsv", "deadlines.tsv", "institutions.tsv",
+        "openings.tsv",   "policies.tsv", "regions.tsv",        "routes.tsv",   "unmapped.tsv"};
     return files;
 }
 
@@ -99,7 +119,8 @@ std::string version_id(const Sha256& digest) {
 
 Result<std::shared_ptr<const Tables>> load(const TableSet& set, const DivisionCode& own_region, std::string version) {
     tables::Findings findings;
-    find_missing_files(set, findings);
+    for (const std::string& file : table_files())
+        if (!set.contains(file) && !is_of_calendar(file)) findings.add(file, "the file is missing");
     if (!findings.empty()) return fail(tables::to_error(findings));
     auto translator = translation::Translator::load(set, std::move(version));
     if (!translator) return fail(translator.error());
@@ -122,6 +143,7 @@ tables::Findings check(const TableSet& set) {
     if (!findings.empty()) return findings;
     routing::read_router(routing_texts(set), DivisionCode(), findings);
     routing::read_policy(text(set, "policies.tsv"), findings);
+    calendar::Calendar::read(calendar_texts(set), findings);
     const auto translator = translation::Translator::read(set, "checked", findings);
     check_references_of_policies(set, translator->book(), findings);
     return findings;

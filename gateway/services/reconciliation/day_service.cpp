@@ -17,8 +17,7 @@ Result<const ports::Platform*> DayService::closable(const DayKey& key) const {
     const bool delta = platform->day_rule == DayRule::treatment_side_at_intent;
     if (delta && key.direction == Direction::resident_away)
         return fail(ErrorCode::conflict, "the treatment side closes this day", {"direction"});
-    const Instant over =
-        local_midnight(key.day.next().date) + (delta ? std::chrono::minutes(0) : world_.national_grace);
+    const Instant over = world_.tables_in_force.current()->calendar->times_of(key.platform, key.day).compared_from;
     if (world_.clock.now() < over) return fail(ErrorCode::day_not_over, "it ends at " + to_local_time(over), {"day"});
     return platform;
 }

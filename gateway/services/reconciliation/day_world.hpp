@@ -29,7 +29,6 @@ struct DayWorld {
     ports::DayStore& days;
     const ports::OtherSides& other_sides;
     std::chrono::milliseconds longest_deadline{20'000};  ///< how long a close waits for answers under way
-    std::chrono::minutes national_grace{30};             ///< SETTLEMENT §3, close of a national day
     ports::DayDigests* digests = nullptr;                ///< null: days are compared over all their lines
     ports::SettlementStore* settlements = nullptr;  ///< looks up lines that only the partner lists; null: nobody does
     ports::DetailTotals* details = nullptr;         ///< null: fee lines are not compared

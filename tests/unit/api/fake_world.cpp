@@ -165,8 +165,9 @@ api::World FakeWorld::for_api() {
             .jobs = mapping->jobs,
             .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
             .money = money->desk,
-
-            .differences = &differences->world};
+            .differences = &differences->world,
+            .schedule = &schedule,
+            .deliveries = &deliveries};
 }
 
 Answer FakeWorld::call(http::Request request) {
@@ -260,6 +261,16 @@ ports::OutboxItem outbox_row(long long no, ports::OutboxState state) {
 
 ports::PeerStatus shanghai() {
     return {PeerName("shanghai"), PlatformName("delta"), "310000", "partner", {"h:1"}, 2, {}, {}, ""};
+}
+
+ports::ScheduledRun planned_close() {
+    const ports::RunId id{"close_day", "delta/310000/visitor/2018-10-16"};
+    ports::TaskRun run{id, "host:7:abcdef", 2, *parse_local_time("2018-10-17 00:02:00"), {}, {}, "GW2001"};
+    return {id, *parse_local_time("2018-10-17 00:00:00"), "closing and may be compared", run};
+}
+
+ports::DeliveryState webhook_that_is_away() {
+    return {7, ports::AlarmChannel::webhook, 0, 3, "GW2001 refused", {}, *parse_local_time("2018-10-16 09:01:00")};
 }
 
 DayKey zhang_day() {

@@ -147,6 +147,23 @@ struct FakePeers final : ports::PeerView {
     std::vector<ports::CertificateStatus> certificates() const override { return held; }
 };
 
+struct FakeSchedule final : ports::ScheduleView {
+    std::vector<ports::ScheduledRun> planned;
+
+    bool is_enabled() const override { return true; }
+    awaitable<Result<std::vector<ports::ScheduledRun>>> schedule() override { co_return planned; }
+};
+
+struct FakeDeliveries final : ports::AlarmDeliveries {
+    std::vector<ports::DeliveryState> states;
+
+    awaitable<Result<std::vector<ports::DeliveryState>>> open(std::size_t) override { co_return states; }
+
+    // The API only reads.
+    awaitable<Result<std::vector<ports::AlarmDelivery>>> take_due(ports::DeliveryQuery) override { std::abort(); }
+    awaitable<Result<void>> note(ports::DeliveryOutcome) override { std::abort(); }
+};
+
 /// What a call gave, read.
 struct Answer {
     http::Response response;
@@ -166,6 +183,8 @@ struct FakeWorld {
     FakeDoubts doubts;
     FakeOutbox outbox;
     FakePeers peers;
+    FakeSchedule schedule;
+    FakeDeliveries deliveries;
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
@@ -192,6 +211,10 @@ ports::Doubt in_doubt(std::string id);
 /// To Shanghai, three attempts, refused last.
 ports::OutboxItem outbox_row(long long no, ports::OutboxState state);
 ports::PeerStatus shanghai();
+/// Of zhang_day(), tried twice and waiting.
+ports::ScheduledRun planned_close();
+/// Of alarm 7, failed three times.
+ports::DeliveryState webhook_that_is_away();
 Statement zhang_statement();
 DayKey zhang_day();
 

@@ -99,6 +99,8 @@ FakeWorld full_world() {
     world.audit.events.emplace_back();
     world.differences->open_case(7);
     world.differences->reconciling.finds = {{DifferenceKind::cash, 1}};
+    world.schedule.planned = {planned_close()};
+    world.deliveries.states = {webhook_that_is_away()};
     world.mapping->begin();
     world.mapping->settle("A", second_drug);
     world.mapping->store.noted.push_back(
@@ -157,6 +159,7 @@ Posted posted(const api::Route& route) {
 
 std::map<std::string, std::string> asked(const api::Route& route) {
     if (route.path == "/mapping/lookup") return {{"kind", "drug"}, {"code", "YP002"}};
+    if (route.path == "/calendar/deadline") return {{"name", "to_finance"}, {"from", "2018-09-28"}};
     return {};
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 Terminal with_books() {
     Terminal terminal;
+    terminal.world.mapping->begin();
     terminal.world.settlements.records = {booked("A"), booked("B")};
     terminal.world.days.rows = {{zhang_day(), DayState::agreed, {}}};
     terminal.world.days.differences_of[zhang_day()] = zhang_statement().differences;
@@ -24,6 +25,8 @@ Terminal with_books() {
     terminal.world.status.raised.push_back({7, "A", "a late yes", {}});
     terminal.world.doubts.rows = {in_doubt("C")};
     terminal.world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
+    terminal.world.schedule.planned = {planned_close()};
+    terminal.world.deliveries.states = {webhook_that_is_away()};
     terminal.world.audit.events.push_back({{}, "clock_advanced", "operator", "s", "d"});
     terminal.world.differences->open_case(7);
     return terminal;
@@ -56,6 +59,11 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {{"difference", "assign", "7", "li"}, "li"},
         {{"difference", "note", "7", "asked by telephone"}, "noted"},
         {{"difference", "resolve", "7", "--reason", "theirs was the double"}, "已处理"},
+        {{"calendar", "show", "--year", "2018"}, "国办发明电〔2017〕12号"},
+        {{"day", "schedule"}, "delta/310000/visitor/2018-10-16"},
+        {{"alarm", "deliveries"}, "webhook"},
+        {{"calendar", "check"}, "the calendar is in order"},
+        {{"calendar", "deadline", "to_finance", "--from", "2018-09-28"}, "2018-10-10"},
         {{"statement", "list"}, "应收 1126.60"},
         {{"statement", "show", zhang_id}, "账平"},
         {{"statement", "export", zhang_id}, "对账单号,"},
