@@ -1,10 +1,14 @@
+#include "gateway/infra/system/openssl_digest.hpp"
 #include "tests/integration/postgres/example_records.hpp"
 #include "tests/support/code_usage_contract.hpp"
+#include "tests/support/day_digests_contract.hpp"
 #include "tests/support/mapping_store_contract.hpp"
 #include "tests/support/memory_code_usage.hpp"
+#include "tests/support/memory_day_digests.hpp"
 #include "tests/support/memory_mapping_store.hpp"
 #include "tests/support/memory_settlement_store.hpp"
 #include "tests/support/memory_visit_store.hpp"
+#include "tests/support/memory_world.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -34,7 +38,26 @@ struct UsageWorld {
     CodeUsageContract contract() { return {usage, visits, settlements}; }
 };
 
+struct DigestsWorld {
+    MemoryWorld world;
+    system::OpenSslDigest digest;
+    MemoryDayDigests digests{world.books, world.days, digest};
+    StoreContract stores = world.contract();
+
+    DayDigestsContract contract() { return {stores, digests, digest}; }
+};
+
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(memory_day_digests)
+#define CASE(name)                     \
+    BOOST_AUTO_TEST_CASE(name) {       \
+        DigestsWorld world;            \
+        tests::name(world.contract()); \
+    }
+DAY_DIGESTS_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(memory_mapping_store)
 #define CASE(name)                     \
