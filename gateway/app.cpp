@@ -8,6 +8,7 @@
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/system_clock.hpp"
 #include "gateway/services/reconciliation/bureau_totals.hpp"
+#include "gateway/services/reconciliation/day_file_service.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/settlement/desk_service.hpp"
@@ -116,14 +117,31 @@ public:
                     config.days.national_grace},
           days(day_world),
           counted_days(days, metrics),
+          day_files(day_world, books.file_matcher),
           partner_days(day_world),
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
-          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, books.doubts,
-               books.outbox, peer_status, config.business_clock ? &clock : nullptr, naming(), "1", clock.now(),
-               tables_in_force, mappings.change_control(), mappings.reports(), books.mappings, jobs,
-               [this] { return mappings.follow_timeline(); }},
+          api({books.settlements,
+               books.days,
+               counted_days,
+               books.audit,
+               clock,
+               books.status,
+               books.doubts,
+               books.outbox,
+               peer_status,
+               config.business_clock ? &clock : nullptr,
+               naming(),
+               "1",
+               clock.now(),
+               tables_in_force,
+               mappings.change_control(),
+               mappings.reports(),
+               books.mappings,
+               jobs,
+               [this] { return mappings.follow_timeline(); },
+               config.day_files.empty() ? nullptr : &day_files},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -326,6 +344,7 @@ private:
     reconciliation::DayWorld day_world;
     reconciliation::DayService days;
     CountedClosing counted_days;
+    reconciliation::DayFileService day_files;
     reconciliation::PartnerDaysService partner_days;
     reconciliation::BureauTotals bureau_totals;
     // The doors.

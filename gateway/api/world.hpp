@@ -8,6 +8,7 @@
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_closing.hpp"
+#include "gateway/ports/day_file_exchange.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/doubt_list.hpp"
 #include "gateway/ports/mapping_store.hpp"
@@ -46,6 +47,7 @@ struct World {
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
+    ports::DayFileExchange* day_files = nullptr;  ///< null: no folder for them is configured
 };
 
 }  // namespace clearing::api

@@ -10,6 +10,7 @@
 #include <pqxx/except>
 #include <pqxx/prepared_statement>
 #include <pqxx/result>
+#include <pqxx/tablewriter>
 #include <pqxx/transaction_base>
 
 namespace clearing::postgres {
@@ -157,15 +158,12 @@ Sha256 Row::digest(std::string_view column) const {
     return digest;
 }
 
-Rows Session::run(const Sql& statement, const Arguments& arguments) {
-    const std::vector<const char*> pointers = pointers_to(arguments);
+/// What libpqxx throws, as our own failures.
+template <class F>
+auto Session::translated(F work) {
     const Silence::Waiting waiting(silence_);
     try {
-        transaction_.conn().prepare(statement.name, statement.text);
-        const pqxx::result answer =
-            transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers));
-        if (is_write(statement) && answer.affected_rows() > 0) has_written_ = true;
-        return rows_of(answer, known_columns_[statement.name]);
+        return work();
     } catch (const pqxx::broken_connection&) {
         throw ConnectionLost();
     } catch (const pqxx::deadlock_detected&) {
@@ -178,6 +176,35 @@ Rows Session::run(const Sql& statement, const Arguments& arguments) {
         if (ends_session(error.sqlstate())) throw ConnectionLost();
         throw SqlFailure(error.sqlstate(), constraint_in(error.what()));
     }
+}
+
+Rows Session::run(const Sql& statement, const Arguments& arguments) {
+    const std::vector<const char*> pointers = pointers_to(arguments);
+    return translated([&] {
+        transaction_.conn().prepare(statement.name, statement.text);
+        const pqxx::result answer =
+            transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(pointers));
+        if (is_write(statement) && answer.affected_rows() > 0) has_written_ = true;
+        return rows_of(answer, known_columns_[statement.name]);
+    });
+}
+
+void Session::copy(const std::string& table, const std::function<bool(std::string& rows)>& next) {
+    translated([&] {
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+        // Its successor takes rows apart only to put them together again, and takes one at a time.
+        pqxx::tablewriter writer(transaction_, table);
+#pragma clang diagnostic pop
+        has_written_ = true;
+        std::string rows;
+        for (bool more = true; more; rows.clear()) {
+            more = next(rows);
+            if (!rows.empty()) writer.write_raw_line(rows);
+        }
+        writer.complete();
+        return 0;
+    });
 }
 
 std::optional<Row> Session::first(const Sql& statement, const Arguments& arguments) {

@@ -5,6 +5,7 @@
 #include "gateway/domain/money.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -126,12 +127,18 @@ public:
     Rows run(const Sql& statement, const Arguments& arguments = {});
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
+    /// COPY into a table. `next` puts rows as COPY reads them into the empty text, a line feed between them and none
+    /// behind; false: there are no more. What it throws ends the transaction.
+    void copy(const std::string& table, const std::function<bool(std::string& rows)>& next);
 
     /// Whether a row was inserted, updated or deleted since forget_writes.
     bool has_written() const { return has_written_; }
     void forget_writes() { has_written_ = false; }
 
 private:
+    template <class F>
+    auto translated(F work);
+
     pqxx::transaction_base& transaction_;
     KnownColumns& known_columns_;
     Silence& silence_;

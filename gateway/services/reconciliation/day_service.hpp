@@ -20,14 +20,9 @@ private:
         std::vector<Difference> differences;
         std::set<SettlementKey> disputed;
     };
-    Result<const ports::Platform*> closable(const DayKey& key) const;
-    awaitable<Result<void>> check_order(DayKey key);
-    awaitable<Result<void>> wait_for_answers(DayKey key);
     awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform);
     awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform,
                                           const ports::DayContent& content);
-    awaitable<Result<Statement>> agree(DayKey key, const ports::Platform* platform, ports::DayContent content,
-                                       Comparison comparison);
 
     DayWorld& world_;
 };

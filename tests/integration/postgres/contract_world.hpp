@@ -13,6 +13,7 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
+    std::string daemon_url() const { return books_.database.daemon_url(); }
 
 private:
     Books books_;
