@@ -24,7 +24,7 @@ struct With {
     exports::Naming naming;
 };
 
-With with(const World& world) {
+With for_files(const World& world) {
     return {*world.day_files, world.audit, world.clock, world.naming};
 }
 
@@ -86,9 +86,9 @@ awaitable<http::Response> import_day_file(World& world, Ask ask) {
     if (!order) co_return answer(order.error());
     const auto then = query_of(ask, "agree") == "true" ? ports::AfterComparison::agree : ports::AfterComparison::look;
     std::string what = "import " + order->file;
-    const auto ordered = co_await write_down(with(world), *order, "day_file_import_ordered", order->file);
+    const auto ordered = co_await write_down(for_files(world), *order, "day_file_import_ordered", order->file);
     if (!ordered) co_return answer(ordered.error());
-    Jobs::Work work = [with = with(world), order = std::move(*order), then](mapping::Progress progress) mutable {
+    Jobs::Work work = [with = for_files(world), order = std::move(*order), then](mapping::Progress progress) mutable {
         return import_file_of(with, std::move(order), then, std::move(progress));
     };
     co_return answer_job(world.jobs.start(std::move(what), ask.actor, std::move(work)));
@@ -98,9 +98,9 @@ awaitable<http::Response> export_day_file(World& world, Ask ask) {
     Result<FileOrder> order = order_of(world, ask);
     if (!order) co_return answer(order.error());
     std::string what = "export " + order->file;
-    const auto ordered = co_await write_down(with(world), *order, "day_file_export_ordered", order->file);
+    const auto ordered = co_await write_down(for_files(world), *order, "day_file_export_ordered", order->file);
     if (!ordered) co_return answer(ordered.error());
-    Jobs::Work work = [with = with(world), order = std::move(*order)](mapping::Progress progress) mutable {
+    Jobs::Work work = [with = for_files(world), order = std::move(*order)](mapping::Progress progress) mutable {
         return export_file_of(with, std::move(order), std::move(progress));
     };
     co_return answer_job(world.jobs.start(std::move(what), ask.actor, std::move(work)));

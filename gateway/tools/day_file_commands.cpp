@@ -1,6 +1,5 @@
 #include "gateway/tools/day_options.hpp"
 #include "gateway/tools/group.hpp"
-#include "gateway/tools/print_parts.hpp"
 
 #include <fmt/format.h>
 

@@ -139,7 +139,8 @@ BOOST_AUTO_TEST_CASE(an_archive_that_is_cut_off_or_damaged_at_any_byte_is_refuse
         BOOST_TEST(!read("b.zip").has_value(), length);
     }
     const std::size_t text_begins = 30 + std::string("day.txt").size(), text_ends = whole.size() - 22 - 46 - 7;
-    for (std::size_t at = text_begins; at < text_ends; ++at) {
+    // But the last one: it is filled up with bits that mean nothing.
+    for (std::size_t at = text_begins; at + 1 < text_ends; ++at) {
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x20);
         put_bytes("b.zip", damaged);
