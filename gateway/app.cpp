@@ -11,6 +11,7 @@
 #include "gateway/services/reconciliation/bureau_totals.hpp"
 #include "gateway/services/reconciliation/case_steps.hpp"
 #include "gateway/services/reconciliation/cases_in_books.hpp"
+#include "gateway/services/reconciliation/day_file_service.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/reconciliation/reconcile_order.hpp"
@@ -119,12 +120,13 @@ public:
                     books.days,
                     peers.other_sides(),
                     longest_deadline(config),
-                    nullptr,
+                    &books.digests,
                     &books.settlements,
                     &books.details,
                     &books.cases},
           days(day_world),
           counted_days(days, metrics),
+          day_files(day_world, books.file_matcher),
           partner_days(day_world),
           clockwork(io.get_executor(), config, credentials, own_name,
                     {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()}),
@@ -161,7 +163,8 @@ public:
                money.desk(),
                &differences,
                &clockwork.view(),
-               &books.alarms},
+               &books.alarms,
+               config.day_files.empty() ? nullptr : &day_files},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -382,6 +385,7 @@ private:
     reconciliation::DayWorld day_world;
     reconciliation::DayService days;
     CountedClosing counted_days;
+    reconciliation::DayFileService day_files;
     reconciliation::PartnerDaysService partner_days;
     wiring::Clockwork clockwork;
     reconciliation::BureauTotals bureau_totals;

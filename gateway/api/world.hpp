@@ -9,6 +9,7 @@
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_closing.hpp"
+#include "gateway/ports/day_file_exchange.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/doubt_list.hpp"
 #include "gateway/ports/mapping_store.hpp"
@@ -55,6 +56,7 @@ struct World {
     DifferenceWorld* differences = nullptr;        ///< null: no cases are kept
     ports::ScheduleView* schedule = nullptr;       ///< null: nothing runs by itself
     ports::AlarmDeliveries* deliveries = nullptr;  ///< null: alarms are only listed
+    ports::DayFileExchange* day_files = nullptr;  ///< null: no folder for them is configured
 };
 
 }  // namespace clearing::api

@@ -5,6 +5,7 @@
 #include "gateway/domain/settlement_state.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/day_sums.hpp"
 
 #include <optional>
 #include <string>
@@ -19,15 +20,6 @@ struct Day {
     Instant changed_at{};
 };
 
-/// A record that a close has to name: not final yet.
-struct CarriedRecord {
-    SettlementNo no;
-    SettlementKey key;
-    SettlementState state{};
-    std::optional<ClearingDay> assigned_day;  ///< none: a national visitor without an answer
-    Money claimed_total;
-};
-
 /// What a day's lines are made of: booked or cancelled records assigned to the day, not carried out of it, and late
 /// ones.
 struct DayContent {
@@ -36,10 +28,11 @@ struct DayContent {
     std::vector<CarriedRecord> carried;  ///< unresolved records of this and earlier days
 };
 
-/// Agreement of a day, one commit: clearing postings, cleared_day of every line, the statement, the state.
+/// Agreement of a day, one commit: clearing postings, what is left out or comes late, the statement, the state. Every
+/// line of the day that is not left out is cleared by it, without a row of its own.
 struct DayAgreement {
     Day day;
-    std::vector<DayLine> cleared;
+    std::vector<SettlementKey> left_out;       ///< disputed or different; keys that name no line are passed over
     std::vector<Transfer> transfers_per_cell;  ///< parallel to `cells`
     std::vector<StatementCell> cells;
     std::vector<SettlementKey> carried;
@@ -65,7 +58,11 @@ public:
 
     /// Records of the day still awaiting_answer (the close waits for them).
     virtual awaitable<Result<long long>> awaiting(DayKey key) = 0;
+    /// Decides, the first time after the switch, which lines the day has; content and sums do so by themselves.
+    virtual awaitable<Result<void>> fix(DayKey key) = 0;
     virtual awaitable<Result<DayContent>> content(DayKey key) = 0;
+    /// The same without its lines. `left_out`: keys that shall not clear; those that name no line are passed over.
+    virtual awaitable<Result<DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) = 0;
 
     /// Replaces the day's differences (re-runnable with the same result).
     virtual awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences, Instant at) = 0;

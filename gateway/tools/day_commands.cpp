@@ -1,32 +1,10 @@
+#include "gateway/tools/day_options.hpp"
 #include "gateway/tools/group.hpp"
 #include "gateway/tools/print_differences.hpp"
 #include "gateway/tools/schedule_commands.hpp"
 
 namespace clearing::tools {
 namespace {
-
-struct DayOptions {
-    std::string platform, counterparty, direction, day;
-
-    std::string path() const {
-        return "/days/" + path_segment(platform) + "/" + path_segment(counterparty) + "/" + path_segment(direction) +
-               "/" + path_segment(day);
-    }
-    Query query() const {
-        return {{"platform", platform}, {"counterparty", counterparty}, {"direction", direction}, {"day", day}};
-    }
-};
-
-std::shared_ptr<DayOptions> add_day_options(CLI::App* app) {
-    auto options = std::make_shared<DayOptions>();
-    app->add_option("--platform", options->platform, "name of a platform")->required();
-    app->add_option("--counterparty", options->counterparty, "division code")->required();
-    app->add_option("--direction", options->direction, "visitor or resident_away")
-        ->required()
-        ->check(CLI::IsMember({"visitor", "resident_away"}));
-    app->add_option("--day", options->day, "2018-10-16")->required();
-    return options;
-}
 
 std::string text_of(const json::Value& answer, std::string_view key) {
     const json::Value* value = answer.find(key);
@@ -57,6 +35,7 @@ void add_days(CLI::App& app, Session& session) {
     CLI::App* close = command(parent, "close", "Close it, reconcile it, make its statement (role maker)", {});
     const auto closed = add_day_options(close);
     close->callback([&session, closed] { show_closed(session, session.post(closed->path() + "/close")); });
+    add_day_file_commands(parent, session);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "gateway/wiring/books.hpp"
 
+#include "gateway/infra/postgres/long_work.hpp"
+
 namespace clearing::wiring {
 namespace {
 
@@ -15,10 +17,14 @@ postgres::PoolConfig pool_config(const config::Config& config) {
 Books::Books(const config::Config& config, postgres::Vault its_vault, const ports::Clock& clock)
     : vault(std::move(its_vault)),
       pool(pool_config(config)),
+      long_work(postgres::for_long_work(config.database.url)),
       messages(pool, vault),
       visits(pool, vault),
       settlements(pool, vault),
-      days(pool, clock),
+      days(pool, long_work, clock),
+      digests(long_work),
+      day_files(config.day_files),
+      file_matcher(long_work, day_files),
       audit(pool),
       doubts(pool, vault),
       outbox(pool, vault),

@@ -4,13 +4,16 @@
 #include "gateway/infra/postgres/adjustments.hpp"
 #include "gateway/infra/postgres/audit_findings.hpp"
 #include "gateway/infra/postgres/alarms.hpp"
+#include "gateway/infra/dayfile/day_folder.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
+#include "gateway/infra/postgres/day_digests.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
 #include "gateway/infra/postgres/detail_totals.hpp"
 #include "gateway/infra/postgres/difference_cases.hpp"
 #include "gateway/infra/postgres/doubt_list.hpp"
 #include "gateway/infra/postgres/ledger_proof.hpp"
+#include "gateway/infra/postgres/file_matcher.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
@@ -24,16 +27,20 @@
 
 namespace clearing::wiring {
 
-/// The books on PostgreSQL: one pool, one vault, a store per port.
+/// The books on PostgreSQL: one pool and one more for what goes over whole days, one vault, a store per port.
 struct Books {
     Books(const config::Config& config, postgres::Vault its_vault, const ports::Clock& clock);
 
     postgres::Vault vault;
     postgres::Pool pool;
+    postgres::Pool long_work;
     postgres::MessageLog messages;
     postgres::VisitStore visits;
     postgres::SettlementStore settlements;
     postgres::DayStore days;
+    postgres::DayDigests digests;
+    dayfile::DayFolder day_files;
+    postgres::FileMatcher file_matcher;
     postgres::AuditLog audit;
     postgres::DoubtList doubts;
     postgres::Outbox outbox;

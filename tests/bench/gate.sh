@@ -54,7 +54,7 @@ validity_gate() {
     check_direction visitor shanghai visitors
     check_direction resident_away bureau-core residents
     hold "every booked settlement is in a cleared line of that day" test "$(gateway_sql "select
-        (select count(*) from settlement where state = 'booked') = (select count(*) from clearing_line)")" = t
+        (select count(*) from settlement_record where state = 'booked' and cleared_day is null) = 0")" = t
     hold "every settlement's postings come to its fund and account, each transfer between the two right accounts" test "$(gateway_sql "select
         not exists (select from settlement s left join (select settlement_no, sum(amount) as posted,
                            bool_and((direction, debit, credit) in (('visitor', 'R1', 'H'), ('resident_away', 'B', 'P1'))) as fits

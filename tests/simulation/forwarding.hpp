@@ -68,7 +68,11 @@ public:
         return inner_.set_state(std::move(key), state, at);
     }
     ports::awaitable<Result<long long>> awaiting(DayKey key) override { return inner_.awaiting(std::move(key)); }
+    ports::awaitable<Result<void>> fix(DayKey key) override { return inner_.fix(std::move(key)); }
     ports::awaitable<Result<ports::DayContent>> content(DayKey key) override { return inner_.content(std::move(key)); }
+    ports::awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override {
+        return inner_.sums(std::move(key), std::move(left_out));
+    }
     ports::awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences,
                                                     Instant at) override {
         return inner_.keep_differences(std::move(key), std::move(differences), at);

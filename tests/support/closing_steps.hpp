@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/domain/statement.hpp"
+#include "gateway/domain/line_sums.hpp"
 #include "tests/integration/postgres/example_records.hpp"
 #include "tests/support/store_contract.hpp"
 
@@ -59,9 +59,8 @@ inline void switch_day(StoreDesk& desk, const DayKey& key) {
     desk.value(desk.store.days.switch_day(key, noon));
 }
 
-inline void clear(DayAgreement& agreement, std::vector<DayLine> lines) {
-    agreement.cleared = std::move(lines);
-    agreement.cells = clearing_cells(agreement.cleared, formula);
+inline void clear(DayAgreement& agreement, const std::vector<DayLine>& lines) {
+    agreement.cells = clearing_cells(lines, formula);
     agreement.transfers_per_cell.clear();
     for (const StatementCell& cell : agreement.cells)
         agreement.transfers_per_cell.push_back(

@@ -388,22 +388,34 @@ void an_agreement_is_made_once_and_under_one_statement(const StoreContract& stor
     BOOST_TEST(store.everything() == after);
 }
 
-void an_agreement_that_clears_a_line_again_is_refused_whole(const StoreContract& store) {
+void a_line_is_cleared_by_one_day_whoever_names_it_again(const StoreContract& store) {
     StoreDesk desk{store};
-    const SettlementRecord booked = desk.booked(visitor_record("a"));
-    const DayKey first = day_key(booked, first_day), second = day_key(booked, second_day);
-    switch_day(desk, first);
-    const DayAgreement agreement = agreement_of(desk, first);
-    agree(desk, agreement);
-    desk.booked(visitor_record("b"));
-    switch_day(desk, second);
-    DayAgreement twice = agreement_of(desk, second);
-    twice.cleared.insert(twice.cleared.end(), agreement.cleared.begin(), agreement.cleared.end());
-    const std::string before = store.everything();
-    BOOST_TEST((error_of(desk.result(store.days.agree(twice))) == ErrorCode::internal_error));
-    twice.cleared.back().no = SettlementNo(4711);
-    BOOST_TEST((error_of(desk.result(store.days.agree(twice))) == ErrorCode::internal_error));
-    BOOST_TEST(store.everything() == before);
+    const SettlementRecord carried = desk.booked(test::resident_record("1", first_day), false);
+    const SettlementRecord on_time = desk.booked(test::resident_record("2", first_day), false);
+    const DayKey first = day_key(carried, first_day);
+    const auto close_as_told = [&](const DayKey& key, std::vector<SettlementKey> out, std::vector<SettlementKey> late) {
+        switch_day(desk, key);
+        desk.value(store.days.keep_partner_close(key, std::move(out), std::move(late), noon));
+        agree(desk, agreement_of(desk, key));
+    };
+    close_as_told(first, {carried.key}, {});
+    // The partner names a line late that its own day has cleared, and one late again.
+    close_as_told(day_key(carried, second_day), {}, {carried.key, on_time.key});
+    check(ids(content_of(desk, day_key(carried, second_day)).lines), {"+SH1"});
+    close_as_told(day_key(carried, third_day), {}, {carried.key, on_time.key});
+    BOOST_TEST(content_of(desk, day_key(carried, third_day)).lines.empty());
+    BOOST_TEST((desk.found(on_time.no).cleared_day == first_day));
+    BOOST_TEST((desk.found(carried.no).cleared_day == second_day));
+    BOOST_TEST((balance(desk, day_key(carried, third_day), Account::p2, Component::hifp) == Money()));
+
+    // Named late before its own day is agreed: that day has it no more.
+    const DayKey fourth = day_key(carried, third_day.next()), fifth = day_key(carried, third_day.next().next());
+    const SettlementRecord early = desk.booked(test::resident_record("3", fourth.day), false);
+    switch_day(desk, fourth);
+    close_as_told(fifth, {}, {early.key});
+    close_as_told(fourth, {}, {});
+    BOOST_TEST(content_of(desk, fourth).lines.empty());
+    BOOST_TEST((desk.found(early.no).cleared_day == fifth.day));
 }
 
 void a_disputed_line_stays_out_of_this_and_the_next_clearing(const StoreContract& store) {
@@ -413,13 +425,62 @@ void a_disputed_line_stays_out_of_this_and_the_next_clearing(const StoreContract
     const DayKey key = day_key(good, first_day);
     switch_day(desk, key);
     DayAgreement agreement = agreement_of(desk, key);
-    std::vector<DayLine> undisputed = agreement.cleared;
+    std::vector<DayLine> undisputed = content_of(desk, key).lines;
     std::erase_if(undisputed, [&](const DayLine& line) { return line.no == disputed.no; });
     clear(agreement, undisputed);
+    agreement.left_out = {disputed.key, {DivisionCode("310104"), SettlementId("no line of ours")}};
     agreement.day.state = DayState::agreed_with_carried_lines;
     agree(desk, agreement);
+    BOOST_TEST((desk.found(good.no).cleared_day == first_day));
     BOOST_TEST(!desk.found(disputed.no).cleared_day);
+    BOOST_TEST(!desk.found(disputed.no).facts.day_open);
     BOOST_TEST(content_of(desk, day_key(good, second_day)).lines.empty());
+}
+
+void a_late_line_that_is_disputed_does_not_clear(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord open = doubtful(desk, "doubt");
+    close_and_agree(desk, day_key(open, first_day));
+    desk.applied(test::booking_of(open));
+    const DayKey second = day_key(open, second_day);
+    switch_day(desk, second);
+    DayAgreement agreement = agreement_of(desk, second);
+    clear(agreement, {});
+    agreement.left_out = {open.key};
+    agreement.day.state = DayState::agreed_with_carried_lines;
+    agree(desk, agreement);
+    BOOST_TEST(!desk.found(open.no).cleared_day);
+}
+
+void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord doubt = doubtful(desk, "1-doubt");
+    close_and_agree(desk, day_key(doubt, first_day));
+    desk.applied(test::booking_of(doubt));  // late on the second day
+    const SettlementRecord original = desk.booked(visitor_record("2-original"));
+    desk.booked(test::cancel_of(original, "3-cancel"));
+    const SettlementRecord disputed = desk.booked(visitor_record("4-disputed"));
+    doubtful(desk, "5-doubt");
+    const DayKey key = day_key(original, second_day);
+    const auto check_sums = [&] {
+        const DayContent content = content_of(desk, key);
+        std::vector<DayLine> cleared = content.lines;
+        std::erase_if(cleared, [&](const DayLine& line) { return line.no == disputed.no; });
+        const SettlementKey nobodys{DivisionCode("330200"), SettlementId("\"no\\line\"")};
+        const ports::DaySums sums = desk.value(store.days.sums(key, {disputed.key, nobodys}));
+        BOOST_TEST((sums.cleared == sums_of(cleared)));
+        BOOST_TEST(sums.cleared.size() == 2U);  // the cancel's original has a day of its own
+        check(ids(sums.left_out), {"+3302004-disputed"});
+        BOOST_TEST((sums.left_out.front().split == content.lines.back().split));
+        BOOST_REQUIRE(sums.late.size() == 1U);
+        BOOST_TEST((sums.late.front().key == doubt.key));
+        BOOST_TEST((sums.late.front().assigned_day == first_day));
+        check(ids(sums.carried), ids(content.carried));
+        BOOST_TEST(desk.value(store.days.sums(key, {})).left_out.empty());
+    };
+    check_sums();  // while it is open, and once it is fixed
+    switch_day(desk, key);
+    check_sums();
 }
 
 void an_agreed_day_changes_no_more(const StoreContract& store) {

@@ -21,8 +21,10 @@ namespace clearing::tests {
     CASE(a_national_record_resolved_into_a_closed_day_clears_in_the_open_one)     \
     CASE(an_agreement_clears_posts_and_keeps_the_statement)                       \
     CASE(an_agreement_is_made_once_and_under_one_statement)                       \
-    CASE(an_agreement_that_clears_a_line_again_is_refused_whole)                  \
+    CASE(a_line_is_cleared_by_one_day_whoever_names_it_again)                     \
     CASE(a_disputed_line_stays_out_of_this_and_the_next_clearing)                 \
+    CASE(a_late_line_that_is_disputed_does_not_clear)                             \
+    CASE(the_sums_of_a_day_are_those_of_its_lines)                                \
     CASE(an_agreed_day_changes_no_more)                                           \
     CASE(differences_are_replaced_when_a_day_is_reconciled_again)                 \
     CASE(differences_found_with_an_answer_stand_beside_the_days)                  \
@@ -49,8 +51,10 @@ void a_residents_day_follows_what_the_partner_carried_and_took_in_late(const Sto
 void a_national_record_resolved_into_a_closed_day_clears_in_the_open_one(const StoreContract& store);
 void an_agreement_clears_posts_and_keeps_the_statement(const StoreContract& store);
 void an_agreement_is_made_once_and_under_one_statement(const StoreContract& store);
-void an_agreement_that_clears_a_line_again_is_refused_whole(const StoreContract& store);
+void a_line_is_cleared_by_one_day_whoever_names_it_again(const StoreContract& store);
 void a_disputed_line_stays_out_of_this_and_the_next_clearing(const StoreContract& store);
+void a_late_line_that_is_disputed_does_not_clear(const StoreContract& store);
+void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store);
 void an_agreed_day_changes_no_more(const StoreContract& store);
 void differences_are_replaced_when_a_day_is_reconciled_again(const StoreContract& store);
 void differences_found_with_an_answer_stand_beside_the_days(const StoreContract& store);

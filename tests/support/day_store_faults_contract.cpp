@@ -24,7 +24,7 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
                           return refusal_in(asking.result(store.days.switch_day(visitors, noon)));
                       }});
     writes.push_back(
-        {"content", [&store](StoreDesk& asking) { return refusal_in(asking.result(store.days.content(visitors))); }});
+        {"fix", [&store](StoreDesk& asking) { return refusal_in(asking.result(store.days.fix(visitors))); }});
     writes.push_back({"set state", [&store](StoreDesk& asking) {
                           return refusal_in(asking.result(store.days.set_state(visitors, DayState::reconciling, noon)));
                       }});

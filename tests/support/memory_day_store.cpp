@@ -134,7 +134,9 @@ bool MemoryDayStore::is_late(const SettlementRecord& record, const DayKey& key) 
     });
 }
 
-void MemoryDayStore::fix(MemoryWrite& write, const DayKey& key) {
+void MemoryDayStore::fix_content(MemoryWrite& write, const DayKey& key) {
+    const KeptDay* kept = books_.find_day(key);
+    if (kept == nullptr || kept->day.state == DayState::open || kept->content_fixed) return;
     // First, so that none of them can come back to awaiting and be booked into a day that is fixed.
     books_.refuse_not_sent(write, key, books_.now());
     KeptDay& day = write.at(books_.days, key);
@@ -148,7 +150,7 @@ void MemoryDayStore::fix(MemoryWrite& write, const DayKey& key) {
 
 bool MemoryDayStore::is_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
     return is_of_pair(record, key) && is_listed(record) && record.assigned_day == key.day &&
-           !day.carried.contains(record.key);
+           !day.carried.contains(record.key) && (!record.cleared_day || record.cleared_day == key.day);
 }
 
 bool MemoryDayStore::is_late_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
@@ -166,8 +168,8 @@ bool MemoryDayStore::is_carried(const SettlementRecord& record, const DayKey& ke
 }
 
 ports::DayContent MemoryDayStore::content_of(MemoryWrite& write, const DayKey& key) {
+    fix_content(write, key);
     const KeptDay* kept = books_.find_day(key);
-    if (kept != nullptr && kept->day.state != DayState::open && !kept->content_fixed) fix(write, key);
     const KeptDay nothing;
     const KeptDay& day = kept == nullptr ? nothing : *kept;
     ports::DayContent content;
@@ -192,8 +194,37 @@ ports::DayContent MemoryDayStore::content_of(MemoryWrite& write, const DayKey& k
     return content;
 }
 
+awaitable<Result<void>> MemoryDayStore::fix(DayKey key) {
+    auto work = [this, &key](MemoryWrite& write) -> Result<void> {
+        fix_content(write, key);
+        return {};
+    };
+    co_return co_await link_.write("day.content", work);
+}
+
 awaitable<Result<ports::DayContent>> MemoryDayStore::content(DayKey key) {
     auto work = [this, &key](MemoryWrite& write) -> Result<ports::DayContent> { return content_of(write, key); };
+    co_return co_await link_.write("day.content", work);
+}
+
+ports::DaySums MemoryDayStore::sums_of(const ports::DayContent& content, const std::vector<SettlementKey>& left_out) {
+    ports::DaySums sums;
+    std::vector<DayLine> cleared;
+    for (const DayLine& line : content.lines) {
+        const bool clears = std::ranges::find(left_out, line.key) == left_out.end();
+        (clears ? cleared : sums.left_out).push_back(line);
+        if (std::ranges::find(content.late, line.key) != content.late.end())
+            sums.late.push_back({line.key, line.assigned_day});
+    }
+    sums.cleared = clearing::sums_of(cleared);
+    sums.carried = content.carried;
+    return sums;
+}
+
+awaitable<Result<ports::DaySums>> MemoryDayStore::sums(DayKey key, std::vector<SettlementKey> left_out) {
+    auto work = [this, &key, &left_out](MemoryWrite& write) -> Result<ports::DaySums> {
+        return sums_of(content_of(write, key), left_out);
+    };
     co_return co_await link_.write("day.content", work);
 }
 
@@ -282,12 +313,9 @@ Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::Da
         return fail(ErrorCode::conflict, "the clearing does not fit its cells");
 
     // After this point only the tables' own laws can refuse it.
-    for (const DayLine& line : agreement.cleared) {
-        const auto record = books_.records.find(line.no);
-        if (record == books_.records.end()) return refused_by_the_table("clearing_line_settlement_no_fkey");
-        if (record->second.cleared_day) return refused_by_the_table("clearing_line_pkey");
-        write.changed(record->second).cleared_day = key.day;
-    }
+    for (const DayLine& line : content_of(write, key).lines)
+        if (std::ranges::find(agreement.left_out, line.key) == agreement.left_out.end())
+            write.changed(books_.records.at(line.no)).cleared_day = key.day;
     KeptDay& kept = write.changed(found->second);
     kept.carried.insert(agreement.carried.begin(), agreement.carried.end());
     for (std::size_t i = 0; i < agreement.cells.size(); ++i) {

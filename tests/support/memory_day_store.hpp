@@ -20,7 +20,9 @@ public:
     ports::awaitable<Result<ports::Day>> switch_day(DayKey key, Instant at) override;
     ports::awaitable<Result<void>> set_state(DayKey key, DayState state, Instant at) override;
     ports::awaitable<Result<long long>> awaiting(DayKey key) override;
+    ports::awaitable<Result<void>> fix(DayKey key) override;
     ports::awaitable<Result<ports::DayContent>> content(DayKey key) override;
+    ports::awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override;
     ports::awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences,
                                                     Instant at) override;
     ports::awaitable<Result<std::vector<Difference>>> differences(DayKey key) override;
@@ -35,11 +37,12 @@ private:
     ports::Day switched(MemoryWrite& write, const DayKey& key, Instant at);
     bool is_of_pair(const SettlementRecord& record, const DayKey& key) const;
     bool is_late(const SettlementRecord& record, const DayKey& key) const;
-    void fix(MemoryWrite& write, const DayKey& key);
+    void fix_content(MemoryWrite& write, const DayKey& key);
     bool is_line(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
     bool is_late_line(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
     bool is_carried(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;
     ports::DayContent content_of(MemoryWrite& write, const DayKey& key);
+    static ports::DaySums sums_of(const ports::DayContent& content, const std::vector<SettlementKey>& left_out);
     std::vector<Difference> differences_of(const DayKey& key) const;
     void clear_adjustments(MemoryWrite& write, const ports::DayAgreement& agreement);
     Result<void> write_agreement(MemoryWrite& write, const ports::DayAgreement& agreement);

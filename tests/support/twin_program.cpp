@@ -288,8 +288,7 @@ private:
         ports::DayAgreement agreement;
         agreement.at = now();
         agreement.day = {key, content.carried.empty() ? DayState::agreed : DayState::agreed_with_carried_lines, now()};
-        agreement.cleared = content.lines;
-        agreement.cells = clearing_cells(agreement.cleared, formula);
+        agreement.cells = clearing_cells(content.lines, formula);
         for (const StatementCell& cell : agreement.cells)
             agreement.transfers_per_cell.push_back(
                 postings_of_clearing(key.direction, cell.component, cell.amount).front());

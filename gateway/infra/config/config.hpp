@@ -188,6 +188,7 @@ struct Config {
     KeyFiles keys;
     std::filesystem::path mappings = "mappings";  ///< what a new gateway starts with
     std::filesystem::path code_books;             ///< where versions lie in the daemon's own form; empty: nowhere
+    std::filesystem::path day_files;              ///< where partners put their day files; empty: nowhere
     TlsFiles tls;
     Listeners listeners;
     std::vector<Platform> platforms;

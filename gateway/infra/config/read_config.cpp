@@ -292,6 +292,7 @@ void business_clock(Section& root, std::optional<Instant>& value) {
 void read_config(Section& root, Config& config) {
     root.path("mappings", config.mappings);
     root.path("code_books", config.code_books);
+    root.path("day_files", config.day_files);
     business_clock(root, config.business_clock);
     root.section("own", [&](Section& section) {
         region(section, "region", config.own.region);

@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/day_agreement.hpp"
 
-#include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/arrays.hpp"
+#include "gateway/infra/postgres/day_content.hpp"
 #include "gateway/infra/postgres/json_statement.hpp"
 
 namespace clearing::postgres {
@@ -8,10 +9,23 @@ namespace {
 
 constexpr Sql day_to_agree{"day_to_agree", R"sql(
     SELECT d.day_no, d.state, s.id AS statement_id FROM clearing_day d LEFT JOIN statement s USING (day_no)
-    WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4)sql"};
+    WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
+    FOR UPDATE OF d)sql"};
 
-constexpr Sql clear_line{"clear_line", R"sql(
-    INSERT INTO clearing_line (settlement_no, day_no, cleared_day, statement_id) VALUES ($1, $2, $3, $4))sql"};
+// Before the late ones: what is left out does not clear.
+constexpr Sql leave_out{"leave_out", R"sql(
+    INSERT INTO day_left_out (day_no, settlement_no, reason)
+    SELECT $5::bigint, s.settlement_no,
+           CASE WHEN EXISTS (SELECT FROM difference f WHERE f.day_no = $5 AND f.key_division = s.key_division
+                             AND f.key_id = s.key_id) THEN 'difference' ELSE 'disputed' END
+    FROM unnest($6::text[], $7::text[]) AS k(key_division, key_id)
+    JOIN day_lines($1, $2, $3, $4, $5, true) s ON s.key_division = k.key_division AND s.key_id = k.key_id
+    ON CONFLICT DO NOTHING)sql"};
+
+constexpr Sql clear_late{"clear_late", R"sql(
+    INSERT INTO clearing_line (settlement_no, day_no, cleared_day, statement_id)
+    SELECT s.settlement_no, $5::bigint, $4::date, $6 FROM late_day_lines($1, $2, $3, $4, $5, true) s
+    WHERE NOT EXISTS (SELECT FROM day_left_out o WHERE o.day_no = $5 AND o.settlement_no = s.settlement_no))sql"};
 
 constexpr Sql post_clearing{"post_clearing", R"sql(
     INSERT INTO transfer (statement_id, event, debit, credit, component, amount, platform, counterparty,
@@ -73,8 +87,13 @@ Result<void> write_agreement(Session& session, const ports::DayAgreement& agreem
 
     // After this point the agreement must succeed.
     const long long day_no = day->number("day_no");
-    for (const DayLine& line : agreement.cleared)
-        session.run(clear_line, {line.no, day_no, key.day, statement.id});
+    const KeyArrays left_out = key_arrays(agreement.left_out);
+    const DayHead head{day_no, true, true};
+    Arguments leaving = arguments_of(key, head), clearing = leaving;
+    leaving.insert(leaving.end(), {left_out.divisions, left_out.ids});
+    clearing.emplace_back(statement.id);
+    if (!agreement.left_out.empty()) session.run(leave_out, leaving);
+    session.run(clear_late, clearing);
     for (const SettlementKey& carried : agreement.carried)
         carry_out(session, key, carried);
     post_cells(session, agreement);

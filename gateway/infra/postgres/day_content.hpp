@@ -5,10 +5,22 @@
 
 namespace clearing::postgres {
 
-/// What the day's lines are made of, inside one transaction that holds the pair's lock alone. After the switch of the
-/// day the first call fixes it: what is unresolved is carried out, what was carried out of earlier days and is booked
-/// by now is taken in late. An unknown day has no content.
-ports::DayContent day_content(Session& session, const DayKey& key, Instant at);
+/// A day as its lines are asked for.
+struct DayHead {
+    long long day_no = 0;  ///< 0: nobody has it
+    bool is_over = false;
+    bool is_fixed = false;
+};
+DayHead head_of(Session& session, const DayKey& key);
+
+/// After the switch of the day the first call fixes which lines it has: what is unresolved is carried out, what was
+/// carried out of earlier days and is booked by now is taken in late. Milliseconds, under the pair's lock alone;
+/// nothing is done when it is not needed.
+void fix_content(Session& session, const DayKey& key, Instant at);
+
+/// What the day's lines are made of; of a day that is over they are fixed already, so no lock is held meanwhile. An
+/// unknown day has no content.
+ports::DayContent day_content(Session& session, const DayKey& key);
 
 /// What the partner told about its day, in place of what was told or fixed before. Not once the day is agreed.
 void keep_told_content(Session& session, const DayKey& key, const std::vector<SettlementKey>& carried,
@@ -16,5 +28,9 @@ void keep_told_content(Session& session, const DayKey& key, const std::vector<Se
 
 /// not_sent records of the day become refused: their message was never sent and the day is over.
 void refuse_not_sent(Session& session, const DayKey& key, Instant at);
+
+/// What own_day_lines takes; the first five of day_lines, too.
+Arguments arguments_of(const DayKey& key, const DayHead& head);
+std::vector<ports::CarriedRecord> carried_records(Session& session, const DayKey& key, const DayHead& head);
 
 }  // namespace clearing::postgres

@@ -58,6 +58,10 @@ DayPair pair_of(const SettlementRecord& record) {
     return {record.platform, record.counterparty, record.direction};
 }
 
+DayPair pair_of(const DayKey& key) {
+    return {key.platform, key.counterparty, key.direction};
+}
+
 void hold_shared(Session& session, const DayPair& pair) {
     session.run(lock_shared, {pair.platform, pair.counterparty, name_of(pair.direction)});
 }

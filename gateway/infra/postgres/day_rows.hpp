@@ -20,6 +20,7 @@ struct DayPair {
     auto operator<=>(const DayPair&) const = default;
 };
 DayPair pair_of(const SettlementRecord& record);
+DayPair pair_of(const DayKey& key);
 
 /// Held to the end of the transaction. Always taken before any row is locked.
 void hold_shared(Session& session, const DayPair& pair);  ///< intents

@@ -1,10 +1,10 @@
 #include "gateway/infra/postgres/day_store.hpp"
 
+#include "gateway/infra/postgres/arrays.hpp"
 #include "gateway/infra/postgres/day_agreement.hpp"
 #include "gateway/infra/postgres/day_content.hpp"
+#include "gateway/infra/postgres/day_sums.hpp"
 #include "gateway/infra/postgres/json_statement.hpp"
-
-#include <algorithm>
 
 namespace clearing::postgres {
 namespace {
@@ -35,19 +35,26 @@ constexpr Sql update_day_state{"update_day_state", R"sql(
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
       AND state NOT IN ('agreed', 'agreed_with_carried_lines'))sql"};
 
-// A national visitor has no day before its answer: one opened before the day's end may still belong to it.
+// A national visitor has no day before its answer: one opened before the day's end may still belong to it. Asked again
+// and again while a close waits, so by the index of the few that are unresolved and not by the day.
 constexpr Sql count_awaiting{"count_awaiting", R"sql(
-    SELECT count(*) AS waiting FROM settlement
-    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND state = 'awaiting_answer'
+    WITH waiting AS MATERIALIZED (
+        SELECT platform, counterparty, direction, assigned_day, opened_at FROM settlement
+        WHERE state = 'awaiting_answer')
+    SELECT count(*) AS waiting FROM waiting
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3
       AND (assigned_day = $4 OR assigned_day IS NULL AND opened_at < instant_of($5)))sql"};
 
 constexpr Sql forget_differences{"forget_differences", R"sql(
     DELETE FROM difference WHERE day_no = (SELECT day_no FROM clearing_day WHERE platform = $1 AND counterparty = $2
                                            AND direction = $3 AND day = $4))sql"};
-constexpr Sql insert_day_difference{"insert_day_difference", R"sql(
+constexpr Sql insert_day_differences{"insert_day_differences", R"sql(
     INSERT INTO difference (day_no, kind, key_division, key_id, ours, theirs, note, found_at)
-    SELECT day_no, $5, $6, $7, $8, $9, $10, instant_of($11) FROM clearing_day
-    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
+    SELECT d.day_no, f.kind, f.key_division, f.key_id, f.ours, f.theirs, f.note, instant_of($5)
+    FROM clearing_day d, unnest($6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+         WITH ORDINALITY AS f(kind, key_division, key_id, ours, theirs, note, position)
+    WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
+    ORDER BY f.position)sql"};
 constexpr Sql differences_of_day{"differences_of_day", R"sql(
     SELECT kind, key_division, key_id, ours, theirs, note, min(difference_no) AS first_no FROM (
         SELECT f.* FROM difference f JOIN clearing_day d USING (day_no)
@@ -61,19 +68,6 @@ constexpr Sql statement_by_id{"statement_by_id", "SELECT document FROM statement
 constexpr Sql statements_of_day{"statements_of_day", R"sql(
     SELECT document FROM statement WHERE $1::date IS NULL OR day = $1 ORDER BY day DESC, id)sql"};
 
-constexpr Sql balances_of_day{"balances_of_day", R"sql(
-    SELECT account, component, sum(debit)::bigint AS debits, sum(credit)::bigint AS credits FROM (
-        SELECT t.debit AS account, t.component, t.amount AS debit, 0::bigint AS credit FROM transfer t
-        WHERE t.platform = $1 AND t.counterparty = $2 AND t.direction = $3 AND t.clearing_day = $4
-        UNION ALL
-        SELECT t.credit, t.component, 0, t.amount FROM transfer t
-        WHERE t.platform = $1 AND t.counterparty = $2 AND t.direction = $3 AND t.clearing_day = $4) sides
-    GROUP BY account, component)sql"};
-
-DayPair pair_of(const DayKey& key) {
-    return {key.platform, key.counterparty, key.direction};
-}
-
 template <class... More>
 Arguments arguments_of(const DayKey& key, const More&... more) {
     return {key.platform, key.counterparty, name_of(key.direction), key.day, Argument(more)...};
@@ -85,6 +79,19 @@ Difference read_difference(const Row& row) {
             row.text("ours"),
             row.text("theirs"),
             row.text("note")};
+}
+
+/// All at once, in their order.
+void insert_differences(Session& session, const DayKey& key, const std::vector<Difference>& differences, Instant at) {
+    Arguments arguments = arguments_of(key, at);
+    const auto add = [&](auto text_of) { arguments.emplace_back(text_array(differences, text_of)); };
+    add([](const Difference& d) { return name_of(d.kind); });
+    add([](const Difference& d) -> std::string_view { return d.settlement.treatment_division.text; });
+    add([](const Difference& d) -> std::string_view { return d.settlement.settlement.text; });
+    add([](const Difference& d) -> std::string_view { return d.ours; });
+    add([](const Difference& d) -> std::string_view { return d.theirs; });
+    add([](const Difference& d) -> std::string_view { return d.note; });
+    session.run(insert_day_differences, arguments);
 }
 
 void begin_next_day(Session& session, const DayKey& key, Instant at) {
@@ -151,20 +158,36 @@ awaitable<Result<long long>> DayStore::awaiting(DayKey key) {
     return pool_.read(std::move(work));
 }
 
-awaitable<Result<ports::DayContent>> DayStore::content(DayKey key) {
-    auto work = [key = std::move(key), now = clock_.now()](Session& session) -> Result<ports::DayContent> {
-        hold_alone(session, pair_of(key));
-        return day_content(session, key, now);
+awaitable<Result<void>> DayStore::fix(DayKey key) {
+    auto work = [key = std::move(key), now = clock_.now()](Session& session) -> Result<void> {
+        fix_content(session, key, now);
+        return {};
     };
     return pool_.write_repeatable(fix_day, std::move(work));
+}
+
+awaitable<Result<ports::DayContent>> DayStore::content(DayKey key) {
+    auto fixed = co_await fix(key);
+    if (!fixed) co_return fail(std::move(fixed.error()));
+    auto work = [key = std::move(key)](Session& session) -> Result<ports::DayContent> {
+        return day_content(session, key);
+    };
+    co_return co_await long_reads_.read(std::move(work));
+}
+
+awaitable<Result<ports::DaySums>> DayStore::sums(DayKey key, std::vector<SettlementKey> left_out) {
+    auto fixed = co_await fix(key);
+    if (!fixed) co_return fail(std::move(fixed.error()));
+    auto work = [key = std::move(key), left_out = std::move(left_out)](Session& session) -> Result<ports::DaySums> {
+        return day_sums(session, key, left_out);
+    };
+    co_return co_await long_reads_.read(std::move(work));
 }
 
 awaitable<Result<void>> DayStore::keep_differences(DayKey key, std::vector<Difference> differences, Instant at) {
     auto work = [key = std::move(key), differences = std::move(differences), at](Session& session) -> Result<void> {
         session.run(forget_differences, arguments_of(key));
-        for (const Difference& d : differences)
-            session.run(insert_day_difference, arguments_of(key, name_of(d.kind), d.settlement.treatment_division,
-                                                            d.settlement.settlement, d.ours, d.theirs, d.note, at));
+        if (!differences.empty()) insert_differences(session, key, differences, at);
         return {};
     };
     return pool_.write_repeatable(keep_found, std::move(work));
@@ -193,10 +216,7 @@ awaitable<Result<void>> DayStore::keep_partner_close(DayKey key, std::vector<Set
 }
 
 awaitable<Result<void>> DayStore::agree(ports::DayAgreement agreement) {
-    auto work = [agreement = std::move(agreement)](Session& session) {
-        hold_alone(session, pair_of(agreement.day.key));
-        return write_agreement(session, agreement);
-    };
+    auto work = [agreement = std::move(agreement)](Session& session) { return write_agreement(session, agreement); };
     // An agreement that is written already is left as it is, so it may be run again.
     return pool_.write_repeatable(agree_day, std::move(work));
 }
@@ -222,14 +242,9 @@ awaitable<Result<std::vector<Statement>>> DayStore::statements(std::optional<Cle
 
 awaitable<Result<std::vector<BalanceLine>>> DayStore::trial_balance(DayKey key) {
     auto work = [key = std::move(key)](Session& session) -> Result<std::vector<BalanceLine>> {
-        std::vector<BalanceLine> lines;
-        for (const Row& row : session.run(balances_of_day, arguments_of(key)))
-            lines.push_back({account_named(row.text("account")).value(), component_named(row.text("component")).value(),
-                             row.money("debits"), row.money("credits")});
-        std::ranges::sort(lines, {}, [](const BalanceLine& line) { return std::pair(line.account, line.component); });
-        return lines;
+        return day_balances(session, key);
     };
-    return pool_.read(std::move(work));
+    return long_reads_.read(std::move(work));
 }
 
 }  // namespace clearing::postgres

@@ -12,7 +12,10 @@ namespace clearing::postgres {
 /// Beside store_unavailable: conflict (an agreed day is agreed again otherwise, a clearing does not fit its cells).
 class DayStore final : public ports::DayStore {
 public:
-    DayStore(Pool& pool, const ports::Clock& clock) : pool_(pool), clock_(clock) {}
+    DayStore(Pool& pool, const ports::Clock& clock) : DayStore(pool, pool, clock) {}
+    /// `long_reads`: where a whole day is counted; its statements may take minutes.
+    DayStore(Pool& pool, Pool& long_reads, const ports::Clock& clock)
+        : pool_(pool), long_reads_(long_reads), clock_(clock) {}
 
     awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
@@ -22,8 +25,10 @@ public:
     /// An agreed day stays agreed.
     awaitable<Result<void>> set_state(DayKey key, DayState state, Instant at) override;
     awaitable<Result<long long>> awaiting(DayKey key) override;
+    awaitable<Result<void>> fix(DayKey key) override;
     /// `carried` also names records of this day that were carried and have been resolved since.
     awaitable<Result<ports::DayContent>> content(DayKey key) override;
+    awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override;
     awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences, Instant at) override;
     /// The day's own, and those found when its settlements were answered.
     awaitable<Result<std::vector<Difference>>> differences(DayKey key) override;
@@ -37,6 +42,7 @@ public:
 
 private:
     Pool& pool_;
+    Pool& long_reads_;
     const ports::Clock& clock_;
 };
 

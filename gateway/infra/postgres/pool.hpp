@@ -15,12 +15,18 @@ namespace clearing::postgres {
 
 using ports::awaitable;
 
+enum class Plans : std::uint8_t {
+    kept,  ///< planned once per connection, by indexes: small statements, many times
+    fresh  ///< planned for what is asked, whatever serves it, with memory for it: few statements over whole days
+};
+
 struct PoolConfig {
     std::string url;                ///< of the daemon's role: postgresql://user@host/database or key=value pairs
     std::size_t connections = 4;    ///< each with a thread of its own
     std::size_t queue_limit = 512;  /// < waiting pieces of work; one more is answered `busy`
     std::chrono::milliseconds statement_timeout{5000};
     std::string application_name = "gatewayd";
+    Plans plans = Plans::kept;
 };
 
 /// Connections to PostgreSQL with their threads. Work is a function of a Session that answers a Result: a value is

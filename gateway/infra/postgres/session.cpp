@@ -11,6 +11,7 @@
 #include <pqxx/except>
 #include <pqxx/prepared_statement>
 #include <pqxx/result>
+#include <pqxx/tablewriter>
 #include <pqxx/transaction_base>
 
 namespace clearing::postgres {
@@ -268,6 +269,23 @@ Rows Session::run(const RowsSql& statement, const std::vector<Arguments>& all) {
     }
     if (rows.affected > 0 && may_write(statement.text)) has_written_ = true;
     return rows;
+}
+
+void Session::copy(const std::string& table, const std::function<bool(std::string& rows)>& next) {
+    asking([&] {
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+        // Its successor takes rows apart only to put them together again, and takes one at a time.
+        pqxx::tablewriter writer(transaction_, table);
+#pragma clang diagnostic pop
+        has_written_ = true;
+        std::string rows;
+        for (bool more = true; more; rows.clear()) {
+            more = next(rows);
+            if (!rows.empty()) writer.write_raw_line(rows);
+        }
+        writer.complete();
+    });
 }
 
 std::optional<Row> Session::first(const Sql& statement, const Arguments& arguments) {

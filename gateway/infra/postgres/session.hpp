@@ -5,6 +5,7 @@
 #include "gateway/domain/money.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -151,6 +152,9 @@ public:
     Rows run(const RowsSql& statement, const std::vector<Arguments>& rows);
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
+    /// COPY into a table. `next` puts rows as COPY reads them into the empty text, a line feed between them and none
+    /// behind; false: there are no more. What it throws ends the transaction.
+    void copy(const std::string& table, const std::function<bool(std::string& rows)>& next);
 
     /// Whether a row was inserted, updated or deleted since forget_writes.
     bool has_written() const { return has_written_; }

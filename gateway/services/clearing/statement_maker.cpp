@@ -19,19 +19,10 @@ std::string_view reason_of(SettlementState state) {
 
 std::vector<LeftOutLine> left_out_lines(const DayResult& result) {
     std::vector<LeftOutLine> lines;
-    for (const ports::CarriedRecord& carried : result.content.carried)
+    for (const ports::CarriedRecord& carried : result.sums.carried)
         lines.push_back({carried.key, std::string(reason_of(carried.state)), carried.claimed_total});
-    for (const DayLine& line : result.content.lines)
-        if (result.disputed.contains(line.key))
-            lines.push_back({line.key, "disputed", cleared_amount(line.split, result.formula)});
-    return lines;
-}
-
-std::vector<LateLine> late_lines(const DayResult& result) {
-    const std::set<SettlementKey> late(result.content.late.begin(), result.content.late.end());
-    std::vector<LateLine> lines;
-    for (const DayLine& line : result.content.lines)
-        if (late.contains(line.key)) lines.push_back({line.key, line.assigned_day});
+    for (const DayLine& line : result.sums.left_out)
+        lines.push_back({line.key, "disputed", cleared_amount(line.split, result.formula)});
     return lines;
 }
 
@@ -58,25 +49,18 @@ std::vector<BalanceLine> with_transfers(std::vector<BalanceLine> balances, const
 
 }  // namespace
 
-std::vector<DayLine> clearing_lines(const DayResult& result) {
-    std::vector<DayLine> lines;
-    for (const DayLine& line : result.content.lines)
-        if (!result.disputed.contains(line.key)) lines.push_back(line);
-    return lines;
-}
-
 ports::DayAgreement make_agreement(const DayResult& result) {
     ports::DayAgreement agreement;
     agreement.at = result.at;
-    agreement.cleared = clearing_lines(result);
-    agreement.cells = clearing_cells(agreement.cleared, result.formula, result.formulas_of_originals);
+    agreement.left_out = {result.disputed.begin(), result.disputed.end()};
+    agreement.cells = clearing_cells(result.sums.cleared, result.formula, result.formulas_of_originals);
     for (const StatementCell& cell : agreement.cells)
         for (const Transfer& transfer : postings_of_clearing(result.key.direction, cell.component, cell.amount))
             agreement.transfers_per_cell.push_back(transfer);
-    for (const ports::CarriedRecord& carried : result.content.carried)
+    for (const ports::CarriedRecord& carried : result.sums.carried)
         agreement.carried.push_back(carried.key);
 
-    const bool complete = result.content.carried.empty() && result.disputed.empty();
+    const bool complete = result.sums.carried.empty() && result.disputed.empty();
     agreement.day = {result.key, complete ? DayState::agreed : DayState::agreed_with_carried_lines, result.at};
 
     Statement& statement = agreement.statement;
@@ -84,12 +68,12 @@ ports::DayAgreement make_agreement(const DayResult& result) {
     statement.key = result.key;
     statement.state = agreement.day.state;
     statement.formula = result.formula;
-    statement.cells = cells_of(agreement.cleared);
+    statement.cells = cells_of(result.sums.cleared);
     statement.clearing = agreement.cells;
     statement.by_earlier_agreements =
-        by_earlier_agreements(agreement.cleared, result.formula, result.formulas_of_originals);
+        by_earlier_agreements(result.sums.cleared, result.formula, result.formulas_of_originals);
     statement.left_out = left_out_lines(result);
-    statement.late = late_lines(result);
+    statement.late = result.sums.late;
     statement.differences = result.differences;
     statement.trial_balance = with_transfers(result.posted, agreement.transfers_per_cell);
     statement.made_at = result.at;

@@ -16,14 +16,9 @@ public:
     awaitable<Result<Statement>> close(DayKey key) override;
 
 private:
-    Result<const ports::Platform*> closable(const DayKey& key) const;
-    awaitable<Result<void>> check_order(DayKey key);
-    awaitable<Result<void>> wait_for_answers(DayKey key);
     awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform);
     awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform,
                                           const ports::DayContent& content);
-    awaitable<Result<Statement>> agree(DayKey key, const ports::Platform* platform, ports::DayContent content,
-                                       Comparison comparison);
 
     DayWorld& world_;
 };

@@ -15,29 +15,30 @@ DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const p
     return totals;
 }
 
-awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, ports::DayContent content,
-                                                    std::vector<Difference> differences,
+awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, std::vector<Difference> differences,
                                                     std::set<SettlementKey> disputed) {
-    auto formula = world.tables_in_force.current()->router->formula(key.platform, key.counterparty, key.day.date);
+    const auto tables = world.tables_in_force.current();
+    auto formula = tables->router->formula(key.platform, key.counterparty, key.day.date);
     if (!formula) co_return fail(formula.error());
+    auto sums = co_await world.days.sums(key, {disputed.begin(), disputed.end()});
+    if (!sums) co_return fail(sums.error());
     // A cancel clears by its original's agreement, as it was posted.
     FormulasOfOriginals of_originals;
-    for (const DayLine& line : content.lines) {
-        if (!line.original_day || of_originals.contains(*line.original_day)) continue;
-        auto earlier =
-            world.tables_in_force.current()->router->formula(key.platform, key.counterparty, line.original_day->date);
+    for (const LineSums& group : sums->cleared) {
+        if (!group.original_day || of_originals.contains(*group.original_day)) continue;
+        auto earlier = tables->router->formula(key.platform, key.counterparty, group.original_day->date);
         if (!earlier) co_return fail(earlier.error());
-        of_originals.emplace(*line.original_day, std::move(*earlier));
+        of_originals.emplace(*group.original_day, std::move(*earlier));
     }
     auto posted = co_await world.days.trial_balance(key);
     if (!posted) co_return fail(posted.error());
     statements::DayResult result{key,
-                                 std::move(content),
+                                 std::move(*sums),
                                  std::move(differences),
                                  std::move(disputed),
                                  std::move(*posted),
                                  std::move(*formula),
-                                 world.tables_in_force.current()->router->own_region(),
+                                 tables->router->own_region(),
                                  world.clock.now(),
                                  std::move(of_originals)};
     co_return statements::make_agreement(result);

@@ -39,9 +39,8 @@ struct DayWorld {
 /// Our totals of a day from its content.
 DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const ports::Digest& digest);
 
-/// Reads the day's postings and agreement row, and makes the agreement.
-awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, ports::DayContent content,
-                                                    std::vector<Difference> differences,
+/// Reads the day's sums, its postings and the agreement row, and makes the agreement.
+awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, std::vector<Difference> differences,
                                                     std::set<SettlementKey> disputed);
 
 }  // namespace clearing::reconciliation

@@ -65,13 +65,11 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
-    auto content = co_await world_.days.content(key);
-    if (!content) co_return fail(content.error());
     std::set<SettlementKey> left_out(disputed.begin(), disputed.end());
     std::vector<Difference> differences;
     for (const SettlementKey& settlement : disputed)
         differences.push_back({DifferenceKind::total, settlement, "", "", "disputed by the treatment side"});
-    auto agreement = co_await agreement_of(world_, key, std::move(*content), differences, std::move(left_out));
+    auto agreement = co_await agreement_of(world_, key, differences, std::move(left_out));
     if (!agreement) co_return fail(agreement.error());
     if (agreement->statement.formula.id != formula || !same_cells(agreement->cells, cells))
         co_return ports::StatementVerdict{false, {}};

@@ -16,6 +16,7 @@ public:
     postgres::Pool& pool() { return pool_; }
     const TestDatabase& database() const { return books_.database; }
     postgres::Pool& pool() { return pool_; }  ///< for stores with a contract of their own
+    std::string daemon_url() const { return books_.database.daemon_url(); }
 
 private:
     Books books_;

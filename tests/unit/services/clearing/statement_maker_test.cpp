@@ -29,14 +29,14 @@ DayLine line(std::string id, const PaymentSplit& split, ClearingDay assigned = d
     return made;
 }
 
-statements::DayResult day_of(std::vector<DayLine> lines, Direction direction = Direction::visitor) {
+statements::DayResult day_of(const std::vector<DayLine>& lines, Direction direction = Direction::visitor) {
     statements::DayResult result;
     result.key = {PlatformName("delta"), DivisionCode("310000"), direction, day16};
-    result.content.lines = std::move(lines);
+    result.sums.cleared = sums_of(lines);
     result.formula = everything;
     result.own_region = DivisionCode("330200");
     std::map<std::pair<Account, Component>, BalanceLine> sums;
-    for (const DayLine& each : result.content.lines)
+    for (const DayLine& each : lines)
         for (const Transfer& t : postings_of_booking(direction, each.split, everything)) {
             sums.try_emplace({t.debit, t.component}, t.debit, t.component).first->second.debits += t.amount;
             sums.try_emplace({t.credit, t.component}, t.credit, t.component).first->second.credits += t.amount;
@@ -87,14 +87,15 @@ BOOST_AUTO_TEST_CASE(transfers_stand_beside_their_cells) {
 }
 
 BOOST_AUTO_TEST_CASE(disputed_and_carried_lines_are_left_out_with_their_reason_and_amount) {
-    auto result = day_of({line("A", zhang_corrected()), line("B", zhang_corrected())});
-    result.disputed = {key("B")};
-    result.content.carried = {{SettlementNo(7), key("X"), SettlementState::in_doubt, day16, yuan("100.00")},
-                              {SettlementNo(8), key("Y"), SettlementState::reversing, std::nullopt, yuan("5.00")}};
+    auto result = day_of({line("A", zhang_corrected())});
+    result.sums.left_out = {line("B", zhang_corrected())};
+    result.disputed = {key("B"), key("missing here")};
+    result.sums.carried = {{SettlementNo(7), key("X"), SettlementState::in_doubt, day16, yuan("100.00")},
+                           {SettlementNo(8), key("Y"), SettlementState::reversing, std::nullopt, yuan("5.00")}};
     const auto agreement = statements::make_agreement(result);
     BOOST_TEST((agreement.day.state == DayState::agreed_with_carried_lines));
     BOOST_TEST((agreement.carried == std::vector{key("X"), key("Y")}));
-    BOOST_TEST(agreement.cleared.size() == 1);
+    BOOST_TEST((agreement.left_out == std::vector{key("B"), key("missing here")}));
     const auto& left_out = agreement.statement.left_out;
     BOOST_REQUIRE(left_out.size() == 3);
     BOOST_TEST(left_out[0].reason == "in doubt");
@@ -108,7 +109,7 @@ BOOST_AUTO_TEST_CASE(disputed_and_carried_lines_are_left_out_with_their_reason_a
 
 BOOST_AUTO_TEST_CASE(late_lines_clear_today_and_say_where_they_come_from) {
     auto result = day_of({line("A", zhang_corrected()), line("L", published_2207(), day15)});
-    result.content.late = {key("L")};
+    result.sums.late = {{key("L"), day15}};
     const auto statement = statements::make_agreement(result).statement;
     BOOST_REQUIRE(statement.late.size() == 1);
     BOOST_TEST((statement.late[0].key == key("L")));
@@ -119,7 +120,7 @@ BOOST_AUTO_TEST_CASE(late_lines_clear_today_and_say_where_they_come_from) {
 
 BOOST_AUTO_TEST_CASE(a_component_outside_the_formula_does_not_clear) {
     auto result = day_of({});
-    result.content.lines = {line("A", zhang_corrected())};
+    result.sums.cleared = sums_of({line("A", zhang_corrected())});
     result.formula = {"FUND-ONLY", {Component::hifp}};
     const auto statement = statements::make_agreement(result).statement;
     BOOST_TEST(statement.receivable_or_payable().to_yuan() == "1126.60");

@@ -1,0 +1,88 @@
+#include "gateway/services/reconciliation/day_steps.hpp"
+
+namespace clearing::reconciliation {
+namespace {
+
+constexpr int proposals_at_most = 3;
+constexpr std::chrono::milliseconds answer_check{20};
+
+awaitable<Result<void>> wait_for_answers(DayWorld& world, DayKey key) {
+    const auto until = world.clock.steady() + world.longest_deadline;
+    while (true) {
+        auto awaiting = co_await world.days.awaiting(key);
+        if (!awaiting) co_return fail(awaiting.error());
+        // Past the longest deadline an awaiting record is as good as in doubt: it is carried by name.
+        if (*awaiting == 0 || world.clock.steady() >= until) co_return Result<void>{};
+        co_await world.timers.wait(answer_check);
+    }
+}
+
+}  // namespace
+
+std::set<SettlementKey> keys_of(const std::vector<Difference>& differences) {
+    std::set<SettlementKey> keys;
+    for (const Difference& difference : differences)
+        keys.insert(difference.settlement);
+    return keys;
+}
+
+Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key) {
+    const ports::Platform* platform = world.other_sides.platform(key.platform);
+    if (platform == nullptr || platform->days == nullptr)
+        return fail(ErrorCode::not_found, "no such platform", {"platform"});
+    const bool delta = platform->day_rule == DayRule::treatment_side_at_intent;
+    if (delta && key.direction == Direction::resident_away)
+        return fail(ErrorCode::conflict, "the treatment side closes this day", {"direction"});
+    const Instant over = world.tables_in_force.current()->calendar->times_of(key.platform, key.day).compared_from;
+    if (world.clock.now() < over) return fail(ErrorCode::day_not_over, "it ends at " + to_local_time(over), {"day"});
+    return platform;
+}
+
+awaitable<Result<void>> check_order(DayWorld& world, DayKey key) {
+    auto days = co_await world.days.days(std::nullopt);
+    if (!days) co_return fail(days.error());
+    for (const ports::Day& day : *days) {
+        const bool same_pair = day.key.platform == key.platform && day.key.counterparty == key.counterparty &&
+                               day.key.direction == key.direction;
+        if (same_pair && day.key.day < key.day && !is_agreed(day.state))
+            co_return fail(ErrorCode::conflict, "day " + day.key.day.to_text() + " is not agreed yet", {"day"});
+    }
+    co_return Result<void>{};
+}
+
+awaitable<Result<void>> switch_and_wait(DayWorld& world, DayKey key) {
+    auto switched = co_await world.days.switch_day(key, world.clock.now());
+    if (!switched) co_return fail(switched.error());
+    co_return co_await wait_for_answers(world, std::move(key));
+}
+
+awaitable<Result<std::optional<Statement>>> statement_of_agreed(DayWorld& world, DayKey key) {
+    auto day = co_await world.days.find(key);
+    if (!day) co_return fail(day.error());
+    if (!*day || !is_agreed((*day)->state)) co_return std::nullopt;
+    std::string id = statement_id(key, world.tables_in_force.current()->router->own_region());
+    co_return co_await world.days.statement(std::move(id));
+}
+
+awaitable<Result<Statement>> agree_with(DayWorld& world, DayKey key, const ports::Platform* platform,
+                                        std::vector<Difference> differences, std::set<SettlementKey> disputed) {
+    for (int proposal = 0; proposal < proposals_at_most; ++proposal) {
+        auto agreement = co_await agreement_of(world, key, differences, disputed);
+        if (!agreement) co_return fail(agreement.error());
+        std::vector<SettlementKey> named(disputed.begin(), disputed.end());
+        auto verdict = co_await platform->days->propose(agreement->statement, std::move(named));
+        if (!verdict) co_return fail(verdict.error());
+        if (verdict->agreed) {
+            Statement statement = agreement->statement;
+            auto booked = co_await world.days.agree(std::move(*agreement));
+            if (!booked) co_return fail(booked.error());
+            co_return statement;
+        }
+        const std::size_t before = disputed.size();
+        disputed.insert(verdict->disputed.begin(), verdict->disputed.end());
+        if (disputed.size() == before) break;  // the partner disputes without naming a line
+    }
+    co_return fail(ErrorCode::conflict, "the partner does not agree to the statement", {"statement"});
+}
+
+}  // namespace clearing::reconciliation
