@@ -18,6 +18,7 @@
 #include "gateway/wiring/loops.hpp"
 #include "gateway/wiring/mappings.hpp"
 #include "gateway/wiring/observed_messages.hpp"
+#include "gateway/wiring/papers.hpp"
 #include "gateway/wiring/peer_status.hpp"
 #include "gateway/wiring/peers.hpp"
 
@@ -120,10 +121,11 @@ public:
           bureau_totals(books.settlements),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
+          papers(books, digest, clock, DivisionCode(config.own.region)),
           api({books.settlements, books.days, counted_days, books.audit, clock, books.status, books.doubts,
                books.outbox, peer_status, config.business_clock ? &clock : nullptr, naming(), "1", clock.now(),
                tables_in_force, mappings.change_control(), mappings.reports(), books.mappings, jobs,
-               [this] { return mappings.follow_timeline(); }},
+               [this] { return mappings.follow_timeline(); }, papers.desk(), mappings.workshop(), digest},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -331,6 +333,7 @@ private:
     // The doors.
     wiring::PeerStatusView peer_status;
     api::Jobs jobs;
+    wiring::Papers papers;
     api::Api api;
     wiring::Doors doors;
     wiring::Loops loops;

@@ -1,6 +1,8 @@
 #include "gateway/api/route.hpp"
 #include "gateway/services/translation/kinds.hpp"
 
+#include <iterator>
+
 namespace clearing::api {
 namespace {
 
@@ -31,10 +33,8 @@ const Parameter to{"to", "vocabulary of the target codes; default national", {"l
 const Parameter outbox_state{"state", "state of the row; default: all", {"pending", "parked", "done", "withdrawn"}};
 const Parameter days{"days", "the newest so many days, 1 to 366; default 30"};
 
-}  // namespace
-
-std::span<const Route> routes() {
-    static const std::vector<Route> table{
+std::vector<Route> all_routes() {
+    std::vector<Route> table{
         {"GET", "/status", {}, "The daemon and its backlog", {}, "", "Status", get_status},
         {"GET",
          "/settlements",
@@ -253,6 +253,15 @@ std::span<const Route> routes() {
          advance_clock},
         {"GET", "/openapi.json", {}, "This document", {}, "", "", get_openapi},
     };
+    std::vector<Route> papers = statement_routes();
+    table.insert(table.end(), std::make_move_iterator(papers.begin()), std::make_move_iterator(papers.end()));
+    return table;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+    static const std::vector<Route> table = all_routes();
     return table;
 }
 

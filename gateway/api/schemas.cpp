@@ -251,6 +251,8 @@ std::vector<Schema> all_schemas() {
     };
     const std::span<const Schema> mapping = mapping_schemas();
     all.insert(all.end(), mapping.begin(), mapping.end());
+    const std::span<const Schema> papers = statement_schemas();
+    all.insert(all.end(), papers.begin(), papers.end());
     return all;
 }
 

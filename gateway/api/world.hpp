@@ -15,6 +15,8 @@
 #include "gateway/ports/peer_view.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
+#include "gateway/ports/workshop.hpp"
+#include "gateway/services/clearing/revision_desk.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/tables.hpp"
@@ -46,6 +48,9 @@ struct World {
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
+    statements::RevisionDesk& papers;  ///< statements of days and months
+    ports::Workshop& workshop;         ///< where long files are written
+    const ports::Digest& digest;
 };
 
 }  // namespace clearing::api

@@ -9,6 +9,8 @@
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
+#include "gateway/infra/postgres/statement_details.hpp"
+#include "gateway/infra/postgres/statement_revisions.hpp"
 #include "gateway/infra/postgres/status_view.hpp"
 #include "gateway/infra/postgres/visit_store.hpp"
 
@@ -30,6 +32,8 @@ struct Books {
     postgres::StatusView status;
     postgres::MappingStore mappings;
     postgres::CodeUsage code_usage;
+    postgres::StatementDetails statement_details;
+    postgres::StatementRevisions revisions;
 };
 
 }  // namespace clearing::wiring

@@ -13,6 +13,8 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
+    postgres::Pool& pool() { return pool_; }
+    const postgres::Vault& vault() const { return books_.vault; }
 
 private:
     Books books_;

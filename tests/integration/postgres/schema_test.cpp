@@ -57,20 +57,10 @@ BOOST_AUTO_TEST_CASE(a_database_of_another_version_is_refused) {
         (check_version("postgresql://nobody@/none?host=/nonexistent").error().code == ErrorCode::store_unavailable));
 }
 
-constexpr std::array append_only{"message_identity",
-                                 "message",
-                                 "message_answer",
-                                 "settlement_payment",
-                                 "settlement_history",
-                                 "transfer",
-                                 "clearing_line",
-                                 "statement",
-                                 "alarm",
-                                 "quote",
-                                 "audit_event",
-                                 "mapping_text",
-                                 "mapping_version",
-                                 "mapping_version_file",
+constexpr std::array append_only{"message_identity",     "message",           "message_answer",  "settlement_payment",
+                                 "settlement_history",   "transfer",          "clearing_line",   "statement",
+                                 "statement_revision",   "statement_release", "alarm",           "quote",
+                                 "audit_event",          "mapping_text",      "mapping_version", "mapping_version_file",
                                  "alarm_acknowledgement"};
 constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001";
 

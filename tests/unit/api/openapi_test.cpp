@@ -105,6 +105,8 @@ FakeWorld full_world() {
         world.job_of(world.post(2, "/mapping/imports", sheet_of_second_drug("0.1"),
                                 {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}));
     BOOST_REQUIRE_MESSAGE(made.text("state") == "done", made.response.body);
+    world.details.lines[zhang_day()] = {zhang_line()};
+    world.post(2, "/statements/330200-delta-310000-visitor-2018-10-16/revisions");
     return world;
 }
 
@@ -119,6 +121,7 @@ Posted posted(const api::Route& route) {
     if (route.body == "ClockAdvance") return {3, R"({"to":"2018-10-17 00:05:00"})", {}};
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
+    if (route.body == "RevisionOrder") return {2, R"({"reason":"deduction"})", {}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
     if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
     if (route.role == api::Role::operator_) return {3, "", {}};
@@ -140,6 +143,8 @@ std::string filled(std::string path, const FakeWorld& world) {
                                             {"{day}", "2018-10-16"},
                                             {"{settlement}", "A"},
                                             {"{no}", "7"},
+                                            {"{number}", "1"},
+                                            {"{month}", "2018-09"},
                                             {"{version}", world.mapping->store.kept.back().version.id}})
         if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     if (const std::size_t at = path.find("{id}"); at != std::string::npos)
