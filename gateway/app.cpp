@@ -25,6 +25,7 @@
 #include "gateway/wiring/mappings.hpp"
 #include "gateway/wiring/money.hpp"
 #include "gateway/wiring/observed_messages.hpp"
+#include "gateway/wiring/papers.hpp"
 #include "gateway/wiring/peer_status.hpp"
 #include "gateway/wiring/peers.hpp"
 
@@ -141,6 +142,7 @@ public:
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
           money(books, tables_in_force, clock),
+          papers(books, digest, clock, DivisionCode(config.own.region)),
           api({books.settlements,
                books.days,
                counted_days,
@@ -161,6 +163,9 @@ public:
                jobs,
                [this] { return mappings.follow_timeline(); },
                money.desk(),
+               papers.desk(),
+               mappings.workshop(),
+               digest,
                &differences,
                &clockwork.view(),
                &books.alarms,
@@ -398,6 +403,7 @@ private:
     wiring::PeerStatusView peer_status;
     api::Jobs jobs;
     wiring::Money money;
+    wiring::Papers papers;
     api::Api api;
     wiring::Doors doors;
     wiring::Loops loops;

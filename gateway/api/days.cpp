@@ -1,5 +1,6 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
+#include "gateway/api/record.hpp"
 #include "gateway/infra/export/difference.hpp"
 #include "gateway/infra/export/statement.hpp"
 
@@ -41,14 +42,6 @@ void set_content(json::Value& value, const ports::DayContent& content) {
     value.set("cells", list_of(cells_of(content.lines), [](const DayCell& cell) { return exports::to_json(cell); }));
     value.set("carried", list_of(content.carried, carried_to_json));
     value.set("late", list_of(content.late, [](const SettlementKey& key) { return exports::to_json(key); }));
-}
-
-/// Whoever orders something is on record before it happens.
-awaitable<Result<void>> write_down(World& world, std::string event, std::string actor, std::string subject,
-                                   std::string detail) {
-    ports::AuditEvent entry{world.clock.now(), std::move(event), std::move(actor), std::move(subject),
-                            std::move(detail)};
-    co_return co_await world.audit.record(std::move(entry));
 }
 
 bool is_asked_for(const Ask& ask, const DayKey& key) {

@@ -112,6 +112,9 @@ Value success_of(const Route& route) {
         for (const std::string_view value : format->values) {
             if (value == "csv") bodies.set("text/csv", Object{});
             if (value == "text") bodies.set("text/plain", Object{});
+            if (value == "camt053") bodies.set("application/xml", Object{});
+            if (value == "xlsx")
+                bodies.set("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Object{});
         }
     success.set("content", std::move(bodies));
     return success;

@@ -46,6 +46,7 @@ struct Route {
 inline constexpr std::string_view base_path = "/api/v1";
 
 std::span<const Route> routes();
+std::vector<Route> statement_routes();  ///< those among them of papers: documents, months, revisions
 
 /// The route's {parameters} when the path fits its pattern.
 std::optional<std::map<std::string, std::string>> match(std::string_view pattern, std::string_view path);
@@ -75,6 +76,11 @@ ports::awaitable<http::Response> import_day_file(World& world, Ask ask);
 ports::awaitable<http::Response> export_day_file(World& world, Ask ask);
 ports::awaitable<http::Response> list_statements(World& world, Ask ask);
 ports::awaitable<http::Response> get_statement(World& world, Ask ask);
+ports::awaitable<http::Response> get_document(World& world, Ask ask);
+ports::awaitable<http::Response> get_month(World& world, Ask ask);
+ports::awaitable<http::Response> list_revisions(World& world, Ask ask);
+ports::awaitable<http::Response> make_revision(World& world, Ask ask);
+ports::awaitable<http::Response> release_revision(World& world, Ask ask);
 ports::awaitable<http::Response> list_differences(World& world, Ask ask);
 ports::awaitable<http::Response> import_mapping(World& world, Ask ask);
 ports::awaitable<http::Response> import_mapping_set(World& world, Ask ask);

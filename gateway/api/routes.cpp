@@ -285,6 +285,7 @@ std::span<const Route> routes() {
         const auto take_in = [&all](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
         take_in(money_routes());
         take_in(difference_routes());
+        take_in(statement_routes());
         take_in(calendar_routes());
         take_in(schedule_routes());
         return all;

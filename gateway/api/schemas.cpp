@@ -265,6 +265,7 @@ std::vector<Schema> all_schemas() {
     take_in(mapping_schemas());
     take_in(money_schemas());
     take_in(difference_schemas());
+    take_in(statement_schemas());
     take_in(calendar_schemas());
     take_in(schedule_schemas());
     return all;

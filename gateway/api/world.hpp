@@ -18,6 +18,8 @@
 #include "gateway/ports/schedule_view.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
+#include "gateway/ports/workshop.hpp"
+#include "gateway/services/clearing/revision_desk.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/tables.hpp"
@@ -52,11 +54,14 @@ struct World {
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
-    MoneyDesk& money;                              ///< notices, payments, adjustments (money.hpp)
+    MoneyDesk& money;                  ///< notices, payments, adjustments (money.hpp)
+    statements::RevisionDesk& papers;  ///< statements of days and months
+    ports::Workshop& workshop;         ///< where long files are written
+    const ports::Digest& digest;
     DifferenceWorld* differences = nullptr;        ///< null: no cases are kept
     ports::ScheduleView* schedule = nullptr;       ///< null: nothing runs by itself
     ports::AlarmDeliveries* deliveries = nullptr;  ///< null: alarms are only listed
-    ports::DayFileExchange* day_files = nullptr;  ///< null: no folder for them is configured
+    ports::DayFileExchange* day_files = nullptr;   ///< null: no folder for them is configured
 };
 
 }  // namespace clearing::api

@@ -41,5 +41,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       alarms(pool),
       task_runs(pool),
       unagreed(pool) {}
+      statement_details(pool, vault),
+      revisions(pool) {}
 
 }  // namespace clearing::wiring

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "gateway/infra/config/config.hpp"
-#include "gateway/infra/postgres/adjustments.hpp"
-#include "gateway/infra/postgres/audit_findings.hpp"
-#include "gateway/infra/postgres/alarms.hpp"
 #include "gateway/infra/dayfile/day_folder.hpp"
+#include "gateway/infra/postgres/adjustments.hpp"
+#include "gateway/infra/postgres/alarms.hpp"
+#include "gateway/infra/postgres/audit_findings.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/code_usage.hpp"
 #include "gateway/infra/postgres/day_digests.hpp"
@@ -12,13 +12,15 @@
 #include "gateway/infra/postgres/detail_totals.hpp"
 #include "gateway/infra/postgres/difference_cases.hpp"
 #include "gateway/infra/postgres/doubt_list.hpp"
-#include "gateway/infra/postgres/ledger_proof.hpp"
 #include "gateway/infra/postgres/file_matcher.hpp"
+#include "gateway/infra/postgres/ledger_proof.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/payment_book.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
+#include "gateway/infra/postgres/statement_details.hpp"
+#include "gateway/infra/postgres/statement_revisions.hpp"
 #include "gateway/infra/postgres/status_view.hpp"
 #include "gateway/infra/postgres/task_runs.hpp"
 #include "gateway/infra/postgres/unagreed_days.hpp"
@@ -57,6 +59,8 @@ struct Books {
     postgres::Alarms alarms;
     postgres::TaskRuns task_runs;
     postgres::UnagreedDays unagreed;
+    postgres::StatementDetails statement_details;
+    postgres::StatementRevisions revisions;
 };
 
 }  // namespace clearing::wiring

@@ -68,6 +68,7 @@ const std::vector<Library> libraries{
     {"prometheus-cpp", {"prometheus/"}, {"gateway/infra/metrics/", "tests/"}},
     {"OpenSSL", {"openssl/"}, {"gateway/infra/", "sim-peers/", "tests/"}},
     {"libcsv", {"csv.h"}, {"gateway/infra/csv/"}},
+    {"libxlsxwriter", {"xlsxwriter.h"}, {"gateway/infra/export/"}},
     {"xxHash", {"xxhash.h"}, {"gateway/services/translation/"}},
     {"zlib", {"zlib.h"}, {"gateway/infra/", "tests/"}},
     // The core has no clock, timer, thread or random source of its own (DESIGN §2).

@@ -17,6 +17,7 @@ public:
     const TestDatabase& database() const { return books_.database; }
     postgres::Pool& pool() { return pool_; }  ///< for stores with a contract of their own
     std::string daemon_url() const { return books_.database.daemon_url(); }
+    const postgres::Vault& vault() const { return books_.vault; }
 
 private:
     Books books_;

@@ -144,7 +144,15 @@ api::Callers FakeWorld::callers() {
              {"finance", std::nullopt, "finance-maker", {api::Role::maker}}}};
 }
 
+awaitable<Result<std::vector<DetailLine>>> FakeDetails::page(DayKey day, SettlementNo after, std::size_t limit) {
+    std::vector<DetailLine> page;
+    for (const DetailLine& line : lines[day])
+        if (line.no > after && page.size() < limit) page.push_back(line);
+    co_return page;
+}
+
 api::World FakeWorld::for_api() {
+    papers = std::make_unique<FakePapers>(days, details, additions, mapping->digest, *revisions, clock);
     return {.settlements = settlements,
             .days = days,
             .closing = closing,
@@ -165,6 +173,9 @@ api::World FakeWorld::for_api() {
             .jobs = mapping->jobs,
             .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
             .money = money->desk,
+            .papers = papers->desk,
+            .workshop = mapping->workshop,
+            .digest = mapping->digest,
             .differences = &differences->world,
             .schedule = &schedule,
             .deliveries = &deliveries};
@@ -294,6 +305,39 @@ Statement zhang_statement() {
     s.late.push_back({{DivisionCode("330200"), SettlementId("LATE")}, *ClearingDay::parse("2018-10-15")});
     s.differences.push_back({DifferenceKind::total, {DivisionCode("330200"), SettlementId("X")}, "1", "2", "total"});
     return s;
+}
+
+DetailLine zhang_line() {
+    DetailLine line;
+    line.no = SettlementNo(1);
+    line.id = SettlementId("330200ZHANG");
+    line.key = {DivisionCode("330200"), line.id};
+    line.insurance_type = InsuranceType("310");
+    line.person_name = "章阿姨";
+    line.card_no = "310101195001011234";
+    line.stay_number = "MZ1";
+    line.settled_at = "2018-10-16 09:30:00";
+    line.split = zhang_statement().cells[0].sums;
+    line.assigned_day = line.cleared_day = zhang_day().day;
+    return line;
+}
+
+void fill_october(FakeWorld& world) {
+    const Date end = Date::parse("2018-10-31").value();
+    world.details.lines[zhang_day()] = {zhang_line()};
+    world.days.rows.clear();
+    world.days.statements_made = {zhang_statement()};
+    DayKey key = zhang_day();
+    world.days.rows.push_back({key, DayState::agreed, {}});
+    for (key.day = key.day.next(); key.day.date <= end; key.day = key.day.next()) {
+        Statement empty;
+        empty.key = key;
+        empty.id = statement_id(key, DivisionCode("330200"));
+        empty.state = DayState::agreed;
+        empty.formula = zhang_statement().formula;
+        world.days.rows.push_back({key, DayState::agreed, {}});
+        world.days.statements_made.push_back(std::move(empty));
+    }
 }
 
 }  // namespace clearing::test

@@ -5,6 +5,7 @@
 #include "fake_money.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/infra/json/value.hpp"
+#include "tests/support/memory_statements.hpp"
 
 #include <map>
 #include <memory>
@@ -63,6 +64,22 @@ struct FakeDays final : ports::DayStore {
         std::abort();
     }
     awaitable<Result<void>> agree(ports::DayAgreement) override { std::abort(); }
+};
+
+struct FakeDetails final : ports::StatementDetails {
+    std::map<DayKey, std::vector<DetailLine>> lines;
+
+    awaitable<Result<std::vector<DetailLine>>> page(DayKey day, SettlementNo after, std::size_t limit) override;
+};
+
+/// Papers made of the fakes, put together for one World.
+struct FakePapers {
+    FakePapers(FakeDays& days, FakeDetails& details, tests::ListedAdditions& additions, const ports::Digest& digest,
+               tests::MemoryStatementRevisions& revisions, ports::Clock& clock)
+        : maker({days, details, additions, digest, DivisionCode("330200")}), desk(maker, revisions, clock) {}
+
+    statements::PeriodMaker maker;
+    statements::RevisionDesk desk;
 };
 
 struct FakeClosing final : ports::DayClosing {
@@ -185,6 +202,12 @@ struct FakeWorld {
     FakePeers peers;
     FakeSchedule schedule;
     FakeDeliveries deliveries;
+    FakeDetails details;
+    tests::ListedAdditions additions;
+    std::unique_ptr<tests::MemoryAuditLog> revision_audit = std::make_unique<tests::MemoryAuditLog>();
+    std::unique_ptr<tests::MemoryStatementRevisions> revisions =
+        std::make_unique<tests::MemoryStatementRevisions>(*revision_audit);
+    std::unique_ptr<FakePapers> papers;
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
@@ -216,6 +239,10 @@ ports::ScheduledRun planned_close();
 /// Of alarm 7, failed three times.
 ports::DeliveryState webhook_that_is_away();
 Statement zhang_statement();
+/// The line its statement counts: Zhang Ayi, card 310101195001011234.
+DetailLine zhang_line();
+/// Ms Zhang's day agreed, with its statement and its line; the days after it to the month's end are empty and agreed.
+void fill_october(FakeWorld& world);
 DayKey zhang_day();
 
 }  // namespace clearing::test

@@ -111,6 +111,8 @@ FakeWorld full_world() {
     BOOST_REQUIRE_MESSAGE(made.text("state") == "done", made.response.body);
     world.money->hold(booked("A"));
     world.money->add_examples();
+    world.details.lines[zhang_day()] = {zhang_line()};
+    world.post(2, "/statements/330200-delta-310000-visitor-2018-10-16/revisions");
     return world;
 }
 
@@ -146,6 +148,7 @@ Posted posted(const api::Route& route) {
     if (route.path == "/payments/import") return {2, "bank,serial,date,amount,platform,counterparty,direction\n", {}};
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
+    if (route.body == "RevisionOrder") return {2, R"({"reason":"deduction"})", {}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
     if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
     if (route.body == "CaseAssignment") return {2, R"({"owner":"li"})", {}};
@@ -172,6 +175,8 @@ std::string filled(std::string path, const FakeWorld& world) {
                                             {"{settlement}", "A"},
                                             {"{no}", "7"},
                                             {"{year}", "2018"},
+                                            {"{number}", "1"},
+                                            {"{month}", "2018-09"},
                                             {"{version}", world.mapping->store.kept.back().version.id}})
         if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     if (const std::size_t at = path.find("{id}"); at != std::string::npos)

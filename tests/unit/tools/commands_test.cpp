@@ -19,6 +19,7 @@ Terminal with_books() {
     terminal.world.days.differences_of[zhang_day()] = zhang_statement().differences;
     terminal.world.days.balance = zhang_statement().trial_balance;
     terminal.world.days.statements_made = {zhang_statement()};
+    terminal.world.details.lines[zhang_day()] = {zhang_line()};
     terminal.world.closing.outcome = zhang_statement();
     terminal.world.peers.known.push_back(shanghai());
     terminal.world.peers.held.push_back({"gateway", "330200", "gateway", "ab12", {}, 12, true});
@@ -67,6 +68,8 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {{"statement", "list"}, "应收 1126.60"},
         {{"statement", "show", zhang_id}, "账平"},
         {{"statement", "export", zhang_id}, "对账单号,"},
+        {{"statement", "revisions", zhang_id}, "no revision"},
+        {{"statement", "revise", zhang_id}, "made"},
         {{"peer", "list"}, "shanghai"},
         {{"peer", "forwarding", "shanghai", "off"}, "forwarding to shanghai is off"},
         {{"cert", "list"}, "ab12"},
@@ -83,7 +86,7 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
 
 std::uint32_t allowed_uid(const std::vector<std::string>& command) {
     const std::string& verb = command[1 % command.size()];
-    for (const char* of_makers : {"close", "run", "assign", "note"})
+    for (const char* of_makers : {"close", "run", "assign", "note", "revise"})
         if (verb == of_makers) return 2;
     if (verb == "resolve") return 4;
     for (const char* of_operators : {"advance", "forwarding", "acknowledge", "resume"})

@@ -1,0 +1,167 @@
+#include "gateway/services/clearing/period_maker.hpp"
+
+#include "gateway/services/clearing/detail_reader.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace clearing::statements {
+namespace {
+
+std::vector<ports::Day> days_of_pair(const std::vector<ports::Day>& days, const PairKey& pair) {
+    std::vector<ports::Day> own;
+    std::ranges::copy_if(days, std::back_inserter(own),
+                         [&](const ports::Day& day) { return pair_key_of(day.key) == pair; });
+    std::ranges::sort(own, {}, [](const ports::Day& day) { return day.key.day; });
+    return own;
+}
+
+std::string_view bytes_of(const Sha256& digest) {
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+/// Counts the books' lines beside the statements.
+class LineCount {
+public:
+    LineCount(const ports::Digest& digest, const PeriodStatement& statement)
+        : digest_(digest), chain_(digest.sha256("")), period_(statement.period) {
+        for (const Statement& day : statement.days)
+            formulas_[day.key.day] = day.formula;
+    }
+
+    void add(const DetailLine& line) {
+        totals_.lines += 1;
+        totals_.sums += line.split;
+        chain_ = digest_.sha256(std::string(bytes_of(chain_)) + control_text(line));
+        if (line.assigned_day.date < period_.first)
+            carried_in_.push_back({line.key, line.assigned_day, line.cleared_day,
+                                   cleared_amount(line.split, formulas_.at(line.cleared_day))});
+    }
+
+    void put_into(PeriodStatement& statement) && {
+        totals_.digest = hex(chain_);
+        statement.control = std::move(totals_);
+        statement.carried_in = std::move(carried_in_);
+    }
+
+private:
+    const ports::Digest& digest_;
+    Sha256 chain_;
+    Period period_;
+    std::map<ClearingDay, ClearingFormula> formulas_;
+    ControlTotals totals_;
+    std::vector<CarriedIn> carried_in_;
+};
+
+/// All of it in the fields; the sentence names the first and counts the rest.
+std::unexpected<Error> refused(std::string_view what, std::vector<std::string> why) {
+    std::string sentence =
+        fmt::format("{}: {}{}", what, why.front(), why.size() > 1 ? fmt::format(" (and {} more)", why.size() - 1) : "");
+    return fail(ErrorCode::conflict, std::move(sentence), std::move(why));
+}
+
+std::string not_agreed(const Date& date, std::string_view state) {
+    return fmt::format("{} is {}", date.to_text(), state);
+}
+
+}  // namespace
+
+bool PairFilter::takes(const PairKey& pair) const {
+    return (!platform || *platform == pair.platform) && (!counterparty || *counterparty == pair.counterparty) &&
+           (!direction || *direction == pair.direction);
+}
+
+std::vector<std::string> days_missing(const std::vector<ports::Day>& days, const Period& period) {
+    std::map<Date, DayState> states;
+    for (const ports::Day& day : days)
+        states[day.key.day.date] = day.state;
+    std::vector<std::string> missing;
+    if (states.empty()) return missing;
+    for (Date date = std::max(period.first, states.begin()->first); date <= period.last; date = date.next()) {
+        const auto found = states.find(date);
+        if (found == states.end())
+            missing.push_back(not_agreed(date, "not begun"));
+        else if (!is_agreed(found->second))
+            missing.push_back(not_agreed(date, name_of(found->second)));
+    }
+    return missing;
+}
+
+awaitable<Result<void>> PeriodMaker::count_lines(PeriodStatement& statement) {
+    LineCount count(world_.digest, statement);
+    DetailReader reader(world_.details, days_of(statement));
+    while (true) {
+        auto lines = co_await reader.next();
+        if (!lines) co_return fail(lines.error());
+        if (lines->empty()) break;
+        for (const DetailLine& line : *lines)
+            count.add(line);
+    }
+    std::move(count).put_into(statement);
+    co_return Result<void>{};
+}
+
+awaitable<Result<PeriodStatement>> PeriodMaker::make_from(PairKey pair, Period period, std::vector<ports::Day> days) {
+    auto missing = days_missing(days, period);
+    if (!missing.empty()) co_return refused("days are not agreed", std::move(missing));
+    PeriodStatement statement;
+    statement.id = period_id(pair, period, world_.own_region);
+    statement.pair = pair;
+    statement.period = period;
+    for (const ports::Day& day : days) {
+        const bool earlier = day.key.day.date < period.first;
+        if (!earlier && !period.contains(day.key.day.date)) continue;
+        auto of_day = co_await world_.days.statement(statement_id(day.key, world_.own_region));
+        if (!of_day) co_return fail(of_day.error());
+        if (!*of_day && earlier) continue;  // never agreed: it has moved nothing on the cleared account
+        if (!*of_day) co_return fail(ErrorCode::internal_error, "an agreed day without a statement");
+        if (earlier)
+            statement.opening += cleared_movement(**of_day);
+        else
+            statement.days.push_back(std::move(**of_day));
+    }
+    if (statement.days.empty()) co_return fail(ErrorCode::not_found, "there is no clearing day in this period", {"id"});
+    auto additions = co_await world_.additions.of(pair, period);
+    if (!additions) co_return fail(additions.error());
+    statement.additions = std::move(*additions);
+    auto counted = co_await count_lines(statement);
+    if (!counted) co_return fail(counted.error());
+    auto faults = faults_of(statement);
+    if (!faults.empty()) co_return refused(statement.id + " is not the sum of its days", std::move(faults));
+    co_return statement;
+}
+
+awaitable<Result<PeriodStatement>> PeriodMaker::make(PairKey pair, Period period) {
+    auto days = co_await world_.days.days(std::nullopt);
+    if (!days) co_return fail(days.error());
+    auto own = days_of_pair(*days, pair);
+    co_return co_await make_from(std::move(pair), period, std::move(own));
+}
+
+awaitable<Result<std::vector<PeriodStatement>>> PeriodMaker::make_all(PairFilter filter, Period period) {
+    auto days = co_await world_.days.days(std::nullopt);
+    if (!days) co_return fail(days.error());
+    std::set<PairKey> pairs;
+    for (const ports::Day& day : *days)
+        if (period.contains(day.key.day.date) && filter.takes(pair_key_of(day.key))) pairs.insert(pair_key_of(day.key));
+    std::vector<PeriodStatement> statements;
+    std::vector<std::string> faults;
+    for (const PairKey& pair : pairs) {
+        auto own = days_of_pair(*days, pair);
+        auto statement = co_await make_from(pair, period, std::move(own));
+        if (statement)
+            statements.push_back(std::move(*statement));
+        else if (statement.error().code != ErrorCode::conflict)
+            co_return fail(statement.error());
+        else
+            for (const std::string& field : statement.error().fields)
+                faults.push_back(fmt::format("{} {}: {}", pair.counterparty.text, name_of(pair.direction), field));
+    }
+    if (!faults.empty()) co_return refused("the period cannot be added up", std::move(faults));
+    co_return statements;
+}
+
+}  // namespace clearing::statements

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "gateway/domain/period_statement.hpp"
+#include "gateway/ports/day_store.hpp"
+#include "gateway/ports/digest.hpp"
+#include "gateway/ports/statement_additions.hpp"
+#include "gateway/ports/statement_details.hpp"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace clearing::statements {
+
+using ports::awaitable;
+
+/// What statements of days and months are made from. References outlive the maker.
+struct PeriodWorld {
+    ports::DayStore& days;
+    ports::StatementDetails& details;
+    ports::StatementAdditions& additions;
+    const ports::Digest& digest;
+    DivisionCode own_region;
+};
+
+/// Which pairs a total is asked for; nothing: all of them.
+struct PairFilter {
+    std::optional<PlatformName> platform;
+    std::optional<DivisionCode> counterparty;
+    std::optional<Direction> direction;
+
+    bool takes(const PairKey& pair) const;
+};
+
+/// A month is the sum of its days, and that is checked: the statements of the days against the lines in the books.
+class PeriodMaker {
+public:
+    explicit PeriodMaker(PeriodWorld world) : world_(std::move(world)) {}
+
+    /// Errors: not_found (the pair has no day there); conflict, with a field a day that is not agreed ("2018-07-03 is
+    /// open") or a sentence a fault (faults_of).
+    awaitable<Result<PeriodStatement>> make(PairKey pair, Period period);
+    /// Of every pair with a day there, ascending by pair. Errors: conflict, a field per pair and day.
+    awaitable<Result<std::vector<PeriodStatement>>> make_all(PairFilter filter, Period period);
+
+    const DivisionCode& own_region() const { return world_.own_region; }
+    ports::StatementDetails& details() const { return world_.details; }
+
+private:
+    awaitable<Result<PeriodStatement>> make_from(PairKey pair, Period period, std::vector<ports::Day> days);
+    awaitable<Result<void>> count_lines(PeriodStatement& statement);
+
+    PeriodWorld world_;
+};
+
+/// Why a pair's days cannot be added up: a sentence for each day of the period that is not agreed. A day before the
+/// pair's first one is none of its days.
+std::vector<std::string> days_missing(const std::vector<ports::Day>& days_of_pair, const Period& period);
+
+}  // namespace clearing::statements

@@ -1,0 +1,119 @@
+#include "gateway/tools/paper_commands.hpp"
+
+#include "gateway/tools/group.hpp"
+#include "gateway/tools/print_papers.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace clearing::tools {
+namespace {
+
+constexpr const char* example = "330200-delta-310000-visitor-2018-10, or a day's …-2018-10-16";
+
+std::string path_of(const std::string& id, std::string_view rest) {
+    return "/statements/" + path_segment(id) + std::string(rest);
+}
+
+/// The old file stays until the new one is whole.
+bool write_file(const std::filesystem::path& file, const std::string& content) {
+    const std::filesystem::path beside = file.string() + ".part";
+    {
+        std::ofstream stream(beside, std::ios::binary | std::ios::trunc);
+        stream << content;
+        stream.flush();
+        if (!stream) return false;
+    }
+    std::error_code failure;
+    std::filesystem::rename(beside, file, failure);
+    return !failure;
+}
+
+struct MonthOptions {
+    std::string month, direction = "visitor", platform, counterparty, format = "text";
+    std::filesystem::path file;
+};
+
+void show_month(Session& session, const MonthOptions& options) {
+    Query query{{"direction", options.direction}, {"format", session.as_json ? "json" : options.format}};
+    if (!options.platform.empty()) query["platform"] = options.platform;
+    if (!options.counterparty.empty()) query["counterparty"] = options.counterparty;
+    const auto answer = session.fetch("GET", "/months/" + path_segment(options.month), std::move(query));
+    if (answer) hand_over(session, answer->body, options.file, session.as_json || options.format != "xlsx");
+}
+
+void add_month(CLI::App* parent, Session& session) {
+    auto options = std::make_shared<MonthOptions>();
+    CLI::App* app = command(parent, "month", "A month with every counterparty, one direction: the sum of its days",
+                            [&session, options] { show_month(session, *options); });
+    app->add_option("month", options->month, "2018-10")->required();
+    app->add_option("--direction", options->direction, "visitor (default) or resident_away")
+        ->check(CLI::IsMember({"visitor", "resident_away"}));
+    app->add_option("--platform", options->platform, "name of a platform");
+    app->add_option("--counterparty", options->counterparty, "division code");
+    app->add_option("--format", options->format, "text (default), csv or xlsx")
+        ->check(CLI::IsMember({"text", "csv", "xlsx"}));
+    app->add_option("--out", options->file, "the file; standard output without");
+}
+
+void add_revisions(CLI::App* parent, Session& session) {
+    auto id = std::make_shared<std::string>();
+    CLI::App* app =
+        command(parent, "revisions", "What was made and released of a statement, and what changed",
+                [&session, id] { show(session, session.get(path_of(*id, "/revisions")), print_revisions); });
+    app->add_option("id", *id, example)->required();
+}
+
+void add_revise(CLI::App* parent, Session& session) {
+    auto id = std::make_shared<std::string>();
+    auto reason = std::make_shared<std::string>();
+    CLI::App* app = command(parent, "revise", "Make the statement, or correct it: the next revision (role maker)",
+                            [&session, id, reason] {
+                                const std::string body = json::write(json::Value(json::Object{{"reason", *reason}}));
+                                show(session, session.post(path_of(*id, "/revisions"), body), print_made_revision);
+                            });
+    app->add_option("id", *id, example)->required();
+    app->add_option("--reason", *reason, "of a correction; the first needs none");
+}
+
+void add_release(CLI::App* parent, Session& session) {
+    auto id = std::make_shared<std::string>();
+    auto number = std::make_shared<int>(0);
+    CLI::App* app = command(parent, "release", "Release a revision; nobody releases what they made (role checker)",
+                            [&session, id, number] {
+                                const std::string rest = "/revisions/" + std::to_string(*number) + "/release";
+                                show(session, session.post(path_of(*id, rest)), print_revision);
+                            });
+    app->add_option("id", *id, example)->required();
+    app->add_option("--revision", *number, "its number")->required()->check(CLI::PositiveNumber);
+}
+
+}  // namespace
+
+bool names_a_month(const std::string& id) {
+    const auto digits = [&](std::size_t from, std::size_t count) {
+        return std::all_of(id.begin() + static_cast<std::ptrdiff_t>(from),
+                           id.begin() + static_cast<std::ptrdiff_t>(from + count),
+                           [](char c) { return c >= '0' && c <= '9'; });
+    };
+    // A day ends in -10-16 as well, so what stands before must be no number: "visitor-" or "away-".
+    const std::size_t size = id.size();
+    return size > 8 && id[size - 8] == '-' && id[size - 3] == '-' && digits(size - 7, 4) && digits(size - 2, 2);
+}
+
+void hand_over(Session& session, const std::string& content, const std::filesystem::path& file, bool is_text) {
+    if (file.empty() && !is_text) return session.complain("xlsx needs --out FILE", Exit::usage);
+    if (file.empty()) return session.print(content);
+    if (!write_file(file, content)) return session.complain(file.string() + ": cannot be written");
+    if (!session.as_json) return session.print(file.string());
+    session.print_json(json::Value(json::Object{{"written", file.string()}}));
+}
+
+void add_paper_commands(CLI::App* parent, Session& session) {
+    add_month(parent, session);
+    add_revisions(parent, session);
+    add_revise(parent, session);
+    add_release(parent, session);
+}
+
+}  // namespace clearing::tools
