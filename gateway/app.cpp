@@ -7,8 +7,10 @@
 #include "gateway/infra/system/asio_timers.hpp"
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/system_clock.hpp"
-#include "gateway/services/reconciliation/bureau_totals.hpp"
+#include "gateway/services/clearing/month_service.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
+#include "gateway/services/reconciliation/institution_service.hpp"
+#include "gateway/services/reconciliation/national_cells.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/settlement/desk_service.hpp"
 #include "gateway/services/settlement/fee_forwarder.hpp"
@@ -90,7 +92,7 @@ private:
 class Daemon {
 public:
     Daemon(config::Config its_config, std::shared_ptr<const mapping::Tables> its_tables, postgres::Vault vault,
-           std::shared_ptr<tls::Credentials> its_credentials)
+           std::shared_ptr<tls::Credentials> its_credentials, statements::ClearingDates its_dates)
         : config(std::move(its_config)),
           tables_in_force(std::move(its_tables)),
           credentials(std::move(its_credentials)),
@@ -98,7 +100,7 @@ public:
           timers(io.get_executor()),
           books(config, std::move(vault), clock),
           messages(books.messages, metrics, clock),
-          peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness}),
+          peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness, national_cells()}),
           mappings(config, tables_in_force, books, clock, digest, peers.other_sides()),
           desk_surroundings{tables_in_force,   clock,      digest,         randomness,          books.visits,
                             books.settlements, books.days, books.mappings, peers.other_sides(), settlement_limits()},
@@ -113,21 +115,42 @@ public:
                     books.days,
                     peers.other_sides(),
                     longest_deadline(config),
-                    config.days.national_grace},
+                    config.days.national_grace,
+                    &books.far_sides,
+                    &books.institution_words},
           days(day_world),
           counted_days(days, metrics),
           partner_days(day_world),
-          bureau_totals(books.settlements),
+          institutions({books.by_institution, books.institution_words, books.exchange_files, clock, randomness}),
+          clearing_dates(std::move(its_dates)),
+          months({books.months, books.days, books.institution_words, clock, clearing_dates, formula_in_force()}),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
-          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, books.doubts,
-               books.outbox, peer_status, config.business_clock ? &clock : nullptr, naming(), "1", clock.now(),
-               tables_in_force, mappings.change_control(), mappings.reports(), books.mappings, jobs,
+          api({books.settlements,
+               books.days,
+               counted_days,
+               books.audit,
+               clock,
+               books.status,
+               books.doubts,
+               books.outbox,
+               peer_status,
+               config.business_clock ? &clock : nullptr,
+               naming(),
+               "1",
+               clock.now(),
+               tables_in_force,
+               mappings.change_control(),
+               mappings.reports(),
+               books.mappings,
+               books.institution_words,
+               months,
+               jobs,
                [this] { return mappings.follow_timeline(); }},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
-                {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
-                 api, metrics, [this] { return ready; }}),
+                {desk, partner_days, institutions, institutions, messages, books.audit, clock, digest, randomness,
+                 tables_in_force, api, metrics, [this] { return ready; }}),
           loops(io.get_executor()),
           signals(io) {}
 
@@ -195,6 +218,18 @@ private:
         rules.limit = config.forwarding.limit;
         rules.hold = hold_of_work();
         return rules;
+    }
+
+    national::CellsOfDay national_cells() const {
+        return [this](Date on) {
+            return reconciliation::national_cells(tables_in_force.current()->translator->book(), on);
+        };
+    }
+
+    std::function<Result<ClearingFormula>(const PlatformName&, const DivisionCode&, Date)> formula_in_force() const {
+        return [this](const PlatformName& platform, const DivisionCode& counterparty, Date day) {
+            return tables_in_force.current()->router->formula(platform, counterparty, day);
+        };
     }
 
     exports::Naming naming() const {
@@ -327,7 +362,9 @@ private:
     reconciliation::DayService days;
     CountedClosing counted_days;
     reconciliation::PartnerDaysService partner_days;
-    reconciliation::BureauTotals bureau_totals;
+    reconciliation::InstitutionService institutions;
+    statements::ClearingDates clearing_dates;
+    statements::MonthService months;
     // The doors.
     wiring::PeerStatusView peer_status;
     api::Jobs jobs;
@@ -345,6 +382,7 @@ Result<void> check_content(const config::Config& config) {
     if (!folder) return fail(folder.error());
     auto tables = wiring::load_tables(config, *folder, system::OpenSslDigest());
     if (!tables) return fail(tables.error());
+    if (auto dates = wiring::read_clearing_dates(config); !dates) return fail(dates.error());
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     if (!vault) return fail(vault.error());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
@@ -366,15 +404,17 @@ int run_daemon(config::Config config) {
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
     auto schema = postgres::check_version(config.database.url);
-    if (!tables || !vault || !credentials || !schema) {
+    auto dates = wiring::read_clearing_dates(config);
+    if (!tables || !dates || !vault || !credentials || !schema) {
         const std::string reason = !tables   ? sentence(tables.error())
+                                   : !dates  ? sentence(dates.error())
                                    : !vault  ? sentence(vault.error())
                                    : !schema ? sentence(schema.error())
                                              : credentials.error();
         std::fprintf(stderr, "gatewayd: %s\n", reason.c_str());
         return 1;
     }
-    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials));
+    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials), std::move(*dates));
     return daemon.run(std::move(*folder));
 }
 

@@ -71,6 +71,8 @@ ports::awaitable<http::Response> get_settlement(World& world, Ask ask);
 ports::awaitable<http::Response> list_days(World& world, Ask ask);
 ports::awaitable<http::Response> get_day(World& world, Ask ask);
 ports::awaitable<http::Response> close_day(World& world, Ask ask);
+ports::awaitable<http::Response> get_institutions(World& world, Ask ask);
+ports::awaitable<http::Response> get_month(World& world, Ask ask);
 ports::awaitable<http::Response> list_statements(World& world, Ask ask);
 ports::awaitable<http::Response> get_statement(World& world, Ask ask);
 ports::awaitable<http::Response> list_differences(World& world, Ask ask);

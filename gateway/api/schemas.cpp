@@ -249,8 +249,8 @@ std::vector<Schema> all_schemas() {
         {"ClockAdvance", {{"to", "time"}}},
         {"Clock", {{"business_time", "time"}}},
     };
-    const std::span<const Schema> mapping = mapping_schemas();
-    all.insert(all.end(), mapping.begin(), mapping.end());
+    for (const std::span<const Schema> more : {reconciliation_schemas(), mapping_schemas()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 

@@ -10,11 +10,13 @@
 #include "gateway/ports/day_closing.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/doubt_list.hpp"
+#include "gateway/ports/institution_confirmations.hpp"
 #include "gateway/ports/mapping_store.hpp"
 #include "gateway/ports/outbox.hpp"
 #include "gateway/ports/peer_view.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
+#include "gateway/services/clearing/month_service.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/tables.hpp"
@@ -43,6 +45,8 @@ struct World {
     mapping::ChangeControl& change_control;
     mapping::Reports& mapping_reports;
     ports::MappingStore& mapping_store;
+    ports::InstitutionConfirmations& institutions;
+    statements::MonthService& months;
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;

@@ -1,4 +1,5 @@
 #include "gateway/tools/group.hpp"
+#include "gateway/tools/reconciliation_commands.hpp"
 
 namespace clearing::tools {
 namespace {
@@ -67,6 +68,8 @@ void add_day_commands(CLI::App& app, Session& session) {
         show(session, session.get("/differences", of_day->query()),
              [](const json::Value& answer) { return print_differences(answer, false); });
     });
+
+    add_hospital_commands(reconcile, session);
 
     CLI::App* difference = group(app, "difference", "Differences of all days");
     CLI::App* list = command(difference, "list", "Differences, of the newest 60 days or of those asked for", {});

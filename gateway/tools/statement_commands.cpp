@@ -1,4 +1,5 @@
 #include "gateway/tools/group.hpp"
+#include "gateway/tools/reconciliation_commands.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -73,6 +74,7 @@ void add_statement_commands(CLI::App& app, Session& session) {
     add_list(parent, session);
     add_show(parent, session);
     add_export(parent, session);
+    add_month_command(parent, session);
 }
 
 }  // namespace clearing::tools

@@ -80,9 +80,15 @@ constexpr Sql carried_records{"carried_records", R"sql(
       AND ((s.state IN ('awaiting_answer', 'in_doubt', 'reversing')
             AND (s.assigned_day <= $4
                  OR s.assigned_day IS NULL AND s.opened_at < instant_of($6)))
-           OR (s.state IN ('booked', 'cancelled') AND s.assigned_day = $4
+           OR (s.state IN ('booked', 'cancelled')
                AND EXISTS (SELECT FROM day_carried c
-                           WHERE c.day_no = $5 AND c.key_division = s.key_division AND c.key_id = s.key_id)))
+                           WHERE c.day_no = $5 AND c.key_division = s.key_division AND c.key_id = s.key_id)
+               -- One of an earlier day that this day carried on, until a later one takes it in.
+               AND (s.assigned_day = $4
+                    OR NOT EXISTS (SELECT FROM day_late l JOIN clearing_day ld USING (day_no)
+                                   WHERE l.key_division = s.key_division AND l.key_id = s.key_id
+                                     AND ld.platform = s.platform AND ld.counterparty = s.counterparty
+                                     AND ld.direction = s.direction))))
     ORDER BY s.key_division, s.key_id)sql"};
 
 #undef LINE_COLUMNS

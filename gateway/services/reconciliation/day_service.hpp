@@ -23,9 +23,11 @@ private:
     Result<const ports::Platform*> closable(const DayKey& key) const;
     awaitable<Result<void>> check_order(DayKey key);
     awaitable<Result<void>> wait_for_answers(DayKey key);
+    awaitable<Result<void>> carry_unconfirmed(DayKey key);
     awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform);
-    awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform,
-                                          const ports::DayContent& content);
+    /// `content` loses what the platform has not matched with the far side yet.
+    awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform, ports::DayContent& content);
+    awaitable<Result<void>> keep_far_side(DayKey key, ports::FarSideView& view, ports::DayContent& content);
     awaitable<Result<Statement>> agree(DayKey key, const ports::Platform* platform, ports::DayContent content,
                                        Comparison comparison);
 

@@ -3,6 +3,7 @@
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/digest.hpp"
+#include "gateway/ports/institution_confirmations.hpp"
 #include "gateway/ports/other_sides.hpp"
 #include "gateway/ports/timers.hpp"
 #include "gateway/services/clearing/statement_maker.hpp"
@@ -24,6 +25,9 @@ struct DayWorld {
     const ports::OtherSides& other_sides;
     std::chrono::milliseconds longest_deadline{20'000};  ///< how long a close waits for answers under way
     std::chrono::minutes national_grace{30};             ///< SETTLEMENT §3, close of a national day
+    ports::FarSideStore* far_sides = nullptr;            ///< where a platform with a far side is configured
+    /// Asked where a policy row has clearing wait for institutions (decision 0020).
+    ports::InstitutionConfirmations* confirmations = nullptr;
 };
 
 /// Our totals of a day from its content.

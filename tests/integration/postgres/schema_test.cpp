@@ -71,7 +71,12 @@ constexpr std::array append_only{"message_identity",
                                  "mapping_text",
                                  "mapping_version",
                                  "mapping_version_file",
-                                 "alarm_acknowledgement"};
+                                 "alarm_acknowledgement",
+                                 "institution_confirmation",
+                                 "institution_confirmation_line",
+                                 "institution_rollback",
+                                 "institution_comparison",
+                                 "institution_difference"};
 constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001";
 
 BOOST_AUTO_TEST_CASE(the_daemon_cannot_update_delete_or_truncate_what_is_append_only) {

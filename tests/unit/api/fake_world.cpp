@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <fstream>
+#include <iterator>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -144,6 +146,12 @@ api::Callers FakeWorld::callers() {
              {"finance", std::nullopt, "finance-maker", {api::Role::maker}}}};
 }
 
+statements::ClearingDates FakeWorld::clearing_dates() {
+    std::ifstream file(CLEARING_SOURCE_DIR "/mappings/clearing_dates.tsv");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return statements::ClearingDates::load(text).value();
+}
+
 api::World FakeWorld::for_api() {
     return {.settlements = settlements,
             .days = days,
@@ -162,6 +170,8 @@ api::World FakeWorld::for_api() {
             .change_control = mapping->control,
             .mapping_reports = mapping->reports,
             .mapping_store = mapping->store,
+            .institutions = institutions,
+            .months = months,
             .jobs = mapping->jobs,
             .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); }};
 }

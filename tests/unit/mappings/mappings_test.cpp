@@ -59,6 +59,7 @@ const std::vector<std::string> key_of_a_code{"source_system", "source_code", "ta
 const std::map<std::string, std::vector<std::string>> keys = [] {
     std::map<std::string, std::vector<std::string>> all{
         {"agreements.tsv", {"platform", "prefix"}},
+        {"clearing_dates.tsv", {"step"}},
         {"counterparties.tsv", {"platform", "prefix"}},
         {"institutions.tsv", {"code"}},
         {"openings.tsv", {"institution", "insured_prefix", "business"}},
