@@ -8,11 +8,13 @@
 #include "gateway/infra/system/asio_timers.hpp"
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/system_clock.hpp"
-#include "gateway/services/reconciliation/bureau_totals.hpp"
+#include "gateway/services/clearing/month_service.hpp"
 #include "gateway/services/reconciliation/case_steps.hpp"
 #include "gateway/services/reconciliation/cases_in_books.hpp"
 #include "gateway/services/reconciliation/day_file_service.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
+#include "gateway/services/reconciliation/institution_service.hpp"
+#include "gateway/services/reconciliation/national_cells.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/reconciliation/reconcile_order.hpp"
 #include "gateway/services/settlement/desk_service.hpp"
@@ -98,7 +100,7 @@ private:
 class Daemon {
 public:
     Daemon(config::Config its_config, std::shared_ptr<const mapping::Tables> its_tables, postgres::Vault vault,
-           std::shared_ptr<tls::Credentials> its_credentials)
+           std::shared_ptr<tls::Credentials> its_credentials, statements::ClearingDates its_dates)
         : config(std::move(its_config)),
           tables_in_force(std::move(its_tables)),
           credentials(std::move(its_credentials)),
@@ -106,7 +108,7 @@ public:
           timers(io.get_executor()),
           books(config, std::move(vault), clock),
           messages(books.messages, metrics, clock),
-          peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness}),
+          peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness, national_cells()}),
           mappings(config, tables_in_force, books, clock, digest, peers.other_sides()),
           desk_surroundings{tables_in_force,   clock,      digest,         randomness,          books.visits,
                             books.settlements, books.days, books.mappings, peers.other_sides(), settlement_limits()},
@@ -124,14 +126,19 @@ public:
                     &books.digests,
                     &books.settlements,
                     &books.details,
-                    &books.cases},
+                    &books.cases,
+                    {},
+                    &books.far_sides,
+                    &books.institution_words},
           days(day_world),
           counted_days(days, metrics),
           day_files(day_world, books.file_matcher),
           partner_days(day_world),
           clockwork(io.get_executor(), config, credentials, own_name,
                     {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()}),
-          bureau_totals(books.settlements),
+          institutions({books.by_institution, books.institution_words, books.exchange_files, clock, randomness}),
+          clearing_dates(std::move(its_dates)),
+          months({books.months, books.days, books.institution_words, clock, clearing_dates, formula_in_force()}),
           cases_in_books(books.adjustments),
           case_desk(books.cases, books.settlements, clock, &cases_in_books),
           reconcile_order(day_world),
@@ -160,6 +167,8 @@ public:
                mappings.change_control(),
                mappings.reports(),
                books.mappings,
+               books.institution_words,
+               months,
                jobs,
                [this] { return mappings.follow_timeline(); },
                money.desk(),
@@ -172,8 +181,8 @@ public:
                config.day_files.empty() ? nullptr : &day_files},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
-                {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
-                 api, metrics, [this] { return ready; }}),
+                {desk, partner_days, institutions, institutions, messages, books.audit, clock, digest, randomness,
+                 tables_in_force, api, metrics, [this] { return ready; }}),
           loops(io.get_executor()),
           signals(io) {}
 
@@ -249,6 +258,18 @@ private:
         rules.hold = hold_of_work();
         rules.answer = longest_deadline(config);
         return rules;
+    }
+
+    national::CellsOfDay national_cells() const {
+        return [this](Date on) {
+            return reconciliation::national_cells(tables_in_force.current()->translator->book(), on);
+        };
+    }
+
+    std::function<Result<ClearingFormula>(const PlatformName&, const DivisionCode&, Date)> formula_in_force() const {
+        return [this](const PlatformName& platform, const DivisionCode& counterparty, Date day) {
+            return tables_in_force.current()->router->formula(platform, counterparty, day);
+        };
     }
 
     exports::Naming naming() const {
@@ -393,12 +414,14 @@ private:
     reconciliation::DayFileService day_files;
     reconciliation::PartnerDaysService partner_days;
     wiring::Clockwork clockwork;
-    reconciliation::BureauTotals bureau_totals;
     reconciliation::CasesInBooks cases_in_books;
     reconciliation::CaseDesk case_desk;
     reconciliation::ReconcileOrder reconcile_order;
     reconciliation::CaseSteps case_steps;
     api::DifferenceWorld differences;
+    reconciliation::InstitutionService institutions;
+    statements::ClearingDates clearing_dates;
+    statements::MonthService months;
     // The doors.
     wiring::PeerStatusView peer_status;
     api::Jobs jobs;
@@ -418,6 +441,7 @@ Result<void> check_content(const config::Config& config) {
     if (!folder) return fail(folder.error());
     auto tables = wiring::load_tables(config, *folder, system::OpenSslDigest());
     if (!tables) return fail(tables.error());
+    if (auto dates = wiring::read_clearing_dates(config); !dates) return fail(dates.error());
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     if (!vault) return fail(vault.error());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
@@ -439,15 +463,17 @@ int run_daemon(config::Config config) {
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
     auto schema = postgres::check_version(config.database.url);
-    if (!tables || !vault || !credentials || !schema) {
+    auto dates = wiring::read_clearing_dates(config);
+    if (!tables || !dates || !vault || !credentials || !schema) {
         const std::string reason = !tables   ? sentence(tables.error())
+                                   : !dates  ? sentence(dates.error())
                                    : !vault  ? sentence(vault.error())
                                    : !schema ? sentence(schema.error())
                                              : credentials.error();
         std::fprintf(stderr, "gatewayd: %s\n", reason.c_str());
         return 1;
     }
-    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials));
+    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials), std::move(*dates));
     return daemon.run(std::move(*folder));
 }
 

@@ -115,6 +115,10 @@ asio::awaitable<std::expected<Json, std::string>> Control::handle(HttpQuestion q
         auto closing = world_.close_day(body.text("role"), body.text("day"));
         co_return co_await std::move(closing);
     }
+    if (what == "POST /hospital/reconcile") {
+        auto reconciling = world_.reconcile(std::move(body));
+        co_return co_await std::move(reconciling);
+    }
     if (what == "POST /send") {
         auto sending = world_.send(body.text("role"), body["envelope"]);
         co_return co_await std::move(sending);

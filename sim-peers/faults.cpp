@@ -16,9 +16,11 @@ bool fits(const Fault& fault, const std::string& role, const std::string& name, 
 
 const std::vector<std::string>& Faults::names() {
     static const std::vector<std::string> names = [] {
-        std::vector<std::string> names = {"refuse_connection",  "stall",         "unavailable",
-                                          "unbalanced_amounts", "drop_reply",    "slow_reply",
-                                          "close_mid_reply",    "corrupt_reply", "duplicate_reply"};
+        std::vector<std::string> names = {"refuse_connection",  "stall",           "unavailable",
+                                          "unbalanced_amounts", "drop_reply",      "slow_reply",
+                                          "close_mid_reply",    "corrupt_reply",   "duplicate_reply",
+                                          "line_not_yet",       "line_failed",     "line_amount_differs",
+                                          "line_lost",          "line_only_there", "line_other_cell"};
         names.insert(names.end(), book_faults().begin(), book_faults().end());
         return names;
     }();
@@ -60,6 +62,12 @@ std::optional<Fault> Faults::look(const std::string& role, const std::string& na
         if (fault.role == role && fault.name == name && fault.count != 0) return fault;
     }
     return std::nullopt;
+}
+
+bool Faults::is_on(const std::string& role, const std::string& name, const std::vector<std::string>& what) const {
+    return std::ranges::any_of(active_, [&](const Fault& fault) {
+        return std::ranges::any_of(what, [&](const std::string& one) { return fits(fault, role, name, one); });
+    });
 }
 
 Json Faults::to_json() const {

@@ -21,6 +21,13 @@ namespace clearing::peers {
 ///   corrupt_reply       done and booked, the answer's bytes are garbage
 ///   duplicate_reply     done and booked, the answer is sent twice
 /// Those of book_faults.hpp (missing_line …) spoil one line of the day each, when a close of it comes.
+/// How the hub sees a line in 3201 and 3202, as long as the fault is on; `on` names lines by msgid or setl_id:
+///   line_not_yet        it has not matched the line with the far side yet
+///   line_failed         the far side failed it
+///   line_amount_differs one yuan more in total and fund
+///   line_lost           the hub does not have it
+///   line_only_there     beside it one more that only the hub has
+///   line_other_cell     beside it one more that only the hub has, of insutype 340 and clr_type 41
 struct Fault {
     std::string role, name;
     int count = -1;               ///< the next so many requests; negative: until it is switched off
@@ -42,6 +49,8 @@ public:
     std::optional<Fault> take(const std::string& role, const std::string& name, const std::string& transaction);
     /// Is it on, without using it up?
     std::optional<Fault> look(const std::string& role, const std::string& name) const;
+    /// Is it on for one of these, without using it up?
+    bool is_on(const std::string& role, const std::string& name, const std::vector<std::string>& what) const;
 
     Json to_json() const;
 

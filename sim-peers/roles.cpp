@@ -49,6 +49,26 @@ Record treated_record(const Story& story, const Person& person, const StoryStep&
     return record;
 }
 
+/// What the desk writes down of an answer. A cancel's own amounts are negative already.
+national::HospitalLine hospital_line(const Story& story, const Person& person, const StoryStep& step,
+                                     const VisitProgress& progress, const Json& info) {
+    const std::string infno = step.infno.substr(0, 4);
+    const Split split = national::read_setlinfo(info);
+    national::HospitalLine line;
+    line.institution = story.institution;
+    line.settlement_id = info.text("setl_id");
+    line.visit_id = progress.visit_id;
+    line.person_number = person.number;
+    line.insurance_type = story.insurance_type;
+    line.clearing_type = info.text("clr_type").empty() ? (story.inpatient ? "21" : "11") : info.text("clr_type");
+    line.settled_at = info.text("setl_time");
+    line.total = split.scope.total;
+    line.fund = split.fund;
+    line.account = split.account;
+    line.refund = infno == "2208" || infno == "2305";
+    return line;
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_executor executor, const Config& config,
@@ -96,6 +116,11 @@ std::expected<std::unique_ptr<Roles>, std::string> Roles::build(asio::any_io_exe
         20,         std::chrono::milliseconds{500}};
     roles->hospital_ =
         std::make_unique<national::TreatingSide>(*roles->hospital_client_, world.catalog(), clock, hospital);
+    roles->hospital_->on_booked = [self](const Story& story, const Person& person, const StoryStep& step,
+                                         const VisitProgress& progress, const Json& info) {
+        self->hospital_book_.add(hospital_line(story, person, step, progress, info));
+    };
+    roles->hospital_desk_ = std::make_unique<national::HospitalDesk>(*roles->hospital_, roles->hospital_book_, clock);
     auto beijing = hospital;
     beijing.name = "北京";
     beijing.states_split = true;

@@ -7,6 +7,7 @@
 #include "sim-peers/delta/treating_side.hpp"
 #include "sim-peers/http_door.hpp"
 #include "sim-peers/memory.hpp"
+#include "sim-peers/national/hospital_desk.hpp"
 #include "sim-peers/national/hub.hpp"
 #include "sim-peers/national/treating_side.hpp"
 #include "sim-peers/world.hpp"
@@ -36,6 +37,7 @@ public:
     delta::TreatingSide& shanghai() { return *shanghai_treats_; }
     national::TreatingSide& hospital() { return *hospital_; }
     national::TreatingSide& beijing() { return *beijing_; }
+    national::HospitalDesk& hospital_desk() { return *hospital_desk_; }
 
 private:
     boost::asio::awaitable<void> serve_hub(std::shared_ptr<tls::Stream> stream);
@@ -64,6 +66,8 @@ private:
     std::unique_ptr<Door> hub_door_, core_door_;
     std::unique_ptr<http::Client> hospital_client_, hub_client_;
     std::unique_ptr<national::TreatingSide> hospital_, beijing_;
+    national::HospitalBook hospital_book_;
+    std::unique_ptr<national::HospitalDesk> hospital_desk_;
 };
 
 }  // namespace clearing::peers

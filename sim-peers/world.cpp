@@ -151,6 +151,11 @@ boost::asio::awaitable<Json> World::close_day(std::string role, std::string day)
     co_return co_await std::move(closing);
 }
 
+boost::asio::awaitable<Json> World::reconcile(Json order) {
+    auto reconciling = roles_->hospital_desk().reconcile(std::move(order));
+    co_return co_await std::move(reconciling);
+}
+
 boost::asio::awaitable<Json> World::send(std::string role, Json envelope) {
     if (role != "hospital" && role != "beijing") co_return failed("role is hospital or beijing");
     auto& side = role == "beijing" ? roles_->beijing() : roles_->hospital();

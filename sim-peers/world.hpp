@@ -48,6 +48,8 @@ public:
     boost::asio::awaitable<Json> load(Json order);
     boost::asio::awaitable<Json> close_day(std::string role, std::string day);
     boost::asio::awaitable<Json> send(std::string role, Json envelope);
+    /// An institution reconciles with the treatment region (national/hospital_desk.hpp).
+    boost::asio::awaitable<Json> reconcile(Json order);
 
     const Catalog& catalog() const { return catalog_; }
     /// A person insured at the centre whose division fits.

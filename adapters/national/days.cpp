@@ -1,110 +1,14 @@
 #include "adapters/national/days.hpp"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 
 namespace clearing::national {
 
-using national_format::DetailRow;
 using national_format::Effect;
 using national_format::RequestEnvelope;
 using ports::awaitable;
 using ports::PeriodTotals;
-
-namespace {
-
-DivisionCode treating(const DayKey& key, const DivisionCode& own_region) {
-    return key.direction == Direction::visitor ? own_region : key.counterparty;
-}
-
-DivisionCode insuring(const DayKey& key, const DivisionCode& own_region) {
-    return key.direction == Direction::visitor ? key.counterparty : own_region;
-}
-
-std::string clearing_type_of(const DayLine& line) {
-    if (!line.clearing_type.empty()) return line.clearing_type;
-    return line.care == CareSetting::outpatient ? "11" : "21";
-}
-
-PeriodTotals empty_period(const DayKey& key, const DaysOptions& options) {
-    PeriodTotals totals;
-    totals.agency = treating(key, options.own_region).text;  // setl_optins: the treating agency [own]
-    totals.begin = totals.end = key.day.date;
-    return totals;
-}
-
-void add(PeriodTotals& totals, const DayLine& line) {
-    totals.total += line.split.total;
-    totals.fund += line.split.fund_total;
-    totals.account += line.split.account;
-    totals.count += 1;
-}
-
-}  // namespace
-
-const SettlementId& wire_id(const DayLine& line, Direction direction) {
-    return direction == Direction::visitor && !line.their_id.empty() ? line.their_id : line.key.settlement;
-}
-
-std::vector<PeriodTotals> period_totals(const std::vector<DayLine>& lines, const DayKey& key,
-                                        const DaysOptions& options) {
-    std::map<std::pair<std::string, std::string>, PeriodTotals> cells;
-    for (const auto& cell : options.usual_cells)
-        cells.emplace(cell, empty_period(key, options));
-    for (const DayLine& line : lines) {
-        const std::pair cell(line.insurance_type.text, clearing_type_of(line));
-        add(cells.emplace(cell, empty_period(key, options)).first->second, line);
-    }
-    std::vector<PeriodTotals> all;
-    for (auto& [cell, totals] : cells) {
-        totals.insurance_type.text = cell.first;
-        totals.clearing_type = cell.second;
-        all.push_back(std::move(totals));
-    }
-    return all;
-}
-
-std::vector<DetailRow> detail_rows(const std::vector<DayLine>& lines, Direction direction) {
-    std::vector<DetailRow> rows;
-    for (const DayLine& line : lines) {
-        DetailRow row;
-        row.settlement = wire_id(line, direction);
-        row.visit = line.their_visit;
-        row.total = line.split.total;
-        row.fund = line.split.fund_total;
-        row.account = line.split.account;
-        row.refund = line.sign < 0;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-std::vector<DayLine> their_lines(const std::vector<DetailRow>& rows, const std::vector<DayLine>& ours,
-                                 const DayKey& key, const DivisionCode& own_region) {
-    std::map<SettlementId, const DayLine*> by_wire_id;
-    for (const DayLine& line : ours)
-        by_wire_id.emplace(wire_id(line, key.direction), &line);
-
-    std::vector<DayLine> theirs;
-    for (const DetailRow& row : rows) {
-        if (row.is_only_senders() || row.is_not_yet_matched() || row.has_failed()) continue;
-        DayLine line;
-        if (const auto known = by_wire_id.find(row.settlement); known != by_wire_id.end()) {
-            line = *known->second;
-        } else {
-            line.key = {treating(key, own_region), row.settlement};
-            line.assigned_day = key.day;
-            line.their_visit = row.visit;
-        }
-        line.their_id = row.settlement;
-        line.sign = row.refund ? -1 : 1;
-        line.split.total = row.total;
-        line.split.fund_total = row.fund;
-        line.split.account = row.account;
-        theirs.push_back(std::move(line));
-    }
-    return theirs;
-}
 
 RequestEnvelope Days::envelope(const DayKey& key, std::string_view infno) {
     constexpr std::size_t msgid_length = 30;
@@ -137,8 +41,8 @@ awaitable<Result<ports::TotalsAnswer>> Days::compare_totals(DayTotals totals, st
     co_return all;
 }
 
-awaitable<Result<std::vector<DayLine>>> Days::details(DayKey key, std::vector<DayLine> ours) {
-    PeriodTotals whole_day = empty_period(key, options_);
+awaitable<Result<Days::Rows>> Days::ask_details(DayKey key, ClearingDay day, std::vector<DayLine> ours) {
+    PeriodTotals whole_day = empty_period(key, day, options_);
     for (const DayLine& line : ours)
         add(whole_day, line);
     RequestEnvelope question = envelope(key, "3202");
@@ -147,9 +51,33 @@ awaitable<Result<std::vector<DayLine>>> Days::details(DayKey key, std::vector<Da
     std::vector<std::string> no_words;
     auto answer = co_await exchange_.ask(std::move(question), deadline, Effect::none, std::move(no_words));
     if (!answer) co_return fail(answer.error());
-    const auto rows = national_format::read_details_answer(answer->output);
+    auto rows = national_format::read_details_answer(answer->output);
     if (!rows) co_return fail(ErrorCode::peer_unavailable, "3202: " + sentence(rows.error()));
-    co_return their_lines(*rows, ours, key, options_.own_region);
+    co_return std::move(*rows);
+}
+
+awaitable<Result<ports::FarSideView>> Days::far_side_view(DayKey key, std::vector<DayLine> ours) {
+    std::map<ClearingDay, std::vector<DayLine>> late = late_lines(ours, key.day);
+    std::erase_if(ours, [&](const DayLine& line) { return line.assigned_day != key.day; });
+    auto rows = co_await ask_details(key, key.day, ours);
+    if (!rows) co_return fail(rows.error());
+    ports::FarSideView view = view_of(*rows, ours, key, options_.own_region);
+    for (auto& [day, lines] : late) {
+        auto earlier = co_await ask_details(key, day, lines);
+        if (!earlier) co_return fail(earlier.error());
+        // The rest of that day was compared when it closed.
+        std::erase_if(*earlier, [](const national_format::DetailRow& row) { return row.is_only_platforms(); });
+        ports::FarSideView of_day = view_of(*earlier, lines, key, options_.own_region);
+        std::ranges::move(of_day.lines, std::back_inserter(view.lines));
+        std::ranges::move(of_day.not_yet, std::back_inserter(view.not_yet));
+    }
+    co_return view;
+}
+
+awaitable<Result<std::vector<DayLine>>> Days::details(DayKey key, std::vector<DayLine> ours) {
+    auto view = co_await far_side_view(std::move(key), std::move(ours));
+    if (!view) co_return fail(view.error());
+    co_return std::move(view->lines);
 }
 
 awaitable<Result<ports::StatementVerdict>> Days::propose(Statement, std::vector<SettlementKey>) {

@@ -169,11 +169,11 @@ awaitable<Result<ReverseResult>> Client::reverse(ports::LegOfSettlement leg, std
 
 awaitable<Result<QueryResult>> Client::query(ports::LegOfSettlement leg) {
     RequestEnvelope envelope = envelope_of(leg.leg, "5203");
-    envelope.input = write_query(leg.leg.their_visit, leg.original_message);
+    envelope.input = write_query(leg.leg.their_visit, leg.original_message, leg.their_settlement);
     std::vector<std::string> no_words;
     auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::none, std::move(no_words));
     if (!answer) co_return query_result_of(answer.error());
-    co_return readable(query_result_of(answer->output, leg.original_message), Effect::none);
+    co_return readable(query_result_of(answer->output, leg.original_message, leg.their_settlement), Effect::none);
 }
 
 awaitable<Result<void>> Client::fees(ports::LegOfSettlement leg, std::vector<FeeLine> lines) {

@@ -4,6 +4,7 @@
 #include "adapters/national_format/cancel.hpp"
 #include "adapters/national_format/claim.hpp"
 #include "adapters/national_format/fees.hpp"
+#include "adapters/national_format/institution_dispatch.hpp"
 #include "adapters/national_format/person.hpp"
 #include "adapters/national_format/queries.hpp"
 #include "adapters/national_format/reconciliation.hpp"
@@ -50,10 +51,12 @@ awaitable<Result<json::Value>> Dispatch::carry_out(Transaction transaction, Call
             co_return sign_in();
         case Kind::sign_out:
             co_return sign_out(envelope);
-        case Kind::not_served_yet:
+        default:
             break;
     }
-    co_return fail(ErrorCode::unknown_transaction, "not served here yet", {"infno"});
+    if (institutions_ == nullptr) co_return fail(ErrorCode::unknown_transaction, "not served at this door", {"infno"});
+    InstitutionDispatch institutions(*institutions_);
+    co_return co_await institutions.carry_out(transaction.kind, std::move(call), std::move(envelope));
 }
 
 Dispatch::Answer Dispatch::person(Call call, RequestEnvelope envelope) {

@@ -6,6 +6,7 @@
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/desk.hpp"
 #include "gateway/ports/digest.hpp"
+#include "gateway/ports/institution_desk.hpp"
 
 #include <deque>
 
@@ -14,9 +15,14 @@ namespace clearing::national_format {
 /// From a transaction to the desk and back to an output. Nothing here knows sockets or the message log.
 class Dispatch {
 public:
-    Dispatch(ports::Desk& desk, ports::BureauReconciliation& reconciliation, ports::Clock& clock,
-             ports::Randomness& randomness)
-        : desk_(desk), reconciliation_(reconciliation), clock_(clock), randomness_(randomness) {}
+    /// `institutions`: null where no institution speaks (a platform's door); its transactions are unknown there.
+    Dispatch(ports::Desk& desk, ports::BureauReconciliation& reconciliation, ports::InstitutionDesk* institutions,
+             ports::Clock& clock, ports::Randomness& randomness)
+        : desk_(desk),
+          reconciliation_(reconciliation),
+          institutions_(institutions),
+          clock_(clock),
+          randomness_(randomness) {}
 
     /// Errors: those of reading the body, and the desk's.
     ports::awaitable<Result<json::Value>> carry_out(Transaction transaction, Call call, RequestEnvelope envelope);
@@ -42,6 +48,7 @@ private:
 
     ports::Desk& desk_;
     ports::BureauReconciliation& reconciliation_;
+    ports::InstitutionDesk* institutions_;
     ports::Clock& clock_;
     ports::Randomness& randomness_;
     std::deque<std::string> signed_in_;  ///< the last sign numbers given; requests without one are accepted

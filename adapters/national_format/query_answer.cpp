@@ -28,19 +28,20 @@ bool is_about_the_question(ErrorCode code) {
 
 }  // namespace
 
-json::Value write_query(const VisitId& their_visit, const MessageId& original) {
-    json::Value input = write_settlement_query({.person_number = {}, .settlement = {}, .visit = their_visit});
+json::Value write_query(const VisitId& their_visit, const MessageId& original, const SettlementId& named) {
+    json::Value input = write_settlement_query({.person_number = {}, .settlement = named, .visit = their_visit});
     json::Value data = *input.find("data");
     data.set("medins_setl_id", original.text);
     input.set("data", std::move(data));
     return input;
 }
 
-Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original) {
+Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original, const SettlementId& named) {
     auto all = read_found_settlements(output);
     if (!all) return fail(all.error());
     for (FoundSettlement& found : *all) {
-        if (found.bill.medins_setl_id != original) continue;
+        const bool is_named = !named.empty() && found.bill.settlement == named;
+        if (found.bill.medins_setl_id != original && !is_named) continue;
         // A cancel's own line is negative and flagged as a refund: for its message that is booked.
         const bool cancelled = found.refunded && !found.bill.split.total.is_negative();
         return QueryResult{cancelled ? State::cancelled : State::booked, std::move(found.bill), {}};

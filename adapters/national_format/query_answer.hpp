@@ -8,12 +8,14 @@ namespace clearing::national_format {
 
 // How another side's answers to 5203 and 2601 are meant. Pure.
 
-/// 5203's input: by the visit, setl_id said to be empty, the sender's message id beside it [own].
-json::Value write_query(const VisitId& their_visit, const MessageId& original);
+/// 5203's input: by the visit, setl_id said to be empty, the sender's message id beside it [own]; by the answerer's id
+/// where a 3202 result has named it (SETTLEMENT §5, Asking the national side).
+json::Value write_query(const VisitId& their_visit, const MessageId& original, const SettlementId& named = {});
 
-/// The settlement of that message among those listed; none of it: unknown (which proves nothing, SETTLEMENT §5).
-/// Errors: those of reading.
-Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original);
+/// The settlement of that message, or of the id that was named, among those listed; none of it: unknown (which proves
+/// nothing, SETTLEMENT §5). Errors: those of reading.
+Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original,
+                                    const SettlementId& named = {});
 /// A no to a query may be the original's own refusal, told again; "unknown"; "reversed"; "in progress"; or a fault of
 /// the question itself, which says nothing of the original and stays an error.
 Result<QueryResult> query_result_of(const Error& error);

@@ -23,6 +23,7 @@ constexpr auto sums_table = std::to_array<MoneyField<PeriodTotals>>({
 });
 
 constexpr auto row_table = std::to_array<TextField<DetailRow>>({
+    {{.name = "psn_no", .length = 30}, text<&DetailRow::person>},
     {{.name = "setl_id", .length = 30}, text<&DetailRow::settlement>},
     {{.name = "mdtrt_id", .length = 30}, text<&DetailRow::visit>},
     {{.name = "msgid", .length = 64}, text<&DetailRow::message>},

@@ -14,6 +14,7 @@ json::Value write_totals_answer(const ports::PeriodVerdict& verdict, const std::
 
 /// 3202 with its rows inline [own, sim-peers/README.md]: where the published text moves a file by 9101/9102.
 struct DetailRow {
+    std::string person;  ///< psn_no; not sent to a platform
     SettlementId settlement;
     VisitId visit;
     MessageId message;
@@ -24,6 +25,7 @@ struct DetailRow {
     std::string memo;
 
     bool is_only_senders() const { return result == "2"; }
+    bool is_only_platforms() const { return result == "1"; }
     /// The far side failed it although the amounts agree: no line of theirs, so a difference of ours.
     bool has_failed() const { return far_side == "0" && result == "0"; }
     /// Amounts that differ are a difference whatever the far side says.

@@ -76,7 +76,7 @@ unsigned status_of(ErrorCode code) {
 Server::Server(asio::any_io_executor executor, ServerOptions options, ServerWorld world)
     : options_(std::move(options)),
       world_(std::move(world)),
-      dispatch_(world_.desk, world_.reconciliation, world_.clock, world_.randomness),
+      dispatch_(world_.desk, world_.reconciliation, world_.institutions, world_.clock, world_.randomness),
       answers_(options_.own_division, world_.clock.now()),
       gate_(executor) {}
 

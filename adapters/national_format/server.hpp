@@ -42,6 +42,7 @@ struct ServerWorld {
     const SpeakerRule& speakers;
     std::function<void(std::string)> report = {};  ///< what went wrong inside, one sentence with the msgid; no persons
     async::Admission* admission = nullptr;         ///< asked before anything is kept; null: everybody is let in
+    ports::InstitutionDesk* institutions = nullptr;  ///< null: no institution speaks at this door
 };
 
 /// They ask: POST under /fsi/api/ → who may speak → is there a place → message log → desk → answer. Work that was begun

@@ -34,17 +34,17 @@ constexpr auto table = std::to_array<Transaction>({
     {"2405", visit, inpatient, cancel_discharge},
     {"2601", reverse},
     {"3201", compare_totals},
-    {"3202", not_served_yet},
-    {"3260", not_served_yet},
-    {"3261", not_served_yet},
-    {"3262", not_served_yet},
+    {"3202", compare_details},
+    {"3260", list_allocations},
+    {"3261", confirm_allocations},
+    {"3262", roll_back_confirmation},
     {"5201", list_visits},
     {"5203", find_settlement},
     {"5204", list_fees},
     {"9001", sign_in},
     {"9002", sign_out},
-    {"9101", not_served_yet},
-    {"9102", not_served_yet},
+    {"9101", upload_file},
+    {"9102", download_file},
 });
 
 }  // namespace

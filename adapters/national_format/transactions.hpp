@@ -24,7 +24,12 @@ enum class TransactionKind : std::uint8_t {
     compare_totals,
     sign_in,
     sign_out,
-    not_served_yet,  ///< of the format, answered here, but not built
+    compare_details,
+    list_allocations,
+    confirm_allocations,
+    roll_back_confirmation,
+    upload_file,
+    download_file,
 };
 
 /// A row of SETTLEMENT §4. The same four digits may mean other things on another platform: the table is this format's.

@@ -74,6 +74,8 @@ ports::awaitable<http::Response> get_day(World& world, Ask ask);
 ports::awaitable<http::Response> close_day(World& world, Ask ask);
 ports::awaitable<http::Response> import_day_file(World& world, Ask ask);
 ports::awaitable<http::Response> export_day_file(World& world, Ask ask);
+ports::awaitable<http::Response> get_institutions(World& world, Ask ask);
+ports::awaitable<http::Response> get_month_table(World& world, Ask ask);
 ports::awaitable<http::Response> list_statements(World& world, Ask ask);
 ports::awaitable<http::Response> get_statement(World& world, Ask ask);
 ports::awaitable<http::Response> get_document(World& world, Ask ask);

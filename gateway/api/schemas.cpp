@@ -263,6 +263,7 @@ std::vector<Schema> all_schemas() {
     };
     const auto take_in = [&all](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
     take_in(mapping_schemas());
+    take_in(reconciliation_schemas());
     take_in(money_schemas());
     take_in(difference_schemas());
     take_in(statement_schemas());

@@ -24,7 +24,8 @@ struct Schema {
 
 /// The shapes of the answers, as the OpenAPI document states them; a test holds real answers against them.
 std::span<const Schema> schemas();
-std::span<const Schema> mapping_schemas();    ///< those among them of the tables' change control
-std::span<const Schema> statement_schemas();  ///< and of papers: documents, months, revisions
+std::span<const Schema> mapping_schemas();         ///< those among them of the tables' change control
+std::span<const Schema> statement_schemas();       ///< and of papers: documents, months, revisions
+std::span<const Schema> reconciliation_schemas();  ///< of hospitals and months
 
 }  // namespace clearing::api

@@ -12,6 +12,7 @@
 #include "gateway/ports/day_file_exchange.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/doubt_list.hpp"
+#include "gateway/ports/institution_confirmations.hpp"
 #include "gateway/ports/mapping_store.hpp"
 #include "gateway/ports/outbox.hpp"
 #include "gateway/ports/peer_view.hpp"
@@ -19,6 +20,7 @@
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
 #include "gateway/ports/workshop.hpp"
+#include "gateway/services/clearing/month_service.hpp"
 #include "gateway/services/clearing/revision_desk.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
@@ -51,6 +53,8 @@ struct World {
     mapping::ChangeControl& change_control;
     mapping::Reports& mapping_reports;
     ports::MappingStore& mapping_store;
+    ports::InstitutionConfirmations& institutions;
+    statements::MonthService& months;
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;

@@ -4,6 +4,7 @@
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/far_side.hpp"
 
 #include <vector>
 
@@ -29,6 +30,15 @@ public:
 
     virtual awaitable<Result<TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) = 0;
     virtual awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) = 0;
+    /// The details where a third party stands behind the partner; between two parties they are all there is.
+    virtual awaitable<Result<FarSideView>> far_side_view(DayKey key, std::vector<DayLine> ours) {
+        auto lines = co_await details(std::move(key), std::move(ours));
+        if (!lines) co_return fail(lines.error());
+        co_return FarSideView{std::move(*lines), {}, {}};
+    }
+    /// Its totals of a day are by setl_time: a line that comes in late stands in those of its own day, and is asked
+    /// about line by line.
+    virtual bool counts_by_settlement_time() const { return false; }
     /// Platforms without daily statements (the national one clears by month) agree at once.
     virtual awaitable<Result<StatementVerdict>> propose(Statement statement, std::vector<SettlementKey> disputed) = 0;
     /// Which fields travel there (SETTLEMENT §5: cash is not exchanged on the national side).

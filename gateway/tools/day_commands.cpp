@@ -2,6 +2,7 @@
 #include "gateway/tools/group.hpp"
 #include "gateway/tools/print_differences.hpp"
 #include "gateway/tools/schedule_commands.hpp"
+#include "gateway/tools/reconciliation_commands.hpp"
 
 namespace clearing::tools {
 namespace {
@@ -56,6 +57,7 @@ void add_day_commands(CLI::App& app, Session& session) {
     const auto ordered = add_day_options(run);
     run->callback(
         [&session, ordered] { show(session, session.post(ordered->path() + "/reconcile"), print_reconciled); });
+    add_hospital_commands(reconcile, session);
 
     CLI::App* difference = group(app, "difference", "Differences of all days");
     CLI::App* list = command(difference, "list", "Differences, of the newest 60 days or of those asked for", {});

@@ -1,5 +1,6 @@
 #include "gateway/tools/group.hpp"
 #include "gateway/tools/paper_commands.hpp"
+#include "gateway/tools/reconciliation_commands.hpp"
 
 namespace clearing::tools {
 namespace {
@@ -70,6 +71,7 @@ void add_statement_commands(CLI::App& app, Session& session) {
     add_show(parent, session);
     add_export(parent, session);
     add_paper_commands(parent, session);
+    add_month_command(parent, session);
 }
 
 }  // namespace clearing::tools

@@ -25,6 +25,12 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       digests(long_work),
       day_files(config.day_files),
       file_matcher(long_work, day_files),
+      days(pool, clock),
+      far_sides(pool),
+      by_institution(pool, vault),
+      institution_words(pool),
+      exchange_files(pool, vault),
+      months(pool),
       audit(pool),
       doubts(pool, vault),
       outbox(pool, vault),
@@ -36,12 +42,8 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       payments(pool),
       proof(pool),
       findings(pool) {}
-      cases(pool),
-      details(pool) {}
-      alarms(pool),
-      task_runs(pool),
-      unagreed(pool) {}
-      statement_details(pool, vault),
-      revisions(pool) {}
+cases(pool), details(pool) {}
+alarms(pool), task_runs(pool), unagreed(pool) {}
+statement_details(pool, vault), revisions(pool) {}
 
 }  // namespace clearing::wiring

@@ -12,10 +12,15 @@
 #include "gateway/infra/postgres/detail_totals.hpp"
 #include "gateway/infra/postgres/difference_cases.hpp"
 #include "gateway/infra/postgres/doubt_list.hpp"
+#include "gateway/infra/postgres/exchange_files.hpp"
+#include "gateway/infra/postgres/far_side_store.hpp"
 #include "gateway/infra/postgres/file_matcher.hpp"
+#include "gateway/infra/postgres/institution_books.hpp"
+#include "gateway/infra/postgres/institution_confirmations.hpp"
 #include "gateway/infra/postgres/ledger_proof.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
+#include "gateway/infra/postgres/month_books.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/payment_book.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
@@ -43,6 +48,11 @@ struct Books {
     postgres::DayDigests digests;
     dayfile::DayFolder day_files;
     postgres::FileMatcher file_matcher;
+    postgres::FarSideStore far_sides;
+    postgres::InstitutionBooks by_institution;
+    postgres::InstitutionConfirmations institution_words;
+    postgres::ExchangeFiles exchange_files;
+    postgres::MonthBooks months;
     postgres::AuditLog audit;
     postgres::DoubtList doubts;
     postgres::Outbox outbox;

@@ -93,6 +93,7 @@ national_format::ServerOptions Doors::national_options(const config::Deadlines& 
         {"1101", deadlines.person},  {"2001", deadlines.person}, {"2206", deadlines.quote},  {"2303", deadlines.quote},
         {"2207", deadlines.settle},  {"2304", deadlines.settle}, {"2208", deadlines.cancel}, {"2305", deadlines.cancel},
         {"2601", deadlines.reverse}, {"5201", deadlines.query},  {"5203", deadlines.query},  {"5204", deadlines.query},
+        {"3201", deadlines.day},     {"3202", deadlines.day},
     };
     return options;
 }
@@ -115,8 +116,10 @@ Doors::Opened Doors::open_local_bureau() {
     rules_.push_back(std::make_unique<local_bureau::BureauSpeaker>(
         PeerName(config_.bureau_core.peer), DivisionCode(config_.own.region),
         [&tables](const DivisionCode& division) { return tables.current()->router->is_own(division); }));
+    national_format::ServerWorld world = national_world(*rules_.back());
+    world.institutions = &ports_.institutions;
     national_servers_.push_back(std::make_unique<national_format::Server>(
-        executor_, national_options(config_.bureau_core.deadlines), national_world(*rules_.back())));
+        executor_, national_options(config_.bureau_core.deadlines), std::move(world)));
     national_format::Server& server = *national_servers_.back();
     return add(http::listen(executor_, tls_listener(config_.listeners.local_bureau, "local_bureau"), http_limits(),
                             server.handler(), server.malformed_answer()),

@@ -24,6 +24,7 @@ struct DoorPorts {
     ports::Desk& desk;
     ports::PartnerDays& partner_days;
     ports::BureauReconciliation& bureau_totals;
+    ports::InstitutionDesk& institutions;
     ports::MessageLog& messages;
     ports::AuditLog& audit;
     ports::Clock& clock;

@@ -48,6 +48,7 @@ void Peers::add_national(const config::Platform& row) {
     national::DaysOptions options;
     options.own_region = DivisionCode(config_.own.region);
     options.agency = InstitutionCode(config_.own.agency_code.empty() ? config_.own.region : config_.own.agency_code);
+    options.cells = ports_.national_cells;
     options.limit = row.deadlines.day;
     side.days = std::make_unique<national::Days>(options, peer, *side.http, ports_.messages, ports_.clock,
                                                  ports_.digest, ports_.randomness);

@@ -20,6 +20,7 @@ struct PeerPorts {
     ports::Clock& clock;
     ports::Digest& digest;
     ports::Randomness& randomness;
+    national::CellsOfDay national_cells;  ///< what a national day is asked about
 };
 
 /// Everybody we ask: a client per row of the config, and the bureau's core.

@@ -20,10 +20,6 @@ Fen fen(const Json& json, const char* name) {
     return read_fen(json.text(name).empty() ? "0" : json.text(name)).value_or(Fen{});
 }
 
-Json yuan(Fen amount) {
-    return Json::number(to_text(amount));
-}
-
 }  // namespace
 
 Split read_setlinfo(const Json& info) {
@@ -203,92 +199,6 @@ void Hub::note_treated(const Record& treated) {
     if (Record* original = record.is_cancel ? book_.find(record.original_key) : nullptr)
         original->state = RecordState::cancelled;
     book_.add(std::move(record));
-}
-
-/// The lines of a 3201 or 3202: region pair of the header, dates by setl_time, insutype and clr_type where given.
-std::vector<const Record*> Hub::selected(const Request& request) const {
-    const Json& data = request.node();
-    auto lines = book_.lines(prefix_of(request.treatment_division), prefix_of(request.insured_division), "");
-    std::erase_if(lines, [&](const Record* line) {
-        const std::string day = line->settled_at.substr(0, 10), begin = data.text("stmt_begndate"),
-                          end = data.text("stmt_enddate");
-        const std::string kind = data.text("refd_setl_flag");
-        return day < begin.substr(0, 10) || day > end.substr(0, 10) ||
-               (!data.text("insutype").empty() && line->insurance_type != data.text("insutype")) ||
-               (!data.text("clr_type").empty() && line->clearing_type() != data.text("clr_type")) ||
-               (kind == "0" && line->is_cancel) || (kind == "1" && !line->is_cancel);
-    });
-    return lines;
-}
-
-Json Hub::totals(const Request& request) const {
-    const Json& data = request.node();
-    Split sum;
-    long long count = 0, net = 0;
-    for (const Record* line : selected(request)) {
-        add(sum, line->split);
-        ++count;
-        net += line->sign();
-    }
-    const long long asked = data["fixmedins_setl_cnt"].integer(-1);
-    const Fen total = fen(data, "medfee_sumamt");
-    const bool equal = sum.scope.total == total && sum.fund == fen(data, "fund_pay_sumamt") &&
-                       sum.account == fen(data, "acct_pay") && (asked == count || asked == net);
-    const char* result = equal ? "0" : sum.scope.total > total ? "1" : sum.scope.total < total ? "2" : "3";
-    Json info = Json::object(), output = Json::object();
-    info.set("setl_optins", data.text("setl_optins")).set("stmt_rslt", result);
-    info.set("stmt_rslt_dscr", equal ? ""
-                                     : "中心：" + std::to_string(count) + "笔，总额" + to_text(sum.scope.total) +
-                                           "，基金" + to_text(sum.fund) + "，账户" + to_text(sum.account));
-    output.set("stmtinfo", std::move(info));
-    return output;
-}
-
-/// Line by line, inline under `detail` (our own; README). stmt_rslt 0 equal, 1 only the centre has it, 2 only the
-/// sender has it, 3 amounts differ; far_side 1 matched, 0 failed, 2 not yet.
-Json Hub::details(const Request& request) const {
-    auto lines = selected(request);
-    Json rows = Json::array(), output = Json::object();
-    const auto row_of = [](const Record* line, const char* result, const char* far_side, const char* memo) {
-        Json row = Json::object();
-        row.set("psn_no", line->person_number)
-            .set("mdtrt_id", line->visit_id)
-            .set("setl_id", line->own_id)
-            .set("msgid", line->key);
-        row.set("stmt_rslt", result)
-            .set("far_side", far_side)
-            .set("refd_setl_flag", line->is_cancel ? "1" : "0")
-            .set("memo", memo);
-        row.set("medfee_sumamt", yuan(line->split.scope.total))
-            .set("fund_pay_sumamt", yuan(line->split.fund))
-            .set("acct_pay", yuan(line->split.account));
-        return row;
-    };
-    for (const auto& sent : request.input["detail"].items()) {
-        const std::string id = sent.text("setl_id");
-        const auto found =
-            std::ranges::find_if(lines, [&](const Record* line) { return line->own_id == id || line->their_id == id; });
-        if (found == lines.end()) {
-            Json row = sent;
-            row.set("stmt_rslt", "2").set("far_side", "2").set("msgid", sent.text("msgid")).set("memo", "中心无此明细");
-            rows.push(std::move(row));
-            continue;
-        }
-        const Record* line = *found;
-        const bool same = fen(sent, "medfee_sumamt") == line->split.scope.total &&
-                          fen(sent, "fund_pay_sumamt") == line->split.fund &&
-                          fen(sent, "acct_pay") == line->split.account;
-        Json row = row_of(line, same ? "0" : "3", same ? "1" : "0", same ? "" : "金额不一致");
-        row.set("setl_id", id).set("mdtrt_id", sent.text("mdtrt_id"));
-        rows.push(std::move(row));
-        lines.erase(found);
-    }
-    for (const Record* line : lines) {
-        Json row = row_of(line, "1", "1", "仅中心有");
-        rows.push(std::move(row));
-    }
-    output.set("detail", std::move(rows));
-    return output;
 }
 
 }  // namespace clearing::peers::national

@@ -37,7 +37,8 @@ private:
     std::string hub_msgid(const std::string& sender_msgid);
     void keep_book(const Request& request, const Json& answer);
 
-    std::vector<const Record*> selected(const Request& request) const;
+    struct SeenLine;
+    std::vector<SeenLine> selected(const Request& request) const;
     Json totals(const Request& request) const;
     Json details(const Request& request) const;
 

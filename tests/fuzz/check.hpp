@@ -25,6 +25,7 @@ inline void promise(bool kept, const char* sentence) {
 bool check_json(Bytes bytes);
 bool check_national_request(Bytes bytes);  ///< envelope and the body of every transaction
 bool check_national_answer(Bytes bytes);   ///< first a transaction's number and a line break, then the answer
+bool check_detail_archive(Bytes bytes);    ///< a ZIP with the rows of a 3202, or the rows themselves
 bool check_delta_envelope(Bytes bytes);    ///< every request and answer kind
 bool check_delta_framing(Bytes bytes);     ///< the first byte says where the stream is cut
 bool check_csv(Bytes bytes);

@@ -1,3 +1,4 @@
+#include "adapters/national_format/zip.hpp"
 #include "adapters/yangtze_delta/framing.hpp"
 #include "tests/fuzz/check.hpp"
 
@@ -99,6 +100,16 @@ Seeds http_responses() {
     return seeds;
 }
 
+/// Rows of a 3202, and the same zipped.
+Seeds archives() {
+    Seeds seeds{"S1\tV1\tP1\t69.6\t50.00\t10\t0\n", "\xEF\xBB\xBFS1\tnull\tP1\t-69.6\t-50\tnull\t1\r\nbad line\r\n",
+                "S1\tV1\tP1\t69.6\t50.00\t10\t0\nS2\tV1\tP1\t-69.6\t-50.00\t-10\t1\n",
+                "S1\tV1\tP1\t1.001\t1\t1\t2\n\n\t\t\t\t\t\t\n"};
+    for (const std::string& rows : Seeds(seeds))
+        seeds.push_back(national_format::zip({"detail.txt", rows}));
+    return seeds;
+}
+
 Seeds sheets() {
     return {"code,name,price\r\nA1,\"阿莫西林, 胶囊\",12.50\r\nA2,\"he said \"\"yes\"\"\",3\r\n",
             "\xEF\xBB\xBF"
@@ -128,6 +139,7 @@ Seeds made_for(std::string_view target) {
     if (target == "json") return documents();
     if (target == "national_request") return national("-request", false);
     if (target == "national_answer") return national("-answer", true);
+    if (target == "detail_archive") return archives();
     if (target == "delta_envelope") return envelopes();
     if (target == "delta_framing") return streams();
     if (target == "csv") return sheets();

@@ -9,6 +9,7 @@ std::span<const Target> all_targets() {
         Target{"json", check_json},
         Target{"national_request", check_national_request},
         Target{"national_answer", check_national_answer},
+        Target{"detail_archive", check_detail_archive},
         Target{"delta_envelope", check_delta_envelope},
         Target{"delta_framing", check_delta_framing},
         Target{"csv", check_csv},

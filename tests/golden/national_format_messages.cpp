@@ -3,6 +3,7 @@
 #include "adapters/national_format/cancel.hpp"
 #include "adapters/national_format/claim.hpp"
 #include "adapters/national_format/fees.hpp"
+#include "adapters/national_format/institution.hpp"
 #include "adapters/national_format/person.hpp"
 #include "adapters/national_format/queries.hpp"
 #include "adapters/national_format/reconciliation.hpp"
@@ -44,6 +45,27 @@ std::string person_of(const nf::RequestEnvelope& envelope) {
     return number && number->as_string() ? *number->as_string() : "";
 }
 
+/// Read only: an institution asks, and nobody sends it on.
+Result<json::Value> read_of_institution(Kind kind, const nf::RequestEnvelope& envelope) {
+    const auto as_it_was = [&](const auto&) { return envelope.input; };
+    switch (kind) {
+        case Kind::compare_details:
+            return written(nf::read_details_request(envelope), as_it_was);
+        case Kind::list_allocations:
+            return written(nf::read_allocations_request(envelope), as_it_was);
+        case Kind::confirm_allocations:
+            return written(nf::read_confirmation_request(envelope), as_it_was);
+        case Kind::roll_back_confirmation:
+            return written(nf::read_rollback_request(envelope), as_it_was);
+        case Kind::upload_file:
+            return written(nf::read_file_upload(envelope), as_it_was);
+        case Kind::download_file:
+            return written(nf::read_file_download(envelope), as_it_was);
+        default:
+            return envelope.input;
+    }
+}
+
 Result<json::Value> rewritten_input(const nf::RequestEnvelope& envelope) {
     const nf::Transaction* transaction = nf::find_transaction(envelope.header.infno);
     const CallHeader& header = envelope.header;
@@ -79,7 +101,7 @@ Result<json::Value> rewritten_input(const nf::RequestEnvelope& envelope) {
         case Kind::remove_fees:  // read only: nobody sends it on
             return written(nf::read_fee_removal(envelope, care), [&](const FeeRemoval&) { return envelope.input; });
         default:
-            return envelope.input;
+            return read_of_institution(transaction->kind, envelope);
     }
 }
 

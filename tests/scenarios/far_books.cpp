@@ -59,15 +59,23 @@ std::vector<DayLine> FarDayBook::lines_of(ClearingDay day) const {
     return lines;
 }
 
-awaitable<Result<ports::TotalsAnswer>> FarDayBook::compare_totals(DayTotals totals, std::vector<DayLine>) {
+awaitable<Result<ports::TotalsAnswer>> FarDayBook::compare_totals(DayTotals totals, std::vector<DayLine> ours) {
     // The hub is not told who is carried: it compares what its own clock says.
     if (rule_ == DayRule::treatment_side_at_intent) {
         carried_[totals.key.day] = {totals.carried.begin(), totals.carried.end()};
         late_[totals.key.day] = {totals.late.begin(), totals.late.end()};
     }
     const std::vector<DayLine> lines = lines_of(totals.key.day);
-    const bool equal = cells_of(lines) == totals.cells && (rule_ != DayRule::treatment_side_at_intent ||
-                                                           reconciliation::root_of(lines, digest_) == totals.root);
+    if (counts_by_settlement_time()) {
+        std::erase_if(ours, [&](const DayLine& line) { return line.assigned_day != totals.key.day; });
+        totals.cells = cells_of(ours);
+    }
+    const bool all_matched = std::ranges::none_of(lines, [&](const DayLine& line) {
+        return not_yet_matched.contains(line.key) || failed_there.contains(line.key);
+    });
+    const bool equal =
+        all_matched && cells_of(lines) == totals.cells &&
+        (rule_ != DayRule::treatment_side_at_intent || reconciliation::root_of(lines, digest_) == totals.root);
     co_return ports::TotalsAnswer{equal, equal ? "" : "there: " + totals_in_words(lines)};
 }
 
@@ -82,6 +90,25 @@ awaitable<Result<std::vector<DayLine>>> FarDayBook::details(DayKey key, std::vec
         if (there != side_.books.end() && !named) theirs.push_back(line_of(there->second));
     }
     co_return theirs;
+}
+
+awaitable<Result<ports::FarSideView>> FarDayBook::far_side_view(DayKey key, std::vector<DayLine> ours) {
+    auto lines = co_await details(std::move(key), ours);
+    if (!lines) co_return fail(lines.error());
+    ports::FarSideView view;
+    for (DayLine& line : *lines) {
+        const bool sent = std::ranges::find(ours, line.key, &DayLine::key) != ours.end();
+        if (failed_there.contains(line.key)) continue;
+        if (not_yet_matched.contains(line.key)) {
+            if (sent) view.not_yet.push_back(line.key);
+            continue;
+        }
+        if (!sent && names_messages)
+            for (const auto& [message, there] : side_.books)
+                if (there.leg.key == line.key) view.found.push_back({message, line.their_id, line.their_visit});
+        view.lines.push_back(std::move(line));
+    }
+    co_return view;
 }
 
 awaitable<Result<ports::StatementVerdict>> FarDayBook::propose(Statement, std::vector<SettlementKey>) {

@@ -23,11 +23,17 @@ public:
 
     std::vector<DayLine> lines_of(ClearingDay day) const;
 
+    /// The hub's view of the party behind it, by our keys; nothing: it has matched everything.
+    std::set<SettlementKey> not_yet_matched, failed_there;
+    bool names_messages = false;  ///< its 3202 result says whose message a line of its own is
+
+    ports::awaitable<Result<ports::FarSideView>> far_side_view(DayKey key, std::vector<DayLine> ours) override;
     ports::awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> ours) override;
     ports::awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;
     ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                               std::vector<SettlementKey> disputed) override;
     FieldsJudged fields_judged() const override;
+    bool counts_by_settlement_time() const override { return rule_ != DayRule::treatment_side_at_intent; }
 
 private:
     DayLine line_of(const ScriptedOtherSide::There& there) const;

@@ -161,7 +161,14 @@ bool MemoryDayStore::is_late_line(const SettlementRecord& record, const DayKey& 
 
 bool MemoryDayStore::is_carried(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
     if (!is_of_pair(record, key)) return false;
-    if (is_listed(record)) return record.assigned_day == key.day && day.carried.contains(record.key);
+    if (is_listed(record)) {
+        if (!day.carried.contains(record.key)) return false;
+        // One of an earlier day that this day carried on, until a later one takes it in.
+        return record.assigned_day == key.day || std::ranges::none_of(books_.days, [&](const auto& entry) {
+                   const auto& [other, kept] = entry;
+                   return other == books_.day_key(record, other.day) && kept.late.contains(record.key);
+               });
+    }
     if (!is_unresolved(record.state)) return false;
     return record.assigned_day ? *record.assigned_day <= key.day
                                : record.opened_at < local_midnight(key.day.next().date);

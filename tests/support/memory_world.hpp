@@ -2,6 +2,7 @@
 
 #include "tests/support/memory_day_store.hpp"
 #include "tests/support/memory_doubt_list.hpp"
+#include "tests/support/memory_far_side.hpp"
 #include "tests/support/memory_message_log.hpp"
 #include "tests/support/memory_outbox.hpp"
 #include "tests/support/memory_settlement_store.hpp"
@@ -26,6 +27,7 @@ public:
     MemoryMessageLog log{messages, books};
     MemoryOutbox outbox{books, outbox_rows};
     MemoryDoubtList doubts{books, doubt_rows};
+    MemoryFarSide far_side{books, doubt_rows};
 
 private:
     class Hold;

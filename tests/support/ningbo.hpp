@@ -9,6 +9,7 @@
 #include "tests/support/mappings.hpp"
 #include "tests/support/memory_day_store.hpp"
 #include "tests/support/memory_doubt_list.hpp"
+#include "tests/support/memory_far_side.hpp"
 #include "tests/support/memory_mapping_store.hpp"
 #include "tests/support/memory_outbox.hpp"
 #include "tests/support/memory_settlement_store.hpp"
@@ -46,6 +47,7 @@ public:
     MemoryDayStore days{books};
     MemoryDoubts doubt_rows;
     MemoryDoubtList doubts{books, doubt_rows};
+    MemoryFarSide far_side{books, doubt_rows};
     MemoryOutboxRows outbox_rows;
     MemoryOutbox outbox{books, outbox_rows};
     MemoryAuditLog audit;

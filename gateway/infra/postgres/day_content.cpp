@@ -57,8 +57,13 @@ constexpr Sql records_carried{"carried_records", R"sql(
     SELECT s.settlement_no, s.key_division, s.key_id, s.state, s.assigned_day, s.claimed_total
     FROM day_carried c
     JOIN settlement s ON s.direction = $3 AND s.key_division = c.key_division AND s.key_id = c.key_id
-    WHERE c.day_no = $5 AND s.key_id <> '' AND s.platform = $1 AND s.counterparty = $2 AND s.assigned_day = $4
+    WHERE c.day_no = $5 AND s.key_id <> '' AND s.platform = $1 AND s.counterparty = $2
       AND s.state IN ('booked', 'cancelled')
+      -- One of an earlier day that this day carried on, until a later one takes it in.
+      AND (s.assigned_day = $4
+           OR NOT EXISTS (SELECT FROM day_late l JOIN clearing_day ld USING (day_no)
+                          WHERE l.key_division = s.key_division AND l.key_id = s.key_id AND ld.platform = s.platform
+                            AND ld.counterparty = s.counterparty AND ld.direction = s.direction))
     ORDER BY key_division, key_id)sql"};
 
 constexpr Sql told{"day_told_by_partner", R"sql(

@@ -12,6 +12,9 @@ std::string_view reason_of(SettlementState state) {
             return "reversing";
         case SettlementState::awaiting_answer:
             return "awaiting answer";
+        case SettlementState::booked:
+        case SettlementState::cancelled:
+            return "not matched yet";
         default:
             return "in doubt";
     }

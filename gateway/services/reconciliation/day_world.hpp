@@ -6,6 +6,7 @@
 #include "gateway/ports/detail_totals.hpp"
 #include "gateway/ports/difference_cases.hpp"
 #include "gateway/ports/digest.hpp"
+#include "gateway/ports/institution_confirmations.hpp"
 #include "gateway/ports/other_sides.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/timers.hpp"
@@ -34,6 +35,9 @@ struct DayWorld {
     ports::DetailTotals* details = nullptr;         ///< null: fee lines are not compared
     ports::DifferenceCases* cases = nullptr;        ///< null: differences are listed, and nobody follows them up
     std::function<std::optional<Date>(Date)> due_on = {};  ///< the last day to settle a case opened on a day, if known
+    ports::FarSideStore* far_sides = nullptr;              ///< where a platform with a far side is configured
+    /// Asked where a policy row has clearing wait for institutions (decision 0020).
+    ports::InstitutionConfirmations* confirmations = nullptr;
 };
 
 /// Our totals of a day from its content.

@@ -39,13 +39,13 @@ struct FilingRule {
     auto closeness() const { return std::tuple(treatment_prefix.size(), insured_prefix.size(), insurance_type != "*"); }
 };
 
-/// A row whose `care` is cancel_reversal: accepted says allowed or refused.
-struct CancelRule {
+/// A row whose `care` names a yes or a no: accepted says one of two words.
+struct SwitchRule {
     Direction direction{};
     PlatformName platform;
     std::string treatment_prefix, insured_prefix;
     tables::Period period;
-    bool allowed = false;
+    bool on = false;
 
     bool covers(const CancelFacts& facts) const {
         return direction == facts.direction && platform == facts.platform &&
@@ -55,7 +55,13 @@ struct CancelRule {
     auto closeness() const { return std::tuple(treatment_prefix.size(), insured_prefix.size()); }
 };
 
-constexpr std::string_view cancel_reversal = "cancel_reversal";
+/// A word of `care` that is a switch, and what `accepted` says of it.
+struct SwitchWords {
+    std::string_view care, on, off, about;
+};
+constexpr SwitchWords cancel_reversal{"cancel_reversal", "allowed", "refused", "a cancel's reversal"};
+constexpr SwitchWords institution_confirmation{"institution_confirmation", "waited_for", "not_waited_for",
+                                               "an institution's confirmation"};
 
 /// The closest of the covering rules; null: none covers.
 template <class Rule, class Facts>
@@ -111,7 +117,7 @@ std::optional<FilingRule> read_rule(const tables::Row& row, tables::Findings& fi
     return rule;
 }
 
-std::optional<CancelRule> read_cancel_rule(const tables::Row& row, tables::Findings& findings) {
+std::optional<SwitchRule> read_switch(const tables::Row& row, const SwitchWords& words, tables::Findings& findings) {
     const auto direction = direction_named(row["direction"]);
     const auto period = tables::read_period(row, findings);
     if (!direction) findings.add(row.where(), fmt::format("unknown direction '{}'", row["direction"]));
@@ -119,17 +125,17 @@ std::optional<CancelRule> read_cancel_rule(const tables::Row& row, tables::Findi
         if (!tables::is_prefix(row[column]))
             findings.add(row.where(), fmt::format("'{}' is not a division prefix", row[column]));
     const std::string verdict(row["accepted"]);
-    if (verdict != "allowed" && verdict != "refused")
-        findings.add(row.where(), fmt::format("a cancel's reversal is allowed or refused, not '{}'", verdict));
+    if (verdict != words.on && verdict != words.off)
+        findings.add(row.where(), fmt::format("{} is {} or {}, not '{}'", words.about, words.on, words.off, verdict));
     if (row["insurance_type"] != "*")
-        findings.add(row.where(), "a cancel's reversal is ruled for all insurance types alike");
+        findings.add(row.where(), fmt::format("{} is ruled for all insurance types alike", words.about));
     if (!direction || !period) return std::nullopt;
-    return CancelRule{*direction,
+    return SwitchRule{*direction,
                       PlatformName(row["platform"]),
                       tables::read_prefix(row["treatment_prefix"]),
                       tables::read_prefix(row["insured_prefix"]),
                       *period,
-                      verdict == "allowed"};
+                      verdict == words.on};
 }
 
 bool is_valid_on(const Filing& filing, Date day) {
@@ -151,13 +157,11 @@ std::vector<std::string> types_held(const CareFacts& facts) {
 
 class TablePolicy final : public FilingPolicy {
 public:
-    TablePolicy(std::vector<FilingRule> rules, std::vector<CancelRule> cancels)
-        : rules_(std::move(rules)), cancels_(std::move(cancels)) {}
+    TablePolicy(std::vector<FilingRule> rules, std::vector<SwitchRule> cancels, std::vector<SwitchRule> confirmations)
+        : rules_(std::move(rules)), cancels_(std::move(cancels)), confirmations_(std::move(confirmations)) {}
 
-    bool may_reverse_cancel(const CancelFacts& facts) const override {
-        const CancelRule* rule = closest_of(cancels_, facts);
-        return rule != nullptr && rule->allowed;
-    }
+    bool may_reverse_cancel(const CancelFacts& facts) const override { return is_on(cancels_, facts); }
+    bool waits_for_institutions(const CancelFacts& facts) const override { return is_on(confirmations_, facts); }
 
     Result<void> judge(const CareFacts& facts) const override {
         const FilingRule* rule = closest_of(rules_, facts);
@@ -180,8 +184,13 @@ public:
     }
 
 private:
+    static bool is_on(const std::vector<SwitchRule>& switches, const CancelFacts& facts) {
+        const SwitchRule* rule = closest_of(switches, facts);
+        return rule != nullptr && rule->on;
+    }
+
     std::vector<FilingRule> rules_;
-    std::vector<CancelRule> cancels_;
+    std::vector<SwitchRule> cancels_, confirmations_;
 };
 
 }  // namespace
@@ -191,15 +200,18 @@ std::shared_ptr<const FilingPolicy> read_policy(const std::string& policies, tab
     tables::check_history(
         table, {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type"}, findings);
     std::vector<FilingRule> rules;
-    std::vector<CancelRule> cancels;
+    std::vector<SwitchRule> cancels, confirmations;
     for (const tables::Row& row : table.rows()) {
-        if (row["care"] == cancel_reversal) {
-            if (auto rule = read_cancel_rule(row, findings)) cancels.push_back(std::move(*rule));
+        if (row["care"] == cancel_reversal.care) {
+            if (auto rule = read_switch(row, cancel_reversal, findings)) cancels.push_back(std::move(*rule));
+        } else if (row["care"] == institution_confirmation.care) {
+            if (auto rule = read_switch(row, institution_confirmation, findings))
+                confirmations.push_back(std::move(*rule));
         } else if (auto rule = read_rule(row, findings)) {
             rules.push_back(std::move(*rule));
         }
     }
-    return std::make_shared<TablePolicy>(std::move(rules), std::move(cancels));
+    return std::make_shared<TablePolicy>(std::move(rules), std::move(cancels), std::move(confirmations));
 }
 
 Result<std::shared_ptr<const FilingPolicy>> FilingPolicy::load(const std::string& policies) {

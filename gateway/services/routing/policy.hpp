@@ -24,7 +24,7 @@ struct CareFacts {
     Date governing_date;  ///< discharge (inpatient) or settlement date
 };
 
-/// What the rule of reversing booked cancels is judged on.
+/// What the rules of reversing booked cancels and of institutions' confirmations are judged on.
 struct CancelFacts {
     Direction direction{};
     PlatformName platform;
@@ -43,6 +43,10 @@ public:
 
     /// No row in force: it may not (interface/README: provinces differ; decision 0011).
     virtual bool may_reverse_cancel(const CancelFacts& facts) const = 0;
+
+    /// Whether visitors' lines clear only once their institution has confirmed them; no row in force: they do not wait,
+    /// for hospitals confirm later (care institution_confirmation: waited_for or not_waited_for; decision 0020).
+    virtual bool waits_for_institutions(const CancelFacts& facts) const = 0;
 };
 
 }  // namespace clearing::routing

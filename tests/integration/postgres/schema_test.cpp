@@ -81,7 +81,12 @@ constexpr std::array append_only{"message_identity",
                                  "adjustment_amount",
                                  "notice_cell",
                                  "notice_allocation",
-                                 "audit_finding_amount"};
+                                 "audit_finding_amount",
+                                 "institution_confirmation",
+                                 "institution_confirmation_line",
+                                 "institution_rollback",
+                                 "institution_comparison",
+                                 "institution_difference"};
 constexpr std::string_view insufficient_privilege = "42501", restrict_violation = "23001",
                            foreign_key_violation = "23503";
 

@@ -2,7 +2,9 @@
 #include "tests/integration/postgres/contract_world.hpp"
 #include "tests/support/day_store_contract.hpp"
 #include "tests/support/doubt_list_contract.hpp"
+#include "tests/support/far_side_contract.hpp"
 #include "tests/support/message_log_contract.hpp"
+#include "tests/support/month_books_contract.hpp"
 #include "tests/support/outbox_contract.hpp"
 #include "tests/support/settlement_store_contract.hpp"
 #include "tests/support/together_contract.hpp"
@@ -63,5 +65,35 @@ BOOST_AUTO_TEST_SUITE_END()
 
 #undef FAULT
 #undef CASE
+
+BOOST_AUTO_TEST_SUITE(far_side_store)
+#define CASE(name)                                       \
+    BOOST_AUTO_TEST_CASE(name) {                         \
+        ContractWorld world;                             \
+        tests::name(world.contract(), world.far_side()); \
+    }
+FAR_SIDE_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(month_books)
+#define CASE(name)                                     \
+    BOOST_AUTO_TEST_CASE(name) {                       \
+        ContractWorld world;                           \
+        tests::name(world.contract(), world.months()); \
+    }
+MONTH_BOOKS_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(institution_stores)
+#define CASE(name)                                           \
+    BOOST_AUTO_TEST_CASE(name) {                             \
+        ContractWorld world;                                 \
+        tests::name(world.contract(), world.institutions()); \
+    }
+INSTITUTION_CONTRACT(CASE)
+#undef CASE
+BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace clearing::postgres

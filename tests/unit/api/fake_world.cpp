@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <fstream>
+#include <iterator>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -151,6 +153,12 @@ awaitable<Result<std::vector<DetailLine>>> FakeDetails::page(DayKey day, Settlem
     co_return page;
 }
 
+statements::ClearingDates FakeWorld::clearing_dates() {
+    std::ifstream file(CLEARING_SOURCE_DIR "/mappings/clearing_dates.tsv");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return statements::ClearingDates::load(text).value();
+}
+
 api::World FakeWorld::for_api() {
     papers = std::make_unique<FakePapers>(days, details, additions, mapping->digest, *revisions, clock);
     return {.settlements = settlements,
@@ -170,6 +178,8 @@ api::World FakeWorld::for_api() {
             .change_control = mapping->control,
             .mapping_reports = mapping->reports,
             .mapping_store = mapping->store,
+            .institutions = institutions,
+            .months = months,
             .jobs = mapping->jobs,
             .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
             .money = money->desk,

@@ -5,6 +5,8 @@
 #include "fake_money.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/infra/json/value.hpp"
+#include "tests/support/memory_institutions.hpp"
+#include "tests/support/memory_month_books.hpp"
 #include "tests/support/memory_statements.hpp"
 
 #include <map>
@@ -208,6 +210,16 @@ struct FakeWorld {
     std::unique_ptr<tests::MemoryStatementRevisions> revisions =
         std::make_unique<tests::MemoryStatementRevisions>(*revision_audit);
     std::unique_ptr<FakePapers> papers;
+    tests::MemoryBooks books{[this] { return clock.now(); }};
+    tests::MemoryInstitutionConfirmations institutions{books};
+    tests::MemoryMonthBooks month_books{books};
+    statements::ClearingDates dates = clearing_dates();
+    statements::MonthService months{{month_books, days, institutions, clock, dates,
+                                     [](const PlatformName&, const DivisionCode&, Date) -> Result<ClearingFormula> {
+                                         return ClearingFormula{
+                                             "ALL", {clearable_components.begin(), clearable_components.end()}};
+                                     }}};
+    static statements::ClearingDates clearing_dates();
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();

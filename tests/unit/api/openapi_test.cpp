@@ -172,6 +172,7 @@ std::string filled(std::string path, const FakeWorld& world) {
                                             {"{counterparty}", "310000"},
                                             {"{direction}", "visitor"},
                                             {"{day}", "2018-10-16"},
+                                            {"{month}", "2018-10"},
                                             {"{settlement}", "A"},
                                             {"{no}", "7"},
                                             {"{year}", "2018"},

@@ -119,6 +119,34 @@ BOOST_AUTO_TEST_CASE(details_name_every_line_on_either_side) {
     BOOST_TEST(rows[2].text("msgid") == "S2");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_is_seen_as_its_faults_say_and_the_totals_follow) {
+    const std::string one = settled("5000.00", "S1")["output"]["setlinfo"].text("setl_id");
+    const auto detail = [&](const char* fault) {
+        Json json = Json::object(), on = Json::array();
+        on.push("S1");
+        json.set("role", "hub").set("name", fault).set("on", std::move(on));
+        BOOST_REQUIRE(faults.add(json));
+        const Json answer = hub.answer(calls.request(
+            "3202", R"({"data":{"stmt_begndate":"2018-10-16","stmt_enddate":"2018-10-16"},"detail":[{"setl_id":")" +
+                        one +
+                        R"(","medfee_sumamt":5000,"fund_pay_sumamt":3872.00,"acct_pay":0,"refd_setl_flag":"0"}]})"));
+        std::string words;
+        for (const auto& row : answer["output"]["detail"].items())
+            words += row.text("stmt_rslt") + "/" + row.text("far_side") + " ";
+        words += "totals " + totals("5000.00", "3872.00", "1");
+        faults.remove("hub", fault);
+        return words;
+    };
+    BOOST_TEST(detail("line_not_yet") == "0/2 totals 3");
+    BOOST_TEST(detail("line_failed") == "0/0 totals 3");
+    BOOST_TEST(detail("line_amount_differs") == "3/0 totals 1");
+    BOOST_TEST(detail("line_lost") == "2/2 totals 2");
+    BOOST_TEST(detail("line_only_there") == "0/1 1/1 totals 1");
+    // In a cell of its own: the totals of the usual one do not show it.
+    BOOST_TEST(detail("line_other_cell") == "0/1 1/1 totals 0");
+    BOOST_TEST(totals("5000.00", "3872.00", "1") == "0");
+}
+
 BOOST_AUTO_TEST_CASE(a_province_out_of_reach_is_busy_and_nothing_happened) {
     Json fault = *Json::parse(R"({"role":"guiyang","name":"unavailable","count":1,"on":["2304"]})");
     BOOST_REQUIRE(faults.add(fault));

@@ -18,6 +18,7 @@ DayLine line(const char* ours, const char* theirs, const char* total, int sign =
     line.sign = sign;
     line.split.total = Money::parse(total).value();
     line.split.fund_total = line.split.total;
+    line.assigned_day = ClearingDay{Date::parse("2024-11-05").value()};
     return line;
 }
 
@@ -143,6 +144,66 @@ BOOST_AUTO_TEST_CASE(details_come_back_under_our_keys_with_the_platforms_amounts
     BOOST_TEST(
         json::write(row) ==
         R"({"setl_id":"TB","medfee_sumamt":-4.00,"fund_pay_sumamt":-4.00,"acct_pay":0.00,"refd_setl_flag":"1"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_cell_that_only_the_dictionary_knows_is_asked_about_too) {
+    DaysOptions options{DivisionCode("330200"), InstitutionCode("330200")};
+    options.cells = [](Date) { return std::vector<Cell>{{"340", "41"}, {"310", "11"}}; };
+    DayLine other = line("B", "TB", "4");
+    other.insurance_type.text = "510";
+    std::vector<std::string> asked;
+    for (const ports::PeriodTotals& cell : period_totals({line("A", "TA", "10"), other}, key, options))
+        asked.push_back(cell.insurance_type.text + " " + cell.clearing_type + " " + std::to_string(cell.count));
+    const std::vector<std::string> expected{"310 11 1", "340 41 0", "510 11 1"};
+    BOOST_TEST(asked == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_far_side_has_not_matched_yet_is_carried_and_a_line_found_there_names_its_message) {
+    http.answer_with(R"({"infcode":0,"output":{"detail":[
+        {"setl_id":"TA","stmt_rslt":"0","far_side":"2","medfee_sumamt":10,"fund_pay_sumamt":10,"acct_pay":0},
+        {"setl_id":"TB","stmt_rslt":"3","far_side":"2","medfee_sumamt":11,"fund_pay_sumamt":11,"acct_pay":0},
+        {"setl_id":"TX","mdtrt_id":"TVX","msgid":"M1","stmt_rslt":"1","far_side":"1","medfee_sumamt":3}
+    ]}})");
+    const auto view = run(io, days.far_side_view(key, {line("A", "TA", "10"), line("B", "TB", "4")}));
+    BOOST_TEST_REQUIRE(view.has_value());
+    BOOST_TEST_REQUIRE(view->not_yet.size() == 1u);
+    BOOST_TEST(view->not_yet.front().settlement.text == "A");
+    // Amounts that differ are a difference whatever the far side says.
+    BOOST_TEST_REQUIRE(view->lines.size() == 2u);
+    BOOST_TEST(view->lines.front().key.settlement.text == "B");
+    BOOST_TEST_REQUIRE(view->found.size() == 1u);
+    BOOST_TEST((view->found.front() == ports::FoundThere{MessageId("M1"), SettlementId("TX"), VisitId("TVX")}));
+}
+
+BOOST_AUTO_TEST_CASE(a_late_line_stands_in_the_totals_of_its_own_day_and_is_asked_about_there) {
+    DayLine late = line("L", "TL", "7");
+    late.assigned_day = ClearingDay{Date::parse("2024-11-03").value()};
+    http.answer_with(R"({"infcode":0,"output":{"stmtinfo":{"stmt_rslt":"0"}}})");
+    DayTotals totals;
+    totals.key = key;
+    BOOST_TEST(run(io, days.compare_totals(totals, {line("A", "TA", "10"), late})).value().equal);
+    BOOST_TEST(days.counts_by_settlement_time());
+    BOOST_TEST(sent(0).input.find("data")->find("medfee_sumamt")->as_number()->text == "10.00");
+    http.requests.clear();
+
+    http.answer = [&](const http::Request& request) {
+        http::Response response;
+        const bool of_the_day = request.body.find("2024-11-05") != std::string::npos;
+        response.body =
+            of_the_day
+                ? R"({"infcode":0,"output":{"detail":[{"setl_id":"TA","stmt_rslt":"0","far_side":"1","medfee_sumamt":10}]}})"
+                : R"({"infcode":0,"output":{"detail":[{"setl_id":"TL","stmt_rslt":"0","far_side":"1","medfee_sumamt":7},
+                            {"setl_id":"TOLD","msgid":"M","stmt_rslt":"1","far_side":"1","medfee_sumamt":9}]}})";
+        return FakeHttp::Answer(response);
+    };
+    const auto view = run(io, days.far_side_view(key, {line("A", "TA", "10"), late}));
+    BOOST_TEST_REQUIRE(view.has_value());
+    BOOST_TEST_REQUIRE(http.requests.size() == 2u);
+    BOOST_TEST(*sent(1).input.find("data")->find("stmt_begndate")->as_string() == "2024-11-03");
+    // What else that day holds was compared when it closed.
+    BOOST_TEST_REQUIRE(view->lines.size() == 2u);
+    BOOST_TEST(view->lines.back().key.settlement.text == "L");
+    BOOST_TEST(view->found.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_residents_line_is_named_by_the_id_we_answered) {

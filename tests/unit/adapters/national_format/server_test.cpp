@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_served_is_said_and_stays_said) {
     BOOST_TEST(begins_with(answer(request_text("2209", "{}", "M1")), "GW1004"));
     const ResponseEnvelope later = answer(request_text("3260", "{}", "M2"));
     BOOST_TEST(begins_with(later, "GW1004"));
-    BOOST_TEST(later.error_text.find("not served here yet") != std::string::npos);
+    BOOST_TEST(later.error_text.find("not served at this door") != std::string::npos);
     BOOST_TEST(messages.inbound.size() == 2u);
 }
 

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "gateway/ports/far_side.hpp"
+#include "tests/support/memory_books.hpp"
+#include "tests/support/memory_doubt_list.hpp"
+
+namespace clearing::tests {
+
+/// FarSideStore in memory. Held to far_side_contract.hpp.
+class MemoryFarSide final : public ports::FarSideStore {
+public:
+    MemoryFarSide(MemoryBooks& books, MemoryDoubts& doubts) : books_(books), doubts_(doubts) {}
+
+    ports::awaitable<Result<void>> carry_on(DayKey key, std::vector<SettlementKey> lines) override;
+    ports::awaitable<Result<std::vector<ports::FoundThere>>> name_found(PlatformName platform,
+                                                                        std::vector<ports::FoundThere> found,
+                                                                        Instant at) override;
+
+private:
+    MemoryBooks& books_;
+    MemoryDoubts& doubts_;
+};
+
+}  // namespace clearing::tests
