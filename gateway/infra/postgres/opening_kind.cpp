@@ -79,10 +79,10 @@ Result<Opened> open_alone(Session& session, const Opening& opening) {
     return insert_or_find(session, *opening.vault, wanted);
 }
 
-using Days = std::map<DayPair, PairDays>;
+using HeldPairs = std::map<DayPair, PairDays>;
 
 /// The pairs of those that need a day are held from here on.
-Days hold_days_of(Session& session, const Items<Opening>& items) {
+HeldPairs hold_days_of(Session& session, const Items<Opening>& items) {
     std::set<AskedDay> asked;
     for (const Opening* item : items) {
         const SettlementRecord& record = item->settlement.record;
@@ -96,7 +96,7 @@ Days hold_days_of(Session& session, const Items<Opening>& items) {
 }
 
 /// As it is to be inserted with the others. Nothing: it is opened alone (the pair's first day, a closed day).
-std::optional<NewSettlement> with_its_day(const Opening& opening, const Days& days) {
+std::optional<NewSettlement> with_its_day(const Opening& opening, const HeldPairs& days) {
     const SettlementRecord& record = opening.settlement.record;
     if (!is_plain_intent(record)) return std::nullopt;
     const bool needs_no_day = opening.day_from == DayFrom::record && !record.assigned_day;
@@ -113,7 +113,7 @@ std::optional<NewSettlement> with_its_day(const Opening& opening, const Days& da
 }
 
 Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
-    const Days days = hold_days_of(session, items);
+    const HeldPairs days = hold_days_of(session, items);
     // In the order of their ids, so that two daemons never wait for each other. Of several of one message the first.
     std::map<SettlementId, std::pair<std::size_t, NewSettlement>> by_id;
     for (std::size_t i = 0; i < items.size(); ++i)

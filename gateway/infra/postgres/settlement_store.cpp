@@ -12,6 +12,7 @@ constexpr Sql filtered{"settlement_filtered", R"sql(
       AND ($3::text IS NULL OR direction = $3) AND ($4::text IS NULL OR platform = $4)
       AND ($5::text IS NULL OR counterparty = $5) AND ($6::text IS NULL OR id > $6)
     ORDER BY id LIMIT $7)sql"};
+
 std::optional<SettlementRecord> front_of(std::vector<SettlementRecord> records) {
     if (records.empty()) return std::nullopt;
     return std::move(records.front());

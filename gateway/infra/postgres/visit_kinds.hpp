@@ -6,13 +6,21 @@
 
 namespace clearing::postgres {
 
-// What every quote and every settlement reads of its visit, and the quote it keeps.
+// What every quote and every settlement reads and writes of its visit, and the quote it keeps.
 
 struct VisitQuestion {
     VisitId id;
     const Vault* vault;
 };
 extern const ReadKind<VisitQuestion, std::optional<Visit>> visits_by_id;
+
+struct VisitRow {
+    Visit visit;
+    Bytes person_token, cert_token, sealed;
+};
+VisitRow visit_row(const Vault& vault, Visit visit);
+/// What may change of visits. Error: visit_unknown.
+extern const WriteKind<VisitRow, void> changed_visits;
 
 struct LinesQuestion {
     VisitNo visit;

@@ -9,7 +9,6 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Write open_visit{"visit.open"};
-constexpr Write change_visit{"visit.update"};
 constexpr Write keep_lines{"visit.add_lines"};
 constexpr Write withdraw_lines{"visit.remove_lines"};
 
@@ -19,11 +18,6 @@ constexpr Sql insert_visit{"insert_visit", R"sql(
                        person_token, cert_token, sealed)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     ON CONFLICT (id) DO NOTHING)sql"};
-
-constexpr Sql update_visit{"update_visit", R"sql(
-    UPDATE visit SET their_id = $2, insurance_type = $3, med_type = $4, begin_time = $5, end_time = $6, emergency = $7,
-                     state = $8, person_token = $9, cert_token = $10, sealed = $11
-    WHERE id = $1)sql"};
 
 constexpr Sql visit_by_id{"visit_by_id", "SELECT * FROM visit WHERE id = $1"};
 constexpr Sql visit_by_theirs{"visit_by_theirs", R"sql(
@@ -83,15 +77,7 @@ awaitable<Result<std::vector<Visit>>> VisitStore::find_of_person(std::string per
 }
 
 awaitable<Result<void>> VisitStore::update(Visit visit) {
-    auto work = [this, v = std::move(visit)](Session& session) -> Result<void> {
-        const Rows updated =
-            session.run(update_visit, {v.id, v.their_id, v.insurance_type, v.med_type, v.begin_time, v.end_time,
-                                       v.emergency, name_of_state(v.state), person_token(vault_, v.person.number),
-                                       vault_.token("certificate number", v.person.cert_no), seal_visit(v, vault_)});
-        if (updated.affected == 0) return fail(ErrorCode::visit_unknown);
-        return {};
-    };
-    return pool_.write_repeatable(change_visit, std::move(work));
+    return pool_.write(changed_visits, visit_row(vault_, std::move(visit)));
 }
 
 awaitable<Result<void>> VisitStore::add_lines(VisitNo visit, std::vector<FeeLine> lines) {
