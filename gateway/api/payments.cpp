@@ -6,6 +6,8 @@
 #include "gateway/services/payments/bank_import.hpp"
 #include "gateway/services/payments/year_end.hpp"
 
+#include <algorithm>
+
 namespace clearing::api {
 
 using ports::awaitable;

@@ -3,6 +3,8 @@
 #include "tests/scenarios/far_books.hpp"
 #include "tests/scenarios/finance_story.hpp"
 
+#include <algorithm>
+
 namespace clearing::tests {
 namespace {
 

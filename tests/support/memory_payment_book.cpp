@@ -180,7 +180,7 @@ Result<void> MemoryPaymentBook::write_payments(MemoryWrite& write, const ports::
         BankPayment& kept = write.changed(payments_.at(payment));
         auto of_notice = std::ranges::find(kept.allocations, allocation.notice, &Allocation::notice);
         if (of_notice == kept.allocations.end())
-            of_notice = kept.allocations.insert(of_notice, {allocation.notice, notice.direction, {}});
+            of_notice = kept.allocations.insert(of_notice, Allocation{allocation.notice, notice.direction, {}});
         of_notice->amounts = added(of_notice->amounts, allocation.amounts);
         if (of_notice->amounts.empty()) kept.allocations.erase(of_notice);
     }

@@ -43,7 +43,7 @@ std::map<PairKey, ClearingDay> open_days(Session& session, const Voucher& vouche
     return days;
 }
 
-VoucherLine read_line(const Row& row) {
+VoucherLine read_voucher_line(const Row& row) {
     return {PlatformName(row.text("platform")),
             DivisionCode(row.text("counterparty")),
             direction_named(row.text("direction")).value(),
@@ -71,7 +71,7 @@ std::optional<PostedVoucher> find_voucher(Session& session, const std::string& i
                       row->instant("made_ms"),
                       {}};
     for (const Row& line : session.run(select_lines, {id})) {
-        posted.voucher.lines.push_back(read_line(line));
+        posted.voucher.lines.push_back(read_voucher_line(line));
         posted.days.push_back(line.day("clearing_day"));
     }
     return posted;

@@ -119,7 +119,8 @@ awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<Cl
     made.cleared = period->amounts;
     made.made = {by, now};
     made.hand_over_due = deadline(today, terms->days_to_finance);
-    const auto earlier = co_await world_.book.notices({pair.platform, pair.counterparty, pair.direction});
+    ports::NoticeFilter of_pair{pair.platform, pair.counterparty, pair.direction};
+    const auto earlier = co_await world_.book.notices(std::move(of_pair));
     if (!earlier) co_return fail(earlier.error());
     MoneyChange change;
     carry_over(change, made, *earlier, today);
