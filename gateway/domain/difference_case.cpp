@@ -15,7 +15,7 @@ constexpr std::array<std::pair<NextStep, std::string_view>, 5> step_names{{
     {NextStep::late_post, "late_post"},
 }};
 
-constexpr std::array<std::pair<CaseState, std::string_view>, 4> state_names{{
+constexpr std::array<std::pair<CaseState, std::string_view>, 4> case_state_names{{
     {CaseState::trying, "trying"},
     {CaseState::open, "open"},
     {CaseState::settled, "settled"},
@@ -24,7 +24,7 @@ constexpr std::array<std::pair<CaseState, std::string_view>, 4> state_names{{
 
 using Kind = DifferenceKind;
 
-constexpr std::array<StepRule, 14> rules{{
+constexpr std::array<StepRule, 14> all_step_rules{{
     {Kind::duplicate, NextStep::none, 0, "which of the lines is the double only a person can say"},
     {Kind::reversed_on_one_side, NextStep::reverse, 5, "what we reversed is reversed there, too"},
     {Kind::day, NextStep::late_post, 5, "alike on two days: it clears on the open day of both"},
@@ -42,14 +42,14 @@ constexpr std::array<StepRule, 14> rules{{
 }};
 
 template <class Names, class Value>
-std::string_view find_name(const Names& names, Value value) {
+std::string_view name_in_list(const Names& names, Value value) {
     for (const auto& [candidate, name] : names)
         if (candidate == value) return name;
     return {};
 }
 
 template <class Value, class Names>
-std::optional<Value> find_value(const Names& names, std::string_view text) {
+std::optional<Value> value_in_list(const Names& names, std::string_view text) {
     for (const auto& [candidate, name] : names)
         if (name == text) return candidate;
     return std::nullopt;
@@ -58,25 +58,26 @@ std::optional<Value> find_value(const Names& names, std::string_view text) {
 }  // namespace
 
 std::string_view name_of(NextStep step) {
-    return find_name(step_names, step);
+    return name_in_list(step_names, step);
 }
 std::optional<NextStep> next_step_named(std::string_view name) {
-    return find_value<NextStep>(step_names, name);
+    return value_in_list<NextStep>(step_names, name);
 }
 std::string_view name_of(CaseState state) {
-    return find_name(state_names, state);
+    return name_in_list(case_state_names, state);
 }
 std::optional<CaseState> case_state_named(std::string_view name) {
-    return find_value<CaseState>(state_names, name);
+    return value_in_list<CaseState>(case_state_names, name);
 }
 
 std::span<const StepRule> step_rules() {
-    return rules;
+    return all_step_rules;
 }
 
 const StepRule& step_rule_of(DifferenceKind kind) {
-    const auto found = std::ranges::find(rules, kind, &StepRule::kind);
-    if (found == rules.end()) throw std::logic_error("a kind of difference without a row in the table of steps");
+    const auto found = std::ranges::find(all_step_rules, kind, &StepRule::kind);
+    if (found == all_step_rules.end())
+        throw std::logic_error("a kind of difference without a row in the table of steps");
     return *found;
 }
 
