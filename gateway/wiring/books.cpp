@@ -25,7 +25,6 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       digests(long_work),
       day_files(config.day_files),
       file_matcher(long_work, day_files),
-      days(pool, clock),
       far_sides(pool),
       by_institution(pool, vault),
       institution_words(pool),
@@ -41,9 +40,13 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       adjustments(pool),
       payments(pool),
       proof(pool),
-      findings(pool) {}
-cases(pool), details(pool) {}
-alarms(pool), task_runs(pool), unagreed(pool) {}
-statement_details(pool, vault), revisions(pool) {}
+      findings(pool),
+      cases(pool),
+      details(pool),
+      alarms(pool),
+      task_runs(pool),
+      unagreed(pool),
+      statement_details(pool, vault),
+      revisions(pool) {}
 
 }  // namespace clearing::wiring

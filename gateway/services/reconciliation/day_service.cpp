@@ -1,6 +1,7 @@
 #include "gateway/services/reconciliation/day_service.hpp"
 
 #include "gateway/services/reconciliation/day_steps.hpp"
+#include "gateway/services/reconciliation/reconcile_order.hpp"
 
 namespace clearing::reconciliation {
 
@@ -20,33 +21,6 @@ awaitable<Result<Statement>> DayService::close(DayKey key) {
         if (!waiting) co_return fail(waiting.error());
     }
     co_return statement;
-}
-
-/// Only what matches hospital ⇄ treatment region is allocated (DOMAIN §2), where a policy row says that clearing waits
-/// for it; the rest is carried.
-awaitable<Result<void>> DayService::carry_unconfirmed(DayKey key) {
-    if (key.direction != Direction::visitor || !world_.far_sides || !world_.confirmations) co_return Result<void>{};
-    const auto& tables = *world_.tables_in_force.current();
-    const routing::CancelFacts facts{key.direction, key.platform, tables.router->own_region(), key.counterparty,
-                                     key.day.date};
-    if (!tables.filings->waits_for_institutions(facts)) co_return Result<void>{};
-    auto content = co_await world_.days.content(key);
-    if (!content) co_return fail(content.error());
-    std::set<ClearingDay> assigned_days;  // late ones wait on by their own day
-    for (const DayLine& line : content->lines)
-        assigned_days.insert(line.assigned_day);
-    std::set<SettlementKey> open;
-    for (const ClearingDay day : assigned_days) {
-        DayKey assigned{key.platform, key.counterparty, key.direction, day};
-        auto unconfirmed = co_await world_.confirmations->unconfirmed(std::move(assigned));
-        if (!unconfirmed) co_return fail(unconfirmed.error());
-        for (const ports::UnconfirmedLine& line : *unconfirmed)
-            open.insert(line.key);
-    }
-    std::vector<SettlementKey> lines;
-    for (const DayLine& line : content->lines)
-        if (open.contains(line.key)) lines.push_back(line.key);
-    co_return co_await world_.far_sides->carry_on(std::move(key), std::move(lines));
 }
 
 /// Only what matches hospital ⇄ treatment region is allocated (DOMAIN §2), where a policy row says that clearing waits
