@@ -163,7 +163,8 @@ api::World FakeWorld::for_api() {
             .mapping_reports = mapping->reports,
             .mapping_store = mapping->store,
             .jobs = mapping->jobs,
-            .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); }};
+            .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
+            .day_files = &day_files};
 }
 
 Answer FakeWorld::call(http::Request request) {

@@ -73,6 +73,18 @@ struct FakeClosing final : ports::DayClosing {
     }
 };
 
+struct FakeDayFiles final : ports::DayFileExchange {
+    std::vector<std::pair<std::string, ports::AfterComparison>> imported;
+    Result<ports::FileImport> outcome = ports::FileImport();
+
+    awaitable<Result<ports::FileImport>> import(DayKey, std::string file, ports::AfterComparison then,
+                                                ports::FileProgress) override {
+        imported.emplace_back(std::move(file), then);
+        co_return outcome;
+    }
+    awaitable<Result<long long>> write(DayKey, std::string, ports::FileProgress) override { co_return 2; }
+};
+
 struct FakeAudit final : ports::AuditLog {
     std::vector<ports::AuditEvent> events;
     bool down = false;
@@ -158,6 +170,7 @@ struct FakeWorld {
     FakeSettlements settlements;
     FakeDays days;
     FakeClosing closing;
+    FakeDayFiles day_files;
     FakeAudit audit;
     FakeClock clock;
     FakeStatus status;

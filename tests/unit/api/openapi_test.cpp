@@ -119,6 +119,8 @@ Posted posted(const api::Route& route) {
     if (route.body == "ClockAdvance") return {3, R"({"to":"2018-10-17 00:05:00"})", {}};
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
+    if (route.path.ends_with("/file-imports") || route.path.ends_with("/file-exports"))
+        return {2, "", {{"file", "a.zip"}}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
     if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
     if (route.role == api::Role::operator_) return {3, "", {}};
