@@ -43,7 +43,11 @@ struct FakeDays final : ports::DayStore {
 
     awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
+    awaitable<Result<void>> fix(DayKey) override { co_return Result<void>{}; }
     awaitable<Result<ports::DayContent>> content(DayKey) override { co_return content_of_day; }
+    awaitable<Result<ports::DaySums>> sums(DayKey, std::vector<SettlementKey>) override {
+        co_return ports::DaySums{sums_of(content_of_day.lines), {}, {}, content_of_day.carried};
+    }
     awaitable<Result<std::vector<Difference>>> differences(DayKey key) override { co_return differences_of[key]; }
     awaitable<Result<std::optional<Statement>>> statement(std::string id) override;
     awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay>) override {
