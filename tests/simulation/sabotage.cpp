@@ -100,6 +100,17 @@ public:
         }
         co_return content;
     }
+    awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override {
+        auto sums = co_await inner_.sums(key, left_out);
+        if (sums && sabotage_ == Sabotage::forgets_late_lines && !sums->late.empty()) {
+            for (const LateLine& late : sums->late)
+                left_out.push_back(late.key);
+            sums = co_await inner_.sums(std::move(key), std::move(left_out));
+            if (sums) sums->late.clear();
+        }
+        if (sums && sabotage_ == Sabotage::names_no_carried) sums->carried.clear();
+        co_return sums;
+    }
 
 private:
     Sabotage sabotage_;

@@ -1,5 +1,7 @@
 #include "fake_world.hpp"
 
+#include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace clearing;
@@ -115,4 +117,23 @@ BOOST_AUTO_TEST_CASE(differences_are_listed_with_the_day_they_are_of) {
     BOOST_CHECK_EQUAL(visitors.text("differences.0.direction"), "visitor");
     BOOST_CHECK_EQUAL(visitors.text("differences.0.settlement.id"), "X");
     BOOST_CHECK_EQUAL(world.get("/differences", {{"platform", "national"}}).size("differences"), 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_partners_file_is_a_job_and_on_record_before_and_after) {
+    FakeWorld world;
+    ports::FileImport& import = *world.day_files.outcome;
+    import.file = {.lines = 3, .bad = 1, .bad_lines = {"line 2: setl_id cannot be read"}};
+    import.matched = 2;
+    const std::string path = std::string(zhang_path) + "/file-imports";
+    BOOST_CHECK_EQUAL(world.post(2, path).response.status, 400);
+    BOOST_CHECK_EQUAL(world.post(1, path, "", {{"file", "a.zip"}}).response.status, 403);
+    const Answer done = world.job_of(world.post(2, path, "", {{"file", "a.zip"}, {"agree", "true"}}));
+    BOOST_CHECK_EQUAL(done.text("result.bad_lines.0"), "line 2: setl_id cannot be read");
+    BOOST_REQUIRE(world.day_files.imported.size() == 1U);
+    BOOST_TEST((world.day_files.imported.front().second == ports::AfterComparison::agree));
+    std::vector<std::string> events;
+    for (const ports::AuditEvent& event : world.audit.events)
+        events.push_back(event.event);
+    BOOST_TEST(std::ranges::count(events, "day_file_import_ordered") == 1);
+    BOOST_TEST(std::ranges::count(events, "day_file_imported") == 1);
 }

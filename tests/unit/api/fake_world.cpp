@@ -188,7 +188,8 @@ api::World FakeWorld::for_api() {
             .digest = mapping->digest,
             .differences = &differences->world,
             .schedule = &schedule,
-            .deliveries = &deliveries};
+            .deliveries = &deliveries,
+            .day_files = &day_files};
 }
 
 Answer FakeWorld::call(http::Request request) {

@@ -48,7 +48,11 @@ struct FakeDays final : ports::DayStore {
 
     awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
+    awaitable<Result<void>> fix(DayKey) override { co_return Result<void>{}; }
     awaitable<Result<ports::DayContent>> content(DayKey) override { co_return content_of_day; }
+    awaitable<Result<ports::DaySums>> sums(DayKey, std::vector<SettlementKey>) override {
+        co_return ports::DaySums{sums_of(content_of_day.lines), {}, {}, content_of_day.carried};
+    }
     awaitable<Result<std::vector<Difference>>> differences(DayKey key) override { co_return differences_of[key]; }
     awaitable<Result<std::optional<Statement>>> statement(std::string id) override;
     awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay>) override {
@@ -92,6 +96,18 @@ struct FakeClosing final : ports::DayClosing {
         ordered.push_back(key);
         co_return outcome;
     }
+};
+
+struct FakeDayFiles final : ports::DayFileExchange {
+    std::vector<std::pair<std::string, ports::AfterComparison>> imported;
+    Result<ports::FileImport> outcome = ports::FileImport();
+
+    awaitable<Result<ports::FileImport>> import(DayKey, std::string file, ports::AfterComparison then,
+                                                ports::FileProgress) override {
+        imported.emplace_back(std::move(file), then);
+        co_return outcome;
+    }
+    awaitable<Result<long long>> write(DayKey, std::string, ports::FileProgress) override { co_return 2; }
 };
 
 struct FakeAudit final : ports::AuditLog {
@@ -196,6 +212,7 @@ struct FakeWorld {
     FakeSettlements settlements;
     FakeDays days;
     FakeClosing closing;
+    FakeDayFiles day_files;
     FakeAudit audit;
     FakeClock clock;
     FakeStatus status;

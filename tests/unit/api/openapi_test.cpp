@@ -149,6 +149,8 @@ Posted posted(const api::Route& route) {
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
     if (route.body == "RevisionOrder") return {2, R"({"reason":"deduction"})", {}};
+    if (route.path.ends_with("/file-imports") || route.path.ends_with("/file-exports"))
+        return {2, "", {{"file", "a.zip"}}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
     if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
     if (route.body == "CaseAssignment") return {2, R"({"owner":"li"})", {}};
