@@ -27,7 +27,7 @@ std::string difference_of(const InstitutionRow& row, const InstitutionLine& line
 }
 
 /// Without ids where only we have it (3202's note 7); the message names it, for a reverse.
-InstitutionResult only_here(const InstitutionLine& line) {
+InstitutionResult result_only_here(const InstitutionLine& line) {
     InstitutionResult result;
     result.row.total = line.total;
     result.row.fund = line.fund;
@@ -81,7 +81,7 @@ std::vector<InstitutionResult> InstitutionMatching::results() const {
     for (std::size_t i = 0; i < rows_.size(); ++i)
         results.push_back({rows_[i], verdicts_[i].message, verdicts_[i].result, verdicts_[i].memo});
     for (const InstitutionLine& line : only_here_)
-        results.push_back(only_here(line));
+        results.push_back(result_only_here(line));
     return results;
 }
 
