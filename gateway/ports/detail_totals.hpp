@@ -15,8 +15,8 @@ struct DetailTotal {
 };
 
 /// Fee lines beside settlements, for the difference `details_total`. Judged only where lines are: a settlement without
-/// any, a cancel and a cancelled settlement are not. A visitor's lines are all here: any other sum differs. A resident's
-/// come after the fact, in parts: only more than the total differs. Errors: store_unavailable.
+/// any, a cancel and a cancelled settlement are not. A visitor's lines are all here: any other sum differs. A
+/// resident's come after the fact, in parts: only more than the total differs. Errors: store_unavailable.
 class DetailTotals {
 public:
     virtual ~DetailTotals() = default;
