@@ -7,7 +7,7 @@
 namespace clearing::postgres {
 
 /// A partner's file is copied into a table that lives as long as the transaction, and joined with our lines there
-/// (decision 0013). Pool and files outlive it; the pool's statements may take minutes.
+/// (decision 0014). Pool and files outlive it; the pool's statements may take minutes.
 class FileMatcher final : public ports::FileMatcher {
 public:
     FileMatcher(Pool& long_work, ports::DayFiles& files) : pool_(long_work), files_(files) {}

@@ -1,4 +1,4 @@
--- Matched lines write nothing (decision 0013): a line is cleared when the day it is assigned to is agreed and it is no
+-- Matched lines write nothing (decision 0014): a line is cleared when the day it is assigned to is agreed and it is no
 -- exception. Only exceptions have rows: carried out of the day (day_carried), left out although booked (day_left_out),
 -- cleared on another day than the assigned one (day_late, and clearing_line once it is).
 
