@@ -127,7 +127,7 @@ public:
                     &books.settlements,
                     &books.details,
                     &books.cases,
-                    {},
+                    [this](Date day) { return last_day_to_settle(day); },
                     &books.far_sides,
                     &books.institution_words},
           days(day_world),
@@ -143,7 +143,7 @@ public:
           case_desk(books.cases, books.settlements, clock, &cases_in_books),
           reconcile_order(day_world),
           case_steps({clock, digest, books.days, books.settlements, books.cases, peers.other_sides(),
-                      DivisionCode(config.own.region), &books.details},
+                      DivisionCode(config.own.region), &books.details, &books.alarms},
                      case_rules()),
           differences{books.cases, case_desk, reconcile_order},
           peer_status(config, *credentials, messages),
@@ -250,6 +250,12 @@ private:
         rules.limit = config.forwarding.limit;
         rules.hold = hold_of_work();
         return rules;
+    }
+
+    /// Of a case of that day; nothing where its calendar is not loaded.
+    std::optional<Date> last_day_to_settle(Date day) const {
+        const auto deadline = tables_in_force.current()->calendar->deadline("difference_settled", day);
+        return deadline ? std::optional(deadline->last_day) : std::nullopt;
     }
 
     reconciliation::CaseRules case_rules() const {

@@ -3,13 +3,14 @@
 namespace clearing::wiring {
 
 Money::Money(Books& books, const mapping::TablesInForce& tables, ports::Clock& clock)
-    : world_{books.payments,
-             clock,
+    : world_{books.payments, clock,
              [&tables](const PlatformName& platform, const DivisionCode& counterparty, Date day) {
                  return tables.current()->router->terms(platform, counterparty, day);
              },
-             // Until a working calendar is among the tables no deadline is computed, and the notice says so.
-             {}},
+             [&tables] {
+                 auto calendar = tables.current()->calendar;
+                 return std::shared_ptr<const WorkingCalendar>(calendar, &calendar->working_days());
+             }},
       service_(world_),
       audit_(books.findings, books.adjustments, clock),
       desk_{world_, service_, books.adjustments, books.findings, audit_, books.proof, sheets_} {}
