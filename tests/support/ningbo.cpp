@@ -48,9 +48,13 @@ Ningbo::Ningbo(std::string_view local_time)
       desk(surroundings),
       runner(world),
       resolver(surroundings, doubts, {.owner = "gateway-1"}),
-      day_world{
-          tables_in_force,          clock,    timers, digest, days, other_sides, std::chrono::milliseconds(20'000),
-          std::chrono::minutes(30), &far_side},
+      day_world{.tables_in_force = tables_in_force,
+                .clock = clock,
+                .timers = timers,
+                .digest = digest,
+                .days = days,
+                .other_sides = other_sides,
+                .far_sides = &far_side},
       day_service(day_world),
       partner_days(day_world) {}
 

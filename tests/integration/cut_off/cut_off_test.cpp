@@ -22,6 +22,7 @@ using ports::awaitable;
 using test::booking_of;
 using test::first_day;
 using test::noon;
+using test::TestDatabase;
 using Clock = std::chrono::steady_clock;
 
 constexpr int closes = 100;

@@ -19,7 +19,6 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
-    postgres::Pool& pool() { return pool_; }
     const TestDatabase& database() const { return books_.database; }
     postgres::Pool& pool() { return pool_; }  ///< for stores with a contract of their own
     std::string daemon_url() const { return books_.database.daemon_url(); }
