@@ -1,8 +1,8 @@
 #include "gateway/tools/day_options.hpp"
 #include "gateway/tools/group.hpp"
 #include "gateway/tools/print_differences.hpp"
-#include "gateway/tools/schedule_commands.hpp"
 #include "gateway/tools/reconciliation_commands.hpp"
+#include "gateway/tools/schedule_commands.hpp"
 
 namespace clearing::tools {
 namespace {

@@ -70,7 +70,8 @@ const std::vector<Library> libraries{
     {"libcsv", {"csv.h"}, {"gateway/infra/csv/"}},
     {"libxlsxwriter", {"xlsxwriter.h"}, {"gateway/infra/export/"}},
     {"xxHash", {"xxhash.h"}, {"gateway/services/translation/"}},
-    {"zlib", {"zlib.h"}, {"gateway/infra/", "tests/"}},
+    // The national format packs its detail files itself, and the peers, as an independent witness, theirs.
+    {"zlib", {"zlib.h"}, {"gateway/infra/", "adapters/national_format/", "sim-peers/", "tests/"}},
     // The core has no clock, timer, thread or random source of its own (DESIGN §2).
     {"threads and locks",
      {"thread", "mutex", "shared_mutex", "condition_variable", "future", "atomic"},

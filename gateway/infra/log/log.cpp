@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,20 +41,28 @@ std::shared_ptr<Output> make_output(const Options& options) {
     return output;
 }
 
-/// The pool's threads log too, while SIGHUP may replace the output.
+/// The pool's threads log too, while SIGHUP may replace the output. Whoever writes holds it till the line is written,
+/// and the old one is emptied before the new one begins: both may be the same file, and a half of a buffered line would
+/// get lines of the other in between.
 class Current {
 public:
-    std::shared_ptr<Output> get() {
-        const std::lock_guard lock(mutex_);
-        return output_;
+    template <class Work>
+    void with(Work work) {
+        const std::shared_lock lock(mutex_);
+        work(*output_);
     }
-    std::shared_ptr<Output> exchange(std::shared_ptr<Output> next) {
-        const std::lock_guard lock(mutex_);
-        return std::exchange(output_, std::move(next));
+    void replace(std::shared_ptr<Output> next) {
+        const std::unique_lock lock(mutex_);
+        output_->logger->flush();
+        output_ = std::move(next);
+    }
+    Options options() {
+        const std::shared_lock lock(mutex_);
+        return output_->options;
     }
 
 private:
-    std::mutex mutex_;
+    std::shared_mutex mutex_;
     std::shared_ptr<Output> output_ = make_output({});
 };
 
@@ -74,15 +83,15 @@ std::string line_of(bool as_json, Event event, Fields fields) {
 }
 
 void write(spdlog::level::level_enum level, Event event, Fields fields) {
-    const std::shared_ptr<Output> output = current().get();
-    if (!output->logger->should_log(level)) return;
-    output->logger->log(level, spdlog::string_view_t(line_of(output->as_json, event, fields)));
+    current().with([&](Output& output) {
+        if (!output.logger->should_log(level)) return;
+        output.logger->log(level, spdlog::string_view_t(line_of(output.as_json, event, fields)));
+    });
 }
 
 std::expected<void, std::string> replace_output(const Options& options) {
     try {
-        const std::shared_ptr<Output> before = current().exchange(make_output(options));
-        before->logger->flush();
+        current().replace(make_output(options));
         return {};
     } catch (const spdlog::spdlog_ex& failure) {
         return std::unexpected(fmt::format("log.file: {}", failure.what()));
@@ -96,11 +105,11 @@ std::expected<void, std::string> start(const Options& options) {
 }
 
 std::expected<void, std::string> reopen() {
-    return replace_output(current().get()->options);
+    return replace_output(current().options());
 }
 
 void flush() {
-    current().get()->logger->flush();
+    current().with([](Output& output) { output.logger->flush(); });
 }
 
 void debug(Event event, Fields fields) {

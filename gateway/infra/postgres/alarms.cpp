@@ -69,7 +69,8 @@ awaitable<Result<bool>> Alarms::raise(ports::RaisedAlarm alarm) {
 awaitable<Result<std::vector<ports::AlarmDelivery>>> Alarms::take_due(ports::DeliveryQuery query) {
     auto work = [q = std::move(query)](Session& session) -> Result<std::vector<ports::AlarmDelivery>> {
         std::vector<ports::AlarmDelivery> taken;
-        for (const Row& row : session.run(take_untold, {ports::name_of(q.channel), q.owner, q.now, q.taken_until, q.limit}))
+        for (const Row& row :
+             session.run(take_untold, {ports::name_of(q.channel), q.owner, q.now, q.taken_until, q.limit}))
             taken.push_back({row.number("alarm_no"),
                              q.channel,
                              {row.text("kind"), row.text("subject"), row.text("text"), row.instant("raised_ms")},

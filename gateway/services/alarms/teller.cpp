@@ -18,7 +18,8 @@ std::string told(const Error& error) {
 }  // namespace
 
 std::chrono::milliseconds Teller::pause_after(int failures) const {
-    return std::min<std::chrono::milliseconds>(rules_.first * (1 << std::min(failures, most_doublings)), rules_.longest);
+    return std::min<std::chrono::milliseconds>(rules_.first * (1 << std::min(failures, most_doublings)),
+                                               rules_.longest);
 }
 
 awaitable<Result<int>> Teller::step() {

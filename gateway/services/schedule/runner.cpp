@@ -118,7 +118,8 @@ awaitable<Result<std::vector<ports::ScheduledRun>>> Runner::schedule() {
 }
 
 std::chrono::milliseconds Runner::pause_after(int failures) const {
-    return std::min<std::chrono::milliseconds>(rules_.first * (1 << std::min(failures, most_doublings)), rules_.longest);
+    return std::min<std::chrono::milliseconds>(rules_.first * (1 << std::min(failures, most_doublings)),
+                                               rules_.longest);
 }
 
 ports::RunQuery Runner::query_of(ports::RunId id) const {

@@ -147,8 +147,7 @@ BOOST_AUTO_TEST_CASE(mapping_check_finds_nothing_and_notices_nothing) {
 BOOST_AUTO_TEST_CASE(every_file_in_the_folder_is_known_and_read) {
     std::set<std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(std::string(CLEARING_SOURCE_DIR) + "/mappings"))
-        if (entry.path().filename() != "README.md")
-            files.insert(entry.path().filename().string());
+        if (entry.path().filename() != "README.md") files.insert(entry.path().filename().string());
     std::set<std::string> known;
     for (const auto& [file, key] : keys)
         known.insert(file);
