@@ -118,7 +118,7 @@ Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
     std::map<SettlementId, std::pair<std::size_t, NewSettlement>> by_id;
     for (std::size_t i = 0; i < items.size(); ++i)
         if (auto wanted = with_its_day(*items[i], days))
-            by_id.emplace(wanted->record.id, std::pair(i, std::move(*wanted)));
+            by_id.try_emplace(items[i]->settlement.record.id, i, std::move(*wanted));
     std::vector<const NewSettlement*> settlements;
     for (const auto& [id, wanted] : by_id)
         settlements.push_back(&wanted.second);
