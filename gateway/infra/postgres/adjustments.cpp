@@ -30,7 +30,7 @@ constexpr Sql adjustments_of_day{"adjustments_of_day", R"sql(
            sum(CASE WHEN t.debit = 'R1' OR t.credit = 'P1' THEN t.amount ELSE -t.amount END)::bigint, 2, c.settlement_no
     FROM settlement c
     JOIN settlement o ON o.settlement_no = c.cancels
-    JOIN clearing_line l ON l.settlement_no = o.settlement_no AND l.cleared_day < $4
+    JOIN cleared_line l ON l.settlement_no = o.settlement_no AND l.cleared_day < $4
     JOIN transfer t ON t.settlement_no = c.settlement_no AND t.clearing_day = $4
     WHERE c.platform = $1 AND c.counterparty = $2 AND c.direction = $3 AND c.kind = 'cancel' AND c.state = 'booked'
     GROUP BY c.settlement_no, o.id, t.component

@@ -19,7 +19,7 @@ constexpr Sql month_groups{"month_groups", R"sql(
         WHERE s.platform = $1 AND s.counterparty = $2 AND s.direction = $3 AND s.state IN ('booked', 'cancelled')
           AND s.assigned_day BETWEEN $4::date AND $5::date
         UNION
-        SELECT cl.settlement_no FROM clearing_line cl JOIN clearing_day d USING (day_no)
+        SELECT cl.settlement_no FROM cleared_line cl JOIN clearing_day d USING (day_no)
         WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day BETWEEN $4::date AND $5::date)
     SELECT s.insurance_type, s.care, s.assigned_day BETWEEN $4::date AND $5::date AS in_month, cl.cleared_day,
            o.assigned_day AS original_day, count(*) FILTER (WHERE s.kind = 'settle') AS settlements,
@@ -32,7 +32,7 @@ constexpr Sql month_groups{"month_groups", R"sql(
            sum(s.full_self_pay)::bigint AS full_self_pay, sum(s.over_limit)::bigint AS over_limit,
            sum(s.first_self_pay)::bigint AS first_self_pay, sum(s.in_scope)::bigint AS in_scope
     FROM line JOIN settlement s USING (settlement_no)
-    LEFT JOIN clearing_line cl USING (settlement_no)
+    LEFT JOIN cleared_line cl USING (settlement_no)
     LEFT JOIN settlement o ON o.settlement_no = s.cancels
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5)sql"};
 

@@ -21,7 +21,7 @@ constexpr Sql days_to_agree{"notice_days_to_agree", R"sql(
     ORDER BY day)sql"};
 
 constexpr Sql cleared_lines{"notice_cleared_lines", R"sql(
-    SELECT count(*) AS lines FROM clearing_day d JOIN clearing_line l USING (day_no)
+    SELECT count(*) AS lines FROM clearing_day d JOIN cleared_line l USING (day_no)
     WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day BETWEEN $4 AND $5)sql"};
 
 constexpr Sql cleared_cells{"notice_cleared_cells", R"sql(

@@ -11,7 +11,7 @@ namespace {
 constexpr Sql cleared_lines{"cleared_lines_page", R"sql(
     SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record
     WHERE settlement_no = ANY (ARRAY(
-        SELECT cl.settlement_no FROM clearing_line cl
+        SELECT cl.settlement_no FROM cleared_line cl
         WHERE cl.day_no = (SELECT day_no FROM clearing_day WHERE platform = $1 AND counterparty = $2
                            AND direction = $3 AND day = $4)
           AND cl.settlement_no > $5

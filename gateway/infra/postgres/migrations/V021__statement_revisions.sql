@@ -52,7 +52,3 @@ CREATE TRIGGER second_person BEFORE INSERT ON statement_release FOR EACH ROW EXE
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON statement_revision EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON statement_release EXECUTE FUNCTION refuse_change();
 GRANT SELECT, INSERT ON statement_revision, statement_release TO gateway_daemon;
-
--- A day's lines are read page by page, in the order of their numbers.
-CREATE INDEX clearing_line_page ON clearing_line (day_no, settlement_no);
-DROP INDEX clearing_line_day;

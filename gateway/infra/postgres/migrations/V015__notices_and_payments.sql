@@ -118,7 +118,7 @@ CREATE FUNCTION open_of_year(wanted integer) RETURNS TABLE (kind text, id text, 
     UNION ALL
     -- Unresolved, or booked and cleared on no day.
     SELECT 'settlement', s.id, s.claimed_total
-    FROM settlement s CROSS JOIN year y LEFT JOIN clearing_line l USING (settlement_no)
+    FROM settlement s CROSS JOIN year y LEFT JOIN cleared_line l USING (settlement_no)
     WHERE s.assigned_day BETWEEN y.first AND y.last AND l.settlement_no IS NULL
       AND s.state IN ('awaiting_answer', 'not_sent', 'in_doubt', 'reversing', 'booked', 'cancelled')
     UNION ALL

@@ -35,7 +35,7 @@ CREATE FUNCTION ledger_proof(wanted date)
         SELECT b.platform, b.counterparty, b.direction, b.component, b.amount AS expected, 0::bigint AS found
         FROM booked b
         JOIN settlement s USING (settlement_no)
-        JOIN clearing_line l USING (settlement_no)
+        JOIN cleared_line l USING (settlement_no)
         JOIN statement st ON st.id = l.statement_id AND l.cleared_day = wanted
         WHERE s.kind = 'settle' AND s.assigned_day = wanted AND b.amount <> 0
           AND st.document -> 'formula' -> 'components' ? b.component

@@ -138,3 +138,18 @@ LEFT JOIN settlement o ON o.settlement_no = s.cancels
 LEFT JOIN clearing_line cl ON cl.settlement_no = s.settlement_no
 LEFT JOIN clearing_day d ON d.platform = s.platform AND d.counterparty = s.counterparty
      AND d.direction = s.direction AND d.day = s.assigned_day;
+
+-- Every line that has cleared, and on which day: on its own, or late.
+CREATE VIEW cleared_line AS
+SELECT s.settlement_no, d.day_no, d.day AS cleared_day, st.id AS statement_id
+FROM clearing_day d
+JOIN settlement s ON s.platform = d.platform AND s.counterparty = d.counterparty AND s.direction = d.direction
+     AND s.assigned_day = d.day
+JOIN statement st ON st.day_no = d.day_no
+WHERE d.state IN ('agreed', 'agreed_with_carried_lines') AND s.state IN ('booked', 'cancelled')
+  AND NOT EXISTS (SELECT FROM day_carried c
+                  WHERE c.day_no = d.day_no AND c.key_division = s.key_division AND c.key_id = s.key_id)
+  AND NOT EXISTS (SELECT FROM day_left_out o WHERE o.day_no = d.day_no AND o.settlement_no = s.settlement_no)
+UNION ALL
+SELECT settlement_no, day_no, cleared_day, statement_id FROM clearing_line;
+GRANT SELECT ON cleared_line TO gateway_daemon;
