@@ -24,11 +24,13 @@ struct NationalStory : Story {
     FarDayBook hub_book{hub, DayRule::answerer_by_setl_time, digest};
 
     Call stay_call(const std::string& name) { return guiyang_call("2304", "s-" + name); }
-    /// A stay that ended; what the desk is answered.
-    Result<SettledBill> settled(const std::string& name) {
+    /// A stay that ended; what the desk is answered. The happenings meet its settlement and what comes after: the hub
+    /// is asked for the visit and the lines as well.
+    Result<SettledBill> settled(const std::string& name, std::initializer_list<Happening> happenings = {}) {
         const auto visit = register_visit(guiyang_call("2401", "v-" + name), "2018-10-06 09:00:00");
         BOOST_REQUIRE_MESSAGE(visit.has_value(), why(visit));
         BOOST_REQUIRE(upload(guiyang_call("2301", "f-" + name), *visit, stay).has_value());
+        hub.answer_next(happenings);
         return settle(stay_call(name), *visit, stay);
     }
     SettlementKey key_of(const std::string& name) { return record_of(stay_call(name)).key; }
@@ -118,8 +120,8 @@ BOOST_AUTO_TEST_CASE(a_settlement_in_doubt_is_found_by_the_result_file_of_the_da
     NationalStory story("应答丢失，5203 查不到 · 3202 结果文件的 msgid 指认", "2018-10-16 10:00:00");
     story.hub_book.names_messages = true;
     story.when("平台已入账，应答丢失；查询没有答复");
-    story.hub.answer_next({Happening::lost_reply, Happening::unreachable});
-    story.screen_shows(story.settled("tang"), "GW3001", "请勿按自费收取现金");
+    story.screen_shows(story.settled("tang", {Happening::lost_reply, Happening::unreachable}), "GW3001",
+                       "请勿按自费收取现金");
     BOOST_TEST(story.resolve().value() == 0);
     BOOST_TEST((story.state_of(story.stay_call("tang")) == SettlementState::in_doubt));
 
@@ -141,8 +143,7 @@ BOOST_AUTO_TEST_CASE(a_settlement_in_doubt_is_found_by_the_result_file_of_the_da
 
 BOOST_AUTO_TEST_CASE(a_visitor_in_doubt_without_a_day_is_named_at_every_close) {
     NationalStory story("没有清算日的存疑结算 · 每次日终都点名", "2018-10-16 10:00:00");
-    story.hub.answer_next({Happening::lost_request});
-    story.screen_shows(story.settled("tang"), "GW3001", "请勿按自费收取现金");
+    story.screen_shows(story.settled("tang", {Happening::lost_request}), "GW3001", "请勿按自费收取现金");
     const SettlementKey key = story.key_of("tang");
     BOOST_TEST(!story.record_of(story.stay_call("tang")).assigned_day.has_value());
     for (const auto& [day, close] : {std::pair{"2018-10-16", "2018-10-17 00:30:00"},
@@ -163,8 +164,7 @@ BOOST_AUTO_TEST_CASE(the_month_is_the_sum_of_its_days_and_what_crossed_its_end) 
     story.when("31 日的一笔应答丢失，11 月 1 日才查明，结算时间仍在 10 月 31 日");
     story.clock.set("2018-10-31 20:00:00");
     story.hub.setl_time = "2018-10-31 20:00:00";
-    story.hub.answer_next({Happening::lost_reply});
-    story.screen_shows(story.settled("late"), "GW3001", "请勿按自费收取现金");
+    story.screen_shows(story.settled("late", {Happening::lost_reply}), "GW3001", "请勿按自费收取现金");
     story.closed(Ningbo::guiyang_day("2018-10-31"), "2018-11-01 00:30:00");
     story.clock.set("2018-11-01 09:00:00");
     BOOST_TEST(story.resolve().value() == 1);

@@ -211,8 +211,10 @@ BOOST_AUTO_TEST_CASE(a_reverse_carries_our_omsgid) {
 
 BOOST_AUTO_TEST_CASE(a_query_is_matched_on_our_message_id) {
     using State = QueryResult::State;
-    const auto state = [this] {
-        const auto result = run(io, client.query(leg("2207")));
+    auto asking = leg("2207");
+    asking.their_settlement = {};  // an answer that never came named none
+    const auto state = [&] {
+        const auto result = run(io, client.query(asking));
         return result ? std::optional(result->state) : std::nullopt;
     };
     http.answer_with(yes(settled));
@@ -237,6 +239,18 @@ BOOST_AUTO_TEST_CASE(a_query_is_matched_on_our_message_id) {
     BOOST_TEST((state() == State::refused));
     http.fail_with(Failure::unknown);
     BOOST_TEST((state() == std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE(a_query_about_a_settlement_they_named_says_and_is_matched_on_their_id) {
+    std::string theirs = settled;
+    theirs.replace(theirs.find("OURMSG"), 6, "ANOTHR");
+    http.answer_with(yes(theirs));
+    BOOST_TEST((run(io, client.query(leg("2207")))->state == QueryResult::State::booked));
+    BOOST_TEST(json::write(sent().input) ==
+               R"({"data":{"psn_no":"","setl_id":"TS1","mdtrt_id":"TV1","medins_setl_id":"OURMSG"}})");
+    theirs.replace(theirs.find("TS1"), 3, "TS2");
+    http.answer_with(yes(theirs));
+    BOOST_TEST((run(io, client.query(leg("2207")))->state == QueryResult::State::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(lines_go_out_after_the_settlement_with_their_split) {

@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_late_line_stands_in_the_totals_of_its_own_day_and_is_aske
 
     http.answer = [&](const http::Request& request) {
         http::Response response;
-        const bool of_the_day = request.body.find("2024-11-05") != std::string::npos;
+        const bool of_the_day = request.body.find(R"("stmt_begndate":"2024-11-05")") != std::string::npos;
         response.body =
             of_the_day
                 ? R"({"infcode":0,"output":{"detail":[{"setl_id":"TA","stmt_rslt":"0","far_side":"1","medfee_sumamt":10}]}})"
