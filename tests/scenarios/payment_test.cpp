@@ -219,10 +219,24 @@ struct BothWays : FinanceStory {
         far.booked(settling, settle(settling, visit, {"B1", "741.36"}).value());
         FinanceStory::cleared("2018-10-16");
         BOOST_REQUIRE(far.closes("2018-10-16"));
+        BOOST_REQUIRE(shanghai_settles_on("2018-10-16"));
         clock.set("2018-10-17 09:00:00");
         receivable = finance.handed_over("2018-10-16").id;
         payable = finance.handed_over("2018-10-16", Direction::resident_away).id;
     }
+    /// Shanghai proposes what the closed day clears by its own book: whether we agree. Until then no notice takes it
+    /// in.
+    bool shanghai_settles_on(std::string_view day) {
+        const DayKey key{PlatformName("delta"), DivisionCode("310000"), Direction::resident_away,
+                         FinanceDesk::day(day)};
+        const ClearingFormula formula =
+            tables_in_force.current()->router->formula(key.platform, key.counterparty, key.day.date).value();
+        return run(partner_days.agree(key, statement_id(key, key.counterparty), formula.id,
+                                      clearing_cells(far.lines_of(day), formula), {}))
+            .value()
+            .agreed;
+    }
+
     AskersDayBook far{*this, DivisionCode("310000")};
     std::string receivable, payable;
 };

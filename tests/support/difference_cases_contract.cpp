@@ -161,6 +161,7 @@ void a_line_posted_late_clears_on_the_then_open_day(const DifferenceCasesContrac
     std::vector<DayLine> lines = content_of(desk, desk.day).lines;
     std::erase_if(lines, [&](const DayLine& line) { return line.key == desk.a.key; });
     clear(agreement, lines);
+    agreement.left_out = {desk.a.key};
     agree(desk, agreement);
     desk.find({desk.difference(desk.a, Kind::day)});
     CaseStep step = desk.step(desk.taken("one").front().no, CaseState::settled);

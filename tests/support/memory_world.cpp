@@ -136,18 +136,19 @@ std::string MemoryWorld::everything() const {
 class MemoryWorld::Hold {
 public:
     ~Hold() {
-        if (gate_) gate_->cancel();
+        for (const auto& gate : gates_)
+            gate->cancel();
     }
-    bool somebody_waits() const { return gate_ != nullptr; }
+    bool somebody_waits() const { return !gates_.empty(); }
     static ports::awaitable<void> pass(std::weak_ptr<Hold> hold, std::string_view call) {
         const auto executor = co_await boost::asio::this_coro::executor;
         auto gate = std::make_shared<boost::asio::steady_timer>(executor);
         {
             const auto held = hold.lock();
             if (!held || call != "settlement.apply") co_return;
-            held->gate_ = gate;
+            gate->expires_at(boost::asio::steady_timer::time_point::max());
+            held->gates_.push_back(gate);
         }
-        gate->expires_at(boost::asio::steady_timer::time_point::max());
         try {
             co_await gate->async_wait(boost::asio::use_awaitable);
         } catch (const std::exception&) {
@@ -156,7 +157,7 @@ public:
     }
 
 private:
-    std::shared_ptr<boost::asio::steady_timer> gate_;
+    std::vector<std::shared_ptr<boost::asio::steady_timer>> gates_;  ///< one for each that waits, in their order
 };
 
 MemoryWorld::MemoryWorld() : books([] { return test::noon; }) {
