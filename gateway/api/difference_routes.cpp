@@ -121,7 +121,6 @@ std::span<const Schema> difference_schemas() {
         {"NotedCase", {{"no", "count"}}},
         {"CaseResolution", {{"reason", "text"}, {"adjustment", "CaseAdjustment"}}},
         {"CaseAdjustment", {{"lowers", "flag"}, {"bearer", "text"}, {"amounts", "AmountsByComponent"}}},
-        {"AmountsByComponent", {{any_name, "amount"}}},
         {"KindCount", {{"kind", "text"}, {"kind_zh", "text"}, {"lines", "count"}}},
         {"Reconciled",
          {{"platform", "text"},

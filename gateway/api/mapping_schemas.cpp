@@ -11,7 +11,7 @@ std::span<const Schema> mapping_schemas() {
           {"state", "text"},
           {"done", "count"},
           {"total", "count"},
-          {"result", "MadeVersion|MappingDryRun|MappingCoverage|MadeActivation?"},
+          {"result", "MadeVersion|MappingDryRun|MappingCoverage|MadeActivation|DayFileImport|DayFileExport?"},
           {"error", "Error?"}}},
         {"TableSet", {{any_name, "text"}}},
         {"MappingVersion",

@@ -4,6 +4,15 @@ namespace clearing::api {
 
 std::span<const Schema> reconciliation_schemas() {
     static const std::vector<Schema> all{
+        {"DayFileImport",
+         {{"lines", "count"},
+          {"bad", "count"},
+          {"bad_lines", "[text]"},
+          {"has_control_line", "flag"},
+          {"matched", "count"},
+          {"differences", "[Difference]"},
+          {"statement", "StatementSummary?"}}},
+        {"DayFileExport", {{"file", "text"}, {"lines", "count"}}},
         {"InstitutionReport",
          {{"confirmations", "[InstitutionConfirmation]"},
           {"comparisons", "[InstitutionComparison]"},

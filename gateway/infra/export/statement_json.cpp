@@ -134,8 +134,7 @@ Value summary_of(const Statement& statement, const Naming& naming) {
     result.set("cancels", sum.cell.cancels);
     result.set("sums", to_json(sum.cell.sums));
     result.set(cleared, yuan(statement.receivable_or_payable()));
-    if (!statement.by_earlier_agreements.is_zero())
-        result.set("by_earlier_agreements", yuan(statement.by_earlier_agreements));
+    result.set("by_earlier_agreements", yuan(statement.by_earlier_agreements));
     result.set("balances", statement.balances());
     result.set("left_out_count", static_cast<long long>(statement.left_out.size()));
     result.set("difference_count", static_cast<long long>(statement.differences.size()));

@@ -19,6 +19,7 @@ const std::string reconcile = "/days/delta/310000/visitor/2018-10-16/reconcile";
 BOOST_AUTO_TEST_CASE(a_case_is_shown_with_its_age_its_deadline_and_its_notes) {
     FakeWorld world;
     world.differences->open_case(7);
+    world.clock.time = world.differences->clock.time;
     world.post(maker, "/cases/7/notes", R"({"text":"their letter is on its way"})");
     const Answer answer = world.get("/cases/7");
     for (const auto& [path, expected] : std::map<std::string, std::string>{{"no", "7"},

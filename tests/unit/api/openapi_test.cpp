@@ -169,17 +169,18 @@ std::map<std::string, std::string> asked(const api::Route& route) {
 }
 
 std::string filled(std::string path, const FakeWorld& world) {
+    // A platform's month is shown while its days are open; the sum of a month wants it over.
+    const std::string month = path.find("{platform}") != std::string::npos ? "2018-10" : "2018-09";
     for (const auto& [name, value] :
          std::map<std::string, std::string>{{"{platform}", "delta"},
                                             {"{counterparty}", "310000"},
                                             {"{direction}", "visitor"},
                                             {"{day}", "2018-10-16"},
-                                            {"{month}", "2018-10"},
+                                            {"{month}", month},
                                             {"{settlement}", "A"},
                                             {"{no}", "7"},
                                             {"{year}", "2018"},
                                             {"{number}", "1"},
-                                            {"{month}", "2018-09"},
                                             {"{version}", world.mapping->store.kept.back().version.id}})
         if (const std::size_t at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     if (const std::size_t at = path.find("{id}"); at != std::string::npos)
