@@ -60,6 +60,8 @@ public:
     virtual awaitable<Result<bool>> renew(RunQuery query) = 0;
     virtual awaitable<Result<void>> note(RunOutcome outcome) = 0;
     virtual awaitable<Result<std::optional<TaskRun>>> find(RunId id) = 0;
+    /// Runs that somebody took and neither ended nor holds any more, the oldest first.
+    virtual awaitable<Result<std::vector<TaskRun>>> left_behind(Instant now) = 0;
     /// The newest, by when they were first taken.
     virtual awaitable<Result<std::vector<TaskRun>>> newest(std::size_t limit) = 0;
 };

@@ -15,6 +15,17 @@ Row* MemoryTaskRuns::held_row(const ports::RunId& id, const std::string& owner) 
     return &found->second;
 }
 
+std::vector<TaskRun> MemoryTaskRuns::runs_that(const std::function<bool(const TaskRun&)>& fit) const {
+    std::vector<const Row*> rows;
+    for (const auto& [id, row] : rows_.rows)
+        if (fit(row.run)) rows.push_back(&row);
+    std::ranges::sort(rows, {}, &Row::no);
+    std::vector<TaskRun> runs;
+    for (const Row* row : rows)
+        runs.push_back(row->run);
+    return runs;
+}
+
 awaitable<Result<std::optional<TaskRun>>> MemoryTaskRuns::take(ports::RunQuery query) {
     auto work = [this, q = std::move(query)](MemoryWrite& write) -> Result<std::optional<TaskRun>> {
         const auto found = rows_.rows.find(q.id);
@@ -71,16 +82,19 @@ awaitable<Result<std::optional<TaskRun>>> MemoryTaskRuns::find(ports::RunId id) 
     co_return co_await link_.read("task.find", std::move(work));
 }
 
+awaitable<Result<std::vector<TaskRun>>> MemoryTaskRuns::left_behind(Instant now) {
+    auto work = [this, now]() -> Result<std::vector<TaskRun>> {
+        return runs_that(
+            [&](const TaskRun& run) { return !run.done_at && run.taken_until && *run.taken_until <= now; });
+    };
+    co_return co_await link_.read("task.left", std::move(work));
+}
+
 awaitable<Result<std::vector<TaskRun>>> MemoryTaskRuns::newest(std::size_t limit) {
     auto work = [this, limit]() -> Result<std::vector<TaskRun>> {
-        std::vector<const Row*> rows;
-        for (const auto& [id, row] : rows_.rows)
-            rows.push_back(&row);
-        std::ranges::sort(rows, {}, [](const Row* row) { return -row->no; });
-        rows.resize(std::min(rows.size(), limit));
-        std::vector<TaskRun> runs;
-        for (const Row* row : rows)
-            runs.push_back(row->run);
+        std::vector<TaskRun> runs = runs_that([](const TaskRun&) { return true; });
+        std::ranges::reverse(runs);
+        runs.resize(std::min(runs.size(), limit));
         return runs;
     };
     co_return co_await link_.read("task.newest", std::move(work));

@@ -4,6 +4,7 @@
 #include "gateway/ports/unagreed_days.hpp"
 #include "tests/support/memory_books.hpp"
 
+#include <functional>
 #include <map>
 
 namespace clearing::tests {
@@ -25,9 +26,12 @@ public:
     ports::awaitable<Result<bool>> renew(ports::RunQuery query) override;
     ports::awaitable<Result<void>> note(ports::RunOutcome outcome) override;
     ports::awaitable<Result<std::optional<ports::TaskRun>>> find(ports::RunId id) override;
+    ports::awaitable<Result<std::vector<ports::TaskRun>>> left_behind(Instant now) override;
     ports::awaitable<Result<std::vector<ports::TaskRun>>> newest(std::size_t limit) override;
 
 private:
+    /// Those that fit, in the order they were first taken.
+    std::vector<ports::TaskRun> runs_that(const std::function<bool(const ports::TaskRun&)>& fit) const;
     MemoryRunRows::Row* held_row(const ports::RunId& id, const std::string& owner);
 
     MemoryRunRows& rows_;

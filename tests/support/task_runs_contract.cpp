@@ -91,6 +91,21 @@ void a_run_that_is_renewed_stays_its_holders(const TaskRunsContract& store) {
     BOOST_TEST(!ask.value(store.runs.renew(query("one", noon + 111s))));
 }
 
+void what_a_dead_daemon_left_is_listed_oldest_first(const TaskRunsContract& store) {
+    Ask ask;
+    ask.value(store.runs.take(query("one", noon, {"daily", "b"})));
+    ask.value(store.runs.take(query("one", noon + 1s, {"daily", "a"})));
+    ask.value(store.runs.take(query("one")));
+    ask.value(store.runs.note(done("one")));
+    ask.value(store.runs.take(query("one", noon, {"daily", "failed"})));
+    ask.value(store.runs.note({{"daily", "failed"}, "one", false, "nobody there", noon + 30s, noon}));
+    BOOST_TEST(ask.value(store.runs_of_another.left_behind(noon + 59s)).empty());
+    const auto left = ask.value(store.runs_of_another.left_behind(noon + 61s));
+    BOOST_REQUIRE(left.size() == 2U);
+    BOOST_TEST(left[0].id.period == "b");
+    BOOST_TEST(left[1].id.period == "a");
+}
+
 void the_outcome_of_one_who_lost_the_run_changes_nothing(const TaskRunsContract& store) {
     Ask ask;
     ask.value(store.runs.take(query("one")));

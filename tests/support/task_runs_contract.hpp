@@ -20,6 +20,7 @@ struct TaskRunsContract {
     CASE(a_run_that_failed_is_free_when_its_time_has_come)       \
     CASE(a_dead_daemons_run_is_taken_over_when_its_time_is_over) \
     CASE(a_run_that_is_renewed_stays_its_holders)                \
+    CASE(what_a_dead_daemon_left_is_listed_oldest_first)         \
     CASE(the_outcome_of_one_who_lost_the_run_changes_nothing)    \
     CASE(runs_are_listed_newest_first)                           \
     CASE(days_that_are_not_agreed_are_listed_oldest_first)

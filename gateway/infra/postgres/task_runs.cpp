@@ -32,6 +32,9 @@ constexpr Sql put_off_run{"note_run_failed", R"sql(
     WHERE task = $1 AND period = $2 AND owner = $3 AND taken_until IS NOT NULL)sql"};
 
 constexpr Sql run_by_id{"find_run", "SELECT " RUN_COLUMNS " FROM task_run WHERE task = $1 AND period = $2"};
+constexpr Sql runs_left{"runs_left", "SELECT " RUN_COLUMNS
+                                     " FROM task_run WHERE done_at IS NULL AND taken_until <= instant_of($1)"
+                                     " ORDER BY first_at, task, period"};
 constexpr Sql newest_runs{"newest_runs",
                           "SELECT " RUN_COLUMNS " FROM task_run ORDER BY first_at DESC, task, period LIMIT $1"};
 #undef RUN_COLUMNS
@@ -49,6 +52,13 @@ ports::TaskRun read_run(const Row& row) {
             optional_instant(row, "taken_ms"),
             optional_instant(row, "done_ms"),
             row.text("outcome")};
+}
+
+std::vector<ports::TaskRun> read_runs(const Rows& rows) {
+    std::vector<ports::TaskRun> runs;
+    for (const Row& row : rows)
+        runs.push_back(read_run(row));
+    return runs;
 }
 
 }  // namespace
@@ -88,12 +98,16 @@ awaitable<Result<std::optional<ports::TaskRun>>> TaskRuns::find(ports::RunId id)
     return pool_.read(std::move(work));
 }
 
+awaitable<Result<std::vector<ports::TaskRun>>> TaskRuns::left_behind(Instant now) {
+    auto work = [now](Session& session) -> Result<std::vector<ports::TaskRun>> {
+        return read_runs(session.run(runs_left, {now}));
+    };
+    return pool_.read(std::move(work));
+}
+
 awaitable<Result<std::vector<ports::TaskRun>>> TaskRuns::newest(std::size_t limit) {
     auto work = [limit](Session& session) -> Result<std::vector<ports::TaskRun>> {
-        std::vector<ports::TaskRun> runs;
-        for (const Row& row : session.run(newest_runs, {limit}))
-            runs.push_back(read_run(row));
-        return runs;
+        return read_runs(session.run(newest_runs, {limit}));
     };
     return pool_.read(std::move(work));
 }

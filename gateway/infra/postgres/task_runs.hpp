@@ -13,6 +13,7 @@ public:
     awaitable<Result<bool>> renew(ports::RunQuery query) override;
     awaitable<Result<void>> note(ports::RunOutcome outcome) override;
     awaitable<Result<std::optional<ports::TaskRun>>> find(ports::RunId id) override;
+    awaitable<Result<std::vector<ports::TaskRun>>> left_behind(Instant now) override;
     awaitable<Result<std::vector<ports::TaskRun>>> newest(std::size_t limit) override;
 
 private:

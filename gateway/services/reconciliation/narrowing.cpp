@@ -45,7 +45,8 @@ NextLook next_look(const RangePair& pair, const Fanout& fanout) {
 }
 
 int parts_of(long long count, int at_most, const Fanout& fanout) {
-    const long long parts = (count + fanout.lines - 1) / fanout.lines;
+    const long long lines = std::max(fanout.lines, 1LL);
+    const long long parts = (count + lines - 1) / lines;
     return static_cast<int>(std::clamp<long long>(parts, 2, std::max(at_most, 2)));
 }
 

@@ -28,6 +28,8 @@ Runner::Runner(std::vector<Task> tasks, ports::TaskRuns& runs, ports::Clock& clo
 awaitable<Result<Runner::Step>> Runner::step() {
     Step step;
     if (!rules_.enabled) co_return step;
+    const auto left = co_await left_behind();
+    if (!left) co_return fail(left.error());
     std::set<ports::RunId> listed;
     for (const Task& task : tasks_) {
         auto periods = co_await task.when(clock_.now());
@@ -37,6 +39,9 @@ awaitable<Result<Runner::Step>> Runner::step() {
         }
         for (const Due& due : *periods)
             listed.insert({task.name, due.period});
+        for (const ports::TaskRun& run : *left)
+            if (run.id.task == task.name && listed.insert(run.id).second)
+                periods->push_back({run.id.period, run.next_try_at, "a daemon that died had begun it"});
         auto begun = co_await begin_due(task, std::move(*periods));
         if (!begun) co_return fail(begun.error());
         step.begun += *begun;
@@ -44,6 +49,15 @@ awaitable<Result<Runner::Step>> Runner::step() {
     // What nobody lists any more need not be remembered.
     std::erase_if(done_, [&](const ports::RunId& id) { return !listed.contains(id) && step.faults.empty(); });
     co_return step;
+}
+
+awaitable<Result<std::vector<ports::TaskRun>>> Runner::left_behind() {
+    std::vector<ports::TaskRun> left;
+    const Instant now = clock_.now();
+    if (now < next_look_) co_return left;
+    auto found = co_await runs_.left_behind(now);
+    if (found) next_look_ = now + rules_.hold;
+    co_return found;
 }
 
 awaitable<Result<int>> Runner::begin_due(const Task& task, std::vector<Due> periods) {

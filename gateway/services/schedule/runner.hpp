@@ -56,6 +56,8 @@ public:
     std::size_t at_work() const { return at_work_.size(); }
 
 private:
+    /// What a daemon that died had begun: it may have done the work and not said so, and then nobody lists it as due.
+    awaitable<Result<std::vector<ports::TaskRun>>> left_behind();
     awaitable<Result<int>> begin_due(const Task& task, std::vector<Due> periods);
     awaitable<void> work(const Task* task, ports::TaskRun taken);
     awaitable<Result<std::string>> attempt(const Task* task, Attempt attempt);
@@ -68,6 +70,7 @@ private:
     RunnerRules rules_;
     Spawn spawn_;
     Tell tell_;
+    Instant next_look_{};  ///< for what was left behind: once a hold, for nothing is left sooner
     std::set<ports::RunId> at_work_;
     std::set<ports::RunId> done_;  ///< known to be, so that their rows need not be asked each time
 };

@@ -12,6 +12,8 @@ struct DeltaCalls {
     std::string treatment = "330200", insured = "310000", day = "2018-10-16";
     const Person* person = nullptr;
 
+    /// An employee's or a resident's: every fifth of the generated people is a resident.
+    const std::string& insurance_type() const { return person->insurances.front().insurance_type; }
     pb::Envelope envelope() const {
         pb::Envelope envelope;
         envelope.set_correlation_id(1);
@@ -35,7 +37,7 @@ struct DeltaCalls {
         bill.set_visit_id(visit);
         bill.set_bill_no(bill_no);
         fill(*bill.mutable_person());
-        bill.set_insurance_type("310");
+        bill.set_insurance_type(insurance_type());
         bill.set_med_type("11");
         bill.set_total_fen(fen);
         bill.set_in_scope_fen(fen);
@@ -54,7 +56,7 @@ struct DeltaCalls {
         request->set_treatment_division(treatment);
         request->set_insured_division(insured);
         request->set_institution("H33020300001");
-        request->set_insurance_type("310");
+        request->set_insurance_type(insurance_type());
         request->set_med_type("11");
         request->set_begin_time("2018-10-16 08:00:00");
         return out;

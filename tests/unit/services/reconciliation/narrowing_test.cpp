@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(a_range_is_cut_until_few_lines_are_left_and_never_in_one) {
     BOOST_TEST(reconciliation::parts_of(17, 16, fanout) == 2);
     BOOST_TEST(reconciliation::parts_of(1, 16, fanout) == 2);
     BOOST_TEST(reconciliation::parts_of(50, 1, fanout) == 2);
+    BOOST_TEST(reconciliation::parts_of(50, 16, {.lines = 0}) == 16);
 }
 
 BOOST_AUTO_TEST_CASE(equal_days_are_told_by_their_groups_alone) {
