@@ -55,10 +55,11 @@ constexpr Sql lines_of_range{"day_lines_of_range", "SELECT " DAY_LINE_COLUMNS OF
 #undef LEAF
 #undef OF_GROUP
 
+/// Of a day that is over and not fixed yet: what it would be fixed with.
 Arguments whole_day(Session& session, const DayKey& key) {
     const DayHead head = head_of(session, key);
     Arguments arguments = arguments_of(key, head);
-    arguments.emplace_back(head.is_over);
+    arguments.emplace_back(head.is_over && head.is_fixed);
     return arguments;
 }
 
