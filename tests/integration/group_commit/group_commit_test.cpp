@@ -59,7 +59,7 @@ Result<long long> write_line(Session& session, const Wish& wish) {
 
 constexpr RowsSql insert_together{"test_lines_insert", "bigint", "INSERT INTO line (id) {rows}"};
 constexpr RowsSql tally_together{"test_tallies", "bigint", R"sql(
-    UPDATE tally t SET lines = lines + n.lines
+    UPDATE tally t SET lines = t.lines + n.lines
     FROM (SELECT id % 4 AS id, count(*) AS lines FROM ({rows}) AS a(id) GROUP BY id % 4) n WHERE n.id = t.id)sql"};
 
 std::atomic<int> times_together = 0;
