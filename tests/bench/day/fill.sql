@@ -31,7 +31,7 @@ INSERT INTO settlement (institution_no, kind, direction, care, platform, other_s
     person_total, in_scope, clearing_type, answer_revision, answer_sealed)
 SELECT 1, 'settle', 'visitor', CASE WHEN inpatient THEN 'inpatient' ELSE 'outpatient' END, 'national', 'national', '330203',
     '310104', '310000', 'First Hospital', insurance_type, '11', 'bureau', 2, 'm' || i, '2207', sha256(id::bytea), id,
-    'V' || id, 1, 'V' || id, '0001', '330203', id, 'o' || i, '', their_id, 'W' || their_id, '', 0, 'booked', false, false,
+    'V' || id, 1, 'V' || id, '0001', '330203', id, 'o' || i, '', their_id, 'W' || substr(their_id, 8), '', 0, 'booked', false, false,
     hifp + hifmi + account + cash, '2018-10-16', '2018-10-16 09:00+08', '2018-10-16 09:00+08', '2018-10-16 09:00:00',
     hifp + hifmi + account + cash, hifp, hifmi, hifp + hifmi, account, cash, account + cash,
     hifp + hifmi + account + cash, CASE WHEN inpatient THEN '21' ELSE '11' END, 1, repeat('x', 200)::bytea
