@@ -7,6 +7,7 @@
 #include "gateway/infra/system/asio_timers.hpp"
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/system_clock.hpp"
+#include "gateway/services/prefund/watch.hpp"
 #include "gateway/services/reconciliation/bureau_totals.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
@@ -64,6 +65,11 @@ milliseconds longest_deadline(const config::Config& config) {
     return longest;
 }
 
+/// Until the calendar's rows are loaded here: no year is, so nothing in working days is guessed.
+WorkingCalendar no_calendar() {
+    return {{}, {}};
+}
+
 /// Names this process among the daemons of one database, and never another one after it.
 std::string process_name(ports::Randomness& randomness) {
     return fmt::format("{}:{}:{}", asio::ip::host_name(), getpid(), randomness.letters(6));
@@ -118,12 +124,32 @@ public:
           counted_days(days, metrics),
           partner_days(day_world),
           bureau_totals(books.settlements),
+          prefund_surroundings{tables_in_force, books.prefunds, clock, [] { return no_calendar(); }},
+          prefund_papers(prefund_surroundings),
+          prefund_watch(prefund_surroundings, books.alarms, DivisionCode(config.own.region)),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
-          api({books.settlements, books.days, counted_days, books.audit, clock, books.status, books.doubts,
-               books.outbox, peer_status, config.business_clock ? &clock : nullptr, naming(), "1", clock.now(),
-               tables_in_force, mappings.change_control(), mappings.reports(), books.mappings, jobs,
-               [this] { return mappings.follow_timeline(); }},
+          api({books.settlements,
+               books.days,
+               counted_days,
+               books.audit,
+               clock,
+               books.status,
+               books.doubts,
+               books.outbox,
+               peer_status,
+               config.business_clock ? &clock : nullptr,
+               naming(),
+               "1",
+               clock.now(),
+               tables_in_force,
+               mappings.change_control(),
+               mappings.reports(),
+               books.mappings,
+               jobs,
+               [this] { return mappings.follow_timeline(); },
+               books.prefunds,
+               prefund_papers},
               api::Callers(DivisionCode(config.own.region), api_users(config))),
           doors(io.get_executor(), config, credentials,
                 {desk, partner_days, bureau_totals, messages, books.audit, clock, digest, randomness, tables_in_force,
@@ -210,6 +236,7 @@ private:
                         [this, peer] { return forward_fees(peer); });
         }
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
+        loops.start("prefund", milliseconds(2'000), [this] { return watch_prefunds(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
@@ -231,6 +258,12 @@ private:
             log::warning("fee_forwarder_waits", {{"peer", peer.text}, {"code", stable_code(taken.error().code)}});
     }
 
+    ports::awaitable<void> watch_prefunds() {
+        auto raised = co_await prefund_watch.step();
+        if (!raised) log::warning("prefund_watch_waits", {{"code", stable_code(raised.error().code)}});
+        if (raised && *raised > 0) log::error("prefund_alarms_raised", {{"count", *raised}});
+    }
+
     ports::awaitable<void> set_gauges() {
         const postgres::Pool::Counters pool = books.pool.counters();
         metrics.set_database_queue(static_cast<long long>(pool.waiting));
@@ -246,6 +279,11 @@ private:
         metrics.set_outbox(backlog->outbox);
         metrics.set_parked(backlog->parked);
         metrics.set_alarms(backlog->alarms);
+        auto prefunds = co_await books.prefunds.positions();
+        if (!prefunds) co_return;
+        for (const ports::PrefundPosition& position : *prefunds)
+            metrics.set_prefund({position.key.counterparty.text, name_of(position.key.direction),
+                                 position.use.held.fen(), position.use.exposure.fen()});
     }
 
     /// Certificates end by themselves too: live peers are verified again, and what ends soon is an alarm.
@@ -328,6 +366,9 @@ private:
     CountedClosing counted_days;
     reconciliation::PartnerDaysService partner_days;
     reconciliation::BureauTotals bureau_totals;
+    prefund::Surroundings prefund_surroundings;
+    prefund::Papers prefund_papers;
+    prefund::Watch prefund_watch;
     // The doors.
     wiring::PeerStatusView peer_status;
     api::Jobs jobs;

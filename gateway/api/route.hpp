@@ -46,6 +46,7 @@ struct Route {
 inline constexpr std::string_view base_path = "/api/v1";
 
 std::span<const Route> routes();
+std::span<const Route> prefund_routes();  ///< those among them of the prefund
 
 /// The route's {parameters} when the path fits its pattern.
 std::optional<std::map<std::string, std::string>> match(std::string_view pattern, std::string_view path);

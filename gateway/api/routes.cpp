@@ -33,8 +33,10 @@ const Parameter days{"days", "the newest so many days, 1 to 366; default 30"};
 
 }  // namespace
 
-std::span<const Route> routes() {
-    static const std::vector<Route> table{
+namespace {
+
+std::vector<Route> all_routes() {
+    std::vector<Route> table{
         {"GET", "/status", {}, "The daemon and its backlog", {}, "", "Status", get_status},
         {"GET",
          "/settlements",
@@ -253,6 +255,15 @@ std::span<const Route> routes() {
          advance_clock},
         {"GET", "/openapi.json", {}, "This document", {}, "", "", get_openapi},
     };
+    const std::span<const Route> prefund = prefund_routes();
+    table.insert(table.end(), prefund.begin(), prefund.end());
+    return table;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+    static const std::vector<Route> table = all_routes();
     return table;
 }
 

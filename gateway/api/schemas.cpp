@@ -251,6 +251,8 @@ std::vector<Schema> all_schemas() {
     };
     const std::span<const Schema> mapping = mapping_schemas();
     all.insert(all.end(), mapping.begin(), mapping.end());
+    const std::span<const Schema> prefund = prefund_schemas();
+    all.insert(all.end(), prefund.begin(), prefund.end());
     return all;
 }
 

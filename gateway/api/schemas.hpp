@@ -24,6 +24,7 @@ struct Schema {
 
 /// The shapes of the answers, as the OpenAPI document states them; a test holds real answers against them.
 std::span<const Schema> schemas();
+std::span<const Schema> prefund_schemas();
 std::span<const Schema> mapping_schemas();  ///< those among them of the tables' change control
 
 }  // namespace clearing::api

@@ -13,11 +13,13 @@
 #include "gateway/ports/mapping_store.hpp"
 #include "gateway/ports/outbox.hpp"
 #include "gateway/ports/peer_view.hpp"
+#include "gateway/ports/prefund_book.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/status_view.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/tables.hpp"
+#include "gateway/services/prefund/papers.hpp"
 
 #include <functional>
 #include <string>
@@ -46,6 +48,8 @@ struct World {
     Jobs& jobs;
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
+    ports::PrefundBook& prefund_book;
+    prefund::Papers& prefund_papers;
 };
 
 }  // namespace clearing::api

@@ -21,6 +21,7 @@ void add_work_commands(CLI::App& app, Session& session);        // doubt, outbox
 void add_settlement_commands(CLI::App& app, Session& session);  // settlement
 void add_day_commands(CLI::App& app, Session& session);         // day, reconcile, difference
 void add_statement_commands(CLI::App& app, Session& session);   // statement
+void add_prefund_commands(CLI::App& app, Session& session);     // prefund
 void add_mapping_commands(CLI::App& app, Session& session);     // mapping; check and whatever has folders: offline
 void add_offline_commands(CLI::App& app, Session& session);     // migrate, config: no daemon needed
 

@@ -24,6 +24,8 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       outbox(pool, vault),
       status(pool),
       mappings(pool),
-      code_usage(pool, vault) {}
+      code_usage(pool, vault),
+      prefunds(pool),
+      alarms(pool) {}
 
 }  // namespace clearing::wiring

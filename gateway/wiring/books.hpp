@@ -8,6 +8,8 @@
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
+#include "gateway/infra/postgres/plain_alarms.hpp"
+#include "gateway/infra/postgres/prefund_book.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
 #include "gateway/infra/postgres/status_view.hpp"
 #include "gateway/infra/postgres/visit_store.hpp"
@@ -30,6 +32,8 @@ struct Books {
     postgres::StatusView status;
     postgres::MappingStore mappings;
     postgres::CodeUsage code_usage;
+    postgres::PrefundBook prefunds;
+    postgres::PlainAlarms alarms;
 };
 
 }  // namespace clearing::wiring

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/ports/day_store.hpp"
+#include "gateway/ports/prefund_book.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/visit_store.hpp"
 #include "tests/support/memory_link.hpp"
@@ -28,7 +29,7 @@ struct MemoryBooks : MemoryLink {
         DayKey day;
         Transfer transfer;
         std::optional<SettlementNo> settlement;  ///< or
-        std::string statement;                   ///< the statement that cleared it
+        std::string statement;                   ///< the statement that cleared it, or a voucher
         InsuranceType insurance_type;
         CareSetting care{};
         std::string event;
@@ -56,6 +57,16 @@ struct MemoryBooks : MemoryLink {
         std::set<SettlementKey> late;     ///< of earlier days, cleared with it
     };
 
+    struct KeptPrefund {
+        PrefundUse use;
+        PrefundLevel level = PrefundLevel::calm;
+        std::optional<PrefundMarks> marks;  ///< none told yet: no level changes
+        bool runs_out_soon = false;
+    };
+    struct KeptRise : ports::PrefundRise {
+        bool told = false;
+    };
+
     explicit MemoryBooks(std::function<Instant()> now) : now(std::move(now)) {}
 
     std::function<Instant()> now;
@@ -78,6 +89,11 @@ struct MemoryBooks : MemoryLink {
     std::map<DayKey, std::vector<KeptDifference>> day_differences;
     std::map<std::string, Statement> statements;
 
+    std::map<PrefundKey, KeptPrefund> prefunds;
+    std::vector<KeptRise> prefund_rises;
+    std::vector<ports::KeptPrefundMovement> prefund_movements;
+    std::vector<ports::KeptUrgentIncrease> urgent_increases;
+
     long long last_number = 0;  ///< of everything that is numbered; never put back, as a sequence
 
     DayKey day_key(const SettlementRecord& record, ClearingDay day) const {
@@ -90,6 +106,13 @@ struct MemoryBooks : MemoryLink {
     ClearingDay open_day(MemoryWrite& write, const DayKey& first, Instant at);
     /// What was not sent by the close of its day is refused.
     void refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at);
+    /// A counterparty's exposure and prefund change, and its level with them.
+    void change_prefund(MemoryWrite& write, const PrefundKey& key, Money exposure, Money held, Instant at);
+    /// False: it does not fit, and is not taken.
+    bool reserve(MemoryWrite& write, const SettlementRecord& record);
+    void settle_prefund_level(MemoryWrite& write, KeptPrefund& kept, const PrefundKey& key, Instant at);
+    /// Somebody was turned away at the limit: the level is exhausted, unless it would end at once.
+    void note_prefund_limit(const PrefundKey& key, Instant at);
     /// The record as a reader sees it: `day_open` and the original's id computed (SETTLEMENT §2).
     SettlementRecord seen(SettlementRecord record) const;
     /// Its lines are decided: what is booked now clears on the then open day.

@@ -9,6 +9,17 @@ namespace clearing::tests {
 using ports::awaitable;
 using ports::Opened;
 
+namespace {
+
+Error turned_away(const SettlementRecord& record) {
+    if (record.prefund.at_limit == AtLimit::refuse) return {ErrorCode::prefund_exhausted, {}, {}, {}};
+    Error error{ErrorCode::busy, {}, {}, {}};
+    error.retry_after = record.prefund.retry_after;
+    return error;
+}
+
+}  // namespace
+
 /// The unique keys, in the order PostgreSQL's twin looks them up.
 const SettlementRecord* MemorySettlementStore::same_message(const SettlementRecord& record) const {
     const SettlementRecord* by_key = nullptr;
@@ -42,6 +53,8 @@ Result<Opened> MemorySettlementStore::insert(MemoryWrite& write, SettlementRecor
     if (holds_bill(record.state))
         if (const SettlementRecord* other = holder_of_bill(record))
             return Opened{Opened::Kind::bill_taken, books_.seen(*other)};
+    if (record.state == SettlementState::awaiting_answer && !books_.reserve(write, record))
+        return fail(turned_away(record));
     record.no = SettlementNo(++books_.last_number);
     record.changed_at = record.opened_at;
     // The desk's own information waits there for the answer.
@@ -80,7 +93,12 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
 
 awaitable<Result<Opened>> MemorySettlementStore::open(SettlementRecord record, bool day_from_open_day) {
     record.state = SettlementState::awaiting_answer;
-    return open_as("settlement.open", std::move(record), day_from_open_day ? DayFrom::open_day : DayFrom::record);
+    const SettlementRecord wanted = record;
+    auto opened =
+        co_await open_as("settlement.open", std::move(record), day_from_open_day ? DayFrom::open_day : DayFrom::record);
+    if (!opened && opened.error() == turned_away(wanted))
+        books_.note_prefund_limit({wanted.counterparty, wanted.direction}, wanted.opened_at);
+    co_return opened;
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open_refused(SettlementRecord record) {

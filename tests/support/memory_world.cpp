@@ -58,6 +58,10 @@ void add_records(std::string& text, const MemoryBooks& books) {
         text += "difference " + line_of(difference) + "\n";
     for (const std::string& alarm : books.alarms)
         text += "alarm " + alarm + "\n";
+    for (const auto& [key, kept] : books.prefunds)
+        text += fmt::format("prefund {} {} {} {} {}\n", key.counterparty.text, name_of(key.direction),
+                            kept.use.held.to_yuan(), kept.use.exposure.to_yuan(), name_of(kept.level));
+    text += fmt::format("rises {} movements {}\n", books.prefund_rises.size(), books.prefund_movements.size());
     for (const auto& [no, upload] : books.upload_queue)
         text += fmt::format("upload {} {}\n", no.value, upload.no);
 }

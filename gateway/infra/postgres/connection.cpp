@@ -142,6 +142,7 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
             transaction->abort();
             return Ending::done;
         }
+        session.write_what_was_left();
     } catch (const ConnectionLost&) {
         transaction.reset();
         let_go();

@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/day_content.hpp"
 
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ constexpr Sql not_sent_of_day{"not_sent_of_day", R"sql(
     UPDATE settlement SET state = 'refused', error_code = $6, error_detail = 'the clearing day is over',
                           error_fields = '[]', error_settlement_id = id, changed_at = instant_of($5)
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND assigned_day = $4 AND state = 'not_sent'
-    RETURNING settlement_no)sql"};
+    RETURNING settlement_no, reserved)sql"};
 
 constexpr Sql carry_unresolved{"carry_unresolved", R"sql(
     INSERT INTO day_carried (day_no, key_division, key_id)
@@ -144,10 +145,12 @@ void fix(Session& session, const DayKey& key, long long day_no, Instant at) {
 void refuse_not_sent(Session& session, const DayKey& key, Instant at) {
     Arguments arguments = arguments_of(key);
     arguments.insert(arguments.end(), {at, static_cast<int>(ErrorCode::clearing_day_closed)});
-    for (const Row& row : session.run(not_sent_of_day, arguments))
+    for (const Row& row : session.run(not_sent_of_day, arguments)) {
         write_history(session,
                       {SettlementNo(row.number("settlement_no")), SettlementState::not_sent, SettlementState::refused,
                        std::string(name_of(SettlementEvent::day_closed)), ErrorCode::clearing_day_closed, "", at});
+        add_exposure(session, {key.counterparty, key.direction}, -row.money("reserved"), at);
+    }
 }
 
 ports::DayContent day_content(Session& session, const DayKey& key, Instant at) {

@@ -186,4 +186,22 @@ std::optional<Row> Session::first(const Sql& statement, const Arguments& argumen
     return std::move(rows.front());
 }
 
+void Session::leave_to_the_end(WriteSum write, const std::string& key, long long amount, Instant at) {
+    Sum& sum = left_to_the_end_[{key, write}];
+    sum.amount += amount;
+    sum.at = at;
+    has_written_ = true;
+}
+
+long long Session::left_to_the_end(WriteSum write, const std::string& key) const {
+    const auto found = left_to_the_end_.find({key, write});
+    return found == left_to_the_end_.end() ? 0 : found->second.amount;
+}
+
+void Session::write_what_was_left() {
+    for (const auto& [of, sum] : left_to_the_end_)
+        of.second(*this, of.first, sum.amount, sum.at);
+    left_to_the_end_.clear();
+}
+
 }  // namespace clearing::postgres

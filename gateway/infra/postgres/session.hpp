@@ -127,6 +127,13 @@ public:
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
 
+    /// Sums of rows that many settlements share. They are written once a transaction, at its end and in the order of
+    /// their keys, however many pieces of work share its commit: the rows are locked briefly, and never in a circle.
+    using WriteSum = void (*)(Session& session, const std::string& key, long long sum, Instant at);
+    void leave_to_the_end(WriteSum write, const std::string& key, long long amount, Instant at);
+    long long left_to_the_end(WriteSum write, const std::string& key) const;
+    void write_what_was_left();  ///< by the connection, before the commit
+
     /// Whether a row was inserted, updated or deleted since forget_writes.
     bool has_written() const { return has_written_; }
     void forget_writes() { has_written_ = false; }
@@ -136,6 +143,11 @@ private:
     KnownColumns& known_columns_;
     Silence& silence_;
     bool has_written_ = false;
+    struct Sum {
+        long long amount = 0;
+        Instant at{};
+    };
+    std::map<std::pair<std::string, WriteSum>, Sum> left_to_the_end_;
 };
 
 /// "{1,2,3}" as bigint[] reads it.

@@ -13,7 +13,7 @@ constexpr Sql insert{"insert_settlement", R"sql(
         content_digest, id, visit_no, visit_id, bill_institution_no, bill_visit_id, bill_number, key_division, key_id,
         our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state, reverse_remembered,
         had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
-        assigned_day, opened_at, changed_at, settled_at, translations_sealed, answer_sealed)
+        assigned_day, opened_at, changed_at, settled_at, translations_sealed, answer_sealed, reserved)
     VALUES (
         coalesce((SELECT institution_no FROM institution WHERE code = $1), institution_number($1)),
         $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
@@ -21,7 +21,7 @@ constexpr Sql insert{"insert_settlement", R"sql(
         $17, $18, $19, $20,
         coalesce((SELECT institution_no FROM institution WHERE code = $21), institution_number($21)), $22, $23, $24, $25, $26, $27, $28, $29, $30,
         (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = $19), $31, $32, $33, $34, $35, $36, $37, $38,
-        $39, $40, instant_of($41), instant_of($42), $43, $44, $45)
+        $39, $40, instant_of($41), instant_of($42), $43, $44, $45, $46)
     ON CONFLICT DO NOTHING
     RETURNING settlement_no)sql"};
 
@@ -145,6 +145,7 @@ SettlementRecord read_settlement(const Row& row, const Vault& vault) {
     record.error = read_error(row);
     record.answer = read_answer(row, vault, record.id);
     record.claimed_total = row.money("claimed_total");
+    record.prefund.amount = row.money("reserved");
     record.assigned_day = row.optional_day("assigned_day");
     record.cleared_day = row.optional_day("cleared_day");
     record.opened_at = row.instant("opened_ms");
@@ -200,7 +201,8 @@ std::optional<SettlementNo> insert_settlement(Session& session, const Vault& vau
                                                  r.opened_at,
                                                  r.settled_at,
                                                  sealed_translations(vault, r.id, r.translations),
-                                                 sealed_desk_information(vault, r)});
+                                                 sealed_desk_information(vault, r),
+                                                 r.prefund.amount});
     if (!inserted) return std::nullopt;
     return SettlementNo(inserted->number("settlement_no"));
 }

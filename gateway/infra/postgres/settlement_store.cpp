@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/settlement_store.hpp"
 
 #include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_change.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
@@ -9,6 +10,7 @@ namespace {
 
 constexpr Write open_settlement{"settlement.open"};
 constexpr Write move_settlement{"settlement.apply"};
+constexpr Write note_prefund_limit{"prefund.note_limit"};
 
 using ports::Opened;
 
@@ -62,6 +64,13 @@ std::optional<Opened> find_holder(Session& session, const Vault& vault, const Se
 }
 
 Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRecord record, const std::string& event) {
+    const Reservation wanted = reservation_of(record);
+    const bool reserves = record.state == SettlementState::awaiting_answer;
+    // Before anything is written: who is turned away leaves nothing behind in a shared transaction.
+    if (reserves && !reserve(session, {&wanted, 1}, record.opened_at).front()) {
+        if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
+        return fail(does_not_fit(wanted));
+    }
     for (int attempt = 0; attempt < 5; ++attempt) {
         if (const auto no = insert_settlement(session, vault, record)) {
             write_history(session,
@@ -82,7 +91,10 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, SettlementRe
             record.facts.day_open = true;
             return Opened{Opened::Kind::accepted, std::move(record)};
         }
-        if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
+        if (auto holder = find_holder(session, vault, record)) {
+            if (reserves) add_exposure(session, wanted.key, -wanted.hold.amount, record.opened_at);
+            return std::move(*holder);
+        }
     }
     return fail(ErrorCode::store_unavailable, "a key of the settlement is taken and let go again and again");
 }
@@ -118,7 +130,16 @@ awaitable<Result<Opened>> SettlementStore::open_as(SettlementRecord record, Sett
 
 awaitable<Result<Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {
     const DayFrom day_from = day_from_open_day ? DayFrom::open_day : DayFrom::record;
-    return open_as(std::move(record), SettlementState::awaiting_answer, "accepted", day_from);
+    const Reservation wanted = reservation_of(record);
+    const Instant at = record.opened_at;
+    auto opened = co_await open_as(std::move(record), SettlementState::awaiting_answer, "accepted", day_from);
+    // What was turned away is rolled back, so the alarm about it is written apart.
+    if (!opened && opened.error() == does_not_fit(wanted))
+        pool_.post(note_prefund_limit, [key = wanted.key, at](Session& session) -> Result<void> {
+            note_limit(session, key, at);
+            return {};
+        });
+    co_return opened;
 }
 
 awaitable<Result<Opened>> SettlementStore::open_refused(SettlementRecord record) {

@@ -28,9 +28,17 @@ routing::RoutingTexts routing_texts(const TableSet& set) {
             .agreements = text(set, "agreements.tsv")};
 }
 
+/// Younger than versions that are in force somewhere: those have no rows of it, and go on without.
+constexpr std::string_view younger_file = "prefund_rules.tsv";
+
 void find_missing_files(const TableSet& set, tables::Findings& findings) {
     for (const std::string& file : table_files())
-        if (!set.contains(file)) findings.add(file, "the file is missing");
+        if (!set.contains(file) && file != younger_file) findings.add(file, "the file is missing");
+}
+
+Result<std::shared_ptr<const prefund::Rules>> prefund_rules(const TableSet& set) {
+    if (!set.contains(younger_file)) return std::make_shared<const prefund::Rules>();
+    return prefund::Rules::load(tables::text_of(set, younger_file));
 }
 
 Result<std::shared_ptr<const Tables>> with_translator(const TableSet& small, const DivisionCode& own_region,
@@ -39,8 +47,10 @@ Result<std::shared_ptr<const Tables>> with_translator(const TableSet& small, con
     if (!router) return fail(router.error());
     auto filings = routing::FilingPolicy::load(text(small, "policies.tsv"));
     if (!filings) return fail(filings.error());
+    auto prefunds = prefund_rules(small);
+    if (!prefunds) return fail(prefunds.error());
     const std::string version = translator->version();
-    return std::make_shared<const Tables>(Tables{version, *router, *filings, std::move(translator)});
+    return std::make_shared<const Tables>(Tables{version, *router, *filings, std::move(translator), *prefunds});
 }
 
 /// What no single table can see: the regions and insurance types that the filing rules name.
@@ -70,8 +80,8 @@ void check_references_of_policies(const TableSet& set, const translation::CodeBo
 
 const std::vector<std::string>& small_files() {
     static const std::vector<std::string> files{"agreements.tsv", "counterparties.tsv", "institutions.tsv",
-                                                "openings.tsv",   "policies.tsv",       "regions.tsv",
-                                                "routes.tsv",     "unmapped.tsv"};
+                                                "openings.tsv",   "policies.tsv",       "prefund_rules.tsv",
+                                                "regions.tsv",    "routes.tsv",         "unmapped.tsv"};
     return files;
 }
 
@@ -119,7 +129,9 @@ Result<std::shared_ptr<const Tables>> load(const TableSet& small, std::shared_pt
 tables::Findings check(const TableSet& set) {
     tables::Findings findings;
     find_missing_files(set, findings);
+    if (!set.contains(younger_file)) findings.add(std::string(younger_file), "the file is missing");
     if (!findings.empty()) return findings;
+    prefund::Rules::read(tables::text_of(set, younger_file), findings);
     routing::read_router(routing_texts(set), DivisionCode(), findings);
     routing::read_policy(text(set, "policies.tsv"), findings);
     const auto translator = translation::Translator::read(set, "checked", findings);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/ports/digest.hpp"
+#include "gateway/services/prefund/rules.hpp"
 #include "gateway/services/routing/policy.hpp"
 #include "gateway/services/routing/router.hpp"
 #include "gateway/services/tables/findings.hpp"
@@ -21,6 +22,7 @@ struct Tables {
     std::shared_ptr<const routing::Router> router;
     std::shared_ptr<const routing::FilingPolicy> filings;
     std::shared_ptr<const translation::Translator> translator;
+    std::shared_ptr<const prefund::Rules> prefund;
 };
 
 /// The tables in force: one pointer, replaced as a whole. A request takes it once, at its start, and keeps it to its

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "gateway/infra/postgres/prefund_book.hpp"
 #include "tests/integration/postgres/books.hpp"
 #include "tests/integration/postgres/cutting_proxy.hpp"
+#include "tests/support/prefund_book_contract.hpp"
 #include "tests/support/store_contract.hpp"
 
 namespace clearing::test {
@@ -13,6 +15,7 @@ public:
     enum class Faults : std::uint8_t { no, yes };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
+    tests::PrefundContract prefund_contract() { return {contract(), prefunds_}; }
 
 private:
     Books books_;
@@ -24,6 +27,7 @@ private:
     postgres::DayStore days_{pool_, books_.clock};
     postgres::Outbox outbox_{pool_, books_.vault};
     postgres::DoubtList doubts_{pool_, books_.vault};
+    postgres::PrefundBook prefunds_{pool_};
 
     std::vector<std::string> lines(const std::string& sql);
 };

@@ -58,4 +58,14 @@ BOOST_AUTO_TEST_SUITE_END()
 #undef FAULT
 #undef CASE
 
+#define CASE(name)                             \
+    BOOST_AUTO_TEST_CASE(name) {               \
+        ContractWorld world;                   \
+        tests::name(world.prefund_contract()); \
+    }
+BOOST_AUTO_TEST_SUITE(prefund_book)
+PREFUND_BOOK_CONTRACT(CASE)
+BOOST_AUTO_TEST_SUITE_END()
+#undef CASE
+
 }  // namespace clearing::postgres

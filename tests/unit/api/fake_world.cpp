@@ -163,7 +163,9 @@ api::World FakeWorld::for_api() {
             .mapping_reports = mapping->reports,
             .mapping_store = mapping->store,
             .jobs = mapping->jobs,
-            .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); }};
+            .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
+            .prefund_book = prefund->book,
+            .prefund_papers = prefund->papers};
 }
 
 Answer FakeWorld::call(http::Request request) {

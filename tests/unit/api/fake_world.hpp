@@ -3,6 +3,7 @@
 #include "fake_mapping.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/infra/json/value.hpp"
+#include "tests/support/memory_prefund.hpp"
 
 #include <map>
 #include <memory>
@@ -145,6 +146,22 @@ struct FakePeers final : ports::PeerView {
     std::vector<ports::CertificateStatus> certificates() const override { return held; }
 };
 
+/// Prefunds in memory, on a clock of their own that stands where the world's begins.
+struct FakePrefund {
+    explicit FakePrefund(const mapping::TablesInForce& tables)
+        : papers({tables, book, clock, [this] { return calendar; }}) {}
+
+    struct Clock final : ports::Clock {
+        Instant now() const override { return *parse_local_time("2018-10-16 09:00:00"); }
+        std::chrono::steady_clock::time_point steady() const override { return {}; }
+    };
+    Clock clock;
+    tests::MemoryBooks books{[this] { return clock.now(); }};
+    tests::MemoryPrefundBook book{books};
+    WorkingCalendar calendar{{}, {2018}};
+    prefund::Papers papers;
+};
+
 /// What a call gave, read.
 struct Answer {
     http::Response response;
@@ -167,6 +184,7 @@ struct FakeWorld {
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
+    std::unique_ptr<FakePrefund> prefund = std::make_unique<FakePrefund>(mapping->tables);
 
     /// As uid 1 "reader" (viewer), 2 "maker", 3 "operator", 4 "checker", 5 "both" (maker and checker). Jobs that were
     /// ordered go on as far as they can before the answer is given.

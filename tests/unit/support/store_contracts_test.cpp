@@ -1,8 +1,10 @@
 #include "tests/support/day_store_contract.hpp"
 #include "tests/support/doubt_list_contract.hpp"
+#include "tests/support/memory_prefund.hpp"
 #include "tests/support/memory_world.hpp"
 #include "tests/support/message_log_contract.hpp"
 #include "tests/support/outbox_contract.hpp"
+#include "tests/support/prefund_book_contract.hpp"
 #include "tests/support/settlement_store_contract.hpp"
 #include "tests/support/visit_store_contract.hpp"
 
@@ -47,6 +49,17 @@ DOUBT_LIST_CONTRACT(CASE)
 DOUBT_FAULT_CONTRACT(CASE)
 BOOST_AUTO_TEST_SUITE_END()
 
+#undef CASE
+
+#define CASE(name)                                                \
+    BOOST_AUTO_TEST_CASE(name) {                                  \
+        MemoryWorld world;                                        \
+        MemoryPrefundBook prefunds(world.books);                  \
+        tests::name(PrefundContract{world.contract(), prefunds}); \
+    }
+BOOST_AUTO_TEST_SUITE(memory_prefund_book)
+PREFUND_BOOK_CONTRACT(CASE)
+BOOST_AUTO_TEST_SUITE_END()
 #undef CASE
 
 }  // namespace clearing::tests
