@@ -110,6 +110,7 @@ awaitable<Result<Forecast>> Papers::forecast(ports::PrefundPosition position) {
     auto before = co_await use_before(position.key, today, *rule);
     if (!before) co_return fail(before.error());
     Forecast forecast{*before, *rule, std::nullopt};
+    if (position.use.held <= Money()) co_return forecast;  // nothing that could run out
     const auto days = days_until_exhausted(position.use, *before, days_of_a_year);
     if (days) forecast.exhausted_on = day_after(today, *days, *rule);
     co_return forecast;

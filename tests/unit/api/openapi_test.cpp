@@ -78,6 +78,19 @@ void check_value(const json::Value& value, std::string_view type, const std::str
     BOOST_CHECK_MESSAGE(std::regex_match(*value.as_string(), std::regex(form)), where << ": " << *value.as_string());
 }
 
+/// A position that no posting bears out, a movement to be released, a request.
+void begin_prefund(FakePrefund& prefund) {
+    const PrefundKey key{DivisionCode("310000"), Direction::visitor};
+    prefund.books.prefunds[key].use = {Money::from_fen(100), Money::from_fen(70)};
+    ports::KeptPrefundMovement movement;
+    movement.no = 7;
+    movement.movement.key = key;
+    movement.movement.amount = Money::from_fen(100);
+    movement.movement.made_by = "maker";
+    prefund.books.prefund_movements = {movement};
+    prefund.books.urgent_increases.emplace_back();
+}
+
 FakeWorld full_world() {
     FakeWorld world;
     SettlementRecord refused = booked("B");
@@ -97,6 +110,7 @@ FakeWorld full_world() {
     world.peers.held.emplace_back();
     world.status.raised.push_back({7, "A", "a late yes", {}});
     world.audit.events.emplace_back();
+    begin_prefund(*world.prefund);
     world.mapping->begin();
     world.mapping->settle("A", second_drug);
     world.mapping->store.noted.push_back(
@@ -121,6 +135,12 @@ Posted posted(const api::Route& route) {
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
     if (route.body == "ResumeOrder") return {3, R"({"peer":"shanghai"})", {}};
     if (route.body == "ForwardingOrder") return {3, R"({"peer":"shanghai","on":false})", {}};
+    if (route.body == "PrefundMovementOrder")
+        return {2,
+                R"({"platform":"delta","year":2018,"kind":"first","amount":"1.00","bank":"ICBC","serial":"S",
+                    "paid_on":"2018-10-15"})",
+                {}};
+    if (route.body == "UrgentOrder") return {2, R"({"signed_on":"2018-10-16","asked":"1.00"})", {}};
     if (route.role == api::Role::operator_) return {3, "", {}};
     if (route.body == "TableSet") return {2, "{}", {}};
     if (route.role == api::Role::checker) return {4, "", {}};

@@ -50,7 +50,10 @@ CREATE TABLE prefund_exposure (
     PRIMARY KEY (counterparty, direction),
     CONSTRAINT prefund_is_never_below_nothing CHECK (held >= 0)
 ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-GRANT SELECT, INSERT, UPDATE ON prefund_exposure TO gateway_daemon;
+CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON prefund_exposure EXECUTE FUNCTION refuse_change();
+GRANT SELECT, INSERT ON prefund_exposure TO gateway_daemon;
+GRANT UPDATE (held, exposure, level, yellow_at, yellow_clear, red_at, red_clear, exhausted_at, exhausted_clear,
+              runs_out_soon) ON prefund_exposure TO gateway_daemon;
 
 -- A level that was reached, or a forecast that came near, once per rise: an alarm is due until it is told.
 CREATE TABLE prefund_rise (
