@@ -64,6 +64,11 @@ awaitable<Result<std::vector<PrefundPosition>>> PrefundBook::positions() {
 }
 
 awaitable<Result<void>> PrefundBook::look(PrefundKey key, PrefundMarks marks, Instant at) {
+    // Asked every few seconds, and rarely of any effect: a row that settlements wait for is not locked for a look.
+    auto is_settled = [key, marks](Session& session) -> Result<bool> { return is_level_settled(session, key, marks); };
+    const Result<bool> settled = co_await pool_.read(std::move(is_settled));
+    if (!settled) co_return fail(settled.error());
+    if (*settled) co_return Result<void>{};
     auto work = [key = std::move(key), marks, at](Session& session) -> Result<void> {
         Arguments arguments{key.counterparty, name_of(key.direction)};
         for (const LevelMarks& mark : marks)
@@ -72,7 +77,7 @@ awaitable<Result<void>> PrefundBook::look(PrefundKey key, PrefundMarks marks, In
         look_at_level(session, key, at);
         return {};
     };
-    return pool_.write_repeatable(look_at_prefund, std::move(work));
+    co_return co_await pool_.write_repeatable(look_at_prefund, std::move(work));
 }
 
 awaitable<Result<void>> PrefundBook::keep_forecast(PrefundKey key, bool is_near, Instant at) {

@@ -21,6 +21,8 @@ constexpr Sql add_if_it_fits{"add_prefund_exposure_if_it_fits", R"sql(
     RETURNING )sql" EXPOSURE_COLUMNS};
 constexpr Sql lock_exposure{"lock_prefund_exposure", "SELECT " EXPOSURE_COLUMNS R"sql( FROM prefund_exposure
     WHERE counterparty = $1 AND direction = $2 FOR NO KEY UPDATE)sql"};
+constexpr Sql select_exposure{"select_prefund_exposure", "SELECT " EXPOSURE_COLUMNS R"sql( FROM prefund_exposure
+    WHERE counterparty = $1 AND direction = $2)sql"};
 constexpr Sql change_level{"change_prefund_level", R"sql(
     UPDATE prefund_exposure SET level = $3 WHERE counterparty = $1 AND direction = $2)sql"};
 constexpr Sql insert_rise{"insert_prefund_rise", R"sql(
@@ -164,6 +166,13 @@ void follow_change(Session& session, Money reserved_before, const SettlementReco
 void look_at_level(Session& session, const PrefundKey& key, Instant at) {
     if (const auto row = session.first(lock_exposure, {key.counterparty, name_of(key.direction)}))
         settle_level(session, key, *row, at);
+}
+
+bool is_level_settled(Session& session, const PrefundKey& key, const PrefundMarks& marks) {
+    const auto row = session.first(select_exposure, {key.counterparty, name_of(key.direction)});
+    if (!row) return true;
+    const PrefundLevel present = prefund_level_named(row->text("level")).value();
+    return marks_in(*row) == marks && next_level(present, use_in(*row), marks) == present;
 }
 
 void note_limit(Session& session, const PrefundKey& key, Instant at) {

@@ -34,6 +34,9 @@ void add_exposure(Session& session, const PrefundKey& key, Money amount, Instant
 /// Vouchers change the row by themselves (V012); this looks whether a mark was crossed.
 void look_at_level(Session& session, const PrefundKey& key, Instant at);
 
+/// Whether the row has these marks and the level they give; only reads. True where there is no row.
+bool is_level_settled(Session& session, const PrefundKey& key, const PrefundMarks& marks);
+
 /// Somebody was turned away: the level is exhausted, unless the exposure stands below the mark where that ends.
 void note_limit(Session& session, const PrefundKey& key, Instant at);
 
