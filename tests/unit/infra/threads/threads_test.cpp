@@ -4,6 +4,7 @@
 #include "gateway/infra/system/bench_thread.hpp"
 #include "tests/support/event_loop.hpp"
 
+#include <atomic>
 #include <barrier>
 #include <filesystem>
 #include <fstream>
@@ -71,14 +72,16 @@ BOOST_AUTO_TEST_CASE(a_piece_that_throws_throws_where_it_was_asked_for) {
 
 BOOST_AUTO_TEST_CASE(figures_are_counted_from_any_thread_while_somebody_reads_them) {
     metrics::Metrics metrics;
+    std::atomic<int> empty_answers = 0;  // Boost.Test's own log is for one thread
     all_at_once([&](int thread, int round) {
         metrics.received({round % 2 == 0 ? "2206" : "2207", "local-bureau", "ok", std::chrono::milliseconds(round)});
         metrics.sent({"2207", thread % 2 == 0 ? "shanghai" : "national", "silence", std::chrono::seconds(1)});
         metrics.set_in_doubt(round);
         metrics.set_certificate_end("peer", std::chrono::system_clock::time_point{});
         metrics.count_refused_connection("delta");
-        if (round % 20 == 0) BOOST_REQUIRE(!metrics.text().empty());
+        if (round % 20 == 0 && metrics.text().empty()) ++empty_answers;
     });
+    BOOST_TEST(empty_answers == 0);
     const std::string line =
         "gateway_refused_connections_total{listener=\"delta\"} " + std::to_string(threads * rounds);
     BOOST_TEST(metrics.text().find(line) != std::string::npos);
@@ -89,10 +92,12 @@ BOOST_AUTO_TEST_CASE(lines_of_the_log_stay_whole_when_all_write_and_the_file_is_
     BOOST_REQUIRE(::mkdtemp(name) != nullptr);
     const std::filesystem::path file = std::filesystem::path(name) / "gateway.log";
     BOOST_REQUIRE(log::start({.level = "info", .format = "json", .file = file}).has_value());
-    all_at_once([](int thread, int round) {
+    std::atomic<int> not_reopened = 0;
+    all_at_once([&](int thread, int round) {
         log::info("something_happened", {{"count", round}, {"peer", "thread-" + std::to_string(thread)}});
-        if (thread == 0 && round % 50 == 0) BOOST_REQUIRE(log::reopen().has_value());
+        if (thread == 0 && round % 50 == 0 && !log::reopen()) ++not_reopened;
     });
+    BOOST_TEST(not_reopened == 0);
     log::flush();
     int lines = 0;
     std::ifstream in(file);
