@@ -40,6 +40,6 @@ build_preset() {
         (cd "$ROOT" && cmake --preset "$preset" >"$dir.configure.log" 2>&1) ||
             { cat "$dir.configure.log" >&2; die "configure failed"; }
     fi
-    say "building preset $preset (first time: up to 10 minutes on two cores)"
+    say "building preset $preset (first time: up to half an hour on two cores)"
     ninja -C "$dir" "${@:2}" >&2 || die "the build failed"
 }
