@@ -37,11 +37,16 @@ std::optional<std::chrono::milliseconds> retry_after(const http::Response& respo
 
 }  // namespace
 
-awaitable<void> Exchange::keep_reply(MessageNo no, std::string body, std::string outcome) {
+awaitable<void> Exchange::keep_reply(Kept& kept, std::string body, std::string outcome) {
     ports::PeerReply reply{std::move(body), std::move(outcome), clock_.now()};
     // The record of the answer is evidence, not the decision: whoever asked books what we hand him.
-    auto kept = co_await messages_.replied(no, std::move(reply));
-    (void)kept;
+    if (kept.no) {
+        auto noted = co_await messages_.replied(*kept.no, std::move(reply));
+        (void)noted;
+    } else {
+        auto noted = co_await messages_.asked(std::move(kept.question), std::move(reply));
+        (void)noted;
+    }
 }
 
 awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
@@ -53,12 +58,16 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
     ports::OutboundMessage outbound{
         peer_.name, peer_.platform, request.header.infno, request.header.message, digest_.sha256(content_text(request)),
         body,       clock_.now()};
-    auto no = co_await messages_.sending(std::move(outbound));
-    if (!no) co_return fail(no.error());
+    Kept kept{std::move(outbound), std::nullopt};
+    if (effect == Effect::some) {
+        auto no = co_await messages_.sending(std::move(kept.question));
+        if (!no) co_return fail(no.error());
+        kept.no = *no;
+    }
 
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock_.steady());
     if (left <= std::chrono::milliseconds::zero()) {
-        co_await keep_reply(*no, {}, "not_sent");
+        co_await keep_reply(kept, {}, "not_sent");
         co_return fail(ErrorCode::too_little_time, "no time was left to send");
     }
     http::Request call = http_request(peer_, std::move(body));
@@ -66,7 +75,7 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
     auto response = co_await client_.call(std::move(call), left);
     if (!response) {
         const bool not_sent = response.error().kind == http::CallFailure::Kind::not_sent;
-        co_await keep_reply(*no, {}, not_sent ? "not_sent" : "silence");
+        co_await keep_reply(kept, {}, not_sent ? "not_sent" : "silence");
         if (not_sent) co_return fail(ErrorCode::peer_unreachable, response.error().reason);
         co_return fail(silence(effect, response.error().reason));
     }
@@ -74,7 +83,7 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
     auto answer = read_response(response->body, peer_.limits);
     std::string outcome = answer ? "answered" : "unreadable";
     std::string kept_body = std::move(response->body);
-    co_await keep_reply(*no, std::move(kept_body), std::move(outcome));
+    co_await keep_reply(kept, std::move(kept_body), std::move(outcome));
     async::reached("request", request.header.infno, "answer_kept");
     if (!answer) co_return fail(silence(effect, "the answer cannot be read: " + sentence(answer.error())));
     // Beside infcode 0 an error text may stand (seen in the wild): the number counts.

@@ -42,7 +42,12 @@ public:
     ports::Clock& clock() { return clock_; }
 
 private:
-    ports::awaitable<void> keep_reply(MessageNo no, std::string body, std::string outcome);
+    /// What is asked, until its reply is kept: under its number where it was kept before it was sent (Effect::some).
+    struct Kept {
+        ports::OutboundMessage question;
+        std::optional<MessageNo> no;
+    };
+    ports::awaitable<void> keep_reply(Kept& kept, std::string body, std::string outcome);
 
     Peer peer_;
     http::Client& client_;

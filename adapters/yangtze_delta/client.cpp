@@ -81,6 +81,7 @@ awaitable<Result<PersonAnswer>> Client::person(ports::Leg leg, PersonRequest req
         return reading.verdict();
     };
     Question question = question_of(leg, Envelope::kPersonAnswer);
+    question.has_effect = false;
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     co_return answer;
@@ -96,6 +97,7 @@ awaitable<Result<EntitlementAnswer>> Client::entitlement(ports::Leg leg, Entitle
         return reading.verdict();
     };
     Question question = question_of(leg, Envelope::kEntitlementAnswer);
+    question.has_effect = false;
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     co_return answer;
@@ -128,6 +130,7 @@ awaitable<Result<SettledBill>> Client::quote(ports::Leg leg, Claim claim) {
         return reading.verdict();
     };
     Question question = question_of(leg, Envelope::kQuoteAnswer);
+    question.has_effect = false;
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     complete(bill, leg, std::move(claim));
@@ -219,6 +222,7 @@ awaitable<Result<QueryResult>> Client::query(ports::LegOfSettlement leg) {
         return reading.verdict();
     };
     Question question = question_of(leg, Envelope::kQueryAnswer);
+    question.has_effect = false;
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     if (result.bill) complete(*result.bill, leg.leg);

@@ -177,22 +177,26 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
     message.content_digest = ports_.digest.sha256(content_of(*request));
     message.body = serialized(*request);
     message.sent_at = heading.sent_at;
-    const auto number = co_await ports_.messages.sending(std::move(message));
-    if (!number) co_return fail(number.error());
+    Kept kept{std::move(message), std::nullopt};
+    if (question.has_effect) {
+        const auto number = co_await ports_.messages.sending(std::move(kept.question));
+        if (!number) co_return fail(number.error());
+        kept.number = *number;
+    }
 
     // After this point the question may be sent.
     async::reached("request", question.infno, "about_to_be_sent");
     auto asked = co_await send(question, *request);
     if (!asked) {
         std::string not_sent = "not_sent";
-        co_await keep_reply(*number, std::move(not_sent), {});
+        co_await keep_reply(kept, std::move(not_sent), {});
         co_return fail(asked.error());
     }
     if (asked->outcome != AskOutcome::answered) {
-        if (asked->outcome == AskOutcome::silence) late_->expect(question.message, *number);
+        if (asked->outcome == AskOutcome::silence && kept.number) late_->expect(question.message, *kept.number);
         Unanswered without = unanswered(asked->outcome);
         std::string outcome(without.logged);
-        co_await keep_reply(*number, std::move(outcome), {});
+        co_await keep_reply(kept, std::move(outcome), {});
         co_return fail(std::move(without.error));
     }
     async::reached("request", question.infno, "answer_read");
@@ -200,7 +204,7 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
     Result<void> judged = judge(question, *asked->answer, read_answer, readable);
     std::string outcome = readable ? "answered" : "unreadable";
     std::string body = serialized(*asked->answer);
-    co_await keep_reply(*number, std::move(outcome), std::move(body));
+    co_await keep_reply(kept, std::move(outcome), std::move(body));
     async::reached("request", question.infno, "answer_kept");
     co_return judged;
 }
@@ -243,13 +247,16 @@ Result<void> Exchange::judge(const Question& question, const wire::Envelope& ans
     return {};
 }
 
-awaitable<void> Exchange::keep_reply(MessageNo number, std::string outcome, std::string body) {
+awaitable<void> Exchange::keep_reply(Kept& kept, std::string outcome, std::string body) {
     ports::PeerReply reply;
     reply.body = std::move(body);
     reply.outcome = std::move(outcome);
     reply.received_at = ports_.clock.now();
     // What the partner answered holds even when it cannot be kept here: the settlement's own commit keeps its result.
-    co_await ports_.messages.replied(number, std::move(reply));
+    if (kept.number)
+        co_await ports_.messages.replied(*kept.number, std::move(reply));
+    else
+        co_await ports_.messages.asked(std::move(kept.question), std::move(reply));
 }
 
 ClientCounts Exchange::counts() const {

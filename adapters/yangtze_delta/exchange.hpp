@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Question {
     TimePoint deadline;
     std::optional<ClearingDay> day;
     int answer_case = 0;  ///< wire::Envelope's body case that answers it; Error answers every question
+    /// Kept before its first byte. A question that changes nothing at the partner is kept with its answer.
+    bool has_effect = true;
 };
 
 /// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.
@@ -24,7 +27,7 @@ using ReadAnswer = std::function<Result<void>(const wire::Envelope&)>;
 
 struct LateAnswers;
 
-/// One request and its answer: message kept before the first byte, asked, outcome kept, judged.
+/// One request and its answer: message kept, asked, outcome kept, judged.
 class Exchange {
 public:
     Exchange(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
@@ -46,7 +49,12 @@ public:
 private:
     std::shared_ptr<PartnerLink> least_loaded() const;
     awaitable<Result<Asked>> send(const Question& question, const wire::Envelope& request);
-    awaitable<void> keep_reply(MessageNo number, std::string outcome, std::string body);
+    /// What is asked, until its reply is kept: under its number where it was kept before (Question::has_effect).
+    struct Kept {
+        ports::OutboundMessage question;
+        std::optional<MessageNo> number;
+    };
+    awaitable<void> keep_reply(Kept& kept, std::string outcome, std::string body);
     Result<void> judge(const Question& question, const wire::Envelope& answer, const ReadAnswer& read_answer,
                        bool& readable) const;
 

@@ -77,11 +77,8 @@ std::optional<LawBreach> check_law_f(Decimal count, Decimal unit_price, Money am
     return std::nullopt;
 }
 
-std::optional<LawBreach> check_law_g(Money total, std::span<const FeeLine> lines) {
-    Money sum;
-    for (const FeeLine& line : lines)
-        sum += line.amount;
-    return breach_if_unequal(Law::g, total, sum);
+std::optional<LawBreach> check_law_g(Money total, Money of_lines) {
+    return breach_if_unequal(Law::g, total, of_lines);
 }
 
 std::vector<LawBreach> balance_breaches(const PaymentSplit& split) {

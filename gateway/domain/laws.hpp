@@ -36,7 +36,7 @@ std::optional<LawBreach> check_law_e(const PaymentSplit& split);
 std::optional<LawBreach> check_law_f(Decimal count, Decimal unit_price, Money amount,
                                      const std::optional<ScopeSplit>& split);
 /// G: the settled total = Σ unsettled lines of the bill.
-std::optional<LawBreach> check_law_g(Money total, std::span<const FeeLine> lines);
+std::optional<LawBreach> check_law_g(Money total, Money of_lines);
 
 /// Laws of an answer, in the order they matter: A, B, D make a settlement unbalanced (reverse it); C and E are
 /// differences.

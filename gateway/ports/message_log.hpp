@@ -80,8 +80,12 @@ public:
     virtual awaitable<Result<Admission>> admit(InboundMessage message) = 0;
     virtual awaitable<Result<void>> answered(MessageNo no, OutboundAnswer answer) = 0;
 
+    /// What has an effect at the peer is durable before its first byte.
     virtual awaitable<Result<MessageNo>> sending(OutboundMessage message) = 0;
+    /// Not waited for: durable no later than what is written next.
     virtual awaitable<Result<void>> replied(MessageNo no, PeerReply reply) = 0;
+    /// A question without effect and what came of it, both at once: what changes nothing needs no intent. Not waited for.
+    virtual awaitable<Result<void>> asked(OutboundMessage question, PeerReply reply) = 0;
 };
 
 }  // namespace clearing::ports

@@ -5,6 +5,7 @@
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/settlement_record.hpp"
 #include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/bill_facts.hpp"
 
 #include <optional>
 #include <string>
@@ -80,7 +81,8 @@ public:
 
     /// The intent, one commit. With `day_from_open_day` the store reads the open clearing day of (platform,
     /// counterparty, direction) under the shared lock of the switch and sets assigned_day. The unique keys are the
-    /// duplicate check.
+    /// duplicate check. Error: clearing_day_closed, the record's own day (a partner's) is over, or was never heard of and
+    /// a later one of the pair is over.
     virtual awaitable<Result<Opened>> open(SettlementRecord record, bool day_from_open_day) = 0;
 
     /// Writes down a refusal of preflight or preclaim, so that the message id stays refused. Same keys as open.
@@ -99,6 +101,8 @@ public:
     virtual awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey key, Direction direction) = 0;
     /// Residents away: the other side names the id we answered; visitors too. Newest live first.
     virtual awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) = 0;
+    /// In one reading. The records are read last: whoever has taken the lines is among them.
+    virtual awaitable<Result<BillFacts>> facts_of(BillQuestion question) = 0;
     virtual awaitable<Result<std::vector<SettlementRecord>>> list(SettlementFilter filter) = 0;
 };
 

@@ -39,14 +39,9 @@ public:
     virtual awaitable<Result<long long>> remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) = 0;
     virtual awaitable<Result<std::vector<StoredLine>>> lines(VisitNo visit) = 0;
 
-    /// The bill's latest unexpired quote and the split it promised.
+    /// The bill's latest quote from now on (BillFacts::last_quote). Not waited for: it is durable, and seen, no later
+    /// than what is written next; one that is lost is asked for again.
     virtual awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) = 0;
-    struct KeptQuote {
-        QuoteId id;
-        PaymentSplit split;
-        Instant expires_at;
-    };
-    virtual awaitable<Result<std::optional<KeptQuote>>> last_quote(BillKey bill) = 0;
 };
 
 }  // namespace clearing::ports

@@ -62,21 +62,29 @@ ports::awaitable<Result<MessageNo>> ObservedMessages::sending(ports::OutboundMes
 }
 
 ports::awaitable<Result<void>> ObservedMessages::replied(MessageNo no, ports::PeerReply reply) {
-    const std::string outcome = reply.outcome;
-    const Instant at = reply.received_at;
     if (const auto pending = take(sent_, no)) {
-        PeerTraffic& traffic = traffic_[pending->peer];
-        --traffic.in_flight;
-        if (outcome == "answered") {
-            traffic.last_answer = at;
-        } else {
-            traffic.last_failure = at;
-            traffic.last_failure_reason = outcome;
-        }
-        const std::string counted = outcome == "answered" ? "ok" : outcome;
-        metrics_.sent({pending->infno, pending->peer.text, counted, clock_.steady() - pending->since});
+        --traffic_[pending->peer].in_flight;
+        observe(*pending, reply);
     }
     co_return co_await log_.replied(no, std::move(reply));
+}
+
+ports::awaitable<Result<void>> ObservedMessages::asked(ports::OutboundMessage question, ports::PeerReply reply) {
+    const auto took = reply.received_at - question.sent_at;
+    observe({question.infno, question.peer, clock_.steady() - took}, reply);
+    co_return co_await log_.asked(std::move(question), std::move(reply));
+}
+
+void ObservedMessages::observe(const Pending& sent, const ports::PeerReply& reply) {
+    PeerTraffic& traffic = traffic_[sent.peer];
+    const bool is_answered = reply.outcome == "answered";
+    if (is_answered) {
+        traffic.last_answer = reply.received_at;
+    } else {
+        traffic.last_failure = reply.received_at;
+        traffic.last_failure_reason = reply.outcome;
+    }
+    metrics_.sent({sent.infno, sent.peer.text, is_answered ? "ok" : reply.outcome, clock_.steady() - sent.since});
 }
 
 PeerTraffic ObservedMessages::traffic(const PeerName& peer) const {

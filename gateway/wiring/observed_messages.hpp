@@ -26,6 +26,7 @@ public:
     ports::awaitable<Result<ports::Admission>> admit(ports::InboundMessage message) override;
     ports::awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override;
     ports::awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override;
+    ports::awaitable<Result<void>> asked(ports::OutboundMessage question, ports::PeerReply reply) override;
     ports::awaitable<Result<void>> replied(MessageNo no, ports::PeerReply reply) override;
 
     PeerTraffic traffic(const PeerName& peer) const;
@@ -39,6 +40,7 @@ private:
     using PendingMessages = std::map<MessageNo, Pending>;
     static std::optional<Pending> take(PendingMessages& messages, MessageNo no);
     void remember(PendingMessages& messages, MessageNo no, Pending pending);
+    void observe(const Pending& sent, const ports::PeerReply& reply);
 
     ports::MessageLog& log_;
     metrics::Metrics& metrics_;

@@ -39,6 +39,9 @@ public:
     ports::awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId visit) override {
         return inner_.find_by_visit(std::move(visit));
     }
+    ports::awaitable<Result<ports::BillFacts>> facts_of(ports::BillQuestion question) override {
+        return inner_.facts_of(std::move(question));
+    }
     ports::awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override {
         return inner_.list(std::move(filter));
     }

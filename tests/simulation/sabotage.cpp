@@ -60,6 +60,14 @@ public:
         co_return std::vector<SettlementRecord>{};
     }
 
+    awaitable<Result<ports::BillFacts>> facts_of(ports::BillQuestion question) override {
+        auto facts = co_await inner_.facts_of(std::move(question));
+        if (!facts) co_return facts;
+        if (sabotage_ == Sabotage::forgets_messages) facts->of_message.reset();
+        if (sabotage_ == Sabotage::forgets_bills) facts->of_visit.clear();
+        co_return facts;
+    }
+
     awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override {
         const bool books = change.to == State::booked && !change.transfers.empty();
         const bool now_and_then = books && ++calls_ % 4 == 0;

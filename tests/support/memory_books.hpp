@@ -73,7 +73,7 @@ struct MemoryBooks : MemoryLink {
 
     std::map<VisitNo, Visit> visits;
     std::map<VisitNo, std::vector<KeptLine>> lines;
-    std::map<BillKey, ports::VisitStore::KeptQuote> quotes;
+    std::map<BillKey, ports::KeptQuote> quotes;
 
     std::map<SettlementNo, SettlementRecord> records;
     std::map<SettlementNo, long long> lines_until;  ///< the visit's last line at the intent

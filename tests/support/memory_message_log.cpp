@@ -65,6 +65,14 @@ awaitable<Result<void>> MemoryMessageLog::replied(MessageNo no, ports::PeerReply
     co_return co_await link_.write("message.replied", work);
 }
 
+awaitable<Result<void>> MemoryMessageLog::asked(ports::OutboundMessage question, ports::PeerReply reply) {
+    auto work = [this, &question, &reply](MemoryWrite& write) -> Result<void> {
+        write.at(kept_.outbound, MessageNo(++kept_.last_number)) = {question, {reply}};
+        return {};
+    };
+    co_return co_await link_.write("message.asked", work);
+}
+
 awaitable<Result<void>> MemoryAuditLog::record(ports::AuditEvent event) {
     if (unavailable) co_return fail(store_failure());
     events.push_back(std::move(event));

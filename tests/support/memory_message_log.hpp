@@ -39,6 +39,7 @@ public:
     ports::awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override;
     ports::awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override;
     ports::awaitable<Result<void>> replied(MessageNo no, ports::PeerReply reply) override;
+    ports::awaitable<Result<void>> asked(ports::OutboundMessage question, ports::PeerReply reply) override;
 
 private:
     MemoryMessages& kept_;

@@ -55,6 +55,17 @@ Result<Opened> MemorySettlementStore::insert(MemoryWrite& write, SettlementRecor
     return Opened{Opened::Kind::accepted, books_.seen(std::move(record))};
 }
 
+/// Days of a pair come in order: one that was never heard of is over once a later one is.
+bool MemorySettlementStore::is_over(const DayKey& key) const {
+    if (const MemoryBooks::KeptDay* known = books_.find_day(key)) return known->day.state != DayState::open;
+    return std::ranges::any_of(books_.days, [&](const auto& entry) {
+        const auto& [other, kept] = entry;
+        const bool same_pair = other.platform == key.platform && other.counterparty == key.counterparty &&
+                               other.direction == key.direction;
+        return same_pair && key.day < other.day && kept.day.state != DayState::open;
+    });
+}
+
 awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, SettlementRecord record,
                                                          DayFrom day_from) {
     auto work = [this, &record, day_from](MemoryWrite& write) -> Result<Opened> {
@@ -64,11 +75,12 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
             wanted.assigned_day = books_.open_day(write, books_.day_key(record, today), record.opened_at);
         } else if (day_from == DayFrom::record && record.assigned_day) {
             const DayKey key = books_.day_key(record, *record.assigned_day);
-            if (books_.day_row(write, key, record.opened_at).day.state != DayState::open) {
+            if (is_over(key)) {
                 // A message that has its record already is answered by it, not by the day.
                 if (auto holder = find_holder(record)) return std::move(*holder);
-                return fail(ErrorCode::clearing_day_closed, "the day is closed");
+                return fail(ErrorCode::clearing_day_closed, "the partner has closed this day");
             }
+            books_.day_row(write, key, record.opened_at);
         }
         const std::string event = wanted.state == SettlementState::awaiting_answer ? "accepted"
                                   : wanted.state == SettlementState::refused       ? "refused_at_once"
@@ -139,15 +151,48 @@ awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::find_b
 }
 
 awaitable<Result<std::vector<SettlementRecord>>> MemorySettlementStore::find_by_visit(VisitId our_visit) {
-    auto work = [this, &our_visit]() -> Result<std::vector<SettlementRecord>> {
-        auto found =
-            all_where([&](const SettlementRecord& record) { return !our_visit.empty() && record.visit == our_visit; });
-        std::ranges::sort(found, std::ranges::greater{}, [](const SettlementRecord& record) {
-            return std::pair(holds_bill(record.state), record.no.value);
-        });
-        return found;
-    };
+    auto work = [this, &our_visit]() -> Result<std::vector<SettlementRecord>> { return of_visit(our_visit); };
     co_return co_await link_.read("settlement.find", work);
+}
+
+std::vector<SettlementRecord> MemorySettlementStore::of_visit(const VisitId& visit) const {
+    auto found = all_where([&](const SettlementRecord& record) { return !visit.empty() && record.visit == visit; });
+    std::ranges::sort(found, std::ranges::greater{}, [](const SettlementRecord& record) {
+        return std::pair(holds_bill(record.state), record.no.value);
+    });
+    return found;
+}
+
+void MemorySettlementStore::read_earlier(const ports::BillQuestion& question, ports::BillFacts& into) const {
+    const auto& [message, key, direction] = *question.earlier;
+    for (const auto& [no, record] : books_.records) {
+        if (record.message == message) into.of_message = books_.seen(record);
+        const bool has_key = key && !key->settlement.empty() && record.key == *key;
+        if (has_key && record.direction == direction) into.of_key = books_.seen(record);
+    }
+    into.of_visit = of_visit(question.visit);
+}
+
+awaitable<Result<ports::BillFacts>> MemorySettlementStore::facts_of(ports::BillQuestion question) {
+    auto work = [this, &question]() -> Result<ports::BillFacts> {
+        ports::BillFacts facts;
+        for (const auto& [no, visit] : books_.visits)
+            if (visit.id == question.visit) facts.visit = visit;
+        if (facts.visit) {
+            std::vector<FeeLine> unsettled;
+            if (const auto lines = books_.lines.find(facts.visit->no); lines != books_.lines.end())
+                for (const MemoryBooks::KeptLine& kept : lines->second) {
+                    const bool of_bill = question.care == CareSetting::inpatient || kept.line.bill == question.bill;
+                    if (of_bill && !kept.settled_by && !kept.removed) unsettled.push_back(kept.line);
+                }
+            facts.unsettled = totals_of(unsettled);
+            const auto quote = books_.quotes.find({facts.visit->institution, facts.visit->id, question.bill});
+            if (quote != books_.quotes.end()) facts.last_quote = quote->second;
+        }
+        if (question.earlier) read_earlier(question, facts);
+        return facts;
+    };
+    co_return co_await link_.read("settlement.facts", work);
 }
 
 awaitable<Result<std::vector<SettlementRecord>>> MemorySettlementStore::list(ports::SettlementFilter filter) {

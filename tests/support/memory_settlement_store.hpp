@@ -24,12 +24,14 @@ public:
     ports::awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey key,
                                                                           Direction direction) override;
     ports::awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) override;
+    ports::awaitable<Result<ports::BillFacts>> facts_of(ports::BillQuestion question) override;
     ports::awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
 
 private:
     enum class DayFrom : std::uint8_t { open_day, record, nowhere };
     ports::awaitable<Result<ports::Opened>> open_as(std::string_view name, SettlementRecord record, DayFrom day_from);
     Result<ports::Opened> insert(MemoryWrite& write, SettlementRecord record, std::string event);
+    bool is_over(const DayKey& key) const;
     const SettlementRecord* same_message(const SettlementRecord& record) const;
     const SettlementRecord* holder_of_bill(const SettlementRecord& record) const;
     std::optional<ports::Opened> find_holder(const SettlementRecord& record) const;
@@ -38,6 +40,8 @@ private:
     ports::awaitable<Result<std::optional<SettlementRecord>>> first_where(std::string_view name, Wanted wanted) const;
     template <class Wanted>
     std::vector<SettlementRecord> all_where(Wanted wanted) const;
+    std::vector<SettlementRecord> of_visit(const VisitId& visit) const;
+    void read_earlier(const ports::BillQuestion& question, ports::BillFacts& into) const;
 
     MemoryBooks& books_;
     MemoryLink& link_;

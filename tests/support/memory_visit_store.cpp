@@ -238,13 +238,4 @@ awaitable<Result<void>> MemoryVisitStore::keep_quote(BillKey bill, SettledBill q
     co_return co_await link_.write("visit.keep_quote", work);
 }
 
-awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> MemoryVisitStore::last_quote(BillKey bill) {
-    auto work = [this, &bill]() -> Result<std::optional<KeptQuote>> {
-        const auto found = books_.quotes.find(bill);
-        if (found == books_.quotes.end()) return std::nullopt;
-        return found->second;
-    };
-    co_return co_await link_.read("visit.last_quote", work);
-}
-
 }  // namespace clearing::tests

@@ -22,7 +22,6 @@ public:
                                                      std::vector<LineId> lines) override;
     ports::awaitable<Result<std::vector<ports::StoredLine>>> lines(VisitNo visit) override;
     ports::awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) override;
-    ports::awaitable<Result<std::optional<KeptQuote>>> last_quote(BillKey bill) override;
 
 private:
     template <class Wanted>

@@ -206,6 +206,14 @@ StoreContract MemoryWorld::contract() {
                 },
             .alarms = [this] { return books.alarms; },
             .audited = [this] { return outbox_rows.audited; },
+            .replies =
+                [this] {
+                    Lines lines;
+                    for (const auto& [no, sent] : messages.outbound)
+                        for (const ports::PeerReply& reply : sent.replies)
+                            lines.push_back(sent.message.message.text + " " + reply.outcome);
+                    return lines;
+                },
             .uploads =
                 [this] {
                     std::map<long long, std::string> ids;

@@ -126,6 +126,15 @@ void what_we_send_has_a_number_of_its_own(const StoreContract& store) {
     desk.value(store.messages.replied(first, reply));
 }
 
+void a_question_and_its_reply_are_kept_together(const StoreContract& store) {
+    StoreDesk desk{store};
+    const ports::PeerReply reply{"what was answered", "answered", noon};
+    for (int i = 0; i < 3; ++i)
+        desk.value(store.messages.asked(outbound("question"), reply));
+    desk.value(store.messages.sending(outbound("ours")));  // what is not waited for is there with what follows
+    BOOST_TEST(store.replies() == StoreContract::Lines(3, "question answered"), boost::test_tools::per_element());
+}
+
 namespace {
 
 std::vector<NamedWrite> writes_of(const StoreContract& store) {

@@ -72,7 +72,7 @@ Result<SettledBill> ScriptedOtherSide::book(const LegOfSettlement& leg, SettledB
 
 awaitable<Result<PersonAnswer>> ScriptedOtherSide::person(Leg, PersonRequest request) {
     asked.push_back("person");
-    if (!changes_nothing_asked_answers) co_return silence();
+    if (!changes_nothing_asked_answers || !tells_of_persons) co_return silence();
     PersonAnswer answer;
     answer.person = std::move(request.person);
     answer.filings = filings;

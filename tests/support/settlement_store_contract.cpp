@@ -262,6 +262,60 @@ void a_resident_record_is_refused_once_the_partners_day_is_closed(const StoreCon
     desk.value(store.settlements.open_refused(test::resident_record("refused", first_day)));
 }
 
+void a_day_never_heard_of_is_over_once_a_later_one_is(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord known = desk.opened(test::resident_record("known", second_day), false);
+    desk.value(store.days.switch_day(test::day_key(known, second_day), noon));
+    const auto late = desk.result(store.settlements.open(test::resident_record("late", first_day), false));
+    BOOST_TEST((error_of(late) == ErrorCode::clearing_day_closed));
+    BOOST_TEST(!desk.value(store.days.find(test::day_key(known, first_day))));
+}
+
+void the_facts_of_a_bill_are_its_visit_lines_quote_and_what_came_before(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {"L1", "L2"});
+    FeeLine of_another_bill = test::example_line("L3", 5000);
+    of_another_bill.bill = BillNumber("2");
+    desk.value(store.visits.add_lines(visit.no, {of_another_bill}));
+    const SettlementRecord wanted = StoreDesk::claim_of(visit, "first");
+    const BillKey bill{visit.institution, visit.id, wanted.bill.bill};
+    SettledBill promised = test::example_answer("q");
+    promised.quote = QuoteId("the first");
+    desk.value(store.visits.keep_quote(bill, promised, noon));
+    promised.quote = QuoteId("the last");
+    desk.value(store.visits.keep_quote(bill, promised, noon));
+    desk.value(store.visits.update(visit));  // a quote is seen no later than what is written next
+
+    ports::BillQuestion question{visit.id, CareSetting::outpatient, wanted.bill.bill, std::nullopt};
+    question.earlier = {wanted.message, wanted.key, wanted.direction};
+    const ports::BillFacts before = desk.value(store.settlements.facts_of(question));
+    BOOST_TEST((before.visit && before.visit->no == visit.no));
+    BOOST_TEST(before.unsettled.lines == 2);
+    BOOST_TEST(amount_of(before.unsettled).to_yuan() == "200.00");
+    BOOST_TEST(scope_of(before.unsettled).sum().to_yuan() == "200.00");
+    BOOST_TEST((before.last_quote && before.last_quote->id.text == "the last"));
+    BOOST_TEST((before.last_quote && before.last_quote->split == promised.split));
+    BOOST_TEST((before.last_quote && before.last_quote->expires_at == noon));
+    BOOST_TEST((!before.of_message && !before.of_key && before.of_visit.empty()));
+
+    ports::BillQuestion stay = question;
+    stay.care = CareSetting::inpatient;
+    stay.bill = BillNumber("0");
+    BOOST_TEST(amount_of(desk.value(store.settlements.facts_of(stay)).unsettled).to_yuan() == "250.00");
+
+    const SettlementRecord settled = desk.booked(wanted);
+    const ports::BillFacts after = desk.value(store.settlements.facts_of(question));
+    BOOST_TEST((after.unsettled == BillTotals{}));
+    BOOST_TEST((after.of_message && after.of_message->no == settled.no));
+    BOOST_TEST((after.of_key && after.of_key->no == settled.no));
+    BOOST_TEST((after.of_visit.size() == 1U && after.of_visit.front().state == SettlementState::booked));
+    // Who would only quote is not told.
+    question.earlier.reset();
+    BOOST_TEST(desk.value(store.settlements.facts_of(question)).of_visit.empty());
+    question.visit = VisitId("none");
+    BOOST_TEST(!desk.value(store.settlements.facts_of(question)).visit);
+}
+
 void records_are_found_by_message_key_visit_and_filter(const StoreContract& store) {
     StoreDesk desk{store};
     SettlementRecord first = visitor_record("f1"), second = visitor_record("f2");

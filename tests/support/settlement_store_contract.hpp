@@ -19,6 +19,8 @@ namespace clearing::tests {
     CASE(a_refused_message_stays_refused_and_holds_no_bill)                 \
     CASE(a_fence_stops_the_original_that_comes_later_by_message_and_by_key) \
     CASE(a_resident_record_is_refused_once_the_partners_day_is_closed)      \
+    CASE(a_day_never_heard_of_is_over_once_a_later_one_is)                  \
+    CASE(the_facts_of_a_bill_are_its_visit_lines_quote_and_what_came_before) \
     CASE(records_are_found_by_message_key_visit_and_filter)
 
 /// … one guarded change in one commit …
@@ -57,6 +59,8 @@ namespace clearing::tests {
     CASE(a_settlement_write_whose_commit_was_not_answered_is_there_once)      \
     CASE(of_many_whose_shared_commit_never_happened_each_names_a_record_that_is_there)
 
+void a_day_never_heard_of_is_over_once_a_later_one_is(const StoreContract& store);
+void the_facts_of_a_bill_are_its_visit_lines_quote_and_what_came_before(const StoreContract& store);
 void a_record_reads_back_equal(const StoreContract& store);
 void the_same_message_again_finds_its_record(const StoreContract& store);
 void a_message_a_key_and_an_id_are_each_taken_once(const StoreContract& store);

@@ -41,6 +41,14 @@ constexpr Sql select_held_day{"select_held_day", R"sql(
     SELECT state, content_fixed FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
 
+// Days of a pair come in order: one that was never heard of is over once a later one is.
+constexpr Sql select_is_over{"is_day_over", R"sql(
+    SELECT coalesce(
+        (SELECT state <> 'open' FROM clearing_day
+         WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4),
+        EXISTS (SELECT FROM clearing_day
+                WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day > $4 AND state <> 'open')) AS is_over)sql"};
+
 constexpr Sql insert_carried{"insert_day_carried", R"sql(
     INSERT INTO day_carried (day_no, key_division, key_id)
     SELECT day_no, $5, $6 FROM clearing_day
@@ -102,6 +110,11 @@ ports::Day day_row(Session& session, const DayKey& key, Instant at) {
     if (auto found = find_day_row(session, key)) return *found;
     session.run(insert_open_day, {key.platform, key.counterparty, name_of(key.direction), key.day, at});
     return *find_day_row(session, key);
+}
+
+bool is_over(Session& session, const DayKey& key) {
+    const Arguments arguments{key.platform, key.counterparty, name_of(key.direction), key.day};
+    return session.first(select_is_over, arguments)->flag("is_over");
 }
 
 HeldDay held_day(Session& session, const DayKey& key, Instant at) {

@@ -29,6 +29,9 @@ void hold_alone(Session& session, const DayPair& pair);   ///< the switch of the
 /// The pair's last open day, under the shared lock. The first one ever is made from `today`.
 ClearingDay open_day_held(Session& session, const DayPair& pair, ClearingDay today, Instant at);
 
+/// Closed, or never heard of and behind a closed one: days of a pair come in order.
+bool is_over(Session& session, const DayKey& key);
+
 /// The row of the day, made open when there is none yet.
 ports::Day day_row(Session& session, const DayKey& key, Instant at);
 std::optional<ports::Day> find_day_row(Session& session, const DayKey& key);

@@ -57,7 +57,7 @@ constexpr Sql mark_removed{"mark_line_removed", R"sql(
 
 constexpr Sql lines_of_visit{"lines_of_visit", R"sql(
     SELECT line_id, visit_no, sealed, settled_by FROM fee_line
-    WHERE visit_no = ANY ($1::bigint[]) AND NOT removed ORDER BY line_no)sql"};
+    WHERE visit_no = $1 AND NOT removed ORDER BY line_no)sql"};
 constexpr Sql lines_of_settlement{"lines_of_settlement", R"sql(
     SELECT line_id, visit_no, sealed FROM fee_line WHERE settled_by = $1 AND NOT removed ORDER BY line_no)sql"};
 
@@ -220,13 +220,12 @@ Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNu
     return static_cast<long long>(removable.size());
 }
 
-std::map<VisitNo, std::vector<ports::StoredLine>> fee_lines_of_visits(Session& session, const Vault& vault,
-                                                                      const std::vector<VisitNo>& visits) {
-    std::map<VisitNo, std::vector<ports::StoredLine>> stored;
-    for (const Row& row : session.run(lines_of_visit, {number_array(visits)})) {
+std::vector<ports::StoredLine> fee_lines_of_visit(Session& session, const Vault& vault, VisitNo visit) {
+    std::vector<ports::StoredLine> stored;
+    for (const Row& row : session.run(lines_of_visit, {visit})) {
         ports::StoredLine line{read_line(row, vault), std::nullopt};
         if (!row.is_null("settled_by")) line.settled_by = SettlementNo(row.number("settled_by"));
-        stored[VisitNo(row.number("visit_no"))].push_back(std::move(line));
+        stored.push_back(std::move(line));
     }
     return stored;
 }

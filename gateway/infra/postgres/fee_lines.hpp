@@ -18,9 +18,8 @@ bool are_fee_lines_stored(Session& session, VisitNo visit, const std::vector<Lin
 Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNumber& bill,
                                    const std::vector<LineId>& lines);
 
-/// In the order they came; a visit without lines is not in the answer.
-std::map<VisitNo, std::vector<ports::StoredLine>> fee_lines_of_visits(Session& session, const Vault& vault,
-                                                                      const std::vector<VisitNo>& visits);
+/// In the order they came.
+std::vector<ports::StoredLine> fee_lines_of_visit(Session& session, const Vault& vault, VisitNo visit);
 /// The lines a settlement has taken, in their order.
 std::vector<FeeLine> read_settled_lines(Session& session, const Vault& vault, SettlementNo settlement);
 

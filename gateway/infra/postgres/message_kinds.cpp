@@ -9,6 +9,7 @@ constexpr Write admit_message{"message.admit"};
 constexpr Write keep_answer{"message.answered"};
 constexpr Write keep_outgoing{"message.sending"};
 constexpr Write keep_reply{"message.replied"};
+constexpr Write keep_question{"message.asked"};
 
 // The first messages of their keys and their identities. In the order of the keys, so that two daemons never wait for
 // each other; who has no row found his key taken.
@@ -162,10 +163,26 @@ bool is_outgoing_kept(Session& session, const OutgoingMessage&, const Result<Mes
     return is_kept(session, *no);
 }
 
+Arguments row_of(const AnswerRow& answer) {
+    return {answer.to, answer.outcome, answer.code, answer.is_final, answer.sealed_body, answer.at};
+}
+
 Answers<void> keep_answers(Session& session, const Items<AnswerRow>& items) {
     std::vector<Arguments> rows;
     for (const AnswerRow* item : items)
-        rows.push_back({item->to, item->outcome, item->code, item->is_final, item->sealed_body, item->at});
+        rows.push_back(row_of(*item));
+    session.run(insert_answers, rows);
+    return Answers<void>(items.size(), Result<void>{});
+}
+
+Answers<void> keep_questions(Session& session, const Items<AskedQuestion>& items) {
+    Items<OutgoingMessage> questions;
+    for (const AskedQuestion* item : items)
+        questions.push_back(&item->question);
+    const Answers<MessageNo> numbers = keep_outgoing_messages(session, questions);
+    std::vector<Arguments> rows;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        rows.push_back(row_of(sealed(*items[i]->vault, numbers[i]->value(), items[i]->reply)));
     session.run(insert_answers, rows);
     return Answers<void>(items.size(), Result<void>{});
 }
@@ -201,5 +218,6 @@ const WriteKind<OutgoingMessage, MessageNo> outgoing_messages{keep_outgoing, kee
                                                               is_outgoing_kept};
 const WriteKind<AnswerRow, void> given_answers{keep_answer, keep_answers};
 const WriteKind<AnswerRow, void> peer_replies{keep_reply, keep_answers};
+const WriteKind<AskedQuestion, void> asked_questions{keep_question, keep_questions};
 
 }  // namespace clearing::postgres

@@ -22,4 +22,9 @@ awaitable<Result<void>> MessageLog::replied(MessageNo no, ports::PeerReply reply
     co_return Result<void>{};
 }
 
+awaitable<Result<void>> MessageLog::asked(ports::OutboundMessage question, ports::PeerReply reply) {
+    pool_.post(asked_questions, AskedQuestion{sealed(vault_, std::move(question)), std::move(reply), &vault_});
+    co_return Result<void>{};
+}
+
 }  // namespace clearing::postgres

@@ -15,6 +15,7 @@ public:
     awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override;
     awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override;
     awaitable<Result<void>> replied(MessageNo no, ports::PeerReply reply) override;
+    awaitable<Result<void>> asked(ports::OutboundMessage question, ports::PeerReply reply) override;
 
 private:
     Pool& pool_;

@@ -70,11 +70,12 @@ Result<Opened> open_alone(Session& session, const Opening& opening) {
     } else if (opening.day_from == DayFrom::record && record.assigned_day) {
         hold_shared(session, pair);
         const DayKey key{pair.platform, pair.counterparty, pair.direction, *record.assigned_day};
-        if (day_row(session, key, record.opened_at).state != DayState::open) {
+        if (is_over(session, key)) {
             // A message that has its record already is answered by it, not by the day.
             if (auto holder = find_holder(session, *opening.vault, record)) return std::move(*holder);
-            return fail(ErrorCode::clearing_day_closed, "the day is closed");
+            return fail(ErrorCode::clearing_day_closed, "the partner has closed this day");
         }
+        day_row(session, key, record.opened_at);
     }
     return insert_or_find(session, *opening.vault, wanted);
 }

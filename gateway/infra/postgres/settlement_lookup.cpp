@@ -64,19 +64,6 @@ void find_numbers(Session& session, const RowsSql& statement, By by, const Items
         numbers.at(static_cast<std::size_t>(row.number("position"))).emplace(row.number("settlement_no"));
 }
 
-std::map<SettlementNo, SettlementRecord> read_records(Session& session, const Vault& vault, const Numbers& numbers) {
-    std::set<SettlementNo> all;
-    for (const auto& of_one : numbers)
-        all.insert(of_one.begin(), of_one.end());
-    std::map<SettlementNo, SettlementRecord> records;
-    if (all.empty()) return records;
-    for (const Row& row : session.run(records_by_number, {number_array(std::vector(all.begin(), all.end()))})) {
-        SettlementRecord record = read_settlement(row, vault);
-        records.emplace(record.no, std::move(record));
-    }
-    return records;
-}
-
 /// Ascending: before the others.
 auto place_of(const SettlementRecord& record) {
     return std::tuple(!holds_bill(record.state), -record.no.value);
@@ -86,13 +73,16 @@ Answers<std::vector<SettlementRecord>> answer_questions(Session& session, const 
     Numbers numbers(items.size());
     for (const auto& [by, statement] : questions)
         find_numbers(session, *statement, by, items, numbers);
-    const auto records = read_records(session, *items.front()->vault, numbers);
+    std::set<SettlementNo> all;
+    for (const auto& of_one : numbers)
+        all.insert(of_one.begin(), of_one.end());
+    const auto records = records_with_numbers(session, *items.front()->vault, all);
     Answers<std::vector<SettlementRecord>> answers;
     for (const auto& of_one : numbers) {
         std::vector<SettlementRecord> found;
         for (const SettlementNo no : of_one)
             if (const auto record = records.find(no); record != records.end()) found.push_back(record->second);
-        std::ranges::sort(found, {}, place_of);
+        sort_holders_first(found);
         answers.emplace_back(std::move(found));
     }
     return answers;
@@ -119,6 +109,21 @@ RecordQuestion records_of_visit(const Vault& vault, const VisitId& visit) {
 }
 
 const ReadKind<RecordQuestion, std::vector<SettlementRecord>> settlement_records{answer_questions};
+
+std::map<SettlementNo, SettlementRecord> records_with_numbers(Session& session, const Vault& vault,
+                                                              const std::set<SettlementNo>& numbers) {
+    std::map<SettlementNo, SettlementRecord> records;
+    if (numbers.empty()) return records;
+    for (const Row& row : session.run(records_by_number, {number_array(std::vector(numbers.begin(), numbers.end()))})) {
+        SettlementRecord record = read_settlement(row, vault);
+        records.emplace(record.no, std::move(record));
+    }
+    return records;
+}
+
+void sort_holders_first(std::vector<SettlementRecord>& records) {
+    std::ranges::sort(records, {}, place_of);
+}
 
 std::vector<SettlementRecord> find_records(Session& session, const RecordQuestion& question) {
     return answer_questions(session, {&question}).front()->value();

@@ -4,7 +4,9 @@
 #include "gateway/infra/postgres/crypto.hpp"
 #include "gateway/infra/postgres/kind.hpp"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace clearing::postgres {
@@ -21,9 +23,15 @@ RecordQuestion records_of_id(const Vault& vault, const SettlementId& id);
 RecordQuestion records_of_key(const Vault& vault, const SettlementKey& key, Direction direction);
 RecordQuestion records_of_visit(const Vault& vault, const VisitId& visit);
 
-/// Those that hold their bill first, then the newest. Most questions find nothing, so the records are read in a second
+/// Holders first (sort_holders_first). Most questions find nothing, so the records are read in a second
 /// step, once for all that ask.
 extern const ReadKind<RecordQuestion, std::vector<SettlementRecord>> settlement_records;
+
+/// Those of them that there are. No numbers: nothing is asked.
+std::map<SettlementNo, SettlementRecord> records_with_numbers(Session& session, const Vault& vault,
+                                                              const std::set<SettlementNo>& numbers);
+/// Those that hold their bill first, then the newest.
+void sort_holders_first(std::vector<SettlementRecord>& records);
 
 std::vector<SettlementRecord> find_records(Session& session, const RecordQuestion& question);
 

@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/settlement_store.hpp"
 
+#include "gateway/infra/postgres/bill_facts.hpp"
 #include "gateway/infra/postgres/change_kind.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
@@ -71,6 +72,10 @@ awaitable<Result<std::optional<SettlementRecord>>> SettlementStore::find_by_key(
 
 awaitable<Result<std::vector<SettlementRecord>>> SettlementStore::find_by_visit(VisitId our_visit) {
     return pool_.read(settlement_records, records_of_visit(vault_, our_visit));
+}
+
+awaitable<Result<ports::BillFacts>> SettlementStore::facts_of(ports::BillQuestion question) {
+    return pool_.read(bills, BillToRead{std::move(question), &vault_});
 }
 
 awaitable<Result<std::vector<SettlementRecord>>> SettlementStore::list(ports::SettlementFilter filter) {

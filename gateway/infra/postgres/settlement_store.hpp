@@ -8,11 +8,9 @@
 
 namespace clearing::postgres {
 
-/// Settlement records and their postings. The pool and the vault outlive it. Beside store_unavailable:
-/// - open answers clearing_day_closed when the record brings an assigned_day that is closed by now (Delta, resident
-///   away): nothing was written;
-/// - apply answers already_settled, naming the other's id, when a record that held no bill any more (not sent) would
-///   take one that another record has taken meanwhile.
+/// Settlement records and their postings. The pool and the vault outlive it. Beside the port's errors apply answers
+/// already_settled, naming the other's id, when a record that held no bill any more (not sent) would take one that
+/// another record has taken meanwhile.
 class SettlementStore final : public ports::SettlementStore {
 public:
     SettlementStore(Pool& pool, const Vault& vault) : pool_(pool), vault_(vault) {}
@@ -27,6 +25,7 @@ public:
     awaitable<Result<std::optional<SettlementRecord>>> find_by_id(SettlementId our_id) override;
     awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey key, Direction direction) override;
     awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId our_visit) override;
+    awaitable<Result<ports::BillFacts>> facts_of(ports::BillQuestion question) override;
     awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
 
 private:

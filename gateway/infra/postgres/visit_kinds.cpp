@@ -1,6 +1,6 @@
 #include "gateway/infra/postgres/visit_kinds.hpp"
 
-#include "gateway/infra/postgres/fee_lines.hpp"
+#include "gateway/infra/postgres/bill_facts.hpp"
 #include "gateway/infra/postgres/json_forms.hpp"
 #include "gateway/infra/postgres/visit_row.hpp"
 
@@ -8,9 +8,6 @@
 
 namespace clearing::postgres {
 namespace {
-
-using Lines = std::vector<ports::StoredLine>;
-using KeptQuote = ports::VisitStore::KeptQuote;
 
 constexpr Write keep_promise{"visit.keep_quote"};
 constexpr Write change_visit{"visit.update"};
@@ -32,16 +29,6 @@ constexpr RowsSql insert_quotes{"insert_quotes", "text, text, text, text, bigint
     INSERT INTO quote (institution, visit_id, bill, quote_id, total, sealed, expires_at)
     SELECT q.institution, q.visit_id, q.bill, q.quote_id, q.total, q.sealed, instant_of(q.expires_ms)
     FROM ({rows}) AS q(institution, visit_id, bill, quote_id, total, sealed, expires_ms))sql"};
-
-constexpr RowsSql last_quotes_of_bills{"last_quotes_of_bills", "text, text, text, integer", R"sql(
-    SELECT a.position, q.quote_id, q.sealed, ms_of(q.expires_at) AS expires_ms
-    FROM ({rows}) AS a(institution, visit_id, bill, position),
-         LATERAL (SELECT * FROM quote WHERE institution = a.institution AND visit_id = a.visit_id AND bill = a.bill
-                  ORDER BY quote_no DESC LIMIT 1) q)sql"};
-
-std::string quote_purpose(const BillKey& bill) {
-    return "quote:" + bill.visit.text + ":" + bill.bill.text;
-}
 
 std::size_t position_in(const Row& row) {
     return static_cast<std::size_t>(row.number("position"));
@@ -81,33 +68,6 @@ Answers<void> update_all_visits(Session& session, const Items<VisitRow>& items) 
     return answers;
 }
 
-Answers<Lines> find_lines(Session& session, const Items<LinesQuestion>& items) {
-    std::vector<VisitNo> visits;
-    for (const LinesQuestion* item : items)
-        visits.push_back(item->visit);
-    const auto lines = fee_lines_of_visits(session, *items.front()->vault, visits);
-    Answers<Lines> answers;
-    for (const VisitNo visit : visits) {
-        const auto found = lines.find(visit);
-        answers.emplace_back(found == lines.end() ? Lines() : found->second);
-    }
-    return answers;
-}
-
-Answers<std::optional<KeptQuote>> find_last_quotes(Session& session, const Items<QuoteQuestion>& items) {
-    std::vector<Arguments> rows;
-    for (const QuoteQuestion* item : items)
-        rows.push_back({item->bill.institution, item->bill.visit, item->bill.bill, rows.size()});
-    Answers<std::optional<KeptQuote>> answers(items.size(), std::optional<KeptQuote>());
-    for (const Row& row : session.run(last_quotes_of_bills, rows)) {
-        const QuoteQuestion& item = *items.at(position_in(row));
-        const std::string split = item.vault->unseal(quote_purpose(item.bill), row.bytes("sealed"));
-        answers[position_in(row)] = std::optional(
-            KeptQuote{QuoteId(row.text("quote_id")), read_payment_split(split), row.instant("expires_ms")});
-    }
-    return answers;
-}
-
 Answers<void> insert_all_quotes(Session& session, const Items<QuoteRow>& items) {
     std::vector<Arguments> rows;
     for (const QuoteRow* item : items)
@@ -127,14 +87,12 @@ VisitRow visit_row(const Vault& vault, Visit visit) {
 }
 
 QuoteRow quote_row(const Vault& vault, BillKey bill, const SettledBill& quote, Instant expires_at) {
-    Bytes split = vault.seal(quote_purpose(bill), whole(quote.split));
+    Bytes split = vault.seal(quote_purpose(bill.visit, bill.bill), whole(quote.split));
     return {std::move(bill), quote.quote, quote.split.total, std::move(split), expires_at};
 }
 
 const ReadKind<VisitQuestion, std::optional<Visit>> visits_by_id{find_visits};
 const WriteKind<VisitRow, void> changed_visits{change_visit, update_all_visits};
-const ReadKind<LinesQuestion, Lines> lines_of_visits{find_lines};
-const ReadKind<QuoteQuestion, std::optional<KeptQuote>> last_quotes{find_last_quotes};
 const WriteKind<QuoteRow, void> kept_quotes{keep_promise, insert_all_quotes};
 
 }  // namespace clearing::postgres

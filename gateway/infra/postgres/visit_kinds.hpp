@@ -22,18 +22,6 @@ VisitRow visit_row(const Vault& vault, Visit visit);
 /// What may change of visits. Error: visit_unknown.
 extern const WriteKind<VisitRow, void> changed_visits;
 
-struct LinesQuestion {
-    VisitNo visit;
-    const Vault* vault;
-};
-extern const ReadKind<LinesQuestion, std::vector<ports::StoredLine>> lines_of_visits;
-
-struct QuoteQuestion {
-    BillKey bill;
-    const Vault* vault;
-};
-extern const ReadKind<QuoteQuestion, std::optional<ports::VisitStore::KeptQuote>> last_quotes;
-
 struct QuoteRow {
     BillKey bill;
     QuoteId id;

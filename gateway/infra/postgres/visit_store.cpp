@@ -101,15 +101,15 @@ awaitable<Result<long long>> VisitStore::remove_lines(VisitNo visit, BillNumber 
 }
 
 awaitable<Result<std::vector<ports::StoredLine>>> VisitStore::lines(VisitNo visit) {
-    return pool_.read(lines_of_visits, LinesQuestion{visit, &vault_});
+    auto work = [this, visit](Session& session) -> Result<std::vector<ports::StoredLine>> {
+        return fee_lines_of_visit(session, vault_, visit);
+    };
+    return pool_.read(std::move(work));
 }
 
 awaitable<Result<void>> VisitStore::keep_quote(BillKey bill, SettledBill quote, Instant expires_at) {
-    return pool_.write(kept_quotes, quote_row(vault_, std::move(bill), quote, expires_at));
-}
-
-awaitable<Result<std::optional<ports::VisitStore::KeptQuote>>> VisitStore::last_quote(BillKey bill) {
-    return pool_.read(last_quotes, QuoteQuestion{std::move(bill), &vault_});
+    pool_.post(kept_quotes, quote_row(vault_, std::move(bill), quote, expires_at));
+    co_return Result<void>{};
 }
 
 }  // namespace clearing::postgres

@@ -25,7 +25,6 @@ public:
     awaitable<Result<std::vector<ports::StoredLine>>> lines(VisitNo visit) override;
 
     awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) override;
-    awaitable<Result<std::optional<KeptQuote>>> last_quote(BillKey bill) override;
 
 private:
     awaitable<Result<std::optional<Visit>>> find_one(const Sql& statement, Arguments arguments);

@@ -1,26 +1,14 @@
 #include "gateway/services/settlement/bill_check.hpp"
 
 #include "gateway/domain/laws.hpp"
+#include "gateway/services/settlement/filings.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
-#include "gateway/services/translation/pricing.hpp"
 
 #include <fmt/format.h>
 
 namespace clearing::settlement {
 namespace {
-
-/// The bill's unsettled lines: outpatient by its batch number, inpatient all of the stay's (a mid-stay bill takes what
-/// is there so far).
-std::vector<FeeLine> unsettled_lines(const std::vector<ports::StoredLine>& stored, const Claim& claim) {
-    std::vector<FeeLine> lines;
-    for (const ports::StoredLine& candidate : stored) {
-        if (candidate.settled_by) continue;
-        if (claim.care == CareSetting::outpatient && candidate.line.bill != claim.bill) continue;
-        lines.push_back(candidate.line);
-    }
-    return lines;
-}
 
 Result<void> check_claimed_scope(const Claim& claim) {
     if (!claim.claimed) return {};
@@ -43,13 +31,14 @@ Result<void> check_claimed_scope(const Claim& claim) {
 }
 
 /// Visitors: everything is ours, from the stored lines. Residents away: nothing is recomputed, the sums are checked.
-Result<void> complete_amounts(Claim& claim, Direction direction, const std::vector<FeeLine>& lines) {
+Result<void> complete_amounts(Claim& claim, Direction direction, const BillTotals& unsettled) {
     if (claim.total.is_negative()) return fail(ErrorCode::negative_amount, {}, {"medfee_sumamt"});
+    const bool has_lines = unsettled.lines > 0;
     if (direction == Direction::visitor) {
-        if (lines.empty()) return fail(ErrorCode::bill_without_lines, {}, {"chrg_bchno"});
-        claim.scope = translation::scope_total(lines);
-        claim.categories = translation::category_totals(lines);
-        if (auto breach = check_law_g(claim.total, lines)) return fail(to_error(*breach));
+        if (!has_lines) return fail(ErrorCode::bill_without_lines, {}, {"chrg_bchno"});
+        claim.scope = scope_of(unsettled);
+        claim.categories = unsettled.categories;
+        if (auto breach = check_law_g(claim.total, amount_of(unsettled))) return fail(to_error(*breach));
         return check_claimed_scope(claim);
     }
     if (claim.claimed) claim.scope = *claim.claimed;
@@ -59,8 +48,8 @@ Result<void> complete_amounts(Claim& claim, Direction direction, const std::vect
         of_categories += category.amount;
     if (!claim.categories.empty() && of_categories != claim.total)
         return fail(to_error({Law::g, claim.total - of_categories}));
-    if (!lines.empty())
-        if (auto breach = check_law_g(claim.total, lines)) return fail(to_error(*breach));
+    if (has_lines)
+        if (auto breach = check_law_g(claim.total, amount_of(unsettled))) return fail(to_error(*breach));
     return {};
 }
 
@@ -98,55 +87,21 @@ Result<Date> visit_date(const std::string& text, std::string_view field) {
     return local_date(*time);
 }
 
-routing::CareFacts care_facts(const World& world, const CheckedClaim& checked, Direction direction) {
-    const Claim& claim = checked.claim;
-    // Filing and benefit policy: the discharge date (inpatient); before a discharge, and for outpatients, the
-    // settlement date (SETTLEMENT §5).
-    const bool discharged = claim.care == CareSetting::inpatient && !claim.end_time.empty();
-    const Date today = local_date(world.clock.now());
-    auto discharge = discharged ? parse_local_time(claim.end_time) : Result<Instant>(local_midnight(today));
-    const Visit& visit = checked.visit;
-    return {direction,
-            checked.route.platform,
-            visit.treatment_division,
-            visit.insured_division,
-            claim.care,
-            claim.insurance_type,
-            claim.emergency,
-            visit.filings,
-            discharge ? local_date(*discharge) : today};
-}
-
-/// Filings live with the insured side. What the visit knows is judged first; before refusing, the insured side is asked
-/// again, for a filing made up before discharge must settle.
-awaitable<Result<void>> judge_filings(const World& world, const Call& call, CheckedClaim& checked) {
-    const routing::FilingPolicy& policy = *world.tables->filings;
-    if (policy.judge(care_facts(world, checked, call.direction))) co_return Result<void>{};
-
-    ports::Leg leg = leg_of(world, call, checked.answerer, checked.answerer.times.person);
-    leg.message = leg_message_id(world, "filing", call.message_key());
-    leg.infno = "1101";
-    PersonRequest question{checked.claim.person, checked.visit.begin_time, {}};
-    auto person = co_await checked.answerer.side->person(std::move(leg), std::move(question));
-    if (!person) co_return fail(without_effect(person.error()));
-    if (person->filings != checked.visit.filings) {
-        checked.visit.filings = person->filings;
-        auto kept = co_await world.visits.update(checked.visit);
-        if (!kept) co_return fail(kept.error());
-    }
-    co_return policy.judge(care_facts(world, checked, call.direction));
-}
-
 }  // namespace
 
-awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim claim) {
+ports::BillQuestion bill_question(const Claim& claim) {
+    return {claim.visit, claim.care, claim.bill, std::nullopt};
+}
+
+awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim claim, ports::BillFacts facts) {
     if (auto enough = check_time_left(world, call); !enough) co_return fail(enough.error());
-    auto visit = co_await find_visit(world, call, claim.visit, claim.person.number);
+    auto visit = visit_for(call, std::move(facts.visit), claim.person.number);
     if (!visit) co_return fail(visit.error());
     if (visit->state == VisitState::cancelled) co_return fail(ErrorCode::visit_closed, {}, {"mdtrt_id"});
 
     CheckedClaim checked;
     checked.visit = std::move(*visit);
+    checked.last_quote = std::move(facts.last_quote);
     Wording asker = wording_of_asker(world, call);
     const Money concerned = claim.total;
     auto inside = asker.request_into_books(std::move(claim), local_date(world.clock.now()));
@@ -160,10 +115,7 @@ awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim
     if (auto same = check_same_person(checked.claim.person, checked.visit.person); !same) co_return fail(same.error());
     complete_from_visit(checked.claim, checked.visit, *world.tables->router);
 
-    auto stored = co_await world.visits.lines(checked.visit.no);
-    if (!stored) co_return fail(stored.error());
-    const std::vector<FeeLine> lines = unsettled_lines(*stored, checked.claim);
-    if (auto amounts = complete_amounts(checked.claim, call.direction, lines); !amounts)
+    if (auto amounts = complete_amounts(checked.claim, call.direction, facts.unsettled); !amounts)
         co_return fail(amounts.error());
 
     auto begin = visit_date(checked.visit.begin_time, "begntime");

@@ -12,13 +12,15 @@ struct CheckedClaim {
     routing::Route route;
     Answerer answerer;
     std::vector<TranslationNote> translations;  ///< of the asker's codes
-    /// The bill's last quote, if there is one; once it was read (honour_quote).
-    std::optional<std::optional<ports::VisitStore::KeptQuote>> last_quote = {};
+    std::optional<ports::KeptQuote> last_quote = {};
 };
+
+/// What the books are to be asked about a claim's bill; without what was settled of it before.
+ports::BillQuestion bill_question(const Claim& claim);
 
 /// Preflight and preclaim of a quote or a settlement, read-only, in this order: time left, visit, person, lines and law
 /// G, claimed scope totals, law C, route at the visit's begin, filing policy at the governing date. Errors: as each
 /// check says, all GW1 but too_little_time, store_unavailable and peer_unreachable.
-awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim claim);
+awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim claim, ports::BillFacts facts);
 
 }  // namespace clearing::settlement

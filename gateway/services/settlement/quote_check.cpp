@@ -61,38 +61,27 @@ awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim
     if (visitor && !names_days_at_intent(checked)) co_return Result<void>{};
     if (!visitor && checked.claim.quote.empty()) co_return Result<void>{};
 
-    BillKey key = bill_key(checked);
-    auto kept = co_await world.visits.last_quote(std::move(key));
-    if (!kept) co_return fail(kept.error());
-    checked.last_quote = *kept;
-    const bool stands = *kept && (*kept)->expires_at >= world.clock.now();
+    const std::optional<ports::KeptQuote>& kept = checked.last_quote;
+    const bool stands = kept && kept->expires_at >= world.clock.now();
     if (visitor) {
-        if (stands) checked.claim.quote = (*kept)->id;
+        if (stands) checked.claim.quote = kept->id;
         co_return Result<void>{};
     }
-    if (!*kept || (*kept)->id != checked.claim.quote)
+    if (!kept || kept->id != checked.claim.quote)
         co_return fail(ErrorCode::quote_superseded, "not the bill's last quote", {"quote_id"});
     if (!stands) co_return fail(ErrorCode::quote_expired, {}, {"quote_id"});
-    const PaymentSplit promised = (*kept)->split;
     auto now = co_await quote_again(world, std::move(call), checked);
     if (!now) co_return fail(now.error());
-    if (pays_the_same(promised, now->split)) co_return Result<void>{};
+    if (pays_the_same(kept->split, now->split)) co_return Result<void>{};
     auto superseded = co_await superseded_by(world, std::move(call), checked, std::move(*now));
     co_return fail(std::move(superseded));
 }
 
-awaitable<Result<std::optional<Difference>>> difference_to_quote(
-    const World& world, SettlementRecord record, SettledBill answer,
-    std::optional<std::optional<ports::VisitStore::KeptQuote>> last_quote) {
-    if (!last_quote) {
-        auto kept = co_await world.visits.last_quote(record.bill);
-        if (!kept) co_return fail(kept.error());
-        last_quote = std::move(*kept);
-    }
-    const std::optional<ports::VisitStore::KeptQuote>& quoted = *last_quote;
-    if (!quoted || pays_the_same(quoted->split, answer.split)) co_return std::optional<Difference>{};
-    co_return Difference{DifferenceKind::split_law, record.key, quoted->split.fund_total.to_yuan(),
-                         answer.split.fund_total.to_yuan(), "fund quoted and fund settled"};
+std::optional<Difference> difference_to_quote(const SettlementRecord& record, const SettledBill& answer,
+                                              const std::optional<ports::KeptQuote>& last_quote) {
+    if (!last_quote || pays_the_same(last_quote->split, answer.split)) return std::nullopt;
+    return Difference{DifferenceKind::split_law, record.key, last_quote->split.fund_total.to_yuan(),
+                      answer.split.fund_total.to_yuan(), "fund quoted and fund settled"};
 }
 
 }  // namespace clearing::settlement

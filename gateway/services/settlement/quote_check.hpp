@@ -11,9 +11,8 @@ namespace clearing::settlement {
 awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim& checked);
 
 /// National: settle recomputes; a split differing from the bill's last quote is booked and noted. The note, if there is
-/// one. `last_quote` is CheckedClaim's: read now where the check did not need it.
-awaitable<Result<std::optional<Difference>>> difference_to_quote(
-    const World& world, SettlementRecord record, SettledBill answer,
-    std::optional<std::optional<ports::VisitStore::KeptQuote>> last_quote);
+/// one.
+std::optional<Difference> difference_to_quote(const SettlementRecord& record, const SettledBill& answer,
+                                              const std::optional<ports::KeptQuote>& last_quote);
 
 }  // namespace clearing::settlement

@@ -17,7 +17,9 @@ SettledBill completed(SettledBill bill, const Claim& claim) {
 }
 
 awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
-    auto checked = co_await check_claim(world_, call, std::move(claim));
+    auto facts = co_await world_.settlements.facts_of(bill_question(claim));
+    if (!facts) co_return fail(facts.error());
+    auto checked = co_await check_claim(world_, call, std::move(claim), std::move(*facts));
     if (!checked) co_return fail(checked.error());
     const Date today = local_date(world_.clock.now());
     Wording wording = wording_of_answerer(world_, checked->visit.platform, call.direction);

@@ -42,6 +42,42 @@ void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
         if (is_desk_information(field)) record.answer.carried.push_back(field);
 }
 
+/// What was there before this message came.
+ports::BillQuestion settlement_question(const Call& call, const Claim& claim) {
+    ports::BillQuestion question = bill_question(claim);
+    question.earlier = {call.message_key(), call.key, call.direction};
+    return question;
+}
+
+/// The record found for this message again. Error: different_content (SETTLEMENT §1).
+Result<std::optional<SettlementRecord>> if_of_the_same(const Call& call, SettlementKind kind,
+                                                       std::optional<SettlementRecord> found) {
+    if (!found) return found;
+    const bool same = found->kind == kind && found->content_digest == call.content_digest;
+    // A fence knows nothing of the content it keeps out.
+    if (found->state != SettlementState::reversed && !same)
+        return fail(Error{ErrorCode::different_content, {}, {}, found->id.text});
+    return found;
+}
+
+/// Said before anything else about the bill: a settled bill has no unsettled lines either.
+Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std::vector<SettlementRecord>& of_visit) {
+    // A cancel that is not known yet, or that is being undone: neither a second cancel nor a resettlement meanwhile.
+    const auto of_a_live_cancel = [&](const SettlementRecord& settled) -> const SettlementRecord* {
+        for (const SettlementRecord& cancel : of_visit)
+            if (cancel.cancels == settled.no && is_unresolved(cancel.state)) return &cancel;
+        return nullptr;
+    };
+    for (const SettlementRecord& record : of_visit) {
+        const bool same_bill = record.kind == SettlementKind::settle && record.bill.bill == bill &&
+                               record.institution == call.header.institution && record.direction == call.direction;
+        if (!same_bill || !holds_bill(record.state)) continue;
+        const SettlementRecord* cancel = of_a_live_cancel(record);
+        return fail(cancel != nullptr ? unresolved_error(*cancel) : taken_error(record));
+    }
+    return {};
+}
+
 /// In the history of the record, as of one that was refused when it came first.
 constexpr const char* told_no_again = "refused_at_once";
 
@@ -89,35 +125,13 @@ SettlementRecord SettleDesk::record_for(const Call& call, SettlementKind kind) c
     return record;
 }
 
-/// A partner's day is taken as told, but never later than our today (SETTLEMENT §3).
+/// A partner's day is taken as told, but never later than our today (SETTLEMENT §3). Whether it is over the store says
+/// when the record is opened.
 Result<void> SettleDesk::check_partner_day(const Call& call) const {
     if (!call.day) return {};
     if (call.day->date > local_date(world_.clock.now()))
         return fail(ErrorCode::clearing_day_closed, "the clearing day lies in the future", {"clearing_day"});
     return {};
-}
-
-awaitable<Result<void>> SettleDesk::check_partner_day_open(Call call, PlatformName platform,
-                                                           DivisionCode counterparty) {
-    if (!call.day) co_return Result<void>{};
-    if (auto sane = check_partner_day(call); !sane) co_return fail(sane.error());
-    const DayKey key{std::move(platform), std::move(counterparty), call.direction, *call.day};
-    auto day = co_await world_.days.find(key);
-    if (!day) co_return fail(day.error());
-    if (*day && (*day)->state != DayState::open)
-        co_return fail(ErrorCode::clearing_day_closed, "the partner has closed this day", {"clearing_day"});
-    if (*day) co_return Result<void>{};
-    // A day that we never heard of: the partner's days come in order, so none is opened behind a closed one.
-    auto all = co_await world_.days.days(std::nullopt);
-    if (!all) co_return fail(all.error());
-    const auto later_and_closed = [&](const ports::Day& other) {
-        const bool same_pair = other.key.platform == key.platform && other.key.counterparty == key.counterparty &&
-                               other.key.direction == key.direction;
-        return same_pair && key.day < other.key.day && other.state != DayState::open;
-    };
-    if (std::ranges::any_of(*all, later_and_closed))
-        co_return fail(ErrorCode::clearing_day_closed, "the partner has closed a later day", {"clearing_day"});
-    co_return Result<void>{};
 }
 
 awaitable<Result<SettledBill>> SettleDesk::refuse(SettlementRecord record, Error error) {
@@ -131,64 +145,41 @@ awaitable<Result<SettledBill>> SettleDesk::refuse(SettlementRecord record, Error
     co_return fail(std::move(error));
 }
 
-/// The record of this message, or (Delta) of this settlement key. Error: different_content (SETTLEMENT §1).
-awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_record(Call call, SettlementKind kind) {
+/// The record of a cancel's message, or (Delta) of its settlement key. Error: different_content.
+awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_cancel(Call call) {
     auto found = co_await world_.settlements.find_by_message(call.message_key());
     if (!found) co_return found;
     if (!*found && call.key) {
-        // Delta: the settlement key is unique end to end; a fence may have taken it before the original came.
         found = co_await world_.settlements.find_by_key(*call.key, call.direction);
         if (!found) co_return found;
     }
-    if (!*found) co_return found;
-    const SettlementRecord& record = **found;
-    const bool same = record.kind == kind && record.content_digest == call.content_digest;
-    // A fence knows nothing of the content it keeps out.
-    if (record.state != SettlementState::reversed && !same)
-        co_return fail(Error{ErrorCode::different_content, {}, {}, record.id.text});
-    co_return found;
-}
-
-/// Said before anything else about the bill: a settled bill has no unsettled lines either.
-awaitable<Result<void>> SettleDesk::check_bill_free(Call call, VisitId visit, BillNumber bill) {
-    auto records = co_await world_.settlements.find_by_visit(std::move(visit));
-    if (!records) co_return fail(records.error());
-    // A cancel that is not known yet, or that is being undone: neither a second cancel nor a resettlement meanwhile.
-    const auto of_a_live_cancel = [&](const SettlementRecord& settled) -> const SettlementRecord* {
-        for (const SettlementRecord& cancel : *records)
-            if (cancel.cancels == settled.no && is_unresolved(cancel.state)) return &cancel;
-        return nullptr;
-    };
-    for (const SettlementRecord& record : *records) {
-        const bool same_bill = record.kind == SettlementKind::settle && record.bill.bill == bill &&
-                               record.institution == call.header.institution && record.direction == call.direction;
-        if (!same_bill || !holds_bill(record.state)) continue;
-        const SettlementRecord* cancel = of_a_live_cancel(record);
-        co_return fail(cancel != nullptr ? unresolved_error(*cancel) : taken_error(record));
-    }
-    co_return Result<void>{};
+    co_return if_of_the_same(call, SettlementKind::cancel, std::move(*found));
 }
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     runner_.answer_by(call.deadline);
-    auto earlier = co_await earlier_record(call, SettlementKind::settle);
+    auto facts = co_await world_.settlements.facts_of(settlement_question(call, claim));
+    if (!facts) co_return fail(facts.error());
+    // Delta: the settlement key is unique end to end; a fence may have taken it before the original came.
+    auto same = facts->of_message ? std::move(facts->of_message) : std::move(facts->of_key);
+    auto earlier = if_of_the_same(call, SettlementKind::settle, std::move(same));
     if (!earlier) co_return fail(earlier.error());
     if (*earlier) {
         SettlementRecord record = std::move(**earlier);
         if (record.state == SettlementState::not_sent)
-            co_return co_await resend(std::move(call), std::move(claim), std::move(record));
+            co_return co_await resend(std::move(call), std::move(claim), std::move(*facts), std::move(record));
         co_return answer_for(record);
     }
 
     SettlementRecord record = record_for(call, SettlementKind::settle);
     record.claimed_total = claim.total;
-    auto free = co_await check_bill_free(call, claim.visit, claim.bill);
+    auto free = check_bill_free(call, claim.bill, facts->of_visit);
     if (!free) co_return co_await refuse(std::move(record), free.error());
-    auto checked = co_await check_claim(world_, call, std::move(claim));
+    auto checked = co_await check_claim(world_, call, std::move(claim), std::move(*facts));
     if (!checked) co_return co_await refuse(std::move(record), checked.error());
     fill_from_claim(record, *checked);
-    auto day_open = co_await check_partner_day_open(call, record.platform, record.counterparty);
-    if (!day_open) co_return co_await refuse(std::move(record), day_open.error());
+    auto day = check_partner_day(call);
+    if (!day) co_return co_await refuse(std::move(record), day.error());
     const bool delta_visitor = day_by_intent(checked->answerer.platform) && call.direction == Direction::visitor;
     if (delta_visitor) record.key.treatment_division = world_.tables->router->own_region();
     auto quote = co_await honour_quote(world_, call, *checked);
@@ -210,20 +201,21 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     co_return co_await send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(opened->record));
 }
 
-awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, SettlementRecord record) {
-    const VisitId visit = claim.visit;
-    const BillNumber bill = claim.bill;
+awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports::BillFacts facts,
+                                                  SettlementRecord record) {
+    const ports::BillQuestion question = settlement_question(call, claim);
     // While it was not sent another message may have taken the bill (SETTLEMENT §2).
-    auto free = co_await check_bill_free(call, visit, bill);
+    auto free = check_bill_free(call, question.bill, facts.of_visit);
     if (!free) co_return co_await refuse_resent(world_, std::move(record), free.error());
-    auto checked = co_await check_claim(world_, call, std::move(claim));
+    auto checked = co_await check_claim(world_, call, std::move(claim), std::move(facts));
     if (!checked) co_return co_await refuse_resent(world_, std::move(record), checked.error());
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse_resent(world_, std::move(record), outgoing.error());
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     auto taken = co_await runner_.take_up_again(record);
     if (!taken) {
-        free = co_await check_bill_free(std::move(call), visit, bill);
+        auto now = co_await world_.settlements.facts_of(question);
+        if (now) free = check_bill_free(call, question.bill, now->of_visit);
         co_return co_await refuse_resent(world_, std::move(record), free ? taken.error() : free.error());
     }
     if (!taken->by_us) co_return answer_for(taken->record);
@@ -259,10 +251,9 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
         if (answer->person.number.empty()) answer->person = checked.visit.person;
     }
     Outcome outcome = outcome_of_settle(std::move(answer), record);
-    if (outcome.event == SettlementEvent::answered_yes) {
-        auto noted = co_await difference_to_quote(world_, record, *outcome.bill, checked.last_quote);
-        if (noted && *noted) outcome.differences.push_back(std::move(**noted));
-    }
+    if (outcome.event == SettlementEvent::answered_yes)
+        if (auto noted = difference_to_quote(record, *outcome.bill, checked.last_quote))
+            outcome.differences.push_back(std::move(*noted));
     const std::string id = record.id.text;
     auto settled = co_await runner_.carry_out(std::move(record), std::move(outcome));
     // The other side's answer could not be written: whatever it was, the outcome is in doubt for the caller.
@@ -311,7 +302,7 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
 
 awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
     runner_.answer_by(call.deadline);
-    auto earlier = co_await earlier_record(call, SettlementKind::cancel);
+    auto earlier = co_await earlier_cancel(call);
     if (!earlier) co_return fail(earlier.error());
     const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;
     if (*earlier && !resending) co_return answer_for(**earlier);
@@ -339,8 +330,8 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     cancel.original_id = original->id;
     cancel.claimed_total = -original->answer.split.total;
     if (!call.key) cancel.key = {original->key.treatment_division, cancel.id};
-    auto day_open = co_await check_partner_day_open(call, cancel.platform, cancel.counterparty);
-    if (!day_open) co_return co_await refuse(std::move(cancel), day_open.error());
+    auto day = check_partner_day(call);
+    if (!day) co_return co_await refuse(std::move(cancel), day.error());
 
     const bool delta_visitor = day_by_intent(answerer->platform) && call.direction == Direction::visitor;
     if (resending) {

@@ -16,15 +16,14 @@ public:
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request);
 
 private:
-    awaitable<Result<std::optional<SettlementRecord>>> earlier_record(Call call, SettlementKind kind);
-    awaitable<Result<void>> check_bill_free(Call call, VisitId visit, BillNumber bill);
+    awaitable<Result<std::optional<SettlementRecord>>> earlier_cancel(Call call);
     awaitable<Result<Claim>> out_of_books(CheckedClaim& checked);
     awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, Claim outgoing, SettlementRecord record);
-    awaitable<Result<SettledBill>> resend(Call call, Claim claim, SettlementRecord record);
+    awaitable<Result<SettledBill>> resend(Call call, Claim claim, ports::BillFacts facts,
+                                          SettlementRecord record);
     awaitable<Result<SettledBill>> refuse(SettlementRecord record, Error error);
     awaitable<Result<SettlementRecord>> cancellable(Call call, CancelRequest request);
     Result<void> check_partner_day(const Call& call) const;
-    awaitable<Result<void>> check_partner_day_open(Call call, PlatformName platform, DivisionCode counterparty);
 
     SettlementRecord record_for(const Call& call, SettlementKind kind) const;
 

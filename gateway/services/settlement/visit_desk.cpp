@@ -1,5 +1,6 @@
 #include "gateway/services/settlement/visit_desk.hpp"
 
+#include "gateway/services/settlement/filings.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
@@ -86,16 +87,20 @@ Result<void> check_open(const World& world, const Call& call, CareSetting care, 
     return world.tables->router->institution_open(institution, call.header.insured_division, care, med_type, begin);
 }
 
+Result<Visit> visit_for(const Call& call, std::optional<Visit> found, const std::string& person_number) {
+    // Another institution's visit is as unknown to this one as one that does not exist.
+    if (!found || found->institution != call.header.institution || found->direction != call.direction)
+        return fail(ErrorCode::visit_unknown, "no such visit of this institution", {"mdtrt_id"});
+    const std::string& registered = found->person.number;
+    if (!person_number.empty() && !registered.empty() && person_number != registered)
+        return fail(ErrorCode::person_differs, "psn_no is not the registered one", {"psn_no"});
+    return std::move(*found);
+}
+
 awaitable<Result<Visit>> find_visit(const World& world, Call call, VisitId id, std::string person_number) {
     auto found = co_await world.visits.find(id);
     if (!found) co_return fail(found.error());
-    // Another institution's visit is as unknown to this one as one that does not exist.
-    if (!*found || (*found)->institution != call.header.institution || (*found)->direction != call.direction)
-        co_return fail(ErrorCode::visit_unknown, "no such visit of this institution", {"mdtrt_id"});
-    Visit visit = std::move(**found);
-    if (!person_number.empty() && !visit.person.number.empty() && person_number != visit.person.number)
-        co_return fail(ErrorCode::person_differs, "psn_no is not the registered one", {"psn_no"});
-    co_return visit;
+    co_return visit_for(call, std::move(*found), person_number);
 }
 
 awaitable<Result<VisitAnswer>> VisitDesk::handle(Call call, VisitRequest request) {
@@ -202,7 +207,10 @@ awaitable<Result<VisitAnswer>> VisitDesk::forward(Call call, VisitRequest reques
         co_return fail(answer.error());
     }
     merge(visit, request);
-    if (opens_visit(request.action)) visit.their_id = answer->visit;
+    if (opens_visit(request.action)) {
+        visit.their_id = answer->visit;
+        visit = co_await with_filings(world_, std::move(call), std::move(*answerer), std::move(visit));
+    }
     VisitAnswer ours{visit.id, std::move(answer->carried)};
     auto updated = co_await world_.visits.update(std::move(visit));
     if (!updated) co_return fail(updated.error());

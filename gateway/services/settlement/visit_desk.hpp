@@ -30,7 +30,11 @@ Result<void> check_open(const World& world, const Call& call, CareSetting care, 
 /// The day the visit began. Error: invalid_value.
 Result<Date> begin_date(const std::string& begin_time);
 
-/// Finds the asker's visit. Errors: visit_unknown (also when it is another institution's), person_differs.
+/// The visit, if it is the asker's and of this person ("": whoever it is of). Errors: visit_unknown (also when it is
+/// another institution's), person_differs.
+Result<Visit> visit_for(const Call& call, std::optional<Visit> found, const std::string& person_number);
+
+/// Finds the asker's visit. Errors: as visit_for.
 awaitable<Result<Visit>> find_visit(const World& world, Call call, VisitId id, std::string person_number);
 
 }  // namespace clearing::settlement

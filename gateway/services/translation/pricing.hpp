@@ -27,8 +27,4 @@ Result<std::vector<FeeLine>> translate_lines(const Translator& translator, Vocab
 /// What a line's code names: by what the sender calls its list, else by the shape of the code.
 CodeKind kind_of(const FeeLine& line);
 
-/// Totals per charge item type and the four scope totals of a bill.
-std::vector<CategoryTotal> category_totals(const std::vector<FeeLine>& lines);
-ScopeSplit scope_total(const std::vector<FeeLine>& lines);
-
 }  // namespace clearing::translation

@@ -26,6 +26,9 @@ constexpr const char* history_sql = R"sql(
 constexpr const char* alarms_sql = "SELECT string_agg(text, E'\\n' ORDER BY alarm_no) FROM alarm";
 constexpr const char* audited_sql =
     "SELECT string_agg(event || ' ' || subject, E'\\n' ORDER BY audit_no) FROM audit_event";
+constexpr const char* replies_sql = R"sql(
+    SELECT string_agg(m.msgid || ' ' || a.outcome, E'\n' ORDER BY a.answer_no)
+    FROM message_answer a JOIN message m USING (message_no) WHERE m.travels = 'out')sql";
 constexpr const char* uploads_sql = R"sql(
     SELECT string_agg(s.id, E'\n' ORDER BY o.outbox_no) FROM outbox o JOIN settlement s USING (settlement_no)
     WHERE o.state = 'pending')sql";
@@ -71,6 +74,7 @@ tests::StoreContract ContractWorld::contract() {
             .history = [this] { return lines(history_sql); },
             .alarms = [this] { return lines(alarms_sql); },
             .audited = [this] { return lines(audited_sql); },
+            .replies = [this] { return lines(replies_sql); },
             .uploads = [this] { return lines(uploads_sql); },
             .everything = [this] { return books_.database.ask_as_owner(everything_sql); },
             .lose_commit =

@@ -115,6 +115,10 @@ public:
         outbound.at(static_cast<std::size_t>(no.value)).reply = std::move(reply);
         co_return Result<void>{};
     }
+    awaitable<Result<void>> asked(ports::OutboundMessage question, ports::PeerReply reply) override {
+        outbound.push_back({std::move(question), std::move(reply)});
+        co_return Result<void>{};
+    }
 
     std::vector<Inbound> inbound;
     std::vector<Outbound> outbound;

@@ -110,6 +110,12 @@ public:
         co_return Result<void>{};
     }
 
+    awaitable<Result<void>> asked(ports::OutboundMessage question, ports::PeerReply reply) override {
+        sent.push_back(std::move(question));
+        outcomes[static_cast<long long>(sent.size())].push_back(reply.outcome);
+        co_return Result<void>{};
+    }
+
     bool unavailable = false;
     bool answers_unavailable = false;
     std::vector<std::string> events;

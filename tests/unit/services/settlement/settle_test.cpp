@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(of_two_copies_of_a_message_that_was_not_sent_one_goes_out_a
     bool has_come_between = false;
     std::string other_copy;
     books.travel = [&](std::string_view call) -> ports::awaitable<void> {
-        if (has_come_between || !call.starts_with("visit.")) co_return;
+        if (has_come_between || !call.starts_with("settlement.apply")) co_return;
         has_come_between = true;
         books.writes_until_failure = 1;  // it goes out, is booked there, and the answer cannot be written
         Call copy = visitor_call("2207", "m1");
@@ -326,14 +326,30 @@ BOOST_AUTO_TEST_CASE(a_cancelled_visit_takes_no_settlement_and_a_settled_visit_i
 
 BOOST_AUTO_TEST_CASE(a_filing_is_judged_at_quote_and_settle_and_one_made_up_meanwhile_counts) {
     shanghai.filings.clear();
-    const VisitId visit = zhang_visit();  // the registration itself asks for no filing
+    const VisitId visit = zhang_visit();  // the registration itself needs no filing
     BOOST_TEST(code_of_answer(quote(visitor_call("2206", "q1"), visit, zhang)) == "GW1510");
     BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1510");
     shanghai.filings = {{"residence", "F2", "2018-10-01", ""}};
     BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m2"), visit, zhang)) == "0");
 }
 
+BOOST_AUTO_TEST_CASE(a_filing_known_at_registration_is_not_asked_for_again) {
+    const VisitId visit = zhang_visit();
+    const long long asked = shanghai.times_asked("person");
+    quote(visitor_call("2206", "q1"), visit, zhang).value();
+    settle(visitor_call("2207", "m1"), visit, zhang).value();
+    BOOST_TEST(shanghai.times_asked("person") == asked);
+}
+
+BOOST_AUTO_TEST_CASE(a_registration_does_not_wait_for_a_filing_that_is_not_told) {
+    shanghai.tells_of_persons = false;
+    const VisitId visit = zhang_visit();
+    shanghai.tells_of_persons = true;
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "0");
+}
+
 BOOST_AUTO_TEST_CASE(silence_to_a_question_without_effect_is_try_again_and_never_doubt) {
+    shanghai.filings.clear();
     const VisitId visit = zhang_visit();
     shanghai.changes_nothing_asked_answers = false;
     BOOST_TEST(code_of_answer(quote(visitor_call("2206", "q1"), visit, zhang)) == "GW2007");

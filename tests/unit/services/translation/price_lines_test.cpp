@@ -1,3 +1,4 @@
+#include "gateway/domain/bill_totals.hpp"
 #include "gateway/services/translation/pricing.hpp"
 #include "tests/support/mappings.hpp"
 
@@ -234,7 +235,8 @@ BOOST_AUTO_TEST_CASE(category_totals_sum_to_the_bill) {
                                      line("YP002", "2", "28.75", "57.5"), line("YP001", "-1", "12.36", "-12.36"),
                                      line("FW010", "1", "30", "30")});
     BOOST_TEST_REQUIRE(lines.has_value(), (lines ? "" : lines.error().detail));
-    const auto totals = category_totals(*lines);
+    const BillTotals bill = totals_of(*lines);
+    const auto& totals = bill.categories;
     BOOST_TEST_REQUIRE(totals.size() == 3U);
     BOOST_TEST(totals[0].charge_item_type == "01");
     BOOST_TEST(totals[1].charge_item_type == "09");
@@ -243,13 +245,16 @@ BOOST_AUTO_TEST_CASE(category_totals_sum_to_the_bill) {
 
     Money amount;
     ScopeSplit scope;
-    for (const CategoryTotal& total : totals) {
-        BOOST_TEST(total.split.sum().to_yuan() == total.amount.to_yuan());
-        amount += total.amount;
-        scope += total.split;
+    for (const FeeLine& of_bill : *lines) {
+        amount += of_bill.amount;
+        scope += of_bill.split;
     }
+    for (const CategoryTotal& total : totals)
+        BOOST_TEST(total.split.sum().to_yuan() == total.amount.to_yuan());
+    BOOST_TEST(bill.lines == 5);
     BOOST_TEST(amount.to_yuan() == "412.22");
-    BOOST_TEST((scope == scope_total(*lines)));
+    BOOST_TEST(amount_of(bill).to_yuan() == "412.22");
+    BOOST_TEST((scope == scope_of(bill)));
     BOOST_TEST(scope.sum().to_yuan() == amount.to_yuan());
     BOOST_TEST(scope.full_self_pay.to_yuan() == "30.00");
     BOOST_TEST(scope.over_limit.to_yuan() == "100.00");
@@ -257,8 +262,9 @@ BOOST_AUTO_TEST_CASE(category_totals_sum_to_the_bill) {
 }
 
 BOOST_AUTO_TEST_CASE(no_lines_have_no_totals) {
-    BOOST_TEST(category_totals({}).empty());
-    BOOST_TEST(scope_total({}).sum().is_zero());
+    BOOST_TEST((totals_of({}) == BillTotals{}));
+    BOOST_TEST(scope_of({}).sum().is_zero());
+    BOOST_TEST(amount_of({}).is_zero());
     BOOST_TEST(priced_lines({}).value().empty());
 }
 
