@@ -84,7 +84,8 @@ public:
     virtual awaitable<Result<MessageNo>> sending(OutboundMessage message) = 0;
     /// Not waited for: durable no later than what is written next.
     virtual awaitable<Result<void>> replied(MessageNo no, PeerReply reply) = 0;
-    /// A question without effect and what came of it, both at once: what changes nothing needs no intent. Not waited for.
+    /// A question without effect and what came of it, both at once: what changes nothing needs no intent. Not waited
+    /// for.
     virtual awaitable<Result<void>> asked(OutboundMessage question, PeerReply reply) = 0;
 };
 

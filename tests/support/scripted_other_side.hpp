@@ -56,7 +56,7 @@ public:
     std::function<void()> while_quoting;                ///< what passes meanwhile, the time for one
     bool changes_nothing_asked_answers = true;          ///< false: person, entitlement, visit and quote are silent
 
-    bool tells_of_persons = true;                       ///< false: person is silent
+    bool tells_of_persons = true;  ///< false: person is silent
 
     long long times_asked(std::string_view what) const;
 

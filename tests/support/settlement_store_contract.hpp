@@ -6,20 +6,20 @@ namespace clearing::tests {
 
 /// What a SettlementStore has to do, whatever it is made of (store_contract.hpp says how to run it): the intent and its
 /// unique keys …
-#define SETTLEMENT_OPEN_CONTRACT(CASE)                                      \
-    CASE(a_record_reads_back_equal)                                         \
-    CASE(the_same_message_again_finds_its_record)                           \
-    CASE(a_message_a_key_and_an_id_are_each_taken_once)                     \
-    CASE(the_same_bill_number_of_another_institution_is_another_bill)       \
-    CASE(of_64_messages_for_one_bill_one_is_accepted)                       \
-    CASE(of_64_times_one_message_one_is_accepted)                           \
-    CASE(a_bill_is_free_again_after_a_reversal_and_not_before)              \
-    CASE(one_live_cancel_of_a_settlement)                                   \
-    CASE(a_cancel_of_nothing_is_not_opened)                                 \
-    CASE(a_refused_message_stays_refused_and_holds_no_bill)                 \
-    CASE(a_fence_stops_the_original_that_comes_later_by_message_and_by_key) \
-    CASE(a_resident_record_is_refused_once_the_partners_day_is_closed)      \
-    CASE(a_day_never_heard_of_is_over_once_a_later_one_is)                  \
+#define SETTLEMENT_OPEN_CONTRACT(CASE)                                       \
+    CASE(a_record_reads_back_equal)                                          \
+    CASE(the_same_message_again_finds_its_record)                            \
+    CASE(a_message_a_key_and_an_id_are_each_taken_once)                      \
+    CASE(the_same_bill_number_of_another_institution_is_another_bill)        \
+    CASE(of_64_messages_for_one_bill_one_is_accepted)                        \
+    CASE(of_64_times_one_message_one_is_accepted)                            \
+    CASE(a_bill_is_free_again_after_a_reversal_and_not_before)               \
+    CASE(one_live_cancel_of_a_settlement)                                    \
+    CASE(a_cancel_of_nothing_is_not_opened)                                  \
+    CASE(a_refused_message_stays_refused_and_holds_no_bill)                  \
+    CASE(a_fence_stops_the_original_that_comes_later_by_message_and_by_key)  \
+    CASE(a_resident_record_is_refused_once_the_partners_day_is_closed)       \
+    CASE(a_day_never_heard_of_is_over_once_a_later_one_is)                   \
     CASE(the_facts_of_a_bill_are_its_visit_lines_quote_and_what_came_before) \
     CASE(records_are_found_by_message_key_visit_and_filter)
 

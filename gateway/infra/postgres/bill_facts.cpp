@@ -35,7 +35,8 @@ constexpr RowsSql visits_of_bills{"visits_of_bills", "text, text, text, integer"
             WHERE institution = v.institution AND visit_id = v.id AND bill = a.bill
             ORDER BY quote_no DESC LIMIT 1) q ON true)sql"};
 
-constexpr RowsSql numbers_of_earlier{"settlement_numbers_of_earlier", "text, text, text, text, text, text, text, integer",
+constexpr RowsSql numbers_of_earlier{"settlement_numbers_of_earlier",
+                                     "text, text, text, text, text, text, text, integer",
                                      R"sql(
     SELECT a.position, n.by, n.settlement_no
     FROM ({rows}) AS a(peer, institution, message, direction, division, key, visit, position),

@@ -38,7 +38,8 @@ AnswerRow sealed(const Vault& vault, MessageNo to, const ports::PeerReply& reply
 extern const WriteKind<AnswerRow, void> given_answers;
 extern const WriteKind<AnswerRow, void> peer_replies;
 
-/// A message of ours and its reply in one. A reply is sealed for its message's number, so it is sealed as it is written.
+/// A message of ours and its reply in one. A reply is sealed for its message's number, so it is sealed as it is
+/// written.
 struct AskedQuestion {
     OutgoingMessage question;
     ports::PeerReply reply;

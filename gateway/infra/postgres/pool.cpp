@@ -55,26 +55,58 @@ struct Pool::Impl {
     };
     using Group = std::vector<Waiting>;
 
-    /// What waits in turn with its like. Lanes are served in turn, so that none starves where there is one connection.
+    struct Crew;
+
+    /// What waits in turn with its like.
     struct Lane {
         std::size_t at_once;  ///< taken together, then the next ones wait for the end of these; 1: no such groups
         bool is_running = false;
         std::deque<Waiting> waiting = {};
+        Crew* crew = nullptr;  ///< who does it
 
         bool goes_in_groups() const { return at_once > 1; }
         bool can_be_taken() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
     };
 
-    explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(config.statement_timeout + grace) {}
+    /// Threads with a connection each. Their lanes are served in turn, so that none starves.
+    struct Crew {
+        std::vector<Lane*> lanes;
+        std::size_t next_lane = 0;
+        std::condition_variable work_waits = {};
+
+        Lane* lane_to_take() {
+            for (std::size_t i = 0; i < lanes.size(); ++i) {
+                Lane* lane = lanes[(next_lane + i) % lanes.size()];
+                if (!lane->can_be_taken()) continue;
+                next_lane = (next_lane + i + 1) % lanes.size();
+                return lane;
+            }
+            return nullptr;
+        }
+        bool has_nothing_left() const {
+            return std::ranges::all_of(lanes, [](const Lane* lane) { return lane->waiting.empty(); });
+        }
+    };
+
+    explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(config.statement_timeout + grace) {
+        // Groups of a lane follow each other, so one connection does them all: there its statements are prepared, its
+        // tables known and warm.
+        const bool to_each_its_own = config.connections >= 3;
+        crews = std::vector<Crew>(to_each_its_own ? lanes.size() : 1);
+        for (std::size_t i = 0; i < lanes.size(); ++i) {
+            Crew& crew = crews[to_each_its_own ? i : 0];
+            crew.lanes.push_back(lanes[i]);
+            lanes[i]->crew = &crew;
+        }
+    }
 
     PoolConfig config;
     SilenceWatch watch;
     mutable std::mutex mutex;
-    std::condition_variable work_waits;
     // One group at a time, so that groups follow each other and the next one can grow.
     Lane shared_writes{writes_in_a_group}, reads_of_kinds{reads_in_a_group}, others{1};
     std::array<Lane*, 3> lanes{&shared_writes, &reads_of_kinds, &others};
-    std::size_t next_lane = 0;
+    std::vector<Crew> crews;  ///< of each lane, or one of all; the last does what goes in no groups
     bool stopping = false;
     Counters counted;
     std::atomic<std::size_t> reconnects = 0, in_doubt = 0, failed_posts = 0;
@@ -94,23 +126,23 @@ struct Pool::Impl {
 
     /// Nothing was queued: `waiting.finish` is still the caller's to call.
     std::optional<Error> enqueue(Waiting& waiting) {
-        bool can_be_taken = false;
+        Crew* has_work = nullptr;
         {
             const std::scoped_lock lock(mutex);
             if (stopping) return Error{ErrorCode::shutting_down, {}, {}, {}};
             if (all_waiting() >= config.queue_limit) return Error{ErrorCode::busy, "the store's queue is full", {}, {}};
             Lane& lane = lane_of(waiting.job);
             lane.waiting.push_back(std::move(waiting));
-            can_be_taken = lane.can_be_taken();
+            if (lane.can_be_taken()) has_work = lane.crew;
         }
         // Otherwise the next group begins when the lane's present one is over.
-        if (can_be_taken) work_waits.notify_one();
+        if (has_work != nullptr) has_work->work_waits.notify_one();
         return std::nullopt;
     }
 
-    void work_until_stopped() {
+    void work_until_stopped(Crew& crew) {
         Connection connection(config, watch);
-        for (Group group = next(); !group.empty(); group = next()) {
+        for (Group group = next(crew); !group.empty(); group = next(crew)) {
             std::vector<Result<void>> results = perform(connection, group);
             bool is_last = false;
             {
@@ -119,7 +151,7 @@ struct Pool::Impl {
                 lane_of(group.front().job).is_running = false;
                 is_last = stopping;
             }
-            if (is_last) work_waits.notify_all();
+            if (is_last) crew.work_waits.notify_all();
             for (std::size_t i = 0; i < group.size(); ++i) {
                 group[i].job = {};
                 group[i].finish(std::move(results[i]));
@@ -127,23 +159,13 @@ struct Pool::Impl {
         }
     }
 
-    Lane* lane_to_take() {
-        for (std::size_t i = 0; i < lanes.size(); ++i) {
-            Lane* lane = lanes[(next_lane + i) % lanes.size()];
-            if (!lane->can_be_taken()) continue;
-            next_lane = (next_lane + i + 1) % lanes.size();
-            return lane;
-        }
-        return nullptr;
-    }
-
-    /// What is to be done next. Empty: stopped, and nothing is left.
-    Group next() {
+    /// What the crew is to do next. Empty: stopped, and nothing is left.
+    Group next(Crew& crew) {
         std::unique_lock lock(mutex);
         Lane* lane = nullptr;
-        work_waits.wait(lock, [&] {
-            lane = lane_to_take();
-            return lane != nullptr || (stopping && all_waiting() == 0);
+        crew.work_waits.wait(lock, [&] {
+            lane = crew.lane_to_take();
+            return lane != nullptr || (stopping && crew.has_nothing_left());
         });
         Group group;
         if (lane == nullptr) return group;
@@ -158,7 +180,7 @@ struct Pool::Impl {
         }
         counted.running += group.size();
         // This thread may be away for long: another looks after what else waits.
-        if (std::ranges::any_of(lanes, &Lane::can_be_taken)) work_waits.notify_one();
+        if (std::ranges::any_of(crew.lanes, &Lane::can_be_taken)) crew.work_waits.notify_one();
         return group;
     }
 
@@ -314,8 +336,11 @@ struct Pool::Impl {
 };
 
 Pool::Pool(PoolConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {
-    for (std::size_t i = 0; i < impl_->config.connections; ++i)
-        impl_->threads.emplace_back([impl = impl_.get()] { impl->work_until_stopped(); });
+    std::vector<Impl::Crew>& crews = impl_->crews;
+    for (std::size_t i = 0; i < impl_->config.connections; ++i) {
+        Impl::Crew& crew = crews[std::min(i, crews.size() - 1)];
+        impl_->threads.emplace_back([impl = impl_.get(), &crew] { impl->work_until_stopped(crew); });
+    }
 }
 
 Pool::~Pool() {
@@ -327,7 +352,8 @@ void Pool::stop() {
         const std::scoped_lock lock(impl_->mutex);
         impl_->stopping = true;
     }
-    impl_->work_waits.notify_all();
+    for (Impl::Crew& crew : impl_->crews)
+        crew.work_waits.notify_all();
     for (std::thread& thread : impl_->threads)
         if (thread.joinable()) thread.join();
 }

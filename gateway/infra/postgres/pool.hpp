@@ -21,8 +21,9 @@ enum class Plans : std::uint8_t {
 };
 
 struct PoolConfig {
-    std::string url;                ///< of the daemon's role: postgresql://user@host/database or key=value pairs
-    std::size_t connections = 4;    ///< each with a thread of its own
+    std::string url;  ///< of the daemon's role: postgresql://user@host/database or key=value pairs
+    std::size_t connections =
+        4;  ///< each with a thread of its own; from three on one for groups of writes, one of reads
     std::size_t queue_limit = 512;  /// < waiting pieces of work; one more is answered `busy`
     std::chrono::milliseconds statement_timeout{5000};
     std::string application_name = "gatewayd";

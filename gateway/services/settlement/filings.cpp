@@ -4,9 +4,9 @@ namespace clearing::settlement {
 namespace {
 
 routing::CareFacts facts_of(const Visit& visit, Date on) {
-    return {visit.direction,         visit.platform,  visit.treatment_division,
-            visit.insured_division,  visit.care,      visit.insurance_type,
-            visit.emergency,         visit.filings,   on};
+    return {visit.direction,        visit.platform, visit.treatment_division,
+            visit.insured_division, visit.care,     visit.insurance_type,
+            visit.emergency,        visit.filings,  on};
 }
 
 /// The day the policy of the filing and of the benefit is taken of: discharge (inpatient); before a discharge, and for
@@ -46,8 +46,8 @@ awaitable<Result<void>> judge_filings(const World& world, Call call, CheckedClai
     const routing::FilingPolicy& policy = *world.tables->filings;
     if (policy.judge(facts_of(world, checked))) co_return Result<void>{};
 
-    auto filings = co_await ask_filings(world, std::move(call), checked.answerer, checked.claim.person,
-                                        checked.visit.begin_time);
+    auto filings =
+        co_await ask_filings(world, std::move(call), checked.answerer, checked.claim.person, checked.visit.begin_time);
     if (!filings) co_return fail(without_effect(filings.error()));
     if (*filings != checked.visit.filings) {
         checked.visit.filings = std::move(*filings);

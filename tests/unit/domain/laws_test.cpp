@@ -2,7 +2,6 @@
 #include "gateway/domain/laws.hpp"
 
 #include "gateway/domain/bill_totals.hpp"
-
 #include "tests/unit/domain/splits.hpp"
 
 #include <functional>
