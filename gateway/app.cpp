@@ -100,7 +100,7 @@ private:
 class Daemon {
 public:
     Daemon(config::Config its_config, std::shared_ptr<const mapping::Tables> its_tables, postgres::Vault vault,
-           std::shared_ptr<tls::Credentials> its_credentials, statements::ClearingDates its_dates)
+           std::shared_ptr<tls::Credentials> its_credentials)
         : config(std::move(its_config)),
           tables_in_force(std::move(its_tables)),
           credentials(std::move(its_credentials)),
@@ -137,8 +137,8 @@ public:
           clockwork(io.get_executor(), config, credentials, own_name,
                     {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()}),
           institutions({books.by_institution, books.institution_words, books.exchange_files, clock, randomness}),
-          clearing_dates(std::move(its_dates)),
-          months({books.months, books.days, books.institution_words, clock, clearing_dates, formula_in_force()}),
+          months({books.months, books.days, books.institution_words, clock,
+                  [this] { return tables_in_force.current()->calendar; }, formula_in_force()}),
           cases_in_books(books.adjustments),
           case_desk(books.cases, books.settlements, clock, &cases_in_books),
           reconcile_order(day_world),
@@ -426,7 +426,6 @@ private:
     reconciliation::CaseSteps case_steps;
     api::DifferenceWorld differences;
     reconciliation::InstitutionService institutions;
-    statements::ClearingDates clearing_dates;
     statements::MonthService months;
     // The doors.
     wiring::PeerStatusView peer_status;
@@ -447,7 +446,6 @@ Result<void> check_content(const config::Config& config) {
     if (!folder) return fail(folder.error());
     auto tables = wiring::load_tables(config, *folder, system::OpenSslDigest());
     if (!tables) return fail(tables.error());
-    if (auto dates = wiring::read_clearing_dates(config); !dates) return fail(dates.error());
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     if (!vault) return fail(vault.error());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
@@ -469,17 +467,15 @@ int run_daemon(config::Config config) {
     auto vault = postgres::open_vault(config.keys.encryption.string(), config.keys.token.string());
     auto credentials = tls::Credentials::load(credential_files(config.tls));
     auto schema = postgres::check_version(config.database.url);
-    auto dates = wiring::read_clearing_dates(config);
-    if (!tables || !dates || !vault || !credentials || !schema) {
+    if (!tables || !vault || !credentials || !schema) {
         const std::string reason = !tables   ? sentence(tables.error())
-                                   : !dates  ? sentence(dates.error())
                                    : !vault  ? sentence(vault.error())
                                    : !schema ? sentence(schema.error())
                                              : credentials.error();
         std::fprintf(stderr, "gatewayd: %s\n", reason.c_str());
         return 1;
     }
-    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials), std::move(*dates));
+    Daemon daemon(std::move(config), std::move(*tables), std::move(*vault), std::move(*credentials));
     return daemon.run(std::move(*folder));
 }
 

@@ -1,10 +1,10 @@
 #include "fake_world.hpp"
 
+#include "tests/support/mappings.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <exception>
-#include <fstream>
-#include <iterator>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -153,10 +153,12 @@ awaitable<Result<std::vector<DetailLine>>> FakeDetails::page(DayKey day, Settlem
     co_return page;
 }
 
-statements::ClearingDates FakeWorld::clearing_dates() {
-    std::ifstream file(CLEARING_SOURCE_DIR "/mappings/clearing_dates.tsv");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return statements::ClearingDates::load(text).value();
+std::shared_ptr<const calendar::Calendar> FakeWorld::reviewed_calendar() {
+    static const auto calendar =
+        calendar::Calendar::load({tests::mapping_text("calendar.tsv"), tests::mapping_text("cut_offs.tsv"),
+                                  tests::mapping_text("deadlines.tsv")})
+            .value();
+    return calendar;
 }
 
 api::World FakeWorld::for_api() {

@@ -230,13 +230,12 @@ struct FakeWorld {
     tests::MemoryBooks books{[this] { return clock.now(); }};
     tests::MemoryInstitutionConfirmations institutions{books};
     tests::MemoryMonthBooks month_books{books};
-    statements::ClearingDates dates = clearing_dates();
-    statements::MonthService months{{month_books, days, institutions, clock, dates,
+    statements::MonthService months{{month_books, days, institutions, clock, [] { return reviewed_calendar(); },
                                      [](const PlatformName&, const DivisionCode&, Date) -> Result<ClearingFormula> {
                                          return ClearingFormula{
                                              "ALL", {clearable_components.begin(), clearable_components.end()}};
                                      }}};
-    static statements::ClearingDates clearing_dates();
+    static std::shared_ptr<const calendar::Calendar> reviewed_calendar();
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
