@@ -67,6 +67,22 @@ awaitable<Result<std::vector<ports::Day>>> FakeDays::days(std::optional<Clearing
     co_return found;
 }
 
+awaitable<Result<std::vector<ports::Day>>> FakeDays::days_between(ClearingDay first, ClearingDay last) {
+    std::vector<ports::Day> found;
+    for (const ports::Day& row : rows)
+        if (first <= row.key.day && row.key.day <= last) found.push_back(row);
+    co_return found;
+}
+
+awaitable<Result<std::vector<ports::Day>>> FakeDays::days_of(ports::PairDays asked) {
+    std::vector<ports::Day> found;
+    for (const ports::Day& row : rows)
+        if (row.key.platform == asked.platform && row.key.counterparty == asked.counterparty &&
+            row.key.direction == asked.direction && row.key.day <= asked.last)
+            found.push_back(row);
+    co_return found;
+}
+
 awaitable<Result<std::optional<ports::Day>>> FakeDays::find(DayKey key) {
     for (const ports::Day& row : rows)
         if (row.key == key) co_return std::optional(row);

@@ -47,6 +47,8 @@ struct FakeDays final : ports::DayStore {
     std::vector<Statement> statements_made;
 
     awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
+    awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override;
+    awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
     awaitable<Result<void>> fix(DayKey) override { co_return Result<void>{}; }
     awaitable<Result<ports::DayContent>> content(DayKey) override { co_return content_of_day; }
