@@ -37,6 +37,7 @@ std::vector<Property> case_properties() {
             {"attempts", "count"},
             {"next_try_at", "time?"},
             {"owner", "text?"},
+            {"turn", "text?"},
             {"opened_by", "text"},
             {"opened_at", "time"},
             {"age_days", "count"},
