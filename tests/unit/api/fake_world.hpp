@@ -94,7 +94,8 @@ struct FakeClosing final : ports::DayClosing {
     std::vector<DayKey> ordered;
     Result<Statement> outcome = Statement();
 
-    awaitable<Result<Statement>> close(DayKey key) override {
+    awaitable<Result<Statement>> close(DayKey key, ports::Progress progress) override {
+        if (progress) progress(1, 4);
         ordered.push_back(key);
         co_return outcome;
     }
