@@ -263,6 +263,7 @@ SettlementRecord booked(std::string id) {
     SettlementRecord record;
     record.id = SettlementId(std::move(id));
     record.platform = PlatformName("delta");
+    record.institution = InstitutionCode("H33020300001");
     record.state = SettlementState::booked;
     record.answer.split.total = Money::from_fen(136'883);
     record.answer.split.payments.push_back({"310100", "统筹", Money::from_fen(112'660), {}, "", ""});
