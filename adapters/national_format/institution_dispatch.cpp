@@ -2,7 +2,7 @@
 
 #include "adapters/national_format/detail_file.hpp"
 #include "adapters/national_format/institution.hpp"
-#include "adapters/national_format/zip.hpp"
+#include "gateway/infra/zip/zip.hpp"
 
 namespace clearing::national_format {
 
@@ -44,7 +44,7 @@ InstitutionDispatch::Answer InstitutionDispatch::compare_details(Call call, Requ
     if (by_file) {
         auto file = co_await desk_.file(call, request->file_number);
         if (!file) co_return fail(file.error());
-        auto unzipped = unzip(file->bytes, largest_text);
+        auto unzipped = zip::unpack(file->bytes, largest_text);
         if (!unzipped) co_return fail(unzipped.error());
         sent = read_detail_file(unzipped->content);
         name = "result_" + file->number + ".txt";
@@ -54,7 +54,7 @@ InstitutionDispatch::Answer InstitutionDispatch::compare_details(Call call, Requ
                                                   std::move(sent.unreadable));
     if (!results) co_return fail(results.error());
     if (!by_file) co_return write_details_answer(*results);
-    std::string archive = zip({name, write_result_file(*results, unreadable)});
+    std::string archive = zip::pack({name, write_result_file(*results, unreadable)});
     auto kept = co_await desk_.keep_file(std::move(call), name + ".zip", std::move(archive));
     if (!kept) co_return fail(kept.error());
     co_return write_details_answer(*kept);

@@ -11,7 +11,7 @@ class InstitutionDispatch {
 public:
     explicit InstitutionDispatch(ports::InstitutionDesk& desk) : desk_(desk) {}
 
-    /// Errors: those of reading, of an archive that does not open (zip.hpp), and the desk's.
+    /// Errors: those of reading, of an archive that does not open (infra/zip), and the desk's.
     ports::awaitable<Result<json::Value>> carry_out(TransactionKind kind, Call call, RequestEnvelope envelope);
 
 private:

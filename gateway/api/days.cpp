@@ -1,6 +1,5 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
-#include "gateway/api/record.hpp"
 #include "gateway/infra/export/difference.hpp"
 #include "gateway/infra/export/statement.hpp"
 
@@ -42,6 +41,42 @@ void set_content(json::Value& value, const ports::DayContent& content) {
     value.set("cells", list_of(cells_of(content.lines), [](const DayCell& cell) { return exports::to_json(cell); }));
     value.set("carried", list_of(content.carried, carried_to_json));
     value.set("late", list_of(content.late, [](const SettlementKey& key) { return exports::to_json(key); }));
+}
+
+/// What closing a day uses: a job captures it, never the World.
+struct WithClosing {
+    ports::DayClosing& closing;
+    ports::AuditLog& audit;
+    ports::Clock& clock;
+    exports::Naming naming;
+};
+
+WithClosing for_closing(const World& world) {
+    return {world.closing, world.audit, world.clock, world.naming};
+}
+
+awaitable<Result<void>> write_down(WithClosing with, DayKey key, std::string event, std::string actor,
+                                   std::string detail) {
+    ports::AuditEvent entry{with.clock.now(), std::move(event), std::move(actor),
+                            statement_id(key, with.naming.own_region), std::move(detail)};
+    co_return co_await with.audit.record(std::move(entry));
+}
+
+awaitable<Result<Statement>> closed(WithClosing with, DayKey key, std::string actor, ports::Progress progress) {
+    auto statement = co_await with.closing.close(key, std::move(progress));
+    if (!statement) {
+        std::string reason = fmt::format("{} {}", stable_code(statement.error().code), statement.error().detail);
+        // The order stands on record already; that it failed must not hide why.
+        co_await write_down(with, std::move(key), "day_close_failed", std::move(actor), std::move(reason));
+    }
+    co_return statement;
+}
+
+awaitable<Result<json::Value>> closed_as_json(WithClosing with, DayKey key, std::string actor,
+                                              ports::Progress progress) {
+    const auto statement = co_await closed(with, std::move(key), std::move(actor), std::move(progress));
+    if (!statement) co_return fail(statement.error());
+    co_return exports::to_json(*statement, with.naming);
 }
 
 bool is_asked_for(const Ask& ask, const DayKey& key) {
@@ -89,18 +124,23 @@ awaitable<http::Response> get_day(World& world, Ask ask) {
 awaitable<http::Response> close_day(World& world, Ask ask) {
     const Result<DayKey> key = day_key_of(ask);
     if (!key) co_return answer(key.error());
-    const std::string subject = statement_id(*key, world.naming.own_region);
-    const Result<void> ordered = co_await write_down(world, "day_close_ordered", ask.actor, subject, "");
+    const Result<void> ordered = co_await write_down(for_closing(world), *key, "day_close_ordered", ask.actor, "");
     if (!ordered) co_return answer(ordered.error());
-
-    const Result<Statement> statement = co_await world.closing.close(*key);
-    if (!statement) {
-        std::string reason = fmt::format("{} {}", stable_code(statement.error().code), statement.error().detail);
-        // The order stands on record already; that it failed must not hide why.
-        co_await write_down(world, "day_close_failed", ask.actor, subject, std::move(reason));
-        co_return answer(statement.error());
-    }
+    const Result<Statement> statement = co_await closed(for_closing(world), *key, ask.actor, {});
+    if (!statement) co_return answer(statement.error());
     co_return answer(exports::to_json(*statement, world.naming));
+}
+
+awaitable<http::Response> start_closing(World& world, Ask ask) {
+    const Result<DayKey> key = day_key_of(ask);
+    if (!key) co_return answer(key.error());
+    const Result<void> ordered = co_await write_down(for_closing(world), *key, "day_close_ordered", ask.actor, "");
+    if (!ordered) co_return answer(ordered.error());
+    Jobs::Work work = [with = for_closing(world), key = *key, actor = ask.actor](mapping::Progress progress) mutable {
+        return closed_as_json(with, std::move(key), std::move(actor), std::move(progress));
+    };
+    std::string what = "close " + key->day.to_text();
+    co_return answer_job(world.jobs.start(std::move(what), ask.actor, std::move(work)));
 }
 
 awaitable<http::Response> list_statements(World& world, Ask ask) {

@@ -12,6 +12,7 @@ std::span<const Route> difference_routes();
 std::span<const Schema> difference_schemas();
 
 ports::awaitable<http::Response> reconcile_day(World& world, Ask ask);
+ports::awaitable<http::Response> start_reconciling(World& world, Ask ask);
 ports::awaitable<http::Response> list_cases(World& world, Ask ask);
 ports::awaitable<http::Response> get_case(World& world, Ask ask);
 ports::awaitable<http::Response> assign_case(World& world, Ask ask);

@@ -6,6 +6,7 @@
 #include "gateway/ports/ledger_proof.hpp"
 #include "gateway/ports/sheet.hpp"
 #include "gateway/services/audit/finding_service.hpp"
+#include "gateway/services/payments/institution_payment_service.hpp"
 #include "gateway/services/payments/payment_service.hpp"
 
 #include <vector>
@@ -21,6 +22,7 @@ struct MoneyDesk {
     audit::FindingService& audit;
     ports::LedgerProof& proof;
     const ports::SheetReader& sheets;
+    payments::InstitutionPaymentService& to_institutions;
 };
 
 /// Notices, payments, adjustments, the proof, the year: appended to routes() and schemas().
@@ -30,6 +32,7 @@ std::vector<Schema> money_schemas();
 ports::awaitable<http::Response> list_notices(World& world, Ask ask);
 ports::awaitable<http::Response> get_notice(World& world, Ask ask);
 ports::awaitable<http::Response> make_notice(World& world, Ask ask);
+ports::awaitable<http::Response> take_over_notice(World& world, Ask ask);
 ports::awaitable<http::Response> check_notice(World& world, Ask ask);
 ports::awaitable<http::Response> release_notice(World& world, Ask ask);
 ports::awaitable<http::Response> hand_over_notice(World& world, Ask ask);
@@ -40,6 +43,10 @@ ports::awaitable<http::Response> enter_payment(World& world, Ask ask);
 ports::awaitable<http::Response> import_payments(World& world, Ask ask);
 ports::awaitable<http::Response> match_payment(World& world, Ask ask);
 ports::awaitable<http::Response> bounce_payment(World& world, Ask ask);
+ports::awaitable<http::Response> list_institution_payments(World& world, Ask ask);
+ports::awaitable<http::Response> enter_institution_payment(World& world, Ask ask);
+ports::awaitable<http::Response> confirm_institution_payment(World& world, Ask ask);
+ports::awaitable<http::Response> owed_to_institution(World& world, Ask ask);
 ports::awaitable<http::Response> list_adjustments(World& world, Ask ask);
 ports::awaitable<http::Response> post_adjustment(World& world, Ask ask);
 ports::awaitable<http::Response> list_findings(World& world, Ask ask);

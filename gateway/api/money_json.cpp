@@ -66,6 +66,27 @@ json::Value to_json(const Notice& notice, Date today, const exports::Naming& nam
                         {"carried_into", notice.carried_into}};
 }
 
+json::Array to_json(const CellAmounts& amounts) {
+    return cells_json(amounts);
+}
+
+json::Value to_json(const InstitutionPayment& payment, const exports::Naming& naming) {
+    return json::Object{{"id", payment.id},
+                        {"institution", payment.institution.text},
+                        {"platform", payment.platform.text},
+                        {"counterparty", payment.counterparty.text},
+                        {"counterparty_name", region_name(payment.counterparty, naming)},
+                        {"bank", payment.bank},
+                        {"serial", payment.serial},
+                        {"date", payment.date.to_text()},
+                        {"amount", payment.amount.to_yuan()},
+                        {"state", payment.is_confirmed() ? "confirmed" : "entered"},
+                        {"state_zh", payment.is_confirmed() ? "已复核入账" : "待复核"},
+                        {"shares", cells_json(payment.shares)},
+                        {"entered", signature_json(payment.entered)},
+                        {"confirmed", signature_json(payment.confirmed)}};
+}
+
 json::Value to_json(const BankPayment& payment, const exports::Naming& naming) {
     json::Array matched;
     for (const Allocation& allocation : payment.allocations)

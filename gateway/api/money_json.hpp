@@ -3,6 +3,7 @@
 #include "gateway/domain/adjustment.hpp"
 #include "gateway/domain/audit_finding.hpp"
 #include "gateway/domain/bank_payment.hpp"
+#include "gateway/domain/institution_payment.hpp"
 #include "gateway/infra/export/words.hpp"
 #include "gateway/infra/json/value.hpp"
 #include "gateway/ports/ledger_proof.hpp"
@@ -15,6 +16,8 @@ namespace clearing::api {
 
 json::Value to_json(const Notice& notice, Date today, const exports::Naming& naming);
 json::Value to_json(const BankPayment& payment, const exports::Naming& naming);
+json::Array to_json(const CellAmounts& amounts);
+json::Value to_json(const InstitutionPayment& payment, const exports::Naming& naming);
 json::Value to_json(const payments::Imported& imported);
 json::Value to_json(const Adjustment& adjustment);
 json::Value to_json(const AuditFinding& finding);

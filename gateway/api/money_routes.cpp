@@ -28,6 +28,14 @@ std::vector<Route> notice_routes() {
          "Notice",
          make_notice},
         {"POST",
+         "/notices/{id}/take-over",
+         Role::maker,
+         "Take over what the daemon has drafted: you are its maker then",
+         {},
+         "",
+         "Notice",
+         take_over_notice},
+        {"POST",
          "/notices/{id}/check",
          Role::checker,
          "Check it: another person than its maker",
@@ -108,6 +116,43 @@ std::vector<Route> payment_routes() {
     };
 }
 
+std::vector<Route> institution_payment_routes() {
+    return {
+        {"GET",
+         "/institution-payments",
+         {},
+         "What was paid to institutions, newest first",
+         {},
+         "",
+         "InstitutionPaymentList",
+         list_institution_payments},
+        {"GET",
+         "/institution-payments/owed/{platform}/{counterparty}/{institution}",
+         {},
+         "What an institution is owed for the visitors of a counterparty, by fund",
+         {},
+         "",
+         "InstitutionOwed",
+         owed_to_institution},
+        {"POST",
+         "/institution-payments",
+         Role::maker,
+         "Enter what a bank moved to an institution; another person confirms it",
+         {},
+         "InstitutionPaymentOrder",
+         "InstitutionPayment",
+         enter_institution_payment},
+        {"POST",
+         "/institution-payments/{id}/confirm",
+         Role::checker,
+         "Confirm it: another person than who entered it; it is posted",
+         {},
+         "",
+         "InstitutionPayment",
+         confirm_institution_payment},
+    };
+}
+
 std::vector<Route> ledger_routes() {
     return {
         {"GET",
@@ -180,7 +225,7 @@ std::vector<Route> finding_routes() {
 
 std::vector<Route> money_routes() {
     std::vector<Route> all = notice_routes();
-    for (std::vector<Route> more : {payment_routes(), ledger_routes(), finding_routes()})
+    for (std::vector<Route> more : {payment_routes(), institution_payment_routes(), ledger_routes(), finding_routes()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

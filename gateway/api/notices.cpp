@@ -77,6 +77,10 @@ awaitable<http::Response> make_notice(World& world, Ask ask) {
     co_return answer_notice(world, made);
 }
 
+awaitable<http::Response> take_over_notice(World& world, Ask ask) {
+    co_return co_await sign(world, std::move(ask), NoticeStep::take_over);
+}
+
 awaitable<http::Response> check_notice(World& world, Ask ask) {
     co_return co_await sign(world, std::move(ask), NoticeStep::check);
 }

@@ -72,6 +72,7 @@ ports::awaitable<http::Response> get_settlement(World& world, Ask ask);
 ports::awaitable<http::Response> list_days(World& world, Ask ask);
 ports::awaitable<http::Response> get_day(World& world, Ask ask);
 ports::awaitable<http::Response> close_day(World& world, Ask ask);
+ports::awaitable<http::Response> start_closing(World& world, Ask ask);
 ports::awaitable<http::Response> import_day_file(World& world, Ask ask);
 ports::awaitable<http::Response> export_day_file(World& world, Ask ask);
 ports::awaitable<http::Response> get_institutions(World& world, Ask ask);

@@ -70,6 +70,12 @@ std::optional<CaseState> case_state_named(std::string_view name) {
     return value_in_list<CaseState>(case_state_names, name);
 }
 
+std::string turn_of(const DifferenceCase& one) {
+    if (is_over(one.state)) return {};
+    if (one.state == CaseState::trying) return "daemon";
+    return one.owner.empty() ? "maker" : one.owner;
+}
+
 std::span<const StepRule> step_rules() {
     return all_step_rules;
 }

@@ -57,7 +57,7 @@ struct DifferenceCase {
     NextStep step{};
     int attempts = 0;  ///< of the step, so far
     Instant next_try_at{};
-    std::string opened_by;  ///< who ordered the comparison that found it, or "daemon"
+    std::string opened_by;  ///< who ordered the comparison that found it; "daemon": a close did
     Instant opened_at{};
     std::string owner;        ///< the person it is assigned to; empty: nobody
     std::optional<Date> due;  ///< the last working day to settle it; none: the calendar of the year is not loaded
@@ -66,6 +66,10 @@ struct DifferenceCase {
     std::string outcome;  ///< why it is over, in words
     std::string voucher;  ///< of the adjustment that resolved it; empty: none
 };
+
+/// Whose turn it is: "daemon" while it takes its steps, "maker" of a case that no person has taken yet (DOMAIN §1,
+/// 经办: it waits in their queue), its owner afterwards; nobody's once it is over.
+std::string turn_of(const DifferenceCase& one);
 
 /// Append-only. No person of a settlement is named in a note.
 struct CaseNote {

@@ -36,6 +36,8 @@ struct Step {
 };
 constexpr Step step_of(NoticeStep step) {
     switch (step) {
+        case NoticeStep::take_over:
+            return {NoticeState::made, NoticeState::made, &Notice::made, false};
         case NoticeStep::check:
             return {NoticeState::made, NoticeState::checked, &Notice::checked, true};
         case NoticeStep::release:
@@ -117,6 +119,8 @@ bool is_carried_on(const Notice& notice, Date today) {
 
 std::string_view name_of(NoticeStep step) {
     switch (step) {
+        case NoticeStep::take_over:
+            return "take_over";
         case NoticeStep::check:
             return "check";
         case NoticeStep::release:
@@ -131,6 +135,11 @@ Result<Notice> signed_by(Notice notice, NoticeStep step, Signature signature) {
     if (notice.state != wanted.from)
         return fail(ErrorCode::conflict,
                     fmt::format("the notice is {}, not {}", name_of(notice.state), name_of(wanted.from)), {"state"});
+    const bool is_draft = notice.made.by == drafted_by;
+    if (step == NoticeStep::take_over && !is_draft)
+        return fail(ErrorCode::conflict, notice.made.by + " made this notice: it is no draft", {"state"});
+    if (step != NoticeStep::take_over && is_draft)
+        return fail(ErrorCode::conflict, "the notice is a draft: its maker takes it over first", {"state"});
     if (wanted.by_another && signature.by == notice.made.by)
         return fail(ErrorCode::forbidden,
                     fmt::format("{} made this notice and does not {} it", signature.by, name_of(step)), {"by"});

@@ -88,11 +88,12 @@ int days_late(const Notice& notice, Date today);
 /// Whether the next notice takes over what is open: owed the other way, or late. What may still come in time stays.
 bool is_carried_on(const Notice& notice, Date today);
 
-enum class NoticeStep : std::uint8_t { check, release, hand_over };
+enum class NoticeStep : std::uint8_t { take_over, check, release, hand_over };
 std::string_view name_of(NoticeStep step);
 
-/// The notice with one more signature. Guards in this order: conflict (it has not come that far, or further: named),
-/// forbidden (nobody checks or releases what they made).
+/// The notice with one more signature. A draft of the daemon's is taken over by its maker: the signature stands instead
+/// of the daemon's. Guards in this order: conflict (it has not come that far, or further: named; a draft nobody has
+/// taken over; no draft), forbidden (nobody checks or releases what they made).
 Result<Notice> signed_by(Notice notice, NoticeStep step, Signature signature);
 
 }  // namespace clearing

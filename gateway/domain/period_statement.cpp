@@ -180,11 +180,15 @@ Money cleared_movement(const Statement& day) {
     return visitor ? moved : -moved;
 }
 
+Money cleared_beside(const std::vector<StatementAddition>& additions) {
+    return sum_where(additions, [](const StatementAddition& a) { return !a.in_clearing; });
+}
+
 Money PeriodStatement::closing() const {
     Money balance = opening;
     for (const Statement& day : days)
         balance += cleared_movement(day);
-    return balance;
+    return balance + cleared_beside(additions);
 }
 
 Instant PeriodStatement::made_at() const {

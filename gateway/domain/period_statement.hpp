@@ -93,7 +93,7 @@ struct PeriodStatement {
     Money deductions() const;                   ///< not positive, unless more was withdrawn than deducted
     Money adjustments() const;                  ///< every other addition
     Money net() const;                          ///< gross + deductions + adjustments
-    Money closing() const;                      ///< opening and the days' movements of the cleared account
+    Money closing() const;                      ///< opening, and what the days and their additions moved there
     Instant made_at() const;                    ///< of its last day: the same whenever it is printed
 };
 
@@ -101,8 +101,12 @@ struct PeriodStatement {
 /// the cells equal the lines' own sums, and gross − additions equal the clearing.
 std::vector<std::string> faults_of(const PeriodStatement& statement);
 
-/// What a day moves on the account of what is cleared and not paid, as the insured side owes it.
+/// What a day's lines and payments move on the account of what is cleared and not paid, as the insured side owes it.
 Money cleared_movement(const Statement& day);
+
+/// What additions move there: they clear with their day and stand beside its statement (decision 0016), but those that
+/// its clearing holds already.
+Money cleared_beside(const std::vector<StatementAddition>& additions);
 
 /// The sum of cells, whatever their insurance type and care.
 DayCell sum_of(const std::vector<DayCell>& cells);

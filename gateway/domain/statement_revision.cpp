@@ -1,5 +1,7 @@
 #include "gateway/domain/statement_revision.hpp"
 
+#include "gateway/domain/signature.hpp"
+
 #include <fmt/format.h>
 
 namespace clearing {
@@ -61,6 +63,10 @@ StatementFacts facts_of(const PeriodStatement& statement) {
     for (const CarriedOut& line : statement.carried_out())
         facts["carried out " + words(line.key)] = fmt::format("{}, {}", line.amount.to_yuan(), line.reason);
     return facts;
+}
+
+StatementChange taken_over_by(std::string_view maker) {
+    return {"made by", std::string(drafted_by), std::string(maker)};
 }
 
 std::vector<StatementChange> changes_between(const StatementFacts& before, const StatementFacts& after) {

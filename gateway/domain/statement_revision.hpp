@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clearing {
@@ -23,6 +24,9 @@ struct StatementChange {
 };
 /// Every fact that differs and no other, by name.
 std::vector<StatementChange> changes_between(const StatementFacts& before, const StatementFacts& after);
+
+/// What a maker changes who takes over the daemon's draft as it is: its maker. So it is a revision of its own.
+StatementChange taken_over_by(std::string_view maker);
 
 /// A statement as it was made, kept for ever: what is printed of a revision is printed from here. Revision 1 is the
 /// first; a correction is the next number with what changed.

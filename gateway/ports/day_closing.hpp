@@ -4,6 +4,7 @@
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/progress.hpp"
 
 namespace clearing::ports {
 
@@ -12,7 +13,7 @@ class DayClosing {
 public:
     virtual ~DayClosing() = default;
     /// Errors: as services/reconciliation/day_service.hpp lists them.
-    virtual awaitable<Result<Statement>> close(DayKey key) = 0;
+    virtual awaitable<Result<Statement>> close(DayKey key, Progress progress) = 0;
 };
 
 }  // namespace clearing::ports

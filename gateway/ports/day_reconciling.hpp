@@ -3,6 +3,7 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/progress.hpp"
 
 #include <map>
 #include <string>
@@ -23,7 +24,7 @@ public:
     virtual ~DayReconciling() = default;
     /// Errors: not_found (no such platform or day), conflict (it is open; the partner compares this day), the
     /// partner's.
-    virtual awaitable<Result<Reconciled>> run(DayKey key, std::string actor) = 0;
+    virtual awaitable<Result<Reconciled>> run(DayKey key, std::string actor, Progress progress) = 0;
 };
 
 }  // namespace clearing::ports

@@ -40,6 +40,15 @@ struct DayAgreement {
     Instant at{};
 };
 
+/// Days of one pair.
+struct PairDays {
+    PlatformName platform;
+    DivisionCode counterparty;
+    Direction direction{};
+    ClearingDay last;  ///< and those before it
+    bool only_unagreed = false;
+};
+
 /// Clearing days, differences, statements. Errors everywhere: store_unavailable.
 class DayStore {
 public:
@@ -47,6 +56,10 @@ public:
 
     /// The days that exist, newest first; `open_day` makes the first one of a pair when a settlement opens.
     virtual awaitable<Result<std::vector<Day>>> days(std::optional<ClearingDay> day) = 0;
+    /// Of every pair, from the first to the last one: ascending by platform, counterparty, direction, day.
+    virtual awaitable<Result<std::vector<Day>>> days_between(ClearingDay first, ClearingDay last) = 0;
+    /// Ascending. However many days the others have, it asks for the pair's alone.
+    virtual awaitable<Result<std::vector<Day>>> days_of(PairDays asked) = 0;
     virtual awaitable<Result<std::optional<Day>>> find(DayKey key) = 0;
     virtual awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
                                                     Direction direction) = 0;

@@ -78,10 +78,12 @@ public:
     /// All lines or none. Repeating the message is harmless. Errors: conflict, naming a line that is confirmed or
     /// refused already by a message not rolled back.
     virtual awaitable<Result<void>> confirm(InstitutionConfirmation confirmation) = 0;
-    /// A message "0" takes back the whole month. Answers how many lines were freed. Errors: not_found (no such message
+    /// A message "0" takes back the whole month. Answers how many lines were freed; repeating it answers the same and
+    /// changes nothing. Errors: not_found (no such message
     /// that stands).
     virtual awaitable<Result<long long>> roll_back(InstitutionCode institution, Date month, MessageId message,
                                                    MessageId by, Instant at) = 0;
+    /// What a message found is kept once: repeating it changes nothing.
     virtual awaitable<Result<void>> keep_comparison(InstitutionComparison comparison) = 0;
 
     /// Lines assigned to the day that are not confirmed, ascending by key.

@@ -35,7 +35,7 @@ void add_days(CLI::App& app, Session& session) {
 
     CLI::App* close = command(parent, "close", "Close it, reconcile it, make its statement (role maker)", {});
     const auto closed = add_day_options(close);
-    close->callback([&session, closed] { show_closed(session, session.post(closed->path() + "/close")); });
+    close->callback([&session, closed] { show_closed(session, session.finish(closed->path() + "/closings", {})); });
     add_day_file_commands(parent, session);
 }
 
@@ -55,8 +55,9 @@ void add_day_commands(CLI::App& app, Session& session) {
     CLI::App* run =
         command(reconcile, "run", "Compare a closed or agreed day with the other side again (role maker)", {});
     const auto ordered = add_day_options(run);
-    run->callback(
-        [&session, ordered] { show(session, session.post(ordered->path() + "/reconcile"), print_reconciled); });
+    run->callback([&session, ordered] {
+        show(session, session.finish(ordered->path() + "/reconciliations", {}), print_reconciled);
+    });
     add_hospital_commands(reconcile, session);
 
     CLI::App* difference = group(app, "difference", "Differences of all days");

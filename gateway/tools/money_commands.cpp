@@ -149,6 +149,40 @@ void add_payment_step(CLI::App* parent, Session& session, const PaymentStep& ste
     });
 }
 
+void add_institution_payments(CLI::App* parent, Session& session) {
+    command(parent, "institutions", "What was paid to institutions, newest first",
+            [&session] { show(session, session.get("/institution-payments"), print_institution_payments); });
+    CLI::App* pay = command(parent, "pay-institution", "Enter what a bank moved to an institution (role maker)", {});
+    BodyOptions options(pay);
+    add_entry(options.add("institution", "its national code, H33020300001")
+                  .add("platform", "delta, national …")
+                  .add("counterparty", "whose persons were treated, 310000"));
+    pay->callback([&session, body = options.reader()] {
+        show(session, session.post("/institution-payments", json::write(json::Value(body()))),
+             print_institution_payment);
+    });
+    auto id = std::make_shared<std::string>();
+    CLI::App* confirm = command(
+        parent, "confirm-institution", "Confirm it: another than who entered it (role checker)", [&session, id] {
+            show(session, session.post(path_of("institution-payments", *id, "/confirm")), print_institution_payment);
+        });
+    confirm->add_option("id", *id, "as in payment institutions")->required();
+    struct Whom {
+        std::string platform, counterparty, institution;
+    };
+    auto whom = std::make_shared<Whom>();
+    CLI::App* owed = command(
+        parent, "owed-institution", "What an institution is owed for a counterparty's persons", [&session, whom] {
+            show(session,
+                 session.get("/institution-payments/owed/" + path_segment(whom->platform) + "/" +
+                             path_segment(whom->counterparty) + "/" + path_segment(whom->institution)),
+                 print_institution_owed);
+        });
+    owed->add_option("--platform", whom->platform, "delta, national …")->required();
+    owed->add_option("--counterparty", whom->counterparty, "310000")->required();
+    owed->add_option("--institution", whom->institution, "H33020300001")->required();
+}
+
 void add_checks(CLI::App* parent, Session& session) {
     CLI::App* proof = command(parent, "proof", "The laws of the sub-ledger that do not hold on a day", {});
     const auto query = QueryOptions(proof).add("day", "2018-10-16; default today").reader();
@@ -170,7 +204,8 @@ void add_payment_commands(CLI::App& app, Session& session) {
     add_notice_lists(parent, session);
     add_make(parent, session);
     for (const Step& step :
-         {Step{"check", "Check a notice: another than its maker (role checker)", "/check"},
+         {Step{"take-over", "Take over what the daemon has drafted (role maker)", "/take-over"},
+          Step{"check", "Check a notice: another than its maker (role checker)", "/check"},
           Step{"release", "Release a notice: another than its maker (role checker)", "/release"},
           Step{"hand-over", "It is handed to finance (role maker)", "/hand-over"},
           Step{"offset", "Pay it out of the prefund where the agreement says so (role maker)", "/offset"}})
@@ -183,6 +218,7 @@ void add_payment_commands(CLI::App& app, Session& session) {
     add_payment_step(parent, session,
                      {"match", "Match what waits with a notice (role maker)", "notice", "as in payment list"});
     add_payment_step(parent, session, {"bounce", "The bank took it back (role maker)", "reason", "what the bank said"});
+    add_institution_payments(parent, session);
     add_checks(parent, session);
 }
 

@@ -14,7 +14,7 @@ constexpr auto right = Align::right;
 }  // namespace
 
 std::string print_cases(const json::Value& answer) {
-    constexpr std::array<Shown, 11> columns{{{"no", "no", right},
+    constexpr std::array<Shown, 12> columns{{{"no", "no", right},
                                              {"状态", "state_zh"},
                                              {"差异类型", "kind_zh"},
                                              {"清算日", "day"},
@@ -22,6 +22,7 @@ std::string print_cases(const json::Value& answer) {
                                              {"结算号", "settlement.id"},
                                              {"我方", "ours", right},
                                              {"对方", "theirs", right},
+                                             {"轮到", "turn"},
                                              {"经办人", "owner"},
                                              {"历时天数", "age_days", right},
                                              {"期限", "due"}}};
@@ -29,7 +30,7 @@ std::string print_cases(const json::Value& answer) {
 }
 
 std::string print_case(const json::Value& answer) {
-    constexpr std::array<Shown, 17> facts{{{"no", "no"},
+    constexpr std::array<Shown, 18> facts{{{"no", "no"},
                                            {"状态", "state_zh"},
                                            {"差异类型", "kind_zh"},
                                            {"说明", "note"},
@@ -41,6 +42,7 @@ std::string print_case(const json::Value& answer) {
                                            {"次数", "attempts"},
                                            {"发现", "opened_at"},
                                            {"发现人", "opened_by"},
+                                           {"轮到", "turn"},
                                            {"经办人", "owner"},
                                            {"期限", "due"},
                                            {"办结人", "ended_by"},

@@ -45,6 +45,19 @@ constexpr std::array<Shown, 8> finding_columns{{{"编号", "id"},
                                                 {"提出", "proposed.by"},
                                                 {"认定", "accepted.by"}}};
 
+constexpr std::array<Shown, 8> institution_columns{{{"编号", "id"},
+                                                    {"机构", "institution"},
+                                                    {"对方", "counterparty"},
+                                                    {"日期", "date"},
+                                                    {"金额", "amount", right},
+                                                    {"状态", "state_zh"},
+                                                    {"录入", "entered.by"},
+                                                    {"复核", "confirmed.by"}}};
+constexpr std::array<Shown, 4> owed_columns{
+    {{"机构", "institution"}, {"平台", "platform"}, {"对方", "counterparty"}, {"应付", "owed", right}}};
+constexpr std::array<Shown, 4> share_columns{
+    {{"险种", "insurance_type"}, {"类别", "care"}, {"基金", "component"}, {"金额", "amount", right}}};
+
 }  // namespace
 
 std::string print_findings(const json::Value& answer) {
@@ -119,6 +132,18 @@ std::string print_ledger_proof(const json::Value& answer) {
     const json::Array& broken = list_at(answer, "broken");
     if (broken.empty()) return fmt::format("the books of {} are sound", at(answer, "day"));
     return table_of(broken, columns);
+}
+
+std::string print_institution_payments(const json::Value& answer) {
+    return table_of(list_at(answer, "payments"), institution_columns);
+}
+
+std::string print_institution_payment(const json::Value& answer) {
+    return table_of({answer}, institution_columns) + table_of(list_at(answer, "shares"), share_columns);
+}
+
+std::string print_institution_owed(const json::Value& answer) {
+    return table_of({answer}, owed_columns) + table_of(list_at(answer, "owed_cells"), share_columns);
 }
 
 std::string print_year_end(const json::Value& answer) {

@@ -19,6 +19,9 @@ std::string print_adjustment(const json::Value& answer);
 std::string print_findings(const json::Value& answer);
 std::string print_finding(const json::Value& answer);
 std::string print_ledger_proof(const json::Value& answer);
+std::string print_institution_payments(const json::Value& answer);
+std::string print_institution_payment(const json::Value& answer);
+std::string print_institution_owed(const json::Value& answer);
 std::string print_year_end(const json::Value& answer);
 
 }  // namespace clearing::tools

@@ -17,6 +17,7 @@
 #include "gateway/infra/postgres/file_matcher.hpp"
 #include "gateway/infra/postgres/institution_books.hpp"
 #include "gateway/infra/postgres/institution_confirmations.hpp"
+#include "gateway/infra/postgres/institution_payments.hpp"
 #include "gateway/infra/postgres/ledger_proof.hpp"
 #include "gateway/infra/postgres/mapping_store.hpp"
 #include "gateway/infra/postgres/message_log.hpp"
@@ -62,6 +63,7 @@ struct Books {
     postgres::VoucherBook vouchers;
     postgres::Adjustments adjustments;
     postgres::PaymentBook payments;
+    postgres::InstitutionPayments institution_payments;
     postgres::LedgerProof proof;
     postgres::AuditFindings findings;
     postgres::DifferenceCases cases;

@@ -100,7 +100,7 @@ national_format::ServerOptions Doors::national_options(const config::Deadlines& 
 
 national_format::ServerWorld Doors::national_world(const national_format::SpeakerRule& rule) {
     return {ports_.desk,
-            ports_.bureau_totals,
+            ports_.reconciliation,
             ports_.messages,
             ports_.audit,
             ports_.clock,

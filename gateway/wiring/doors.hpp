@@ -23,7 +23,7 @@ namespace clearing::wiring {
 struct DoorPorts {
     ports::Desk& desk;
     ports::PartnerDays& partner_days;
-    ports::BureauReconciliation& bureau_totals;
+    ports::BureauReconciliation& reconciliation;
     ports::InstitutionDesk& institutions;
     ports::MessageLog& messages;
     ports::AuditLog& audit;

@@ -43,13 +43,6 @@ Result<tables::TableSet> read_tables(const config::Config& config) {
     return system::read_texts(config.mappings, mapping::table_files());
 }
 
-Result<statements::ClearingDates> read_clearing_dates(const config::Config& config) {
-    const std::string file = "clearing_dates.tsv";
-    auto texts = system::read_texts(config.mappings, {file});
-    if (!texts) return fail(texts.error());
-    return statements::ClearingDates::load(texts->at(file));
-}
-
 Result<std::shared_ptr<const mapping::Tables>> load_tables(const config::Config& config, const tables::TableSet& set,
                                                            const ports::Digest& digest) {
     return mapping::load(set, DivisionCode(config.own.region), mapping::version_id(mapping::digest_of(set, digest)));

@@ -4,7 +4,6 @@
 #include "gateway/infra/csv/csv_sheet_reader.hpp"
 #include "gateway/infra/system/bench_thread.hpp"
 #include "gateway/infra/system/file_shelf.hpp"
-#include "gateway/services/clearing/clearing_dates.hpp"
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/watch.hpp"
@@ -41,9 +40,6 @@ private:
 
 /// Reads the reviewed files of the mappings folder.
 Result<tables::TableSet> read_tables(const config::Config& config);
-
-/// The dates of monthly clearing, which stand beside the versions. Errors: not_loaded, invalid_value.
-Result<statements::ClearingDates> read_clearing_dates(const config::Config& config);
 
 /// Loads them, named by their digest. Error: invalid_value naming file, line and fault.
 Result<std::shared_ptr<const mapping::Tables>> load_tables(const config::Config& config, const tables::TableSet& set,

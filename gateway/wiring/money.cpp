@@ -12,7 +12,8 @@ Money::Money(Books& books, const mapping::TablesInForce& tables, ports::Clock& c
                  return std::shared_ptr<const WorkingCalendar>(calendar, &calendar->working_days());
              }},
       service_(world_),
+      to_institutions_(books.institution_payments, clock),
       audit_(books.findings, books.adjustments, clock),
-      desk_{world_, service_, books.adjustments, books.findings, audit_, books.proof, sheets_} {}
+      desk_{world_, service_, books.adjustments, books.findings, audit_, books.proof, sheets_, to_institutions_} {}
 
 }  // namespace clearing::wiring

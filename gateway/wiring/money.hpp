@@ -19,6 +19,7 @@ public:
 private:
     payments::World world_;
     payments::PaymentService service_;
+    payments::InstitutionPaymentService to_institutions_;
     audit::FindingService audit_;
     csv::CsvSheetReader sheets_;
     api::MoneyDesk desk_;

@@ -1,6 +1,6 @@
 #include "adapters/national_format/detail_file.hpp"
-#include "adapters/national_format/zip.hpp"
 #include "gateway/domain/error.hpp"
+#include "gateway/infra/zip/zip.hpp"
 #include "tests/fuzz/check.hpp"
 
 #include <algorithm>
@@ -32,13 +32,13 @@ bool check_rows(std::string_view text) {
 
 bool check_detail_archive(Bytes bytes) {
     const std::string_view text = text_of(bytes);
-    const auto file = nf::unzip(text, largest);
+    const auto file = zip::unpack(text, largest);
     if (!file) {
         promise(!sentence(file.error()).empty(), "a refusal without a sentence");
         return check_rows(text);
     }
     promise(file->content.size() <= largest, "more than the limit was unpacked");
-    const auto again = nf::unzip(nf::zip(*file), largest);
+    const auto again = zip::unpack(zip::pack(*file), largest);
     promise(again && again->content == file->content && again->name == file->name,
             "what we zip reads as something else");
     return check_rows(file->content);

@@ -1,5 +1,5 @@
-#include "adapters/national_format/zip.hpp"
 #include "adapters/yangtze_delta/framing.hpp"
+#include "gateway/infra/zip/zip.hpp"
 #include "tests/fuzz/check.hpp"
 
 #include <algorithm>
@@ -106,7 +106,7 @@ Seeds archives() {
                 "S1\tV1\tP1\t69.6\t50.00\t10\t0\nS2\tV1\tP1\t-69.6\t-50.00\t-10\t1\n",
                 "S1\tV1\tP1\t1.001\t1\t1\t2\n\n\t\t\t\t\t\t\n"};
     for (const std::string& rows : Seeds(seeds))
-        seeds.push_back(national_format::zip({"detail.txt", rows}));
+        seeds.push_back(zip::pack({"detail.txt", rows}));
     return seeds;
 }
 

@@ -5,9 +5,6 @@
 #include "tests/support/memory_institutions.hpp"
 #include "tests/support/memory_month_books.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::tests {
@@ -36,13 +33,6 @@ struct NationalStory : Story {
     SettlementKey key_of(const std::string& name) { return record_of(stay_call(name)).key; }
 };
 
-std::string clearing_dates_text() {
-    std::ifstream file(std::string(CLEARING_SOURCE_DIR) + "/mappings/clearing_dates.tsv");
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 /// The month's tables over the story's books.
 struct Months {
     explicit Months(Story& its_story) : story(its_story) {}
@@ -50,8 +40,8 @@ struct Months {
     Story& story;
     MemoryMonthBooks books{story.books};
     MemoryInstitutionConfirmations confirmations{story.books};
-    statements::ClearingDates dates = statements::ClearingDates::load(clearing_dates_text()).value();
-    statements::MonthService service{{books, story.days, confirmations, story.clock, dates,
+    statements::MonthService service{{books, story.days, confirmations, story.clock,
+                                      [this] { return story.tables_in_force.current()->calendar; },
                                       [this](const PlatformName& platform, const DivisionCode& counterparty, Date day) {
                                           return story.tables_in_force.current()->router->formula(platform,
                                                                                                   counterparty, day);

@@ -1,7 +1,9 @@
 // From the agreed statement to the money (DOMAIN §2 clearing): notice, two persons, bank, match; and what goes wrong.
 #include "gateway/domain/postings_prefund.hpp"
+#include "gateway/services/payments/institution_payment_service.hpp"
 #include "tests/scenarios/far_books.hpp"
 #include "tests/scenarios/finance_story.hpp"
+#include "tests/support/memory_institution_payments.hpp"
 
 #include <algorithm>
 
@@ -300,6 +302,37 @@ BOOST_AUTO_TEST_CASE(an_offset_pays_out_of_the_prefund_where_the_agreement_says_
     BOOST_REQUIRE(story.run(story.finance.service.offset(story.receivable, "cashier")).has_value());
     story.balances({{Account::r2, "0.00"}, {Account::pr, "-871.40"}, {Account::t, "2000.00"}});
     BOOST_TEST(story.finance.standing(story.receivable) == "settled");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_bureau_paid_a_hospital_stands_in_the_days_books) {
+    Cleared story("医保局已付医院，两人经手");
+    MemoryInstitutionPayments book(story.books);
+    payments::InstitutionPaymentService service(book, story.clock);
+    InstitutionPayment payment;
+    payment.institution = story.record(story.zhang.settlement).institution;
+    payment.platform = PlatformName("delta");
+    payment.counterparty = DivisionCode("310000");
+    payment.bank = "工商银行";
+    payment.serial = "H1";
+    payment.date = local_date(story.clock.now());
+    payment.amount = Money::parse("1128.61").value();
+    story.screen_shows(story.run(service.enter(payment, "cashier")), "GW1007", "more than the 1128.60");
+    payment.amount = Money::parse("1128.60").value();
+    const auto entered = story.run(service.enter(payment, "cashier"));
+    BOOST_REQUIRE_MESSAGE(entered.has_value(), why(entered));
+    story.then("录入不记账；录入的人不能复核");
+    story.balances({{Account::h, "-1128.60"}, {Account::t, "0.00"}});
+    story.screen_shows(story.run(service.confirm(entered->id, "cashier")), "GW1702", "does not confirm it");
+    story.when("另一人复核");
+    BOOST_REQUIRE(story.run(service.confirm(entered->id, "checker")).has_value());
+    story.books_of_day(story.shanghai_day("2018-10-17"), {{"H 应付定点机构 hifp", "1126.60 / 0.00"},
+                                                          {"H 应付定点机构 acct", "2.00 / 0.00"},
+                                                          {"T 财政专户存款 hifp", "0.00 / 1126.60"},
+                                                          {"T 财政专户存款 acct", "0.00 / 2.00"}});
+    story.balances({{Account::h, "0.00"}, {Account::r2, "1128.60"}, {Account::t, "-1128.60"}});
+    story.screen_shows(story.run(service.confirm(entered->id, "other")), "GW1703", "confirmed it already");
+    story.then("应收不变，次日照常对平");
+    story.statement_says(story.cleared("2018-10-17"), {{"状态", "agreed"}, {"笔数", "0"}, {"差异", "0"}});
 }
 
 BOOST_AUTO_TEST_CASE(the_account_is_in_the_notice_where_the_formula_says_so_and_nowhere_else) {

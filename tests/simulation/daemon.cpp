@@ -204,7 +204,7 @@ struct Daemon::Life {
     }
 
     awaitable<void> close(DayKey key, std::function<void(Result<Statement>)> done) {
-        auto statement = co_await day_service.close(std::move(key));
+        auto statement = co_await day_service.close(std::move(key), {});
         if (!owner.dying_) done(std::move(statement));
     }
 

@@ -57,6 +57,12 @@ public:
     ports::awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override {
         return inner_.days(day);
     }
+    ports::awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override {
+        return inner_.days_between(first, last);
+    }
+    ports::awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override {
+        return inner_.days_of(std::move(asked));
+    }
     ports::awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override {
         return inner_.find(std::move(key));
     }

@@ -57,6 +57,40 @@ void the_pairs_open_day_is_the_last_one(const StoreContract& store) {
     BOOST_TEST((desk.value(store.days.open_day(later.platform, later.counterparty, later.direction)) == third_day));
 }
 
+void days_are_asked_for_by_pair_and_between_two(const StoreContract& store) {
+    StoreDesk desk{store};
+    const DayKey delta{PlatformName("delta"), DivisionCode("310000"), Direction::visitor, first_day};
+    DayKey other = delta;
+    other.direction = Direction::resident_away;
+    const DayKey national{PlatformName("national"), DivisionCode("310000"), Direction::visitor, second_day};
+    for (const DayKey& key : {national, other, delta})
+        switch_day(desk, key);
+    DayKey second = delta;
+    second.day = second_day;
+    switch_day(desk, second);
+    agree(desk, agreement_of(desk, delta));
+    const auto names = [](const std::vector<ports::Day>& days) {
+        Ids found;
+        for (const ports::Day& day : days)
+            found.push_back(day.key.platform.text + " " + std::string(name_of(day.key.direction)) + " " +
+                            day.key.day.to_text().substr(8));
+        return found;
+    };
+    const auto of_delta = [&](ClearingDay last, bool only_unagreed) {
+        return names(
+            desk.value(store.days.days_of({delta.platform, delta.counterparty, delta.direction, last, only_unagreed})));
+    };
+    BOOST_TEST((of_delta(third_day, false) == Ids{"delta visitor 16", "delta visitor 17", "delta visitor 18"}));
+    BOOST_TEST((of_delta(second_day, false) == Ids{"delta visitor 16", "delta visitor 17"}));
+    BOOST_TEST((of_delta(second_day, true) == Ids{"delta visitor 17"}));
+    BOOST_TEST((of_delta(first_day, true) == Ids{}));
+    BOOST_TEST((names(desk.value(store.days.days_between(first_day, second_day))) ==
+                Ids{"delta resident_away 16", "delta resident_away 17", "delta visitor 16", "delta visitor 17",
+                    "national visitor 17"}));
+    BOOST_TEST((names(desk.value(store.days.days_between(third_day, third_day))) ==
+                Ids{"delta visitor 18", "national visitor 18"}));
+}
+
 void a_pair_whose_days_are_all_over_gets_the_next_one(const StoreContract& store) {
     StoreDesk desk{store};
     const DayKey key = day_key(desk.opened(visitor_record("a")), first_day);

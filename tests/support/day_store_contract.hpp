@@ -8,6 +8,7 @@ namespace clearing::tests {
 #define DAY_STORE_CONTRACT(CASE)                                                  \
     CASE(the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next)        \
     CASE(the_pairs_open_day_is_the_last_one)                                      \
+    CASE(days_are_asked_for_by_pair_and_between_two)                              \
     CASE(a_pair_whose_days_are_all_over_gets_the_next_one)                        \
     CASE(days_come_newest_first)                                                  \
     CASE(the_switch_under_64_intents_puts_every_record_on_exactly_one_day)        \
@@ -38,6 +39,7 @@ namespace clearing::tests {
 
 void the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next(const StoreContract& store);
 void the_pairs_open_day_is_the_last_one(const StoreContract& store);
+void days_are_asked_for_by_pair_and_between_two(const StoreContract& store);
 void a_pair_whose_days_are_all_over_gets_the_next_one(const StoreContract& store);
 void days_come_newest_first(const StoreContract& store);
 void the_switch_under_64_intents_puts_every_record_on_exactly_one_day(const StoreContract& store);

@@ -133,7 +133,9 @@ void a_confirmation_is_rolled_back_and_may_be_given_again(const StoreContract& s
     BOOST_TEST((roll_back("M9", "R0").error().code == ErrorCode::not_found));
     BOOST_TEST((roll_back("M1", "R0", Date::parse("2018-11-01").value()).error().code == ErrorCode::not_found));
     BOOST_TEST(roll_back("M1", "R1").value() == 2);
+    const std::string before = store.everything();
     BOOST_TEST(roll_back("M1", "R1").value() == 2);  // its repetition
+    BOOST_TEST(store.everything() == before);        // its audit event among it
     BOOST_TEST((roll_back("M1", "R2").error().code == ErrorCode::not_found));
     check(reasons(desk, of, day_key(a, first_day)), {"a not_confirmed", "b not_confirmed"});
     BOOST_TEST(desk.value(of.confirmations.confirmations(first_hospital, october)).front().rolled_back_at.has_value());
@@ -197,6 +199,23 @@ void the_last_comparison_of_a_day_decides_whether_a_line_differs(const StoreCont
     BOOST_TEST((oldest.differences.front().settlement == a.no));
     BOOST_TEST(oldest.differences.front().memo == "total 1.00/2.00");
     BOOST_TEST(desk.value(of.confirmations.comparisons(second_hospital, first_day.date, third_day.date)).empty());
+}
+
+void what_a_message_compared_is_kept_once(const StoreContract& store, InstitutionStores of) {
+    StoreDesk desk{store};
+    const SettlementRecord a = desk.booked(visitor_record("a"));
+    desk.value(of.confirmations.keep_comparison(comparison("C1", {{a.no, a.id, "3", "total 1.00/2.00"}})));
+    const std::string before = store.everything();
+    desk.value(of.confirmations.keep_comparison(comparison("C1", {})));
+    BOOST_TEST(store.everything() == before);
+    const auto kept = desk.value(of.confirmations.comparisons(first_hospital, first_day.date, first_day.date));
+    BOOST_REQUIRE(kept.size() == 1U);
+    BOOST_TEST(kept.front().differences.size() == 1U);
+    // The same message id of another institution is another message.
+    ports::InstitutionComparison of_another = comparison("C1", {});
+    of_another.institution = second_hospital;
+    desk.value(of.confirmations.keep_comparison(of_another));
+    BOOST_TEST(desk.value(of.confirmations.comparisons(second_hospital, first_day.date, first_day.date)).size() == 1U);
 }
 
 void a_file_is_its_institutions_alone_and_goes_when_its_time_is_over(const StoreContract& store, InstitutionStores of) {

@@ -24,6 +24,7 @@ struct InstitutionStores {
     CASE(a_whole_month_is_rolled_back_by_zero)                        \
     CASE(what_is_not_confirmed_is_listed_with_its_reason)             \
     CASE(the_last_comparison_of_a_day_decides_whether_a_line_differs) \
+    CASE(what_a_message_compared_is_kept_once)                        \
     CASE(a_file_is_its_institutions_alone_and_goes_when_its_time_is_over)
 
 void an_institution_is_told_its_own_booked_lines_of_the_days(const StoreContract& store, InstitutionStores of);
@@ -34,6 +35,7 @@ void a_confirmation_is_rolled_back_and_may_be_given_again(const StoreContract& s
 void a_whole_month_is_rolled_back_by_zero(const StoreContract& store, InstitutionStores of);
 void what_is_not_confirmed_is_listed_with_its_reason(const StoreContract& store, InstitutionStores of);
 void the_last_comparison_of_a_day_decides_whether_a_line_differs(const StoreContract& store, InstitutionStores of);
+void what_a_message_compared_is_kept_once(const StoreContract& store, InstitutionStores of);
 void a_file_is_its_institutions_alone_and_goes_when_its_time_is_over(const StoreContract& store, InstitutionStores of);
 
 }  // namespace clearing::tests

@@ -58,6 +58,35 @@ awaitable<Result<std::vector<Day>>> MemoryDayStore::days(std::optional<ClearingD
     co_return co_await link_.read("day.days", work);
 }
 
+awaitable<Result<std::vector<Day>>> MemoryDayStore::days_between(ClearingDay first, ClearingDay last) {
+    auto work = [this, first, last]() -> Result<std::vector<Day>> {
+        std::vector<Day> found;
+        for (const auto& [key, kept] : books_.days)
+            if (first <= key.day && key.day <= last) found.push_back(kept.day);
+        const auto place = [](const Day& d) {
+            return std::tuple(d.key.platform, d.key.counterparty, name_of(d.key.direction), d.key.day);
+        };
+        std::ranges::sort(found, {}, place);
+        return found;
+    };
+    co_return co_await link_.read("day.between", work);
+}
+
+awaitable<Result<std::vector<Day>>> MemoryDayStore::days_of(ports::PairDays asked) {
+    auto work = [this, &asked]() -> Result<std::vector<Day>> {
+        std::vector<Day> found;
+        for (const auto& [key, kept] : books_.days) {
+            const bool same_pair = key.platform == asked.platform && key.counterparty == asked.counterparty &&
+                                   key.direction == asked.direction;
+            if (same_pair && key.day <= asked.last && !(asked.only_unagreed && is_agreed(kept.day.state)))
+                found.push_back(kept.day);
+        }
+        std::ranges::sort(found, {}, [](const Day& day) { return day.key.day; });
+        return found;
+    };
+    co_return co_await link_.read("day.of_pair", work);
+}
+
 awaitable<Result<std::optional<Day>>> MemoryDayStore::find(DayKey key) {
     auto work = [this, &key]() -> Result<std::optional<Day>> {
         const KeptDay* kept = books_.find_day(key);

@@ -14,6 +14,8 @@ public:
     MemoryDayStore(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
+    ports::awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override;
+    ports::awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override;
     ports::awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
     ports::awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
                                                    Direction direction) override;

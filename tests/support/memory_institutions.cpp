@@ -172,6 +172,10 @@ awaitable<Result<long long>> MemoryInstitutionConfirmations::roll_back(Instituti
 
 awaitable<Result<void>> MemoryInstitutionConfirmations::keep_comparison(ports::InstitutionComparison comparison) {
     auto work = [&](MemoryWrite& write) -> Result<void> {
+        const auto same = [&](const ports::InstitutionComparison& kept) {
+            return kept.institution == comparison.institution && kept.message == comparison.message;
+        };
+        if (std::ranges::any_of(comparisons_, same)) return {};
         write.append(audited, "institution_compared " + comparison.begin.to_text() + " " + comparison.end.to_text() +
                                   " " + comparison.message.text);
         write.append(comparisons_, comparison);

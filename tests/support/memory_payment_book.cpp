@@ -34,6 +34,8 @@ Result<void> check_signatures(const Notice& notice) {
                           (notice.state >= NoticeState::released) == !notice.released.by.empty() &&
                           (notice.state == NoticeState::handed_over) == !notice.handed_over.by.empty();
     if (!in_order) return refused_by_the_table("notice_signed_in_order");
+    if (notice.made.by == drafted_by && notice.state != NoticeState::made)
+        return refused_by_the_table("notice_draft_taken_over");
     return {};
 }
 
@@ -138,6 +140,8 @@ Result<void> MemoryPaymentBook::write_notices(MemoryWrite& write, const ports::M
         const auto found = notices_.find(changed.id);
         if (found == notices_.end() || found->second.revision != changed.revision) return stale();
         if (auto sound = check_signatures(changed); !sound) return fail(sound.error());
+        if (found->second.made.by != changed.made.by && found->second.made.by != drafted_by)
+            return refused_by_the_table("notice_signed_once");
         Notice& kept = write.changed(found->second);
         const CellAmounts settled = kept.settled;
         kept = changed;

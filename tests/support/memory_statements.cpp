@@ -53,6 +53,8 @@ awaitable<Result<StatementRevision>> MemoryStatementRevisions::release(std::stri
     const auto found = std::ranges::find(revisions, number, &StatementRevision::number);
     if (found == revisions.end()) co_return fail(ErrorCode::not_found, "there is no such revision", {"revision"});
     if (found->made_by == by) co_return fail(ErrorCode::forbidden, "nobody releases what they made", {"revision"});
+    if (found->made_by == drafted_by)
+        co_return fail(ErrorCode::conflict, "the statement is a draft: its maker takes it over first", {"revision"});
     if (found->is_released())
         co_return fail(ErrorCode::conflict, "released already by " + found->released_by, {"revision"});
     if (number != static_cast<int>(revisions.size()))

@@ -46,6 +46,7 @@ struct MoneyContract {
     CASE(a_change_decided_from_an_older_revision_is_refused_whole) \
     CASE(a_period_is_taken_by_one_notice)                          \
     CASE(the_tables_refuse_a_notice_released_by_its_maker)         \
+    CASE(a_draft_is_taken_over_once_and_signed_only_then)          \
     CASE(a_payment_is_read_with_what_it_settles)                   \
     CASE(a_bank_serial_is_taken_once)                              \
     CASE(what_is_carried_on_stands_on_both_notices)                \

@@ -88,7 +88,7 @@ public:
     Result<ReverseResult> reverse(Call call, std::string original_message, std::string original_infno);
     /// One round with every peer; by default whatever the back-off says.
     Result<int> resolve(settlement::Resolver::Which which = settlement::Resolver::Which::everything);
-    Result<Statement> close(const DayKey& key) { return run(day_service.close(key)); }
+    Result<Statement> close(const DayKey& key) { return run(day_service.close(key, {})); }
 
     /// A registered visit with an uploaded bill: what a settlement needs.
     VisitId visit_with_bill(std::string name, Bill bill);

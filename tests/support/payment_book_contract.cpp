@@ -186,6 +186,27 @@ void the_tables_refuse_a_notice_released_by_its_maker(const MoneyContract& money
     BOOST_TEST((desk.change_notice(notice) == ErrorCode::internal_error));
 }
 
+void a_draft_is_taken_over_once_and_signed_only_then(const MoneyContract& money) {
+    Desk desk(money);
+    Notice draft = example_notice(first_day, first_day);
+    draft.made.by = drafted_by;
+    draft = desk.kept(draft);
+    Notice checked = draft;
+    checked.state = NoticeState::checked;
+    checked.checked = {"checker", noon};
+    BOOST_TEST((desk.change_notice(checked) == ErrorCode::internal_error));
+    const Instant later = noon + std::chrono::hours(1);
+    BOOST_TEST(!desk.change_notice(signed_by(draft, NoticeStep::take_over, {"maker", later}).value()));
+    Notice taken = desk.value(money.payments.notice(draft.id)).value();
+    BOOST_TEST(taken.made.by == "maker");
+    BOOST_TEST((taken.made.at == later));
+    BOOST_TEST((taken.state == NoticeState::made));
+    Notice twice = taken;
+    twice.made.by = "another";
+    BOOST_TEST((desk.change_notice(twice) == ErrorCode::internal_error));
+    BOOST_TEST(!desk.change_notice(signed_by(taken, NoticeStep::check, {"checker", noon}).value()));
+}
+
 void a_payment_is_read_with_what_it_settles(const MoneyContract& money) {
     Desk desk(money);
     const Notice notice = desk.kept(example_notice(first_day, first_day));

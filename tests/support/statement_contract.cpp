@@ -1,5 +1,6 @@
 #include "tests/support/statement_contract.hpp"
 
+#include "gateway/domain/signature.hpp"
 #include "tests/support/closing_steps.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -140,6 +141,15 @@ void the_maker_of_a_statement_does_not_release_it(const StatementRevisionsContra
     BOOST_TEST((error_of(release(ask, contract, 1, "wang")) == ErrorCode::forbidden));
     BOOST_TEST(!ask.value(contract.store.find(month, 1))->is_released());
     BOOST_TEST(contract.audited().size() == 1);
+}
+
+void a_draft_of_the_daemons_is_not_released(const StatementRevisionsContract& contract) {
+    Ask ask;
+    StatementRevision draft = example_revision(1);
+    draft.made_by = drafted_by;
+    ask.value(contract.store.keep(draft, event("statement_made")));
+    BOOST_TEST((error_of(release(ask, contract, 1)) == ErrorCode::conflict));
+    BOOST_TEST(!ask.value(contract.store.find(month, 1))->is_released());
 }
 
 void a_revision_is_released_once(const StatementRevisionsContract& contract) {

@@ -26,6 +26,7 @@ struct StatementDetailsContract {
     CASE(revisions_follow_each_other)                    \
     CASE(of_two_made_at_once_one_is_kept)                \
     CASE(the_maker_of_a_statement_does_not_release_it)   \
+    CASE(a_draft_of_the_daemons_is_not_released)         \
     CASE(a_revision_is_released_once)                    \
     CASE(what_a_later_revision_corrects_is_not_released) \
     CASE(what_is_not_there_is_not_found)
@@ -39,6 +40,7 @@ void a_revision_is_kept_and_reads_back_equal(const StatementRevisionsContract& c
 void revisions_follow_each_other(const StatementRevisionsContract& contract);
 void of_two_made_at_once_one_is_kept(const StatementRevisionsContract& contract);
 void the_maker_of_a_statement_does_not_release_it(const StatementRevisionsContract& contract);
+void a_draft_of_the_daemons_is_not_released(const StatementRevisionsContract& contract);
 void a_revision_is_released_once(const StatementRevisionsContract& contract);
 void what_a_later_revision_corrects_is_not_released(const StatementRevisionsContract& contract);
 void what_is_not_there_is_not_found(const StatementRevisionsContract& contract);

@@ -25,7 +25,7 @@ const std::vector<Room> rooms{
     {"gateway/infra/", {"gateway/domain/", "gateway/ports/"}},
     {"adapters/",
      {"gateway/domain/", "gateway/ports/", "gateway/infra/async/", "gateway/infra/tls/", "gateway/infra/http/",
-      "gateway/infra/json/", "clearing/delta/v1/delta.pb.h"}},
+      "gateway/infra/json/", "gateway/infra/zip/", "clearing/delta/v1/delta.pb.h"}},
     {"gateway/api/",
      {"gateway/domain/", "gateway/ports/", "gateway/services/", "gateway/infra/async/", "gateway/infra/http/",
       "gateway/infra/json/"}},
@@ -70,8 +70,8 @@ const std::vector<Library> libraries{
     {"libcsv", {"csv.h"}, {"gateway/infra/csv/"}},
     {"libxlsxwriter", {"xlsxwriter.h"}, {"gateway/infra/export/"}},
     {"xxHash", {"xxhash.h"}, {"gateway/services/translation/"}},
-    // The national format packs its detail files itself, and the peers, as an independent witness, theirs.
-    {"zlib", {"zlib.h"}, {"gateway/infra/", "adapters/national_format/", "sim-peers/", "tests/"}},
+    // The peers, as an independent witness, pack their files themselves.
+    {"zlib", {"zlib.h"}, {"gateway/infra/", "sim-peers/", "tests/"}},
     // The core has no clock, timer, thread or random source of its own (DESIGN §2).
     {"threads and locks",
      {"thread", "mutex", "shared_mutex", "condition_variable", "future", "atomic"},

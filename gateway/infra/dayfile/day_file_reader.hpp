@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/infra/dayfile/zip_reader.hpp"
+#include "gateway/infra/zip/zip_reader.hpp"
 #include "gateway/ports/day_files.hpp"
 
 #include <string_view>
@@ -17,7 +17,7 @@ namespace clearing::dayfile {
 /// always have to hold.
 class DayFileLines final : public ports::DayFileReader {
 public:
-    explicit DayFileLines(std::unique_ptr<ZipReader> archive) : archive_(std::move(archive)) {}
+    explicit DayFileLines(std::unique_ptr<zip::ZipReader> archive) : archive_(std::move(archive)) {}
 
     Result<void> read(std::vector<ports::DayFileLine>& batch) override;
     const ports::DayFileReport& report() const override { return report_; }
@@ -28,7 +28,7 @@ private:
     Result<void> take(std::string_view line, std::vector<ports::DayFileLine>& batch);
     Result<void> check_control_line(std::string_view line);
 
-    std::unique_ptr<ZipReader> archive_;
+    std::unique_ptr<zip::ZipReader> archive_;
     std::string text_;  ///< read, not yet taken
     ports::DayFileReport report_;
     Money total_, fund_total_, account_;

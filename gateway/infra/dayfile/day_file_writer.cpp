@@ -2,6 +2,7 @@
 
 #include "gateway/infra/dayfile/day_file_reader.hpp"
 
+#include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -29,7 +30,8 @@ Result<void> on_disk(F work) {
 DayFileText::DayFileText(const std::filesystem::path& archive)
     : path_(archive),
       unfinished_(with_suffix(archive, ".unfinished")),
-      zip_(unfinished_, path_.stem().string() + ".txt") {}
+      file_(unfinished_, std::ios::binary | std::ios::trunc),
+      zip_(file_, path_.stem().string() + ".txt") {}
 
 DayFileText::~DayFileText() {
     std::error_code ignored;
@@ -55,6 +57,8 @@ Result<void> DayFileText::finish() {
         zip_.write(fmt::format("{}\t{}\t{}\t{}\t{}\n", control_mark, count_, total_.to_yuan(), fund_total_.to_yuan(),
                                account_.to_yuan()));
         zip_.finish();
+        file_.close();
+        if (!file_) throw std::runtime_error("the disk does not take the archive");
         std::filesystem::rename(unfinished_, path_);
         finished_ = true;
     });

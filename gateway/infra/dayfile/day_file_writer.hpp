@@ -1,9 +1,10 @@
 #pragma once
 
-#include "gateway/infra/dayfile/zip_writer.hpp"
+#include "gateway/infra/zip/zip_writer.hpp"
 #include "gateway/ports/day_files.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 namespace clearing::dayfile {
@@ -21,7 +22,8 @@ public:
 
 private:
     std::filesystem::path path_, unfinished_;
-    ZipWriter zip_;
+    std::ofstream file_;
+    zip::ZipWriter zip_;
     std::string text_;
     long long count_ = 0;
     Money total_, fund_total_, account_;

@@ -28,7 +28,7 @@ Result<std::filesystem::path> DayFolder::path_of(const std::string& name) const 
 Result<std::unique_ptr<ports::DayFileReader>> DayFolder::open(const std::string& name) {
     const auto path = path_of(name);
     if (!path) return fail(path.error());
-    auto archive = ZipReader::open(*path);
+    auto archive = zip::ZipReader::open_file(*path);
     if (!archive) return fail(archive.error());
     return std::make_unique<DayFileLines>(std::move(*archive));
 }

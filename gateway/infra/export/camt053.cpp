@@ -1,5 +1,7 @@
 #include "gateway/infra/export/camt053.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 namespace clearing::exports {
@@ -68,7 +70,16 @@ void put_amount(Xml& xml, Money amount) {
     xml.put("CdtDbtInd", side_of(amount));
 }
 
-/// Both sides of the cleared account, per day and component: what clears, and what is paid or set off.
+/// What additions cleared beside the lines, per day and component.
+std::map<std::pair<ClearingDay, Component>, Money> additions_by_day(const PeriodStatement& statement) {
+    std::map<std::pair<ClearingDay, Component>, Money> sums;
+    for (const StatementAddition& addition : statement.additions)
+        if (!addition.in_clearing) sums[{addition.day, addition.component}] += addition.amount;
+    return sums;
+}
+
+/// Both sides of the cleared account, per day and component: what clears, and what is paid or set off; then what was
+/// adjusted.
 std::vector<Entry> entries_of(const PeriodStatement& statement) {
     const bool visitor = statement.pair.direction == Direction::visitor;
     const Account account = visitor ? Account::r2 : Account::p2;
@@ -86,6 +97,13 @@ std::vector<Entry> entries_of(const PeriodStatement& statement) {
             add(line.debits, "DR");
             add(-line.credits, "CR");
         }
+    for (const auto& [place, owed] : additions_by_day(statement)) {
+        const auto& [day, component] = place;
+        if (owed.is_zero()) continue;
+        entries.push_back({fmt::format("{}-{}-ADJ", day.to_text(), name_of(component)), day, visitor ? owed : -owed,
+                           fmt::format("{}-{}", name_of(account), name_of(component)),
+                           fmt::format("{} {} 调整", chinese_name_of(account), chinese(component))});
+    }
     return entries;
 }
 

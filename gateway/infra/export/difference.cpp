@@ -61,6 +61,7 @@ json::Value to_json(const DifferenceCase& one, const Naming& naming, Date today)
     value.set("next_try_at",
               one.state == CaseState::trying ? json::Value(to_local_time(one.next_try_at)) : json::Value());
     value.set("owner", text_or_null(one.owner));
+    value.set("turn", text_or_null(turn_of(one)));
     value.set("opened_by", one.opened_by);
     value.set("opened_at", to_local_time(one.opened_at));
     value.set("age_days", age_in_days(one, today));
@@ -79,9 +80,9 @@ json::Value to_json(const CaseNote& note) {
 
 std::string to_csv(const std::vector<DifferenceCase>& cases, const Naming& naming, Date today, CsvOptions options) {
     CsvText csv(options);
-    csv.add({"编号",     "状态",     "差异类型", "清算日", "平台",     "清算对方", "方向",   "就医地",
-             "结算号",   "我方",     "对方",     "说明",   "处理步骤", "次数",     "经办人", "发现人",
-             "发现时间", "历时天数", "期限",     "办结人", "办结时间", "结果",     "凭证"});
+    csv.add({"编号",   "状态",     "差异类型", "清算日", "平台",     "清算对方", "方向", "就医地",
+             "结算号", "我方",     "对方",     "说明",   "处理步骤", "次数",     "轮到", "经办人",
+             "发现人", "发现时间", "历时天数", "期限",   "办结人",   "办结时间", "结果", "凭证"});
     for (const DifferenceCase& one : cases)
         csv.add({one.no,
                  chinese(one.state),
@@ -97,6 +98,7 @@ std::string to_csv(const std::vector<DifferenceCase>& cases, const Naming& namin
                  one.difference.note,
                  chinese(one.step),
                  static_cast<long long>(one.attempts),
+                 turn_of(one),
                  one.owner,
                  one.opened_by,
                  to_local_time(one.opened_at),

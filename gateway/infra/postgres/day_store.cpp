@@ -22,6 +22,14 @@ using ports::Day;
 constexpr Sql all_days{"all_days", R"sql(
     SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
     WHERE $1::date IS NULL OR day = $1 ORDER BY day DESC, platform, counterparty, direction)sql"};
+constexpr Sql some_days{"days_between", R"sql(
+    SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
+    WHERE day BETWEEN $1 AND $2 ORDER BY platform, counterparty, direction, day)sql"};
+constexpr Sql pair_days{"days_of_pair", R"sql(
+    SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
+    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day <= $4
+      AND (NOT $5 OR state NOT IN ('agreed', 'agreed_with_carried_lines'))
+    ORDER BY day)sql"};
 
 constexpr Sql begin_closing{"begin_closing", R"sql(
     UPDATE clearing_day SET state = 'closing', changed_at = instant_of($5)
@@ -81,6 +89,13 @@ Difference read_difference(const Row& row) {
             row.text("note")};
 }
 
+std::vector<Day> read_days(const Rows& rows) {
+    std::vector<Day> days;
+    for (const Row& row : rows)
+        days.push_back(read_day(row));
+    return days;
+}
+
 /// All at once, in their order.
 void insert_differences(Session& session, const DayKey& key, const std::vector<Difference>& differences, Instant at) {
     Arguments arguments = arguments_of(key, at);
@@ -103,11 +118,21 @@ void begin_next_day(Session& session, const DayKey& key, Instant at) {
 }  // namespace
 
 awaitable<Result<std::vector<Day>>> DayStore::days(std::optional<ClearingDay> day) {
-    auto work = [day](Session& session) -> Result<std::vector<Day>> {
-        std::vector<Day> days;
-        for (const Row& row : session.run(all_days, {day}))
-            days.push_back(read_day(row));
-        return days;
+    auto work = [day](Session& session) -> Result<std::vector<Day>> { return read_days(session.run(all_days, {day})); };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<std::vector<Day>>> DayStore::days_between(ClearingDay first, ClearingDay last) {
+    auto work = [first, last](Session& session) -> Result<std::vector<Day>> {
+        return read_days(session.run(some_days, {first, last}));
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<std::vector<Day>>> DayStore::days_of(ports::PairDays asked) {
+    auto work = [asked = std::move(asked)](Session& session) -> Result<std::vector<Day>> {
+        return read_days(session.run(pair_days, {asked.platform, asked.counterparty, name_of(asked.direction),
+                                                 asked.last, asked.only_unagreed}));
     };
     return pool_.read(std::move(work));
 }

@@ -18,6 +18,8 @@ public:
         : pool_(pool), long_reads_(long_reads), clock_(clock) {}
 
     awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
+    awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override;
+    awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
     awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
                                             Direction direction) override;

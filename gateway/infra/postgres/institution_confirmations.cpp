@@ -44,7 +44,8 @@ constexpr Sql rolled_back_by{"rolled_back_by", R"sql(
 constexpr Sql insert_comparison{"insert_comparison", R"sql(
     INSERT INTO institution_comparison (institution_no, first_day, last_day, message_id, sent, matched, unreadable,
                                         compared_at)
-    VALUES ($1, $2::date, $3::date, $4, $5, $6, $7, instant_of($8)) RETURNING comparison_no)sql"};
+    VALUES ($1, $2::date, $3::date, $4, $5, $6, $7, instant_of($8))
+    ON CONFLICT ON CONSTRAINT institution_comparison_once DO NOTHING RETURNING comparison_no)sql"};
 constexpr Sql insert_found{"insert_institution_difference", R"sql(
     INSERT INTO institution_difference (comparison_no, settlement_no, named_id, result, memo)
     VALUES ($1, $2, $3, $4, $5))sql"};
@@ -122,13 +123,14 @@ Result<void> write_confirmation(Session& session, const ports::InstitutionConfir
 
 struct TakenBack {
     long long messages = 0, lines = 0;
+    bool before = false;  ///< by this message, when it came first
 };
 
 TakenBack write_rollback(Session& session, long long institution_no, Date month, const MessageId& message,
                          const MessageId& by, Instant at) {
     TakenBack taken;
     const auto before = session.first(rolled_back_by, {institution_no, by});
-    if (before->number("messages") > 0) return {before->number("messages"), before->number("lines")};
+    if (before->number("messages") > 0) return {before->number("messages"), before->number("lines"), true};
     for (const Row& row : session.run(insert_rollback, {institution_no, month.to_text(), message, by, at})) {
         taken.messages += 1;
         taken.lines += row.number("lines");
@@ -171,6 +173,7 @@ awaitable<Result<long long>> InstitutionConfirmations::roll_back(InstitutionCode
         const long long institution_no = hold(session, institution);
         const TakenBack taken = write_rollback(session, institution_no, month, message, by, at);
         if (taken.messages == 0) return fail(ErrorCode::not_found, "no such confirmation stands", {"otransid"});
+        if (taken.before) return taken.lines;
         write_audit_event(session, {at, "institution_rolled_back", institution.text,
                                     fmt::format("{} {}", month_text(month), message.text),
                                     fmt::format("{} messages, {} lines", taken.messages, taken.lines)});
@@ -184,6 +187,7 @@ awaitable<Result<void>> InstitutionConfirmations::keep_comparison(ports::Institu
         const long long institution_no = hold(session, c.institution);
         const auto row = session.first(insert_comparison, {institution_no, c.begin.to_text(), c.end.to_text(),
                                                            c.message, c.sent, c.matched, c.unreadable, c.at});
+        if (!row) return {};  // the message is known: what it found stands
         for (const auto& d : c.differences)
             session.run(insert_found, {row->number("comparison_no"), d.settlement, d.named, d.result, d.memo});
         write_audit_event(session, {c.at, "institution_compared", c.institution.text,

@@ -27,7 +27,7 @@ constexpr Sql new_cell{"insert_notice_cell", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6))sql"};
 
 constexpr Sql change_notice{"update_notice", R"sql(
-    UPDATE notice SET state = $3, checked_by = $4, checked_at = instant_of($5), released_by = $6,
+    UPDATE notice SET made_by = $13, made_at = instant_of($14), state = $3, checked_by = $4, checked_at = instant_of($5), released_by = $6,
         released_at = instant_of($7), handed_over_by = $8, handed_over_at = instant_of($9), payment_due = $10,
         payment_due_missing = $11, carried_into = $12, revision = revision + 1
     WHERE id = $1 AND revision = $2)sql"};
@@ -161,12 +161,12 @@ void insert_notice(Session& session, const Notice& notice) {
 }
 
 bool update_notice(Session& session, const Notice& notice) {
-    const Rows rows =
-        session.run(change_notice, {notice.id, notice.revision, name_of(notice.state), text_or_null(notice.checked.by),
-                                    time_or_null(notice.checked), text_or_null(notice.released.by),
-                                    time_or_null(notice.released), text_or_null(notice.handed_over.by),
-                                    time_or_null(notice.handed_over), date_or_null(notice.payment_due.day),
-                                    notice.payment_due.missing, text_or_null(notice.carried_into)});
+    const Rows rows = session.run(
+        change_notice,
+        {notice.id, notice.revision, name_of(notice.state), text_or_null(notice.checked.by),
+         time_or_null(notice.checked), text_or_null(notice.released.by), time_or_null(notice.released),
+         text_or_null(notice.handed_over.by), time_or_null(notice.handed_over), date_or_null(notice.payment_due.day),
+         notice.payment_due.missing, text_or_null(notice.carried_into), notice.made.by, notice.made.at});
     return rows.affected == 1;
 }
 

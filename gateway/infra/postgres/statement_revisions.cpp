@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/statement_revisions.hpp"
 
+#include "gateway/domain/signature.hpp"
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/json_period.hpp"
 
@@ -73,6 +74,8 @@ Result<StatementRevision> release_in(Session& session, const std::string& statem
     auto revision = find_in(session, statement, number);
     if (!revision) return fail(ErrorCode::not_found, "there is no such revision", {"revision"});
     if (revision->made_by == by) return fail(ErrorCode::forbidden, "nobody releases what they made", {"revision"});
+    if (revision->made_by == drafted_by)
+        return fail(ErrorCode::conflict, "the statement is a draft: its maker takes it over first", {"revision"});
     if (revision->is_released())
         return fail(ErrorCode::conflict, "released already by " + revision->released_by, {"revision"});
     if (last_in(session, statement) != number)

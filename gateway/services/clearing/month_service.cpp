@@ -77,9 +77,10 @@ Result<std::vector<StepProgress>> MonthService::steps(const MonthProgress& progr
                             });
     const bool proven =
         std::ranges::all_of(progress.tables, [](const CheckedMonth& one) { return one.differences.empty(); });
+    const auto calendar = world_.calendar();
     std::vector<StepProgress> steps;
     for (const MonthStep step : month_steps) {
-        const auto due = world_.dates.due(step, progress.month);
+        const auto due = due_of(step, progress.month, *calendar);
         if (!due) return fail(due.error());
         steps.push_back({step, *due, std::nullopt, {}});
         StepProgress& last = steps.back();

@@ -4,10 +4,11 @@
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/institution_confirmations.hpp"
 #include "gateway/ports/month_books.hpp"
-#include "gateway/services/clearing/clearing_dates.hpp"
+#include "gateway/services/clearing/month_steps.hpp"
 #include "gateway/services/clearing/month_table.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -41,13 +42,13 @@ struct MonthWorld {
     ports::DayStore& days;
     ports::InstitutionConfirmations& confirmations;
     ports::Clock& clock;
-    const ClearingDates& dates;
+    std::function<std::shared_ptr<const calendar::Calendar>()> calendar;  ///< in force
     std::function<Result<ClearingFormula>(const PlatformName&, const DivisionCode&, Date)> formula;
 };
 
 /// The national platform's monthly tables as the sum of the days plus adjustments (DOMAIN §2). Reads only: it may be
 /// run as often as anybody likes, by the scheduler and by hand. Errors: store_unavailable, not_loaded (no agreement or
-/// no date in force).
+/// no deadline in force).
 class MonthService {
 public:
     explicit MonthService(MonthWorld world) : world_(std::move(world)) {}

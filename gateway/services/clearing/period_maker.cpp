@@ -4,20 +4,11 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
 namespace clearing::statements {
 namespace {
-
-std::vector<ports::Day> days_of_pair(const std::vector<ports::Day>& days, const PairKey& pair) {
-    std::vector<ports::Day> own;
-    std::ranges::copy_if(days, std::back_inserter(own),
-                         [&](const ports::Day& day) { return pair_key_of(day.key) == pair; });
-    std::ranges::sort(own, {}, [](const ports::Day& day) { return day.key.day; });
-    return own;
-}
 
 std::string_view bytes_of(const Sha256& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
@@ -74,6 +65,13 @@ bool PairFilter::takes(const PairKey& pair) const {
            (!direction || *direction == pair.direction);
 }
 
+std::set<PairKey> pairs_of(const std::vector<ports::Day>& days) {
+    std::set<PairKey> pairs;
+    for (const ports::Day& day : days)
+        pairs.insert(pair_key_of(day.key));
+    return pairs;
+}
+
 std::vector<std::string> days_missing(const std::vector<ports::Day>& days, const Period& period) {
     std::map<Date, DayState> states;
     for (const ports::Day& day : days)
@@ -104,24 +102,38 @@ awaitable<Result<void>> PeriodMaker::count_lines(PeriodStatement& statement) {
     co_return Result<void>{};
 }
 
-awaitable<Result<PeriodStatement>> PeriodMaker::make_from(PairKey pair, Period period, std::vector<ports::Day> days) {
-    auto missing = days_missing(days, period);
+/// Of a day that stands before the period: with it went what was adjusted on it (decision 0016).
+awaitable<Result<void>> PeriodMaker::add_to_opening(PeriodStatement& statement, Statement earlier) {
+    statement.opening += cleared_movement(earlier);
+    const Period day = Period::of_day(earlier.key.day);
+    auto additions = co_await world_.additions.of(statement.pair, day);
+    if (!additions) co_return fail(additions.error());
+    statement.opening += cleared_beside(*additions);
+    co_return Result<void>{};
+}
+
+awaitable<Result<PeriodStatement>> PeriodMaker::make(PairKey pair, Period period) {
+    ports::PairDays asked{pair.platform, pair.counterparty, pair.direction, {period.last}};
+    auto days = co_await world_.days.days_of(std::move(asked));
+    if (!days) co_return fail(days.error());
+    auto missing = days_missing(*days, period);
     if (!missing.empty()) co_return refused("days are not agreed", std::move(missing));
     PeriodStatement statement;
     statement.id = period_id(pair, period, world_.own_region);
     statement.pair = pair;
     statement.period = period;
-    for (const ports::Day& day : days) {
+    for (const ports::Day& day : *days) {
         const bool earlier = day.key.day.date < period.first;
-        if (!earlier && !period.contains(day.key.day.date)) continue;
         auto of_day = co_await world_.days.statement(statement_id(day.key, world_.own_region));
         if (!of_day) co_return fail(of_day.error());
         if (!*of_day && earlier) continue;  // never agreed: it has moved nothing on the cleared account
         if (!*of_day) co_return fail(ErrorCode::internal_error, "an agreed day without a statement");
-        if (earlier)
-            statement.opening += cleared_movement(**of_day);
-        else
+        if (!earlier) {
             statement.days.push_back(std::move(**of_day));
+            continue;
+        }
+        auto added = co_await add_to_opening(statement, std::move(**of_day));
+        if (!added) co_return fail(added.error());
     }
     if (statement.days.empty()) co_return fail(ErrorCode::not_found, "there is no clearing day in this period", {"id"});
     auto additions = co_await world_.additions.of(pair, period);
@@ -134,24 +146,15 @@ awaitable<Result<PeriodStatement>> PeriodMaker::make_from(PairKey pair, Period p
     co_return statement;
 }
 
-awaitable<Result<PeriodStatement>> PeriodMaker::make(PairKey pair, Period period) {
-    auto days = co_await world_.days.days(std::nullopt);
-    if (!days) co_return fail(days.error());
-    auto own = days_of_pair(*days, pair);
-    co_return co_await make_from(std::move(pair), period, std::move(own));
-}
-
 awaitable<Result<std::vector<PeriodStatement>>> PeriodMaker::make_all(PairFilter filter, Period period) {
-    auto days = co_await world_.days.days(std::nullopt);
+    const ClearingDay first{period.first}, last{period.last};
+    auto days = co_await world_.days.days_between(first, last);
     if (!days) co_return fail(days.error());
-    std::set<PairKey> pairs;
-    for (const ports::Day& day : *days)
-        if (period.contains(day.key.day.date) && filter.takes(pair_key_of(day.key))) pairs.insert(pair_key_of(day.key));
     std::vector<PeriodStatement> statements;
     std::vector<std::string> faults;
-    for (const PairKey& pair : pairs) {
-        auto own = days_of_pair(*days, pair);
-        auto statement = co_await make_from(pair, period, std::move(own));
+    for (const PairKey& pair : pairs_of(*days)) {
+        if (!filter.takes(pair)) continue;
+        auto statement = co_await make(pair, period);
         if (statement)
             statements.push_back(std::move(*statement));
         else if (statement.error().code != ErrorCode::conflict)

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace clearing::statements {
@@ -47,11 +48,14 @@ public:
     ports::StatementDetails& details() const { return world_.details; }
 
 private:
-    awaitable<Result<PeriodStatement>> make_from(PairKey pair, Period period, std::vector<ports::Day> days);
+    awaitable<Result<void>> add_to_opening(PeriodStatement& statement, Statement earlier);
     awaitable<Result<void>> count_lines(PeriodStatement& statement);
 
     PeriodWorld world_;
 };
+
+/// Whose days they are.
+std::set<PairKey> pairs_of(const std::vector<ports::Day>& days);
 
 /// Why a pair's days cannot be added up: a sentence for each day of the period that is not agreed. A day before the
 /// pair's first one is none of its days.

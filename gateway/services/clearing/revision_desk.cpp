@@ -1,5 +1,7 @@
 #include "gateway/services/clearing/revision_desk.hpp"
 
+#include "gateway/domain/signature.hpp"
+
 #include <fmt/format.h>
 
 namespace clearing::statements {
@@ -41,6 +43,10 @@ awaitable<Result<RevisionDesk::Made>> RevisionDesk::make(std::string id, std::st
         StatementRevision& last = kept->back();
         next.number = last.number + 1;
         next.changes = changes_between(facts_of(last.statement), facts_of(*statement));
+        if (last.made_by == drafted_by && actor != drafted_by) {
+            next.changes.push_back(taken_over_by(actor));
+            if (reason.empty()) reason = "taken over";
+        }
         if (next.changes.empty()) co_return Made{std::move(last), false};
         if (reason.empty()) co_return fail(ErrorCode::invalid_value, "a correction names its reason", {"reason"});
     }
@@ -57,12 +63,24 @@ awaitable<Result<RevisionDesk::Made>> RevisionDesk::make(std::string id, std::st
     co_return Made{std::move(next), true};
 }
 
+awaitable<Result<bool>> RevisionDesk::draft(std::string id) {
+    auto kept = co_await revisions_.of(id);
+    if (!kept) co_return fail(kept.error());
+    if (!kept->empty()) co_return false;
+    std::string reason, actor(drafted_by);
+    auto made = co_await make(std::move(id), std::move(reason), std::move(actor));
+    if (!made) co_return fail(made.error());
+    co_return made->is_new;
+}
+
 awaitable<Result<StatementRevision>> RevisionDesk::release(std::string id, int number, std::string actor) {
     auto revision = co_await revisions_.find(id, number);
     if (!revision) co_return fail(revision.error());
     if (!*revision) co_return fail(ErrorCode::not_found, "there is no such revision", {"revision"});
     if ((*revision)->made_by == actor)
         co_return fail(ErrorCode::forbidden, "nobody releases what they made", {"revision"});
+    if ((*revision)->made_by == drafted_by)
+        co_return fail(ErrorCode::conflict, "the statement is a draft: its maker takes it over first", {"revision"});
     ports::AuditEvent event{
         clock_.now(), "statement_released", actor, subject_of(id, number),
         fmt::format("made by {}, net {}", (*revision)->made_by, (*revision)->statement.net().to_yuan())};

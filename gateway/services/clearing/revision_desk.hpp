@@ -29,11 +29,17 @@ public:
         StatementRevision revision;
         bool is_new = false;  ///< false: nothing has changed since the last one, which this is
     };
-    /// The first revision, or the next with everything that changed. Errors: invalid_value (a correction names its
+    /// The first revision, or the next with everything that changed; a person who makes what the daemon has drafted
+    /// takes it over, changed or not. Errors: invalid_value (a correction names its
     /// reason), conflict, and those of PeriodMaker::make.
     awaitable<Result<Made>> make(std::string id, std::string reason, std::string actor);
 
-    /// Errors: not_found, forbidden (nobody releases what they made), conflict (released already; a later revision).
+    /// What the daemon makes by itself: the first revision, for a maker to take over by make(). False: one stands
+    /// already, and its corrections are a person's. Errors: those of make.
+    awaitable<Result<bool>> draft(std::string id);
+
+    /// Errors: not_found, forbidden (nobody releases what they made), conflict (released already; a later revision; a
+    /// draft that nobody has taken over).
     awaitable<Result<StatementRevision>> release(std::string id, int number, std::string actor);
 
     awaitable<Result<std::vector<StatementRevision>>> revisions(std::string id) { return revisions_.of(std::move(id)); }

@@ -15,6 +15,8 @@ constexpr int longest_chain = 1'000;  ///< notices carried into each other; more
 
 ports::AuditEvent signing(NoticeStep step, Instant now, std::string by, std::string notice) {
     switch (step) {
+        case NoticeStep::take_over:
+            return ports::AuditEvent{now, "notice_taken_over", std::move(by), std::move(notice), ""};
         case NoticeStep::check:
             return ports::AuditEvent{now, "notice_checked", std::move(by), std::move(notice), ""};
         case NoticeStep::release:
@@ -92,41 +94,66 @@ awaitable<Result<Notice>> PaymentService::found_last(std::string id) {
     co_return fail(ErrorCode::internal_error, "notices are carried into each other without an end");
 }
 
-awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<ClearingDay> until, std::string by) {
+/// The notice of what has cleared in the period and of what earlier ones left, and how that is written.
+awaitable<Result<MoneyChange>> PaymentService::change_of(NoticePair pair, ClearingDay last, ports::ClearedPeriod period,
+                                                         std::string by) {
+    const auto terms = world_.terms(pair.platform, pair.counterparty, last.date);
+    if (!terms) co_return fail(terms.error());
+    if (!period.not_agreed.empty())
+        co_return fail(ErrorCode::conflict, "not agreed yet: " + days_in_words(period.not_agreed), {"last"});
     const Instant now = world_.clock.now();
     const Date today = local_date(now);
+    Notice made;
+    made.platform = pair.platform;
+    made.counterparty = pair.counterparty;
+    made.direction = pair.direction;
+    made.first = *period.first;
+    made.last = last;
+    made.id = notice_id(made);
+    made.lines = period.lines;
+    made.cleared = std::move(period.amounts);
+    made.made = {by, now};
+    made.hand_over_due = deadline(today, terms->days_to_finance);
+    ports::NoticeFilter of_pair{std::move(pair.platform), std::move(pair.counterparty), pair.direction};
+    const auto earlier = co_await world_.book.notices(std::move(of_pair));
+    if (!earlier) co_return fail(earlier.error());
+    MoneyChange change;
+    carry_over(change, made, *earlier, today);
+    change.audit = ports::AuditEvent{now, "notice_made", std::move(by), made.id, sum_of(made.owed()).to_yuan()};
+    change.new_notice = std::move(made);
+    co_return change;
+}
+
+awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<ClearingDay> until, std::string by) {
+    const Date today = local_date(world_.clock.now());
     const auto terms = world_.terms(pair.platform, pair.counterparty, until ? until->date : today.previous());
     if (!terms) co_return fail(terms.error());
     const ClearingDay last = until.value_or(last_day_of_cycle(terms->cycle, today));
     if (!(last.date < today)) co_return fail(ErrorCode::day_not_over, last.to_text() + " is not over", {"last"});
-    const auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
+    auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
     if (!period) co_return fail(period.error());
     if (!period->first) co_return fail(ErrorCode::not_found, "nothing was ever settled with this counterparty");
     if (last < *period->first)
         co_return fail(ErrorCode::conflict, "there is a notice up to " + period->first->date.previous().to_text(),
                        {"last"});
-    if (!period->not_agreed.empty())
-        co_return fail(ErrorCode::conflict, "not agreed yet: " + days_in_words(period->not_agreed), {"last"});
+    auto change = co_await change_of(std::move(pair), last, std::move(*period), std::move(by));
+    if (!change) co_return fail(change.error());
+    Notice made = *change->new_notice;
+    const Result<void> written = co_await world_.book.write(std::move(*change));
+    if (!written) co_return fail(written.error());
+    co_return made;
+}
 
-    Notice made;
-    made.platform = pair.platform;
-    made.counterparty = pair.counterparty;
-    made.direction = pair.direction;
-    made.first = *period->first;
-    made.last = last;
-    made.id = notice_id(made);
-    made.lines = period->lines;
-    made.cleared = period->amounts;
-    made.made = {by, now};
-    made.hand_over_due = deadline(today, terms->days_to_finance);
-    ports::NoticeFilter of_pair{pair.platform, pair.counterparty, pair.direction};
-    const auto earlier = co_await world_.book.notices(std::move(of_pair));
-    if (!earlier) co_return fail(earlier.error());
-    MoneyChange change;
-    carry_over(change, made, *earlier, today);
-    change.new_notice = made;
-    change.audit = ports::AuditEvent{now, "notice_made", std::move(by), made.id, sum_of(made.owed()).to_yuan()};
-    const Result<void> written = co_await world_.book.write(std::move(change));
+awaitable<Result<std::optional<Notice>>> PaymentService::draft(NoticePair pair, ClearingDay last) {
+    auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
+    if (!period) co_return fail(period.error());
+    if (!period->first || last < *period->first) co_return std::nullopt;
+    std::string by(drafted_by);
+    auto change = co_await change_of(std::move(pair), last, std::move(*period), std::move(by));
+    if (!change) co_return fail(change.error());
+    std::optional<Notice> made = change->new_notice;
+    if (made->lines == 0 && made->cleared.empty() && change->changed_notices.empty()) co_return std::nullopt;
+    const Result<void> written = co_await world_.book.write(std::move(*change));
     if (!written) co_return fail(written.error());
     co_return made;
 }

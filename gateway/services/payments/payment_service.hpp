@@ -48,6 +48,11 @@ public:
     /// or there is a notice up to there already), day_not_over (that day is not over), not_loaded (no agreement).
     ports::awaitable<Result<Notice>> make(NoticePair pair, std::optional<ClearingDay> until, std::string by);
 
+    /// What the daemon makes by itself: the same up to `last`, a day that is over. Nothing where a notice up to there
+    /// stands already, and where nothing has cleared and nothing is carried over: the next one takes the days in.
+    /// Errors: conflict (a day is not agreed yet), not_loaded.
+    ports::awaitable<Result<std::optional<Notice>>> draft(NoticePair pair, ClearingDay last);
+
     /// Errors: not_found, and those of signed_by (forbidden: nobody checks or releases what they made).
     ports::awaitable<Result<Notice>> sign(std::string notice, NoticeStep step, std::string by);
 
@@ -72,6 +77,8 @@ public:
     ports::awaitable<Result<Notice>> offset(std::string notice, std::string by);
 
 private:
+    ports::awaitable<Result<ports::MoneyChange>> change_of(NoticePair pair, ClearingDay last,
+                                                           ports::ClearedPeriod period, std::string by);
     ports::awaitable<Result<Notice>> found(std::string notice);
     ports::awaitable<Result<Notice>> found_last(std::string notice);
     Deadline deadline(Date from, int working_days) const;

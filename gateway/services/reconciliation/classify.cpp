@@ -133,4 +133,12 @@ std::vector<Difference> explained(std::vector<Difference> differences, ClearingD
     return differences;
 }
 
+Difference of_dispute(const ports::LineState& here, ClearingDay day) {
+    const DifferenceKind kind =
+        here.state == State::unknown ? DifferenceKind::missing_here : kind_of(here, day, DifferenceKind::total);
+    const bool is_line = kind == DifferenceKind::total && here.line;
+    return {kind, here.key, is_line ? here.line->split.total.to_yuan() : in_words(here, day), "",
+            "disputed by the treatment side"};
+}
+
 }  // namespace clearing::reconciliation

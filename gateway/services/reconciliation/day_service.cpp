@@ -5,7 +5,10 @@
 
 namespace clearing::reconciliation {
 
-awaitable<Result<Statement>> DayService::close(DayKey key) {
+constexpr std::size_t steps_of_a_close = 4;
+
+awaitable<Result<Statement>> DayService::close(DayKey key, ports::Progress progress) {
+    const StepCount steps(std::move(progress), steps_of_a_close);
     auto platform = closable(world_, key);
     if (!platform) co_return fail(platform.error());
     auto agreed = co_await statement_of_agreed(world_, key);
@@ -15,7 +18,8 @@ awaitable<Result<Statement>> DayService::close(DayKey key) {
     if (!in_order) co_return fail(in_order.error());
     auto answered = co_await switch_and_wait(world_, key);
     if (!answered) co_return fail(answered.error());
-    auto statement = co_await reconcile(key, *platform);
+    steps.done(1);
+    auto statement = co_await reconcile(key, *platform, steps);
     if (!statement && class_of(statement.error().code) != ErrorClass::refused) {
         auto waiting = co_await world_.days.set_state(key, DayState::waiting_for_partner, world_.clock.now());
         if (!waiting) co_return fail(waiting.error());
@@ -50,17 +54,22 @@ awaitable<Result<void>> DayService::carry_unconfirmed(DayKey key) {
     co_return co_await world_.far_sides->carry_on(std::move(key), std::move(lines));
 }
 
-awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Platform* platform) {
+awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Platform* platform,
+                                                   const StepCount& steps) {
     auto waiting = co_await carry_unconfirmed(key);
     if (!waiting) co_return fail(waiting.error());
     auto content = co_await world_.days.content(key);
     if (!content) co_return fail(content.error());
+    steps.done(2);
     auto comparison = co_await compare(key, platform, std::move(*content));
     if (!comparison) co_return fail(comparison.error());
     const auto kept = co_await keep_found(world_, key, *comparison, "daemon");
     if (!kept) co_return fail(kept.error());
-    co_return co_await agree_with(world_, std::move(key), platform, std::move(comparison->differences),
-                                  std::move(comparison->disputed));
+    steps.done(3);
+    auto statement = co_await agree_with(world_, std::move(key), platform, std::move(comparison->differences),
+                                         std::move(comparison->disputed));
+    if (statement) steps.done(steps_of_a_close);
+    co_return statement;
 }
 
 awaitable<Result<Comparison>> DayService::compare(DayKey key, const ports::Platform* platform,

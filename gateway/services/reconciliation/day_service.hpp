@@ -2,6 +2,7 @@
 
 #include "gateway/ports/day_closing.hpp"
 #include "gateway/services/reconciliation/day_comparison.hpp"
+#include "gateway/services/reconciliation/step_count.hpp"
 
 namespace clearing::reconciliation {
 
@@ -13,10 +14,11 @@ public:
 
     /// Errors: day_not_over, conflict (the partner closes this day; a later day cannot close before an earlier one),
     /// not_found (no such platform), the partner's own (the day then waits for it).
-    awaitable<Result<Statement>> close(DayKey key) override;
+    /// `progress` counts the steps: ended, its lines read, compared, agreed.
+    awaitable<Result<Statement>> close(DayKey key, ports::Progress progress) override;
 
 private:
-    awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform);
+    awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform, const StepCount& steps);
     awaitable<Result<void>> carry_unconfirmed(DayKey key);
     awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform, ports::DayContent content);
     awaitable<Result<Comparison>> compare_with_far_side(DayKey key, const ports::Platform* platform,

@@ -39,14 +39,11 @@ Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key
 }
 
 awaitable<Result<void>> check_order(DayWorld& world, DayKey key) {
-    auto days = co_await world.days.days(std::nullopt);
-    if (!days) co_return fail(days.error());
-    for (const ports::Day& day : *days) {
-        const bool same_pair = day.key.platform == key.platform && day.key.counterparty == key.counterparty &&
-                               day.key.direction == key.direction;
-        if (same_pair && day.key.day < key.day && !is_agreed(day.state))
-            co_return fail(ErrorCode::conflict, "day " + day.key.day.to_text() + " is not agreed yet", {"day"});
-    }
+    ports::PairDays before{key.platform, key.counterparty, key.direction, {key.day.date.previous()}, true};
+    auto open = co_await world.days.days_of(std::move(before));
+    if (!open) co_return fail(open.error());
+    if (!open->empty())
+        co_return fail(ErrorCode::conflict, "day " + open->front().key.day.to_text() + " is not agreed yet", {"day"});
     co_return Result<void>{};
 }
 

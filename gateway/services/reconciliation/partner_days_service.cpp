@@ -1,5 +1,6 @@
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 
+#include "gateway/services/reconciliation/classify.hpp"
 #include "gateway/services/reconciliation/reconcile_order.hpp"
 
 #include <algorithm>
@@ -59,6 +60,21 @@ awaitable<Result<std::vector<DayLine>>> PartnerDaysService::details(DayKey key, 
     co_return lines;
 }
 
+awaitable<Result<std::vector<Difference>>> PartnerDaysService::differences_of(DayKey key,
+                                                                              std::vector<SettlementKey> disputed) {
+    std::vector<Difference> differences;
+    for (const SettlementKey& settlement : disputed) {
+        if (world_.settlements == nullptr) {
+            differences.push_back({DifferenceKind::total, settlement, "", "", "disputed by the treatment side"});
+            continue;
+        }
+        const auto record = co_await world_.settlements->find_by_key(settlement, key.direction);
+        if (!record) co_return fail(record.error());
+        differences.push_back(of_dispute(state_of(settlement, *record), key.day));
+    }
+    co_return differences;
+}
+
 awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, std::string, std::string formula,
                                                                      std::vector<StatementCell> cells,
                                                                      std::vector<SettlementKey> disputed) {
@@ -66,16 +82,15 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     if (!day) co_return fail(day.error());
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
     std::set<SettlementKey> left_out(disputed.begin(), disputed.end());
-    std::vector<Difference> differences;
-    for (const SettlementKey& settlement : disputed)
-        differences.push_back({DifferenceKind::total, settlement, "", "", "disputed by the treatment side"});
-    auto agreement = co_await agreement_of(world_, key, differences, std::move(left_out));
+    auto differences = co_await differences_of(key, std::move(disputed));
+    if (!differences) co_return fail(differences.error());
+    auto agreement = co_await agreement_of(world_, key, *differences, std::move(left_out));
     if (!agreement) co_return fail(agreement.error());
     if (agreement->statement.formula.id != formula || !same_cells(agreement->cells, cells))
         co_return ports::StatementVerdict{false, {}};
     if (!is_agreed((*day)->state)) {
         Comparison told;
-        told.differences = std::move(differences);
+        told.differences = std::move(*differences);
         const auto kept = co_await keep_found(world_, key, told, "daemon");
         if (!kept) co_return fail(kept.error());
         auto booked = co_await world_.days.agree(std::move(*agreement));

@@ -22,6 +22,8 @@ public:
     ports::DayView* view() override;
 
 private:
+    awaitable<Result<std::vector<Difference>>> differences_of(DayKey key, std::vector<SettlementKey> disputed);
+
     DayWorld& world_;
     std::optional<OwnDayView> own_view_;
 };

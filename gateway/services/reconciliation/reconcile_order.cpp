@@ -1,5 +1,7 @@
 #include "gateway/services/reconciliation/reconcile_order.hpp"
 
+#include "gateway/services/reconciliation/step_count.hpp"
+
 #include <map>
 
 namespace clearing::reconciliation {
@@ -39,7 +41,10 @@ Result<const ports::Platform*> ReconcileOrder::comparable(const DayKey& key) con
     return platform;
 }
 
-awaitable<Result<ports::Reconciled>> ReconcileOrder::run(DayKey key, std::string actor) {
+constexpr std::size_t steps_of_an_order = 4;
+
+awaitable<Result<ports::Reconciled>> ReconcileOrder::run(DayKey key, std::string actor, ports::Progress progress) {
+    const StepCount steps(std::move(progress), steps_of_an_order);
     const auto platform = comparable(key);
     if (!platform) co_return fail(platform.error());
     const auto day = co_await world_.days.find(key);
@@ -48,12 +53,14 @@ awaitable<Result<ports::Reconciled>> ReconcileOrder::run(DayKey key, std::string
     if ((*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is still open", {"day"});
     const auto content = co_await world_.days.content(key);
     if (!content) co_return fail(content.error());
+    steps.done(1);
 
     ports::Reconciled report;
     report.day = key;
     DayTotals totals = totals_of(key, *content, world_.digest);
     const auto answer = co_await (*platform)->days->compare_totals(std::move(totals), content->lines);
     if (!answer) co_return fail(answer.error());
+    steps.done(2);
     report.is_equal = answer->equal;
     Comparison comparison;
     if (!answer->equal) {
@@ -65,8 +72,10 @@ awaitable<Result<ports::Reconciled>> ReconcileOrder::run(DayKey key, std::string
     if (!details) co_return fail(details.error());
     for (const Difference& line : leading_ones(comparison.differences))
         ++report.lines[line.kind];
+    steps.done(3);
     const auto taken = co_await keep_found(world_, key, comparison, std::move(actor));
     if (!taken) co_return fail(taken.error());
+    steps.done(steps_of_an_order);
     report.cases_opened = taken->opened;
     report.cases_settled = taken->settled;
     co_return report;

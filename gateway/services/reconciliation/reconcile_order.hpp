@@ -15,7 +15,8 @@ awaitable<Result<ports::TakenUp>> keep_found(const DayWorld& world, DayKey key, 
 class ReconcileOrder final : public ports::DayReconciling {
 public:
     explicit ReconcileOrder(DayWorld& world) : world_(world) {}
-    awaitable<Result<ports::Reconciled>> run(DayKey key, std::string actor) override;
+    /// `progress` counts the steps: its lines read, totals compared, lines compared, kept.
+    awaitable<Result<ports::Reconciled>> run(DayKey key, std::string actor, ports::Progress progress) override;
 
 private:
     Result<const ports::Platform*> comparable(const DayKey& key) const;

@@ -96,7 +96,7 @@ Task close_day(DayTasksWorld& world) {
             auto ordered = co_await write_down(world, "day_close_ordered", subject, "");
             if (!ordered) co_return fail(ordered.error());
         }
-        auto statement = co_await world.closing.close(*key);
+        auto statement = co_await world.closing.close(*key, {});
         if (!statement) {
             std::string reason = fmt::format("{} {}", stable_code(statement.error().code), statement.error().detail);
             if (attempt.earlier == 0) co_await write_down(world, "day_close_failed", subject, std::move(reason));

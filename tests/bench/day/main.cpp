@@ -3,7 +3,6 @@
 //   day_bench zip FILE            standard input becomes the one text of an archive
 //   day_bench close FOLDER FILE   GATEWAY_DATABASE_URL; one line of JSON on standard output
 #include "gateway/infra/dayfile/day_folder.hpp"
-#include "gateway/infra/dayfile/zip_writer.hpp"
 #include "gateway/infra/json/value.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
 #include "gateway/infra/postgres/file_matcher.hpp"
@@ -11,6 +10,7 @@
 #include "gateway/infra/system/asio_timers.hpp"
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/text_folder.hpp"
+#include "gateway/infra/zip/zip_writer.hpp"
 #include "gateway/services/reconciliation/day_file_service.hpp"
 
 #include <cstdio>
@@ -116,7 +116,8 @@ int close_day(const std::string& folder, std::string file) {
 }
 
 int zip_input(const std::string& path) {
-    dayfile::ZipWriter zip(path, "day.txt");
+    std::ofstream file(path, std::ios::binary);
+    zip::ZipWriter zip(file, "day.txt");
     std::string piece(256 * 1024, '\0');
     while (std::cin.read(piece.data(), static_cast<std::streamsize>(piece.size())) || std::cin.gcount() > 0)
         zip.write(std::string_view(piece.data(), static_cast<std::size_t>(std::cin.gcount())));

@@ -1,10 +1,10 @@
 // Whole days counted, digested and compared by the database: held against the domain's own words on the same lines.
 #include "gateway/infra/dayfile/day_folder.hpp"
-#include "gateway/infra/dayfile/zip_writer.hpp"
 #include "gateway/infra/postgres/day_digests.hpp"
 #include "gateway/infra/postgres/file_matcher.hpp"
 #include "gateway/infra/postgres/long_work.hpp"
 #include "gateway/infra/system/openssl_digest.hpp"
+#include "gateway/infra/zip/zip_writer.hpp"
 #include "gateway/services/reconciliation/day_file_service.hpp"
 #include "tests/integration/postgres/contract_world.hpp"
 #include "tests/support/closing_steps.hpp"
@@ -217,7 +217,8 @@ BOOST_AUTO_TEST_CASE(a_bad_line_is_a_missing_one_and_stops_nothing) {
     const SettlementRecord a = books.booked(test::visitor_record("a"));
     books.booked(test::visitor_record("b"));
     const DayKey key = close(a);
-    dayfile::ZipWriter zip(folder / "theirs.zip", "day.txt");
+    std::ofstream file(folder / "theirs.zip", std::ios::binary);
+    zip::ZipWriter zip(file, "day.txt");
     zip.write("330200a\tV\tP\t100.00\t70.00\t5.00\t0\n330200b\tV\tP\tone hundred\t70.00\t5.00\t0\n");
     zip.finish();
     const auto compared = compare(key);

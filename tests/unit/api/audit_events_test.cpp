@@ -26,11 +26,12 @@ std::set<std::string> matches(const std::string& text, const std::regex& pattern
 
 /// Events stand as the second member of an AuditEvent (one of two, where a condition chooses), also of one that a store
 /// makes in its call of write_audit_event; as `event.event = "…"`; or in the API's `write_down(world, "…"`
-/// and that of its jobs, which know no World: `write_down(with, order, "…"`.
+/// and that of its jobs, which know no World: `write_down(with, order, "…"`, or the day instead of the order.
 std::set<std::string> recorded_events() {
     static const std::regex pattern(
         "(?:AuditEvent[^;]{0,60}?(?:now\\(\\)|now|made_at),|\\.event = |write_down\\(world,|"
-        "write_down\\((?:with|for_files\\(world\\)), \\*?order,(?:[^\";,]+\\?)?|"
+        "write_down\\((?:with|for_(?:files|closing)\\(world\\)), "
+        "(?:\\*?order|\\*key|std::move\\(key\\)),(?:[^\";,]+\\?)?|"
         "write_audit_event\\(session,\\s*\\{[a-z_.]+,(?:[^\";,]+\\?)?)\\s*\"([a-z_]+)\"(?: : \"([a-z_]+)\")?");
     std::set<std::string> found;
     for (const char* room : {"gateway", "adapters"})

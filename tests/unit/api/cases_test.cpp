@@ -29,6 +29,7 @@ BOOST_AUTO_TEST_CASE(a_case_is_shown_with_its_age_its_deadline_and_its_notes) {
                                                                            {"state_zh", "待人工处理"},
                                                                            {"step", "none"},
                                                                            {"opened_by", "maker"},
+                                                                           {"turn", "maker"},
                                                                            {"age_days", "1"},
                                                                            {"due", "2018-10-24"},
                                                                            {"notes.0.author", "maker"}})

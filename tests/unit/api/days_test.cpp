@@ -71,6 +71,27 @@ BOOST_AUTO_TEST_CASE(closing_a_day_is_on_record_with_its_caller_before_it_happen
     BOOST_CHECK_EQUAL(world.audit.events[0].subject, "330200-delta-310000-visitor-2018-10-16");
 }
 
+BOOST_AUTO_TEST_CASE(a_close_may_be_a_job_that_tells_its_steps) {
+    FakeWorld world = with_a_day(DayState::closing);
+    world.closing.outcome = zhang_statement();
+    const Answer ordered = world.post(2, std::string(zhang_path) + "/closings");
+    BOOST_CHECK_EQUAL(ordered.response.status, 202);
+    BOOST_CHECK_EQUAL(ordered.text("what"), "close 2018-10-16");
+    const Answer job = world.job_of(ordered);
+    BOOST_CHECK_EQUAL(job.text("state"), "done");
+    BOOST_CHECK_EQUAL(job.text("done") + " of " + job.text("total"), "1 of 4");  // as far as the fake one tells
+    BOOST_CHECK_EQUAL(job.text("result.id"), "330200-delta-310000-visitor-2018-10-16");
+    BOOST_CHECK_EQUAL(world.audit.events.front().event, "day_close_ordered");
+    BOOST_CHECK_EQUAL(world.audit.events.front().actor, "maker");
+
+    world.closing.outcome = fail(ErrorCode::peer_unreachable, "silent");
+    const Answer failed = world.job_of(world.post(2, std::string(zhang_path) + "/closings"));
+    BOOST_CHECK_EQUAL(failed.text("state"), "failed");
+    BOOST_CHECK_EQUAL(failed.text("error.code"), "GW2001");
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "day_close_failed");
+    BOOST_CHECK_EQUAL(world.post(1, std::string(zhang_path) + "/closings").response.status, 403);
+}
+
 BOOST_AUTO_TEST_CASE(a_close_that_cannot_be_recorded_does_not_happen) {
     FakeWorld world;
     world.audit.down = true;

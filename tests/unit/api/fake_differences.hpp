@@ -21,7 +21,8 @@ struct FakeReconciling final : ports::DayReconciling {
     std::map<DifferenceKind, long long> finds;
     std::vector<std::string> ordered_by;
 
-    ports::awaitable<Result<ports::Reconciled>> run(DayKey key, std::string actor) override {
+    ports::awaitable<Result<ports::Reconciled>> run(DayKey key, std::string actor, ports::Progress progress) override {
+        if (progress) progress(2, 4);
         ordered_by.push_back(std::move(actor));
         co_return ports::Reconciled{std::move(key), finds.empty(), finds, static_cast<long long>(finds.size()), 0};
     }

@@ -62,7 +62,7 @@ void FakeMoney::add_notice(const std::string& id, Direction direction, NoticeSta
     notice.first = notice.last = {Date{on("2018-09-01").date.days + std::chrono::days(day)}};
     notice.cleared = {{hifp, Money::from_fen(10000)}};
     notice.state = state;
-    notice.made = {"somebody", clock.now()};
+    notice.made = {id == "draft" ? std::string(drafted_by) : "somebody", clock.now()};
     if (state >= NoticeState::checked) notice.checked = {"another", clock.now()};
     if (state >= NoticeState::released) notice.released = {"another", clock.now()};
     ports::MoneyChange change;
@@ -72,6 +72,7 @@ void FakeMoney::add_notice(const std::string& id, Direction direction, NoticeSta
 
 void FakeMoney::add_examples() {
     add_notice("made", Direction::visitor, NoticeState::made, 1);
+    add_notice("draft", Direction::visitor, NoticeState::made, 4);
     add_notice("checked", Direction::visitor, NoticeState::checked, 2);
     add_notice("released", Direction::visitor, NoticeState::released, 3);
     add_notice("payable", Direction::resident_away, NoticeState::released, 1);
@@ -89,6 +90,15 @@ void FakeMoney::add_examples() {
                             Direction::visitor,
                             {}};
     tests::Ask().value(service.enter(waiting, "cashier"));
+    InstitutionPayment to_hospital;
+    to_hospital.institution = books.records.begin()->second.institution;
+    to_hospital.platform = PlatformName("delta");
+    to_hospital.counterparty = DivisionCode("310000");
+    to_hospital.bank = "工商银行";
+    to_hospital.serial = "I1";
+    to_hospital.date = on("2018-10-16").date;
+    to_hospital.amount = Money::from_fen(100);
+    tests::Ask().value(to_institutions.enter(to_hospital, "cashier"));
     for (const char* id : {"proposed", "notified"})
         tests::Ask().value(audit.propose(
             {id, SettlementNo(), SettlementId("A"), FindingClass::deduct, Money::from_fen(100), {}, "r"}, "auditor"));

@@ -3,6 +3,7 @@
 #include "gateway/api/money.hpp"
 #include "gateway/infra/csv/csv_sheet_reader.hpp"
 #include "tests/support/memory_audit_findings.hpp"
+#include "tests/support/memory_institution_payments.hpp"
 #include "tests/support/memory_payment_book.hpp"
 #include "tests/support/memory_vouchers.hpp"
 
@@ -29,17 +30,20 @@ struct FakeMoney {
     tests::MemoryAdjustments adjustments{books};
     tests::MemoryVoucherBook vouchers{books};
     tests::MemoryAuditFindings findings{books};
+    tests::MemoryInstitutionPayments paid{books};
+    payments::InstitutionPaymentService to_institutions{paid, clock};
     FakeProof proof;
     csv::CsvSheetReader sheets;
     payments::World world;
     payments::PaymentService service{world};
     audit::FindingService audit{findings, adjustments, clock};
-    api::MoneyDesk desk{world, service, adjustments, findings, audit, proof, sheets};
+    api::MoneyDesk desk{world, service, adjustments, findings, audit, proof, sheets, to_institutions};
 
     /// A booked settlement with Shanghai that may be adjusted; the fund paid 1126.60.
     void hold(SettlementRecord record);
-    /// Notices with Nantong "made", "checked", "released", "payable", each of 100.00, a prefund of 1000.00, and a
-    /// payment of 30.00 that waits: "工商银行-S0". Findings "proposed" and "notified" on the settlement of number 0.
+    /// Notices with Nantong "draft", "made", "checked", "released", "payable", each of 100.00, a prefund of 1000.00,
+    /// and a payment of 30.00 that waits: "工商银行-S0". A payment of 1.00 to the held settlement's institution that
+    /// waits to be confirmed: "工商银行-I1". Findings "proposed" and "notified" on the settlement of number 0.
     void add_examples();
 
 private:

@@ -1,10 +1,10 @@
 #include "fake_world.hpp"
 
+#include "tests/support/mappings.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <exception>
-#include <fstream>
-#include <iterator>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -64,6 +64,22 @@ awaitable<Result<std::vector<ports::Day>>> FakeDays::days(std::optional<Clearing
     std::vector<ports::Day> found;
     for (const ports::Day& row : rows)
         if (!day || row.key.day == *day) found.push_back(row);
+    co_return found;
+}
+
+awaitable<Result<std::vector<ports::Day>>> FakeDays::days_between(ClearingDay first, ClearingDay last) {
+    std::vector<ports::Day> found;
+    for (const ports::Day& row : rows)
+        if (first <= row.key.day && row.key.day <= last) found.push_back(row);
+    co_return found;
+}
+
+awaitable<Result<std::vector<ports::Day>>> FakeDays::days_of(ports::PairDays asked) {
+    std::vector<ports::Day> found;
+    for (const ports::Day& row : rows)
+        if (row.key.platform == asked.platform && row.key.counterparty == asked.counterparty &&
+            row.key.direction == asked.direction && row.key.day <= asked.last)
+            found.push_back(row);
     co_return found;
 }
 
@@ -153,10 +169,12 @@ awaitable<Result<std::vector<DetailLine>>> FakeDetails::page(DayKey day, Settlem
     co_return page;
 }
 
-statements::ClearingDates FakeWorld::clearing_dates() {
-    std::ifstream file(CLEARING_SOURCE_DIR "/mappings/clearing_dates.tsv");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return statements::ClearingDates::load(text).value();
+std::shared_ptr<const calendar::Calendar> FakeWorld::reviewed_calendar() {
+    static const auto calendar =
+        calendar::Calendar::load({tests::mapping_text("calendar.tsv"), tests::mapping_text("cut_offs.tsv"),
+                                  tests::mapping_text("deadlines.tsv")})
+            .value();
+    return calendar;
 }
 
 api::World FakeWorld::for_api() {
@@ -245,6 +263,7 @@ SettlementRecord booked(std::string id) {
     SettlementRecord record;
     record.id = SettlementId(std::move(id));
     record.platform = PlatformName("delta");
+    record.institution = InstitutionCode("H33020300001");
     record.state = SettlementState::booked;
     record.answer.split.total = Money::from_fen(136'883);
     record.answer.split.payments.push_back({"310100", "统筹", Money::from_fen(112'660), {}, "", ""});

@@ -47,6 +47,8 @@ struct FakeDays final : ports::DayStore {
     std::vector<Statement> statements_made;
 
     awaitable<Result<std::vector<ports::Day>>> days(std::optional<ClearingDay> day) override;
+    awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override;
+    awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
     awaitable<Result<void>> fix(DayKey) override { co_return Result<void>{}; }
     awaitable<Result<ports::DayContent>> content(DayKey) override { co_return content_of_day; }
@@ -92,7 +94,8 @@ struct FakeClosing final : ports::DayClosing {
     std::vector<DayKey> ordered;
     Result<Statement> outcome = Statement();
 
-    awaitable<Result<Statement>> close(DayKey key) override {
+    awaitable<Result<Statement>> close(DayKey key, ports::Progress progress) override {
+        if (progress) progress(1, 4);
         ordered.push_back(key);
         co_return outcome;
     }
@@ -230,13 +233,12 @@ struct FakeWorld {
     tests::MemoryBooks books{[this] { return clock.now(); }};
     tests::MemoryInstitutionConfirmations institutions{books};
     tests::MemoryMonthBooks month_books{books};
-    statements::ClearingDates dates = clearing_dates();
-    statements::MonthService months{{month_books, days, institutions, clock, dates,
+    statements::MonthService months{{month_books, days, institutions, clock, [] { return reviewed_calendar(); },
                                      [](const PlatformName&, const DivisionCode&, Date) -> Result<ClearingFormula> {
                                          return ClearingFormula{
                                              "ALL", {clearable_components.begin(), clearable_components.end()}};
                                      }}};
-    static statements::ClearingDates clearing_dates();
+    static std::shared_ptr<const calendar::Calendar> reviewed_calendar();
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();

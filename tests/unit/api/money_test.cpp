@@ -53,6 +53,34 @@ BOOST_AUTO_TEST_CASE(who_has_both_roles_still_does_not_check_what_they_made_and_
     BOOST_CHECK_EQUAL(world.post(2, std::string(zhangs_id) + "/check").response.status, 403);
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_to_an_institution_is_entered_by_one_and_confirmed_by_another) {
+    FakeWorld world;
+    world.money->hold(booked("A"));
+    const std::string order = R"({"institution":"H33020300001","platform":"delta","counterparty":"310000",
+        "bank":"工商银行","serial":"P1","date":"2018-10-17","amount":"1000.00"})";
+    const std::string owed = "/institution-payments/owed/delta/310000/H33020300001";
+    BOOST_CHECK_EQUAL(world.get(owed).text("owed"), "1126.60");
+    const Answer entered = world.post(5, "/institution-payments", order);
+    BOOST_CHECK_EQUAL(entered.response.status, 200);
+    BOOST_CHECK_EQUAL(entered.text("state"), "entered");
+    BOOST_CHECK_EQUAL(world.get(owed).text("owed"), "1126.60");
+    const std::string confirm = "/institution-payments/工商银行-P1/confirm";
+    BOOST_CHECK_EQUAL(world.post(5, confirm).response.status, 403);
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    BOOST_CHECK_EQUAL(world.post(2, confirm).response.status, 403);
+    const Answer confirmed = world.post(4, confirm);
+    BOOST_CHECK_EQUAL(confirmed.text("state"), "confirmed");
+    BOOST_CHECK_EQUAL(confirmed.text("shares.0.amount"), "1000.00");
+    BOOST_CHECK_EQUAL(world.get(owed).text("owed"), "126.60");
+    BOOST_CHECK_EQUAL(world.get("/institution-payments").text("payments.0.confirmed.by"), "checker");
+    // The same entry again is the one that stands; another amount under its serial is refused, and so is too much.
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", order).text("state"), "confirmed");
+    const std::string more = R"({"institution":"H33020300001","platform":"delta","counterparty":"310000",
+        "bank":"工商银行","serial":"P2","date":"2018-10-17","amount":"126.61"})";
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", more).text("error.name"), "over_limit");
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", R"({"bank":"B"})").response.status, 400);
+}
+
 BOOST_AUTO_TEST_CASE(an_order_that_says_too_little_names_everything_it_lacks) {
     FakeWorld world;
     const Answer answer = world.post(2, "/payments", R"({"bank":"B","amount":"1.234","direction":"up"})");

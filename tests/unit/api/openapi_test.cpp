@@ -121,6 +121,8 @@ const std::map<std::string_view, std::string> money_orders{
     {"NettingOrder", R"({"receivable":"released","payable":"payable"})"},
     {"BankEntry", R"({"bank":"B","serial":"1","date":"2018-10-17","amount":"1.00","platform":"delta",)"
                   R"("counterparty":"310000","direction":"visitor"})"},
+    {"InstitutionPaymentOrder", R"({"institution":"H33020300001","platform":"delta","counterparty":"310000",)"
+                                R"("bank":"B","serial":"2","date":"2018-10-17","amount":"1.00"})"},
     {"MatchOrder", R"({"notice":"released"})"},
     {"FindingOrder", R"({"id":"f","settlement":"A","class":"ask","reason":"twice","amount":"1.00"})"},
     {"BounceOrder", R"({"reason":"closed account"})"},
@@ -129,6 +131,7 @@ const std::map<std::string_view, std::string> money_orders{
 
 /// A notice that is as far as the step wants it.
 std::string notice_for(std::string_view path) {
+    if (path.ends_with("/take-over")) return "draft";
     if (path.ends_with("/release")) return "checked";
     if (path.ends_with("/hand-over") || path.ends_with("/offset")) return "released";
     return "made";
@@ -178,6 +181,7 @@ std::string filled(std::string path, const FakeWorld& world) {
                                             {"{day}", "2018-10-16"},
                                             {"{month}", month},
                                             {"{settlement}", "A"},
+                                            {"{institution}", "H33020300001"},
                                             {"{no}", "7"},
                                             {"{year}", "2018"},
                                             {"{number}", "1"},
@@ -189,6 +193,7 @@ std::string filled(std::string path, const FakeWorld& world) {
                      : path.ends_with("/accept")         ? "notified"
                      : path.starts_with("/findings")     ? "proposed"
                      : path.starts_with("/payments")     ? "工商银行-S0"
+                     : path.starts_with("/institution-") ? "工商银行-I1"
                      : path.starts_with("/statements")   ? "330200-delta-310000-visitor-2018-10-16"
                      : path.starts_with("/mapping/jobs") ? "20181016090000000-1"
                                                          : "A");

@@ -140,10 +140,12 @@ BOOST_AUTO_TEST_CASE(deductions_lower_the_net_whether_the_day_cleared_them_or_no
     BOOST_TEST(month.gross().to_yuan() == "20084.03");
     BOOST_TEST(month.deductions().to_yuan() == "-100.00");
     BOOST_TEST(month.net().to_yuan() == "19984.03");
+    BOOST_TEST(month.closing().to_yuan() == "19984.03");
     // The day's clearing holds it already: the net is what the days cleared, the gross what the lines would have.
     month.additions[0].in_clearing = true;
     BOOST_TEST(month.gross().to_yuan() == "20184.03");
     BOOST_TEST(month.net().to_yuan() == "20084.03");
+    BOOST_TEST(month.closing().to_yuan() == "20084.03");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_open_at_the_months_end_is_carried_and_what_was_resolved_is_not) {

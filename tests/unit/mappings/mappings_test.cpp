@@ -60,7 +60,6 @@ const std::map<std::string, std::vector<std::string>> keys = [] {
     std::map<std::string, std::vector<std::string>> all{
         {"agreements.tsv", {"platform", "prefix"}},
         {"calendar.tsv", {"day"}},
-        {"clearing_dates.tsv", {"step"}},
         {"counterparties.tsv", {"platform", "prefix"}},
         {"cut_offs.tsv", {"platform"}},
         {"deadlines.tsv", {"name"}},

@@ -43,6 +43,24 @@ BOOST_AUTO_TEST_CASE(a_notice_is_made_checked_released_handed_over_and_paid_from
     BOOST_CHECK(as(terminal, 1, {"--json", "payment", "show", id}).says("\"standing\":\"unpaid\""));
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_to_a_hospital_is_entered_and_confirmed_from_the_terminal) {
+    Terminal terminal;
+    terminal.world.money->hold(booked("A"));
+    const std::vector<std::string> owed{"payment",        "owed-institution", "--platform",    "delta",
+                                        "--counterparty", "310000",           "--institution", "H33020300001"};
+    BOOST_CHECK(as(terminal, 1, owed).says("1126.60"));
+    const Outcome entered =
+        as(terminal, 2,
+           {"payment", "pay-institution", "--institution", "H33020300001", "--platform", "delta", "--counterparty",
+            "310000", "--bank", "工商银行", "--serial", "I1", "--date", "2018-10-17", "--amount", "1000.00"});
+    BOOST_CHECK_MESSAGE(entered.says("待复核"), entered.out + entered.err);
+    BOOST_CHECK_EQUAL(as(terminal, 2, {"payment", "confirm-institution", "工商银行-I1"}).status, 1);
+    const Outcome confirmed = as(terminal, 4, {"payment", "confirm-institution", "工商银行-I1"});
+    BOOST_CHECK_MESSAGE(confirmed.says("已复核入账") && confirmed.says("hifp"), confirmed.out + confirmed.err);
+    BOOST_CHECK(as(terminal, 1, owed).says("126.60"));
+    BOOST_CHECK(as(terminal, 1, {"payment", "institutions"}).says("checker"));
+}
+
 BOOST_AUTO_TEST_CASE(an_import_with_a_bad_line_is_status_one_and_names_it) {
     Terminal terminal;
     const std::filesystem::path file = std::filesystem::temp_directory_path() / "gatewayctl_bank.csv";

@@ -3,7 +3,6 @@
 
 #include "adapters/national_format/base64.hpp"
 #include "adapters/national_format/detail_file.hpp"
-#include "adapters/national_format/zip.hpp"
 #include "tests/unit/adapters/national_format/messages.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -14,55 +13,13 @@ using clearing::testing::request_text;
 
 namespace {
 
-constexpr std::size_t largest = 1 << 20;
-
 RequestEnvelope envelope(const std::string& infno, const std::string& input) {
     return read_request(request_text(infno, input, "M1")).value();
-}
-
-/// A ZIP of one stored file without descriptor, as another program writes it.
-std::string foreign_zip() {
-    return read_bytes(json::Value("UEsDBBQAAAAAAAAAIQCsKpPYAgAAAAIAAAAFAAAAYS50eHRoaVBLAQIUAxQAAAAAAAAAIQCs"
-                                  "KpPYAgAAAAIAAAAFAAAAAAAAAAAAAACAAQAAAABhLnR4dFBLBQYAAAAAAQABADMAAAAlAAAAAAA="))
-        .value();
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(institution_messages)
-
-BOOST_AUTO_TEST_CASE(a_zip_is_read_back_and_is_the_same_for_the_same_content) {
-    const ZippedFile file{"明细.txt", std::string(5000, 'a') + "\t张\n"};
-    const std::string archive = zip(file);
-    BOOST_TEST(archive == zip(file));
-    BOOST_TEST(archive.size() < 500u);
-    const auto read = unzip(archive, largest);
-    BOOST_TEST_REQUIRE(read.has_value());
-    BOOST_TEST(read->name == file.name);
-    BOOST_TEST(read->content == file.content);
-    BOOST_TEST(unzip(zip({"empty.txt", ""}), largest).value().content == "");
-}
-
-BOOST_AUTO_TEST_CASE(a_zip_of_another_program_is_read) {
-    const auto read = unzip(foreign_zip(), largest);
-    BOOST_TEST_REQUIRE(read.has_value());
-    BOOST_TEST(read->name == "a.txt");
-    BOOST_TEST(read->content == "hi");
-}
-
-BOOST_AUTO_TEST_CASE(a_zip_that_is_damaged_cut_or_too_large_is_refused) {
-    const std::string archive = zip({"a.txt", std::string(2000, 'x')});
-    BOOST_TEST((unzip(archive, 1999).error().code == ErrorCode::over_limit));
-    BOOST_TEST((unzip("no zip at all", largest).error().code == ErrorCode::invalid_value));
-    for (std::size_t length = 0; length < archive.size(); ++length)
-        BOOST_TEST(!unzip(std::string_view(archive).substr(0, length), largest).has_value());
-    for (std::size_t at = 0; at < archive.size(); ++at) {
-        std::string changed = archive;
-        changed[at] = static_cast<char>(changed[at] ^ 0x55);
-        const auto read = unzip(changed, largest);  // whatever was changed: never other content
-        if (read) BOOST_TEST(read->content == std::string(2000, 'x'));
-    }
-}
 
 BOOST_AUTO_TEST_CASE(bytes_are_read_as_base64_and_as_numbers) {
     const std::string bytes("\0\xFFPK\x01", 5);

@@ -1,6 +1,6 @@
 // Day files as partners send them: what is read, what is reported and skipped, what is refused whole.
 #include "gateway/infra/dayfile/day_folder.hpp"
-#include "gateway/infra/dayfile/zip_writer.hpp"
+#include "gateway/infra/zip/zip_writer.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -30,7 +30,8 @@ struct Folder {
     Folder& operator=(const Folder&) = delete;
 
     void put(const std::string& name, const std::string& text) {
-        ZipWriter zip(path / name, "day.txt");
+        std::ofstream file(path / name, std::ios::binary);
+        zip::ZipWriter zip(file, "day.txt");
         zip.write(text);
         zip.finish();
     }

@@ -1,7 +1,8 @@
 // The month's table is made purely, and held against its days.
 #include "gateway/services/clearing/month_table.hpp"
 
-#include "gateway/services/clearing/clearing_dates.hpp"
+#include "gateway/services/clearing/month_steps.hpp"
+#include "tests/support/mappings.hpp"
 #include "tests/unit/domain/splits.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -173,43 +174,40 @@ BOOST_AUTO_TEST_CASE(a_month_has_a_first_and_a_last_day) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(dates_of_monthly_clearing)
+BOOST_AUTO_TEST_SUITE(steps_of_a_month)
 
-const std::string header = "step\tvalid_from\tvalid_to\tmonths_after\tday\tmeaning\tsource\treviewed_by\n";
-
-BOOST_AUTO_TEST_CASE(a_step_is_due_by_the_row_in_force_in_its_month) {
-    tables::Findings findings;
-    const auto dates = statements::ClearingDates::read(
-        header +
-            "confirmed\t2017-01-01\t-\t1\t25\tm\ts\tpending\ninstitutions_done\t2017-01-01\t-\t1\t20\tm\ts\tpending\n"
-            "notices\t2017-01-01\t-\t1\tend\tm\ts\tpending\nreconciled\t2017-01-01\t2018-09-30\t1\t3\tm\ts\tpending\n"
-            "reconciled\t2018-10-01\t-\t1\t5\tm\ts\tpending\ntables\t2017-01-01\t-\t1\t21\tm\ts\tpending\n"
-            "year_end\t2017-01-01\t-\t3\tend\tm\ts\tpending\n",
-        findings);
-    BOOST_TEST(findings.empty());
-    using enum statements::MonthStep;
-    BOOST_TEST(dates.due(reconciled, Month::parse("2018-09").value()).value().to_text() == "2018-10-03");
-    BOOST_TEST(dates.due(reconciled, october).value().to_text() == "2018-11-05");
-    BOOST_TEST(dates.due(notices, Month::parse("2018-01").value()).value().to_text() == "2018-02-28");
-    BOOST_TEST(dates.due(tables, Month::parse("2018-12").value()).value().to_text() == "2019-01-21");
-    // Last year's costs are closed by the end of the first quarter, whatever month is asked about.
-    BOOST_TEST(dates.due(year_end, october).value().to_text() == "2019-03-31");
-    BOOST_TEST((dates.due(confirmed, Month::parse("2016-12").value()).error().code == ErrorCode::not_loaded));
+std::shared_ptr<const calendar::Calendar> with_deadlines(const std::string& rows) {
+    const std::string names = "name\tvalid_from\tvalid_to\tcounts_from\trule\tsource\treviewed_by\n";
+    return calendar::Calendar::load({mapping_text("calendar.tsv"), mapping_text("cut_offs.tsv"), names + rows}).value();
 }
 
-BOOST_AUTO_TEST_CASE(a_row_that_says_nothing_of_a_step_is_found) {
-    const auto faults = [](const std::string& row) {
-        tables::Findings findings;
-        statements::ClearingDates::read(header + row, findings);
-        return findings.sentences().front();
+BOOST_AUTO_TEST_CASE(are_due_by_the_row_in_force_in_their_month) {
+    using enum statements::MonthStep;
+    const auto calendar = with_deadlines(
+        "month_reconciled\t2017-01-01\t2018-09-30\tmonth\tday 3 of month +1\ts\tpending\n"
+        "month_reconciled\t2018-10-01\t-\tmonth\tday 5 of month +1\ts\tpending\n"
+        "notices_made\t2017-01-01\t-\tmonth\tlast day of month +1\ts\tpending\n"
+        "year_closed\t2017-01-01\t-\tyear\tlast day of month 3 of year +1\ts\tpending\n");
+    const auto due = [&](statements::MonthStep step, const char* month) {
+        return statements::due_of(step, Month::parse(month).value(), *calendar).value().to_text();
     };
-    BOOST_TEST(faults("lunch\t2017-01-01\t-\t1\t12\tm\ts\tpending\n").find("unknown step 'lunch'") !=
-               std::string::npos);
-    BOOST_TEST(faults("tables\t2017-01-01\t-\t1\t31\tm\ts\tpending\n").find("'31' is neither") != std::string::npos);
-    BOOST_TEST(faults("tables\t2017-01-01\t-\tx\t21\tm\ts\tpending\n").find("'x' is no number") != std::string::npos);
-    BOOST_TEST(faults("tables\t2017-01-01\t-\t1\t21\tm\ts\tpending\n").find("the step reconciled has no row") !=
-               std::string::npos);
-    BOOST_TEST(!statements::ClearingDates::load(header).has_value());
+    BOOST_TEST(due(reconciled, "2018-09") == "2018-10-03");
+    BOOST_TEST(due(reconciled, "2018-10") == "2018-11-05");
+    BOOST_TEST(due(notices, "2018-01") == "2018-02-28");
+    // Last year's costs are closed by the end of the first quarter, whatever month is asked about.
+    BOOST_TEST(due(year_end, "2018-01") == "2019-03-31");
+    BOOST_TEST(due(year_end, "2018-12") == "2019-03-31");
+    BOOST_TEST((statements::due_of(tables, october, *calendar).error().code == ErrorCode::not_loaded));
+    BOOST_TEST((statements::due_of(reconciled, Month::parse("2016-12").value(), *calendar).error().code ==
+                ErrorCode::not_loaded));
+}
+
+BOOST_AUTO_TEST_CASE(have_a_row_each_among_the_reviewed_deadlines) {
+    const auto calendar = calendar::Calendar::load({mapping_text("calendar.tsv"), mapping_text("cut_offs.tsv"),
+                                                    mapping_text("deadlines.tsv")})
+                              .value();
+    for (const statements::MonthStep step : statements::month_steps)
+        BOOST_TEST(statements::due_of(step, october, *calendar).has_value(), name_of(step));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

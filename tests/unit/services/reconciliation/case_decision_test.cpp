@@ -48,6 +48,17 @@ struct Row {
 
 BOOST_AUTO_TEST_SUITE(case_decision)
 
+BOOST_AUTO_TEST_CASE(whose_turn_it_is) {
+    DifferenceCase one = a_case(Kind::total, first_attempt);
+    BOOST_TEST(turn_of(one) == "daemon");
+    one.state = CaseState::open;
+    BOOST_TEST(turn_of(one) == "maker");  // in the queue of those who take cases
+    one.owner = "li";
+    BOOST_TEST(turn_of(one) == "li");
+    one.state = CaseState::resolved;
+    BOOST_TEST(turn_of(one) == "");
+}
+
 BOOST_AUTO_TEST_CASE(what_both_sides_say_and_what_is_done_about_it) {
     const Money other = Money::from_fen(101);
     ports::LineState moved = side(State::booked);

@@ -1,8 +1,10 @@
 // The insured side's part of a Delta day: the partner closes, we compare, agree and clear our payable.
+#include "gateway/services/reconciliation/classify.hpp"
 #include "tests/support/ningbo.hpp"
 #include "tests/unit/domain/splits.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <boost/test/unit_test.hpp>
 
@@ -157,6 +159,39 @@ BOOST_AUTO_TEST_CASE(a_disputed_line_stays_in_p1_and_the_rest_clears) {
     BOOST_TEST(agree(the_day, "741.36", {a})->agreed);
     BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
     BOOST_TEST((balance(Account::p2) == yuan("-741.36")));
+}
+
+BOOST_AUTO_TEST_CASE(a_disputed_line_is_a_difference_of_the_kind_our_books_say) {
+    const SettlementKey a = book("a");
+    const SettlementKey unknown{DivisionCode("310000"), SettlementId("NEVER-SEEN")};
+    day_world.settlements = &settlements;
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(agree(the_day, "0", {a, unknown})->agreed);
+    std::map<SettlementKey, Difference> found;
+    for (const Difference& difference : run(days.differences(the_day)).value())
+        found[difference.settlement] = difference;
+    BOOST_REQUIRE(found.size() == 2U);
+    // Which amount of a line of the day they dispute was not told.
+    BOOST_TEST((found[a].kind == DifferenceKind::total));
+    BOOST_TEST(found[a].ours == "741.36");
+    BOOST_TEST((found[unknown].kind == DifferenceKind::missing_here));
+    BOOST_TEST(found[unknown].note == "disputed by the treatment side");
+}
+
+BOOST_AUTO_TEST_CASE(a_disputed_line_that_is_none_of_the_day_says_what_it_is) {
+    const auto kind = [](ports::LineState::State state, std::string_view assigned_day = "2018-10-16") {
+        ports::LineState here;
+        here.state = state;
+        here.assigned_day = ClearingDay::parse(assigned_day).value();
+        return reconciliation::of_dispute(here, the_day.day).kind;
+    };
+    using State = ports::LineState::State;
+    BOOST_TEST((kind(State::unknown) == DifferenceKind::missing_here));
+    BOOST_TEST((kind(State::reversed) == DifferenceKind::reversed_on_one_side));
+    BOOST_TEST((kind(State::in_progress) == DifferenceKind::state));
+    BOOST_TEST((kind(State::refused) == DifferenceKind::state));
+    BOOST_TEST((kind(State::booked, "2018-10-15") == DifferenceKind::day));
+    BOOST_TEST((kind(State::booked) == DifferenceKind::total));
 }
 
 BOOST_AUTO_TEST_CASE(another_formula_or_an_open_day_is_not_agreed) {

@@ -1,19 +1,19 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
 
-namespace clearing::dayfile {
+namespace clearing::zip {
 
-/// A zip archive of one text, streamed to disk. The same text gives the same bytes: no time stands in it.
-/// Throws std::runtime_error when the disk does not take it, or at 4 GiB.
+/// A zip archive of one file, streamed. The same content gives the same bytes: no time stands in it.
+/// Throws std::runtime_error when the archive is not taken (a full disk), or at 4 GiB.
 class ZipWriter {
 public:
-    ZipWriter(const std::filesystem::path& path, std::string name);
+    /// `archive` outlives it and can be sought in. `name`: UTF-8.
+    ZipWriter(std::ostream& archive, std::string name);
     ~ZipWriter();
     ZipWriter(const ZipWriter&) = delete;
     ZipWriter& operator=(const ZipWriter&) = delete;
@@ -26,11 +26,11 @@ private:
     void deflate_all(int flush);
     std::string record_of_entry() const;
 
-    std::ofstream file_;
+    std::ostream& archive_;
     std::string name_, packed_;
     std::unique_ptr<Deflater> deflater_;
     std::uint64_t packed_size_ = 0, size_ = 0;
     std::uint32_t crc_ = 0;
 };
 
-}  // namespace clearing::dayfile
+}  // namespace clearing::zip

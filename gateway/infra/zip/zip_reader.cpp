@@ -1,12 +1,14 @@
-#include "gateway/infra/dayfile/zip_reader.hpp"
+#include "gateway/infra/zip/zip_reader.hpp"
 
-#include "gateway/infra/dayfile/zip_format.hpp"
+#include "gateway/infra/zip/zip_format.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <stdexcept>
 
 #include <zlib.h>
 
-namespace clearing::dayfile {
+namespace clearing::zip {
 namespace {
 
 constexpr std::size_t piece_size = 256 * 1024;
@@ -32,33 +34,59 @@ struct ZipReader::Inflater {
 ZipReader::ZipReader() = default;
 ZipReader::~ZipReader() = default;
 
-Result<std::unique_ptr<ZipReader>> ZipReader::open(const std::filesystem::path& path) {
+Result<std::unique_ptr<ZipReader>> ZipReader::open(std::unique_ptr<std::istream> archive) {
     std::unique_ptr<ZipReader> reader(new ZipReader);
-    reader->file_.open(path, std::ios::binary);
-    if (!reader->file_) return fail(ErrorCode::not_found, "there is no such file", {"file"});
+    reader->archive_ = std::move(archive);
     if (Result<void> found = reader->find_entry(); !found) return fail(std::move(found.error()));
     return reader;
 }
 
-/// The end record, the one directory entry it names, and the beginning of the text behind its local header.
+Result<std::unique_ptr<ZipReader>> ZipReader::open_file(const std::filesystem::path& path) {
+    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file) return fail(ErrorCode::not_found, "there is no such file", {"file"});
+    return open(std::move(file));
+}
+
+/// Exactly so many bytes; nothing: the archive does not have them.
+std::optional<std::string> ZipReader::bytes_at(std::uint64_t at, std::size_t length) {
+    std::string bytes(length, '\0');
+    archive_->clear();
+    archive_->seekg(static_cast<std::streamoff>(at));
+    archive_->read(bytes.data(), static_cast<std::streamsize>(length));
+    if (!*archive_) return std::nullopt;
+    return bytes;
+}
+
+/// The end record, the one file among the directory entries it names, and the beginning of its content.
 Result<void> ZipReader::find_entry() {
-    file_.seekg(0, std::ios::end);
-    const auto length = static_cast<std::size_t>(std::max<std::streamoff>(file_.tellg(), 0));
-    std::string tail(std::min(length, directory_end_size + longest_comment), '\0');
-    const std::size_t tail_at = length - tail.size();
-    file_.seekg(static_cast<std::streamoff>(tail_at));
-    file_.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+    archive_->seekg(0, std::ios::end);
+    const auto length = static_cast<std::size_t>(std::max<std::streamoff>(archive_->tellg(), 0));
+    const std::size_t tail_size = std::min(length, directory_end_size + longest_comment);
+    const auto tail = bytes_at(length - tail_size, tail_size);
     std::string mark;
     put_little_endian(mark, directory_end);
-    const std::size_t end = tail.rfind(mark);
-    if (!file_ || end == std::string::npos || tail.size() - end < directory_end_size)
+    const std::size_t end = tail ? tail->rfind(mark) : std::string::npos;
+    if (end == std::string::npos || tail->size() - end < directory_end_size)
         return damaged("has no end: it is cut off, or no zip");
-    if (little_endian<std::uint16_t>(tail, end + 10) != 1) return damaged("does not hold exactly one file");
+    std::uint64_t at = little_endian<std::uint32_t>(*tail, end + 16);
+    std::string file;
+    for (int entries = little_endian<std::uint16_t>(*tail, end + 10); entries > 0; --entries) {
+        const auto entry = bytes_at(at, directory_entry_size);
+        if (!entry || little_endian<std::uint32_t>(*entry, 0) != directory_entry) return damaged("has no directory");
+        const auto name = bytes_at(at + directory_entry_size, little_endian<std::uint16_t>(*entry, 28));
+        if (!name) return damaged("has no directory");
+        at += directory_entry_size + name->size() + little_endian<std::uint16_t>(*entry, 30) +
+              little_endian<std::uint16_t>(*entry, 32);
+        if (name->ends_with('/')) continue;
+        if (!file.empty()) return damaged("does not hold exactly one file");
+        file = *entry;
+        name_ = *name;
+    }
+    if (file.empty()) return damaged("does not hold exactly one file");
+    return take_entry(file);
+}
 
-    std::string entry(directory_entry_size, '\0');
-    file_.seekg(little_endian<std::uint32_t>(tail, end + 16));
-    file_.read(entry.data(), static_cast<std::streamsize>(entry.size()));
-    if (!file_ || little_endian<std::uint32_t>(entry, 0) != directory_entry) return damaged("has no directory");
+Result<void> ZipReader::take_entry(std::string_view entry) {
     const auto method = little_endian<std::uint16_t>(entry, 10);
     if (little_endian<std::uint16_t>(entry, 8) & flag_encrypted) return damaged("is encrypted");
     if (method != method_stored && method != method_deflated) return damaged("is packed in a way nobody asked for");
@@ -66,14 +94,11 @@ Result<void> ZipReader::find_entry() {
     packed_size_ = little_endian<std::uint32_t>(entry, 20);
     size_ = little_endian<std::uint32_t>(entry, 24);
     if (packed_size_ == UINT32_MAX || size_ == UINT32_MAX) return damaged("is larger than 4 GiB");
-
-    const auto at = little_endian<std::uint32_t>(entry, 42);
-    std::string header(local_header_size, '\0');
-    file_.seekg(at);
-    file_.read(header.data(), static_cast<std::streamsize>(header.size()));
-    if (!file_ || little_endian<std::uint32_t>(header, 0) != local_header) return damaged("does not hold its file");
-    file_.seekg(static_cast<std::streamoff>(at) + static_cast<std::streamoff>(local_header_size) +
-                little_endian<std::uint16_t>(header, 26) + little_endian<std::uint16_t>(header, 28));
+    const std::uint64_t at = little_endian<std::uint32_t>(entry, 42);
+    const auto header = bytes_at(at, local_header_size);
+    if (!header || little_endian<std::uint32_t>(*header, 0) != local_header) return damaged("does not hold its file");
+    archive_->seekg(static_cast<std::streamoff>(at + local_header_size + little_endian<std::uint16_t>(*header, 26) +
+                                                little_endian<std::uint16_t>(*header, 28)));
     if (method == method_deflated) inflater_ = std::make_unique<Inflater>();
     packed_.resize(piece_size);
     piece_.resize(piece_size);
@@ -82,8 +107,8 @@ Result<void> ZipReader::find_entry() {
 
 Result<std::size_t> ZipReader::read_packed() {
     const std::uint64_t wanted = std::min<std::uint64_t>(packed_.size(), packed_size_ - packed_read_);
-    file_.read(packed_.data(), static_cast<std::streamsize>(wanted));
-    if (static_cast<std::uint64_t>(file_.gcount()) != wanted) return damaged("is cut off");
+    archive_->read(packed_.data(), static_cast<std::streamsize>(wanted));
+    if (static_cast<std::uint64_t>(archive_->gcount()) != wanted) return damaged("is cut off");
     packed_read_ += wanted;
     return wanted;
 }
@@ -130,4 +155,4 @@ Result<bool> ZipReader::read(std::string& text) {
     return true;
 }
 
-}  // namespace clearing::dayfile
+}  // namespace clearing::zip

@@ -1,12 +1,13 @@
-#include "gateway/infra/dayfile/zip_writer.hpp"
+#include "gateway/infra/zip/zip_writer.hpp"
 
-#include "gateway/infra/dayfile/zip_format.hpp"
+#include "gateway/infra/zip/zip_format.hpp"
 
+#include <ostream>
 #include <stdexcept>
 
 #include <zlib.h>
 
-namespace clearing::dayfile {
+namespace clearing::zip {
 namespace {
 
 constexpr std::size_t piece_size = 256 * 1024;
@@ -25,13 +26,13 @@ struct ZipWriter::Deflater {
     z_stream stream{};
 };
 
-ZipWriter::ZipWriter(const std::filesystem::path& path, std::string name)
-    : file_(path, std::ios::binary | std::ios::trunc), name_(std::move(name)), deflater_(std::make_unique<Deflater>()) {
+ZipWriter::ZipWriter(std::ostream& archive, std::string name)
+    : archive_(archive), name_(std::move(name)), deflater_(std::make_unique<Deflater>()) {
     packed_.resize(piece_size);
     std::string header;
     put_little_endian(header, local_header);
     header += record_of_entry() + name_;  // sizes and CRC are put in when they are known
-    file_ << header;
+    archive_ << header;
 }
 
 ZipWriter::~ZipWriter() = default;
@@ -40,7 +41,7 @@ ZipWriter::~ZipWriter() = default;
 std::string ZipWriter::record_of_entry() const {
     std::string record;
     for (const std::uint16_t number :
-         {version_needed, std::uint16_t{0}, method_deflated, std::uint16_t{0}, first_of_january_1980})
+         {version_needed, flag_utf8_name, method_deflated, std::uint16_t{0}, first_of_january_1980})
         put_little_endian(record, number);
     for (const std::uint64_t number : {std::uint64_t{crc_}, packed_size_, size_})
         put_little_endian(record, static_cast<std::uint32_t>(number));
@@ -57,10 +58,10 @@ void ZipWriter::deflate_all(int flush) {
         stream.avail_out = static_cast<uInt>(packed_.size());
         answer = deflate(&stream, flush);
         const std::size_t got = packed_.size() - stream.avail_out;
-        file_.write(packed_.data(), static_cast<std::streamsize>(got));
+        archive_.write(packed_.data(), static_cast<std::streamsize>(got));
         packed_size_ += got;
     } while (stream.avail_out == 0 || (flush == Z_FINISH && answer != Z_STREAM_END));
-    if (!file_) throw std::runtime_error("the disk does not take the archive");
+    if (!archive_) throw std::runtime_error("the archive is not taken");
     if (packed_size_ >= UINT32_MAX || size_ >= UINT32_MAX) throw std::runtime_error("the archive would pass 4 GiB");
 }
 
@@ -92,14 +93,14 @@ void ZipWriter::finish() {
     put_little_endian(end, static_cast<std::uint32_t>(directory.size()));
     put_little_endian(end, static_cast<std::uint32_t>(directory_at));
     put_little_endian(end, std::uint16_t{0});
-    file_ << directory << end;
+    archive_ << directory << end;
     std::string header;
     put_little_endian(header, local_header);
     header += record_of_entry();
-    file_.seekp(0);
-    file_ << header;
-    file_.close();
-    if (!file_) throw std::runtime_error("the disk does not take the archive");
+    archive_.seekp(0);
+    archive_ << header;
+    archive_.flush();
+    if (!archive_) throw std::runtime_error("the archive is not taken");
 }
 
-}  // namespace clearing::dayfile
+}  // namespace clearing::zip

@@ -7,12 +7,12 @@
 
 // The records of a zip archive (APPNOTE.TXT 4.3), as far as an archive of one file has them.
 
-namespace clearing::dayfile {
+namespace clearing::zip {
 
 inline constexpr std::uint32_t local_header = 0x04034b50, directory_entry = 0x02014b50, directory_end = 0x06054b50;
 inline constexpr std::size_t local_header_size = 30, directory_entry_size = 46, directory_end_size = 22;
 inline constexpr std::uint16_t method_stored = 0, method_deflated = 8, version_needed = 20;
-inline constexpr std::uint16_t flag_encrypted = 1;
+inline constexpr std::uint16_t flag_encrypted = 1, flag_utf8_name = 0x800;
 
 template <class Number>
 Number little_endian(std::string_view bytes, std::size_t at) {
@@ -28,4 +28,4 @@ void put_little_endian(std::string& bytes, Number number) {
         bytes.push_back(static_cast<char>(number >> (8 * i) & 0xff));
 }
 
-}  // namespace clearing::dayfile
+}  // namespace clearing::zip

@@ -1,0 +1,163 @@
+#include "gateway/infra/postgres/institution_payments.hpp"
+
+#include "gateway/infra/postgres/audit_log.hpp"
+#include "gateway/infra/postgres/voucher_rows.hpp"
+
+namespace clearing::postgres {
+namespace {
+
+constexpr Write enter_payment{"institution_payment.enter", Commit::alone};
+constexpr Write confirm_payment{"institution_payment.confirm", Commit::alone};
+
+constexpr Sql select_payments{"select_institution_payments", R"sql(
+    SELECT p.*, i.code AS institution, ms_of(p.entered_at) AS entered_ms, ms_of(p.confirmed_at) AS confirmed_ms
+    FROM institution_payment p JOIN institution i USING (institution_no)
+    WHERE $1::text IS NULL OR p.id = $1
+    ORDER BY p.payment_no DESC)sql"};
+
+constexpr Sql select_shares{"select_institution_shares", R"sql(
+    SELECT insurance_type, care, component, sum(CASE WHEN debit = 'H' THEN amount ELSE -amount END)::bigint AS amount
+    FROM transfer WHERE voucher = $1
+    GROUP BY insurance_type, care, component)sql"};
+
+// H by institution: the settlements' own postings, those of their adjustments, and what was paid.
+constexpr Sql select_owed{"owed_to_institution", R"sql(
+    WITH treated AS (
+        SELECT s.settlement_no FROM settlement s
+        WHERE s.institution_no = (SELECT institution_no FROM institution WHERE code = $1) AND s.platform = $2
+          AND s.counterparty = $3 AND s.direction = 'visitor' AND s.state IN ('booked', 'cancelled')),
+    moved AS (
+        SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
+        FROM treated JOIN transfer t USING (settlement_no)
+        UNION ALL
+        SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
+        FROM treated JOIN adjustment a USING (settlement_no) JOIN transfer t ON t.voucher = a.voucher
+        UNION ALL
+        SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
+        FROM institution_payment p JOIN transfer t ON t.voucher = p.voucher
+        WHERE p.institution_no = (SELECT institution_no FROM institution WHERE code = $1) AND p.platform = $2
+          AND p.counterparty = $3)
+    SELECT insurance_type, care, component,
+           sum(CASE WHEN credit = 'H' THEN amount WHEN debit = 'H' THEN -amount ELSE 0 END)::bigint AS amount
+    FROM moved GROUP BY insurance_type, care, component
+    HAVING sum(CASE WHEN credit = 'H' THEN amount WHEN debit = 'H' THEN -amount ELSE 0 END) <> 0)sql"};
+
+constexpr Sql insert_payment{"insert_institution_payment", R"sql(
+    INSERT INTO institution_payment (id, institution_no, platform, counterparty, bank, serial, moved_on, amount,
+                                     entered_by, entered_at)
+    VALUES ($1, institution_number($2), $3, $4, $5, $6, $7::date, $8, $9, instant_of($10)) ON CONFLICT DO NOTHING)sql"};
+
+// Two payments of one institution never pay the same amount.
+constexpr Sql hold_institution{"hold_paid_institution",
+                               "SELECT pg_advisory_xact_lock(hashtextextended('paid|' || $1, 3302))"};
+
+constexpr Sql set_confirmed{"confirm_institution_payment", R"sql(
+    UPDATE institution_payment SET confirmed_by = $2, confirmed_at = instant_of($3), voucher = $4
+    WHERE id = $1 AND confirmed_by IS NULL)sql"};
+
+CellAmounts read_cells(const Rows& rows) {
+    CellAmounts cells;
+    for (const Row& row : rows)
+        cells[{InsuranceType(row.text("insurance_type")), care_setting_named(row.text("care")).value(),
+               component_named(row.text("component")).value()}] = row.money("amount");
+    return cells;
+}
+
+InstitutionPayment read_payment(Session& session, const Row& row) {
+    InstitutionPayment payment;
+    payment.id = row.text("id");
+    payment.institution = InstitutionCode(row.text("institution"));
+    payment.platform = PlatformName(row.text("platform"));
+    payment.counterparty = DivisionCode(row.text("counterparty"));
+    payment.bank = row.text("bank");
+    payment.serial = row.text("serial");
+    payment.date = row.day("moved_on").date;
+    payment.amount = row.money("amount");
+    payment.entered = {row.text("entered_by"), row.instant("entered_ms")};
+    if (row.is_null("confirmed_by")) return payment;
+    payment.confirmed = {row.text("confirmed_by"), row.instant("confirmed_ms")};
+    payment.shares = read_cells(session.run(select_shares, {row.text("voucher")}));
+    return payment;
+}
+
+std::optional<InstitutionPayment> find_payment_to(Session& session, const std::string& id) {
+    const auto row = session.first(select_payments, {id});
+    if (!row) return std::nullopt;
+    return read_payment(session, *row);
+}
+
+CellAmounts owed_to(Session& session, const InstitutionCode& institution, const PlatformName& platform,
+                    const DivisionCode& counterparty) {
+    return read_cells(session.run(select_owed, {institution, platform, counterparty}));
+}
+
+Result<InstitutionPayment> confirm_in(Session& session, const std::string& id, const Signature& signature,
+                                      const ports::AuditEvent& audit) {
+    const auto entered = find_payment_to(session, id);
+    if (!entered) return fail(ErrorCode::not_found, "there is no payment " + id, {"payment"});
+    session.run(hold_institution, {entered->institution});
+    // Read again: whoever held it may have confirmed this very one.
+    const auto standing = find_payment_to(session, id);
+    if (standing->confirmed.by == signature.by && standing->confirmed.at == signature.at) return *standing;
+    const CellAmounts owed = owed_to(session, standing->institution, standing->platform, standing->counterparty);
+    Result<InstitutionPayment> confirmed = confirmed_by(*standing, owed, signature);
+    if (!confirmed) return confirmed;
+    const Voucher voucher = voucher_of(*confirmed);
+    if (const auto posted = write_voucher(session, voucher); !posted) return fail(posted.error());
+
+    // After this point the confirmation must succeed.
+    session.run(set_confirmed, {id, signature.by, signature.at, voucher.id});
+    write_audit_event(session, audit);
+    return confirmed;
+}
+
+}  // namespace
+
+awaitable<Result<std::vector<InstitutionPayment>>> InstitutionPayments::payments() {
+    auto work = [](Session& session) -> Result<std::vector<InstitutionPayment>> {
+        std::vector<InstitutionPayment> found;
+        for (const Row& row : session.run(select_payments, {std::nullopt}))
+            found.push_back(read_payment(session, row));
+        return found;
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<std::optional<InstitutionPayment>>> InstitutionPayments::payment(std::string id) {
+    auto work = [id = std::move(id)](Session& session) -> Result<std::optional<InstitutionPayment>> {
+        return find_payment_to(session, id);
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<CellAmounts>> InstitutionPayments::owed(InstitutionCode institution, PlatformName platform,
+                                                         DivisionCode counterparty) {
+    auto work = [institution = std::move(institution), platform = std::move(platform),
+                 counterparty = std::move(counterparty)](Session& session) -> Result<CellAmounts> {
+        return owed_to(session, institution, platform, counterparty);
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<void>> InstitutionPayments::enter(InstitutionPayment payment, ports::AuditEvent audit) {
+    auto work = [p = std::move(payment), audit = std::move(audit)](Session& session) -> Result<void> {
+        const auto inserted =
+            session.run(insert_payment, {p.id, p.institution, p.platform, p.counterparty, p.bank, p.serial,
+                                         p.date.to_text(), p.amount, p.entered.by, p.entered.at});
+        if (inserted.affected == 0)
+            return fail(ErrorCode::conflict, "the serial " + p.serial + " of " + p.bank + " is taken", {"serial"});
+        write_audit_event(session, audit);
+        return {};
+    };
+    return pool_.write(enter_payment, std::move(work));
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPayments::confirm(std::string id, Signature signature,
+                                                                   ports::AuditEvent audit) {
+    auto work = [id = std::move(id), signature = std::move(signature), audit = std::move(audit)](Session& session) {
+        return confirm_in(session, id, signature, audit);
+    };
+    return pool_.write_repeatable(confirm_payment, std::move(work));
+}
+
+}  // namespace clearing::postgres

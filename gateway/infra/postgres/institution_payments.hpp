@@ -1,0 +1,25 @@
+#pragma once
+
+#include "gateway/infra/postgres/pool.hpp"
+#include "gateway/ports/institution_payments.hpp"
+
+namespace clearing::postgres {
+
+/// The pool outlives it.
+class InstitutionPayments final : public ports::InstitutionPayments {
+public:
+    explicit InstitutionPayments(Pool& pool) : pool_(pool) {}
+
+    awaitable<Result<std::vector<InstitutionPayment>>> payments() override;
+    awaitable<Result<std::optional<InstitutionPayment>>> payment(std::string id) override;
+    awaitable<Result<CellAmounts>> owed(InstitutionCode institution, PlatformName platform,
+                                        DivisionCode counterparty) override;
+    awaitable<Result<void>> enter(InstitutionPayment payment, ports::AuditEvent audit) override;
+    awaitable<Result<InstitutionPayment>> confirm(std::string id, Signature signature,
+                                                  ports::AuditEvent audit) override;
+
+private:
+    Pool& pool_;
+};
+
+}  // namespace clearing::postgres

@@ -1,0 +1,59 @@
+#include "gateway/services/payments/institution_payment_service.hpp"
+
+#include <fmt/format.h>
+
+namespace clearing::payments {
+
+using ports::awaitable;
+
+namespace {
+
+bool says_the_same(const InstitutionPayment& left, const InstitutionPayment& right) {
+    return left.institution == right.institution && left.platform == right.platform &&
+           left.counterparty == right.counterparty && left.date == right.date && left.amount == right.amount;
+}
+
+std::string in_words(const InstitutionPayment& payment) {
+    return fmt::format("{} {} {}", payment.institution.text, payment.counterparty.text, payment.amount.to_yuan());
+}
+
+}  // namespace
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter(InstitutionPayment payment, std::string by) {
+    if (auto sound = check_entry(payment); !sound) co_return fail(sound.error());
+    payment.id = institution_payment_id(payment.bank, payment.serial);
+    const auto standing = co_await book_.payment(payment.id);
+    if (!standing) co_return fail(standing.error());
+    if (*standing) {
+        if (says_the_same(**standing, payment)) co_return **standing;
+        co_return fail(ErrorCode::conflict,
+                       fmt::format("the serial {} of {} was entered otherwise", payment.serial, payment.bank),
+                       {"serial"});
+    }
+    const auto owed = co_await book_.owed(payment.institution, payment.platform, payment.counterparty);
+    if (!owed) co_return fail(owed.error());
+    if (payment.amount > sum_of(*owed))
+        co_return fail(
+            ErrorCode::over_limit,
+            fmt::format("{} is more than the {} it is owed", payment.amount.to_yuan(), sum_of(*owed).to_yuan()),
+            {"amount"});
+    const Instant now = clock_.now();
+    payment.entered = {by, now};
+    ports::AuditEvent event{now, "institution_payment_entered", std::move(by), payment.id, in_words(payment)};
+    InstitutionPayment entered = payment;
+    const Result<void> written = co_await book_.enter(std::move(payment), std::move(event));
+    if (!written) co_return fail(written.error());
+    co_return entered;
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::confirm(std::string id, std::string by) {
+    const auto standing = co_await book_.payment(id);
+    if (!standing) co_return fail(standing.error());
+    if (!*standing) co_return fail(ErrorCode::not_found, "there is no payment " + id, {"payment"});
+    const Instant now = clock_.now();
+    Signature signature{by, now};
+    ports::AuditEvent event{now, "institution_payment_confirmed", std::move(by), id, in_words(**standing)};
+    co_return co_await book_.confirm(std::move(id), std::move(signature), std::move(event));
+}
+
+}  // namespace clearing::payments

@@ -1,0 +1,62 @@
+#include "gateway/wiring/reconciling.hpp"
+
+#include "gateway/infra/log/log.hpp"
+#include "gateway/wiring/rules.hpp"
+
+namespace clearing::wiring {
+namespace {
+
+/// Of a case of that day; nothing where its calendar is not loaded.
+std::optional<Date> last_day_to_settle(const mapping::TablesInForce& tables_in_force, Date day) {
+    const auto deadline = tables_in_force.current()->calendar->deadline("difference_settled", day);
+    return deadline ? std::optional(deadline->last_day) : std::nullopt;
+}
+
+}  // namespace
+
+ports::awaitable<Result<Statement>> CountedClosing::close(DayKey key, ports::Progress progress) {
+    auto statement = co_await closing_.close(std::move(key), std::move(progress));
+    metrics_.count_day_closed(statement ? name_of(statement->state) : text_of(statement.error().code).name);
+    co_return statement;
+}
+
+Reconciling::Reconciling(const config::Config& config, const std::string& process, Ports ports)
+    : world_{ports.tables_in_force,
+             ports.clock,
+             ports.timers,
+             ports.digest,
+             ports.books.days,
+             ports.other_sides,
+             longest_deadline(config),
+             &ports.books.digests,
+             &ports.books.settlements,
+             &ports.books.details,
+             &ports.books.cases,
+             [&tables = ports.tables_in_force](Date day) { return last_day_to_settle(tables, day); },
+             &ports.books.far_sides,
+             &ports.books.institution_words},
+      days_(world_),
+      closing_(days_, ports.metrics),
+      day_files_(world_, ports.books.file_matcher),
+      partner_days_(world_),
+      institutions_({ports.books.by_institution, ports.books.institution_words, ports.books.exchange_files, ports.clock,
+                     ports.randomness}),
+      cases_in_books_(ports.books.adjustments),
+      case_desk_(ports.books.cases, ports.books.settlements, ports.clock, &cases_in_books_),
+      order_(world_),
+      case_steps_({ports.clock, ports.digest, ports.books.days, ports.books.settlements, ports.books.cases,
+                   ports.other_sides, DivisionCode(config.own.region), &ports.books.details, &ports.books.alarms},
+                  case_rules(config, process)),
+      differences_{ports.books.cases, case_desk_, order_} {}
+
+void Reconciling::start(Loops& loops) {
+    loops.start("difference cases", std::chrono::milliseconds(30'000), [this] { return step_cases(); });
+}
+
+ports::awaitable<void> Reconciling::step_cases() {
+    auto moved = co_await case_steps_.step();
+    if (!moved) log::warning("difference_cases_wait", {{"code", stable_code(moved.error().code)}});
+    if (moved && *moved > 0) log::info("difference_cases_moved", {{"count", *moved}});
+}
+
+}  // namespace clearing::wiring

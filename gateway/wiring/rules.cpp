@@ -1,0 +1,76 @@
+#include "gateway/wiring/rules.hpp"
+
+#include <algorithm>
+
+namespace clearing::wiring {
+
+using std::chrono::milliseconds;
+
+tls::CredentialFiles credential_files(const config::TlsFiles& files) {
+    return {files.certificate, files.key, files.ca, files.crl};
+}
+
+std::vector<api::User> api_users(const config::Config& config) {
+    std::vector<api::User> users;
+    for (const config::User& row : config.users) {
+        api::User user{row.name, row.uid, row.certificate, {}};
+        for (config::Role role : row.roles)
+            if (const auto known = api::role_named(config::name_of(role))) user.roles.push_back(*known);
+        users.push_back(std::move(user));
+    }
+    return users;
+}
+
+std::vector<PlatformName> platform_names(const config::Config& config) {
+    std::vector<PlatformName> names;
+    for (const config::Platform& row : config.platforms)
+        names.emplace_back(row.name);
+    return names;
+}
+
+milliseconds longest_deadline(const config::Config& config) {
+    milliseconds longest = std::max(config.bureau_core.deadlines.settle, config.bureau_core.deadlines.cancel);
+    for (const config::Platform& row : config.platforms)
+        longest = std::max({longest, row.deadlines.settle, row.deadlines.cancel});
+    return longest;
+}
+
+milliseconds hold_of_work(const config::Config& config) {
+    return 3 * longest_deadline(config);
+}
+
+settlement::Limits settlement_limits(const config::Config& config) {
+    settlement::Limits limits;
+    limits.quote_life = std::chrono::duration_cast<std::chrono::minutes>(config.limits.quote_lifetime);
+    return limits;
+}
+
+settlement::ResolverRules resolver_rules(const config::Config& config, const std::string& process) {
+    settlement::ResolverRules rules;
+    rules.owner = process;
+    rules.back_off = {config.resolver.first, config.resolver.longest};
+    rules.longest_deadline = longest_deadline(config);
+    rules.hold = hold_of_work(config);
+    rules.alarm_after = config.resolver.alarm_after;
+    return rules;
+}
+
+settlement::ForwardRules forward_rules(const config::Config& config, const std::string& process) {
+    settlement::ForwardRules rules;
+    rules.owner = process;
+    rules.first_pause = config.forwarding.first;
+    rules.longest_pause = config.forwarding.longest;
+    rules.limit = config.forwarding.limit;
+    rules.hold = hold_of_work(config);
+    return rules;
+}
+
+reconciliation::CaseRules case_rules(const config::Config& config, const std::string& process) {
+    reconciliation::CaseRules rules;
+    rules.process = process;
+    rules.hold = hold_of_work(config);
+    rules.answer = longest_deadline(config);
+    return rules;
+}
+
+}  // namespace clearing::wiring

@@ -1,0 +1,102 @@
+#include "tests/support/memory_institution_payments.hpp"
+
+#include "tests/support/memory_vouchers.hpp"
+
+#include <algorithm>
+
+namespace clearing::tests {
+
+using ports::awaitable;
+
+namespace {
+
+bool is_of(const SettlementRecord& record, const InstitutionCode& institution, const PlatformName& platform,
+           const DivisionCode& counterparty) {
+    const bool is_booked = record.state == SettlementState::booked || record.state == SettlementState::cancelled;
+    return is_booked && record.direction == Direction::visitor && record.institution == institution &&
+           record.platform == platform && record.counterparty == counterparty;
+}
+
+}  // namespace
+
+CellAmounts MemoryInstitutionPayments::owed_to(const InstitutionCode& institution, const PlatformName& platform,
+                                               const DivisionCode& counterparty) const {
+    CellAmounts cells;
+    for (const MemoryBooks::Posting& posting : books_.ledger) {
+        std::optional<SettlementNo> settlement = posting.settlement;
+        for (const auto& adjustment : books_.adjustments)
+            if (!posting.voucher.empty() && adjustment.voucher == posting.voucher)
+                settlement = adjustment.settlement_no;
+        const bool is_settlements =
+            settlement && is_of(books_.records.at(*settlement), institution, platform, counterparty);
+        const bool is_payments = std::ranges::any_of(payments_, [&](const auto& entry) {
+            const InstitutionPayment& paid = entry.second;
+            return paid.is_confirmed() && voucher_of(paid).id == posting.voucher && paid.institution == institution &&
+                   paid.platform == platform && paid.counterparty == counterparty;
+        });
+        if (!is_settlements && !is_payments) continue;
+        Money& cell = cells[{posting.insurance_type, posting.care, posting.transfer.component}];
+        if (posting.transfer.credit == Account::h) cell += posting.transfer.amount;
+        if (posting.transfer.debit == Account::h) cell -= posting.transfer.amount;
+    }
+    return added({}, cells);
+}
+
+awaitable<Result<std::vector<InstitutionPayment>>> MemoryInstitutionPayments::payments() {
+    auto work = [this]() -> Result<std::vector<InstitutionPayment>> {
+        std::vector<InstitutionPayment> found;
+        for (auto id = in_order_.rbegin(); id != in_order_.rend(); ++id)
+            found.push_back(payments_.at(*id));
+        return found;
+    };
+    co_return co_await books_.read("institution_payment.payments", work);
+}
+
+awaitable<Result<std::optional<InstitutionPayment>>> MemoryInstitutionPayments::payment(std::string id) {
+    auto work = [&]() -> Result<std::optional<InstitutionPayment>> {
+        const auto found = payments_.find(id);
+        if (found == payments_.end()) return std::nullopt;
+        return found->second;
+    };
+    co_return co_await books_.read("institution_payment.payment", work);
+}
+
+awaitable<Result<CellAmounts>> MemoryInstitutionPayments::owed(InstitutionCode institution, PlatformName platform,
+                                                               DivisionCode counterparty) {
+    auto work = [&]() -> Result<CellAmounts> { return owed_to(institution, platform, counterparty); };
+    co_return co_await books_.read("institution_payment.owed", work);
+}
+
+awaitable<Result<void>> MemoryInstitutionPayments::enter(InstitutionPayment payment, ports::AuditEvent audit) {
+    auto work = [&](MemoryWrite& write) -> Result<void> {
+        if (payments_.contains(payment.id))
+            return fail(ErrorCode::conflict, "the serial " + payment.serial + " of " + payment.bank + " is taken",
+                        {"serial"});
+        write.at(payments_, payment.id) = payment;
+        write.append(in_order_, payment.id);
+        write.append(audited, audit);
+        return {};
+    };
+    co_return co_await books_.write("institution_payment.enter", work);
+}
+
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::confirm(std::string id, Signature signature,
+                                                                         ports::AuditEvent audit) {
+    auto work = [&](MemoryWrite& write) -> Result<InstitutionPayment> {
+        const auto found = payments_.find(id);
+        if (found == payments_.end()) return fail(ErrorCode::not_found, "there is no payment " + id, {"payment"});
+        const InstitutionPayment& standing = found->second;
+        if (standing.confirmed.by == signature.by && standing.confirmed.at == signature.at) return standing;
+        const CellAmounts owed = owed_to(standing.institution, standing.platform, standing.counterparty);
+        Result<InstitutionPayment> confirmed = confirmed_by(standing, owed, signature);
+        if (!confirmed) return confirmed;
+        if (const auto posted = write_voucher(books_, write, voucher_of(*confirmed)); !posted)
+            return fail(posted.error());
+        write.changed(found->second) = *confirmed;
+        write.append(audited, audit);
+        return confirmed;
+    };
+    co_return co_await books_.write("institution_payment.confirm", work);
+}
+
+}  // namespace clearing::tests
