@@ -21,6 +21,7 @@
 #include "gateway/services/settlement/fee_forwarder.hpp"
 #include "gateway/services/settlement/resolver.hpp"
 #include "gateway/wiring/books.hpp"
+#include "gateway/wiring/clock_watch.hpp"
 #include "gateway/wiring/clockwork.hpp"
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/loops.hpp"
@@ -184,6 +185,7 @@ public:
                 {desk, partner_days, institutions, institutions, messages, books.audit, clock, digest, randomness,
                  tables_in_force, api, metrics, [this] { return ready; }}),
           loops(io.get_executor()),
+          clock_watch(clock, books.alarms, asio::ip::host_name()),
           signals(io) {}
 
     int run(tables::TableSet folder) {
@@ -294,6 +296,7 @@ private:
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
         clockwork.start(loops);
+        loops.start("clock", milliseconds(1'000), [this] { return clock_watch.step(); });
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
 
@@ -328,8 +331,9 @@ private:
         if (!backlog) co_return;
         metrics.set_in_doubt(backlog->in_doubt);
         metrics.set_reversing(backlog->reversing);
-        // A clock that was put back must not make it negative.
+        // Another daemon's clock may be ahead of ours: it must not become negative.
         const Instant now = clock.now();
+        metrics.set_clock_put_back(clock.put_back_by());
         metrics.set_oldest_doubt(std::max(milliseconds(0), now - backlog->oldest_doubt.value_or(now)));
         metrics.set_doubts_past_alarm(backlog->doubts_past_alarm);
         metrics.set_outbox(backlog->outbox);
@@ -436,6 +440,7 @@ private:
     api::Api api;
     wiring::Doors doors;
     wiring::Loops loops;
+    wiring::ClockWatch clock_watch;
     asio::signal_set signals;
     bool ready = false;
 };
