@@ -148,7 +148,10 @@ struct Steps {
                  {"national-110000-resident_away", "bureau-core", "11"}}) {
             const Totals stated = sum([flow](const std::string& day) { return of_statement(statement_id(flow, day)); });
             const Totals booked = sum([&](const std::string& day) { return of_book(book, day, treatment); });
-            BOOST_TEST_CONTEXT(flow) {
+            std::string statements;
+            for (const char* day : days)
+                statements += json::write(World::instance().ctl("statement show " + statement_id(flow, day)));
+            BOOST_TEST_CONTEXT(flow << ": " << statements) {
                 BOOST_TEST(stated == booked);
                 BOOST_TEST(stated.settlements > 0);
             }

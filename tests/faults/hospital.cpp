@@ -18,7 +18,7 @@ using std::chrono::steady_clock;
 namespace {
 
 /// Longer than the gateway may take (what is no settlement has 5 s in this world); then the hospital asks again.
-constexpr milliseconds answer_limit{std::max(settle_limit_ms, 5'000) + 2'000};
+const milliseconds answer_limit{std::max(settle_limit_ms, 5'000) + 2'000};
 constexpr milliseconds ask_again_after{150};
 
 bool is_final(const Reply& reply) {

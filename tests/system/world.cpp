@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
 #include <thread>
 
@@ -102,6 +103,12 @@ std::string text_of(const json::Value& value, std::string_view name) {
     if (const auto* number = member->as_number()) return number->text;
     if (const auto* flag = member->as_bool()) return *flag ? "true" : "false";
     return {};
+}
+
+bool is_busy_machine() {
+    double load = 0;
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    return ::getloadavg(&load, 1) == 1 && load > 2.0 * cores;
 }
 
 std::string World::binary(const std::string& name) {
