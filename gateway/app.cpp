@@ -10,6 +10,7 @@
 #include "gateway/services/reconciliation/national_cells.hpp"
 #include "gateway/services/schedule/paper_tasks.hpp"
 #include "gateway/wiring/books.hpp"
+#include "gateway/wiring/clock_watch.hpp"
 #include "gateway/wiring/clockwork.hpp"
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/gauges.hpp"
@@ -113,6 +114,7 @@ public:
                  messages, books.audit, clock, digest, randomness, tables_in_force, api, metrics,
                  [this] { return ready; }}),
           loops(io.get_executor()),
+          clock_watch(clock, books.alarms, asio::ip::host_name()),
           signals(io) {}
 
     int run(tables::TableSet folder) {
@@ -169,6 +171,7 @@ private:
         clockwork.start(loops);
         gauges.start(loops);
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
+        loops.start("clock", milliseconds(1'000), [this] { return clock_watch.step(); });
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
 
@@ -264,6 +267,7 @@ private:
     api::Api api;
     wiring::Doors doors;
     wiring::Loops loops;
+    wiring::ClockWatch clock_watch;
     asio::signal_set signals;
     bool ready = false;
 };

@@ -211,11 +211,16 @@ awaitable<std::string> Server::guarded(Job job, Place place) {
     const Error error = error_of(unanswered, "no answer within the deadline");
     std::string body = no(error, received_at);
     if (pending->no) {
+        // Not waited for: the store may be what is silent, and "ask" is true without being kept.
         ports::OutboundAnswer answer{body, stable_code(error.code), false, world_.clock.now()};
-        auto kept = co_await world_.messages.answered(*pending->no, std::move(answer));
-        if (!kept) report(name + ": the answer could not be kept: " + sentence(kept.error()));
+        gate_.spawn(keep_answered_for(*pending->no, std::move(answer), name));
     }
     co_return body;
+}
+
+awaitable<void> Server::keep_answered_for(MessageNo number, ports::OutboundAnswer answer, std::string name) {
+    auto kept = co_await world_.messages.answered(number, std::move(answer));
+    if (!kept) report(name + ": the answer could not be kept: " + sentence(kept.error()));
 }
 
 // The place is held until the work has ended, whoever still waits for its answer.

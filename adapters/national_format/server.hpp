@@ -75,6 +75,7 @@ private:
     boost::asio::awaitable<std::expected<Place, async::Busy>> enter(const Job& job);
     http::Response send_away(const async::Busy& busy, Instant received_at);
     Body guarded(Job job, Place place);
+    boost::asio::awaitable<void> keep_answered_for(MessageNo number, ports::OutboundAnswer answer, std::string name);
     ports::awaitable<void> work(Job job, Place place, std::shared_ptr<Pending> pending);
     Body admit_and_answer(Job job, std::shared_ptr<Pending> pending);
     Body carry_out(Job job, ports::Admission admission);

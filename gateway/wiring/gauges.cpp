@@ -18,7 +18,8 @@ ports::awaitable<void> Gauges::set() {
     if (!backlog) co_return;
     metrics_.set_in_doubt(backlog->in_doubt);
     metrics_.set_reversing(backlog->reversing);
-    // A clock that was put back must not make it negative.
+    metrics_.set_clock_put_back(clock_.put_back_by());
+    // Another daemon's clock may be ahead of ours: it must not become negative.
     const Instant now = clock_.now();
     metrics_.set_oldest_doubt(std::max(milliseconds(0), now - backlog->oldest_doubt.value_or(now)));
     metrics_.set_doubts_past_alarm(backlog->doubts_past_alarm);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/infra/metrics/metrics.hpp"
+#include "gateway/infra/system/system_clock.hpp"
 #include "gateway/wiring/books.hpp"
 #include "gateway/wiring/loops.hpp"
 
@@ -9,7 +10,7 @@ namespace clearing::wiring {
 /// Figures that are looked up and not counted: what waits, and for how long.
 class Gauges {
 public:
-    Gauges(Books& books, metrics::Metrics& metrics, ports::Clock& clock)
+    Gauges(Books& books, metrics::Metrics& metrics, const system::SystemClock& clock)
         : books_(books), metrics_(metrics), clock_(clock) {}
 
     void start(Loops& loops);
@@ -19,7 +20,7 @@ private:
 
     Books& books_;
     metrics::Metrics& metrics_;
-    ports::Clock& clock_;
+    const system::SystemClock& clock_;
 };
 
 }  // namespace clearing::wiring

@@ -1,5 +1,7 @@
 #include "tests/faults/hospital.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -15,8 +17,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// Longer than the gateway may take; then the hospital asks again.
-constexpr milliseconds answer_limit{settle_limit_ms + 2'000};
+/// Longer than the gateway may take (what is no settlement has 5 s in this world); then the hospital asks again.
+const milliseconds answer_limit{std::max(settle_limit_ms, 5'000) + 2'000};
 constexpr milliseconds ask_again_after{150};
 
 bool is_final(const Reply& reply) {
@@ -82,7 +84,9 @@ awaitable<Reply> Hospital::ask_until_final(Bill* bill, std::string body) {
         std::string again = body;
         auto sending = world_.sending_over(*client_, std::move(again), answer_limit);
         reply = co_await std::move(sending);
-        if (!reply.is_yes()) bill->last_code = reply.code.empty() ? "silence" : reply.code;
+        const bool is_silence = !reply.is_yes() && reply.code.empty();
+        silences_ += is_silence;
+        if (!reply.is_yes()) bill->last_code = is_silence ? "silence" : reply.code;
         if (is_final(reply) || stopped_) co_return reply;
         auto waiting = pause();
         co_await std::move(waiting);

@@ -47,6 +47,8 @@ public:
 
     const std::list<Bill>& bills() const { return bills_; }
     std::size_t paid() const { return paid_; }
+    /// Questions that got no answer at all.
+    std::size_t silences() const { return silences_; }
 
 private:
     boost::asio::awaitable<void> work(std::size_t number);
@@ -58,7 +60,7 @@ private:
     World& world_;
     std::unique_ptr<http::Client> client_;
     std::list<Bill> bills_;
-    std::size_t running_ = 0, paid_ = 0;
+    std::size_t running_ = 0, paid_ = 0, silences_ = 0;
     bool enough_ = false, stopped_ = false;
 };
 

@@ -1,7 +1,5 @@
 #include "tests/faults/own_postgres.hpp"
 
-#include "tests/system/process.hpp"
-
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -56,8 +54,11 @@ std::vector<int> children_of(int parent) {
 
 }  // namespace
 
-OwnPostgres::OwnPostgres(std::filesystem::path directory) : directory_(std::move(directory)) {
+OwnPostgres::OwnPostgres(std::filesystem::path directory, const std::filesystem::path& log)
+    : directory_(std::move(directory)) {
+    if (!log.empty()) ::setenv("PRIVATE_POSTGRES_LOG", log.c_str(), 1);
     start();
+    if (!log.empty()) keep_its_log_small();
 }
 
 OwnPostgres::~OwnPostgres() {
@@ -83,14 +84,27 @@ void OwnPostgres::start() {
     throw std::runtime_error("PostgreSQL does not start: " + ran.output);
 }
 
-void OwnPostgres::keep_its_log_small() const {
+Ran OwnPostgres::ask(const std::string& statement) const {
     const std::string url = std::getenv("GATEWAY_TEST_OWNER_URL");
     const std::string socket = url.substr(url.find("host=") + 5);
-    for (const char* statement : {"ALTER SYSTEM SET max_wal_size = '96MB'", "SELECT pg_reload_conf()"}) {
-        const Ran ran =
-            run_program({"/usr/bin/psql", "-qXAt", "-h", socket, "-U", "postgres", "-c", statement}, "/tmp");
+    return run_program({"/usr/bin/psql", "-qXAt", "-h", socket, "-U", "postgres", "-c", statement}, "/tmp");
+}
+
+void OwnPostgres::keep_its_log_small() const {
+    for (const char* statement : {"ALTER SYSTEM SET max_wal_size = '8MB'", "ALTER SYSTEM SET min_wal_size = '2MB'",
+                                  "SELECT pg_reload_conf()"}) {
+        const Ran ran = ask(statement);
         if (ran.exit_code != 0) throw std::runtime_error("psql: " + ran.output);
     }
+}
+
+void OwnPostgres::fill_its_log(int megabytes) const {
+    ask("SELECT count(pg_logical_emit_message(false, 'ballast', repeat('x', 1000000))) FROM generate_series(1, " +
+        std::to_string(megabytes) + ")");
+}
+
+std::string OwnPostgres::said() const {
+    return read_file(std::filesystem::canonical(directory_ / "home") / "server.log");
 }
 
 bool OwnPostgres::is_running() const {

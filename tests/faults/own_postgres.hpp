@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/system/process.hpp"
+
 #include <filesystem>
 #include <string>
 
@@ -8,8 +10,9 @@ namespace clearing::test {
 /// A PostgreSQL of this executable alone, which may be killed. TestDatabase uses it from the moment it is made.
 class OwnPostgres {
 public:
-    /// `directory`: fresh, or a small file system of its own (disk full).
-    explicit OwnPostgres(std::filesystem::path directory);
+    /// `directory`: fresh, perhaps on a small file system. `log`: an empty directory for its write-ahead log, kept
+    /// small then; none: with the data.
+    explicit OwnPostgres(std::filesystem::path directory, const std::filesystem::path& log = {});
     ~OwnPostgres();
     OwnPostgres(const OwnPostgres&) = delete;
     OwnPostgres& operator=(const OwnPostgres&) = delete;
@@ -18,10 +21,14 @@ public:
     int kill_all();
     bool is_running() const;
     void start();
-    /// So that the write-ahead log fits on a small disk.
-    void keep_its_log_small() const;
+    /// So many megabytes for its write-ahead log, until it refuses them.
+    void fill_its_log(int megabytes) const;
+    /// What it says on standard error.
+    std::string said() const;
 
 private:
+    void keep_its_log_small() const;
+    Ran ask(const std::string& statement) const;
     std::filesystem::path data() const;
     std::filesystem::path directory_;
 };

@@ -1,15 +1,12 @@
+#include "tests/faults/small_disk.hpp"
 #include "tests/faults/stage.hpp"
 #include "tests/system/clearing_day.hpp"
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
-#include <sys/mount.h>
 
 using namespace clearing;
 using namespace clearing::test;
@@ -24,52 +21,26 @@ bool is_long_form() {
     return form != nullptr && std::string(form) == "long";
 }
 
-/// A small file system of its own in memory, where this process may mount one; else an ordinary directory.
-class SmallDisk {
-public:
-    SmallDisk() {
-        const std::string options = "size=" + std::to_string(megabytes) + "m,mode=755";
-        is_small_ = ::mount("none", directory_.path().c_str(), "tmpfs", 0, options.c_str()) == 0;
-        if (!is_small_) why_ = std::strerror(errno);
-    }
-    ~SmallDisk() {
-        if (is_small_) ::umount2(directory_.path().c_str(), MNT_DETACH);
-    }
-    std::filesystem::path path() const { return directory_.path(); }
-    bool is_small() const { return is_small_; }
-    const std::string& why_not() const { return why_; }
-
-    void fill() {
-        std::ofstream ballast(path() / "ballast", std::ios::binary);
-        const std::string block(65'536, 'x');
-        for (int i = 0; i < megabytes * 16 && ballast.write(block.data(), static_cast<long>(block.size())).flush();
-             ++i) {
-        }
-    }
-    void free_again() { std::filesystem::remove(path() / "ballast"); }
-
-private:
-    static constexpr int megabytes = 420;
-    TemporaryDirectory directory_;
-    bool is_small_ = false;
-    std::string why_;
+/// PostgreSQL's data, its write-ahead log, and the gateway's log: each on a disk that can be filled by itself.
+struct Disks {
+    SmallDisk data{420}, write_ahead_log{32}, log{16};
 };
-
-/// PostgreSQL and the proxies stand before the world is made, and go after it.
-SmallDisk& home_of_postgres() {
-    static SmallDisk disk;
-    return disk;
+/// They stand before the world is made, and go after it.
+Disks& disks() {
+    static Disks all;
+    return all;
 }
 const bool surrounded = [] {
-    std::filesystem::permissions(home_of_postgres().path(), std::filesystem::perms::others_exec,
-                                 std::filesystem::perm_options::add);
-    Stage::surround_the_world(home_of_postgres().path() / "pg");
-    Stage::instance().postgres().keep_its_log_small();
-    // Ends before the disk it lies on, and after every database of it.
+    Disks& all = disks();
+    const std::filesystem::path write_ahead_log = all.write_ahead_log.path() / "pg_wal";
+    std::filesystem::create_directory(write_ahead_log);
+    Stage::surround_the_world(all.data.path() / "pg", write_ahead_log);
+    // Ends before the disks it lies on, and after every database of it.
     static const struct TakenDown {
         ~TakenDown() { Stage::take_down(); }
     } taken_down;
     World::surroundings().peers_keep_a_journal = true;
+    World::surroundings().log_file = all.log.path() / "gateway.log";
     return true;
 }();
 
@@ -113,6 +84,8 @@ constexpr Chosen short_form[] = {
     {Line::hospital_to_gateway, "bytes of a request twice"},
     {Line::gateway_to_core, "not accepted"},
     {Line::gateway_to_postgres, "stalled"},
+    {Line::gateway_to_postgres, "half open, requests vanish"},
+    {Line::gateway_to_postgres, "half open, answers vanish"},
 };
 
 bool is_chosen(Line line, const LineFault& fault) {
@@ -138,7 +111,37 @@ void hurt_line(Line line, const LineFault& fault) {
     hurt.end = [&] { proxy.heal(); };
     hurt.struck = [&] { return proxy.struck(); };
     hurt.lasts = fault.lasts;
+    hurt.hospital_is_answered = line != Line::hospital_to_gateway;
     Stage::instance().play(std::move(hurt));
+}
+
+/// Fills the disk in the middle of the load and frees it again. What else belongs to the fault is `more`'s.
+void play_on(const SmallDisk& disk, const std::string& name, const std::function<void(Stage::Hurt&)>& more) {
+    if (!is_chosen(name, true)) return;
+    if (!disk.is_small()) {
+        std::printf("%-58s SKIPPED: no small file system can be mounted here (%s)\n", name.c_str(),
+                    disk.why_not().c_str());
+        return;
+    }
+    OwnPostgres& postgres = Stage::instance().postgres();
+    Stage::Hurt hurt;
+    hurt.name = name;
+    hurt.begin = [&disk] { disk.fill(); };
+    hurt.end = [&] {
+        disk.free_again();
+        if (!postgres.is_running()) postgres.start();  // as its supervisor would
+    };
+    hurt.lasts = seconds(4);
+    hurt.hospital_is_answered = true;
+    more(hurt);
+    Stage::instance().play(std::move(hurt));
+}
+
+std::size_t times_said(const std::string& text, const std::string& word) {
+    std::size_t times = 0;
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + word.size()))
+        ++times;
+    return times;
 }
 
 }  // namespace
@@ -216,27 +219,47 @@ BOOST_AUTO_TEST_CASE(the_peers_killed_under_load_are_asked_when_they_are_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_of_postgresql_is_waited_for) {
-    if (!is_chosen("the disk is full", false)) return;
-    SmallDisk& disk = home_of_postgres();
-    if (!disk.is_small()) {
-        std::printf("%-58s SKIPPED: no small file system can be mounted here (%s)\n", "the disk is full",
-                    disk.why_not().c_str());
-        return;
-    }
+    play_on(disks().data, "the disk of PostgreSQL's data is full", [](Stage::Hurt&) {});
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_of_the_write_ahead_log_is_waited_for) {
+    // PostgreSQL panics: its sessions end, and until there is room it does not come up again.
     OwnPostgres& postgres = Stage::instance().postgres();
-    Stage::Hurt hurt;
-    hurt.name = "the disk of PostgreSQL is full";
-    hurt.begin = [&] { disk.fill(); };
-    hurt.end = [&] {
-        disk.free_again();
-        if (!postgres.is_running()) postgres.start();  // as its supervisor would
-    };
-    hurt.lasts = seconds(4);
-    Stage::instance().play(std::move(hurt));
+    const auto panics = [&postgres] { return times_said(postgres.said(), "PANIC"); };
+    play_on(disks().write_ahead_log, "the disk of PostgreSQL's write-ahead log is full", [&](Stage::Hurt& hurt) {
+        hurt.begin = [&postgres, fill = hurt.begin] {
+            fill();
+            postgres.fill_its_log(32);  // it has segments in reserve
+        };
+        hurt.struck = [panics, before = panics()] { return panics() - before; };
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_of_the_gateways_log_stops_nobody) {
+    World& world = World::instance();
+    const std::filesystem::path log = World::surroundings().log_file;
+    const auto be_refused = [&world] { world.send_as("expired", world.ports().local_bureau, sign_in()); };
+    const auto refusals_told = [log] { return times_said(read_file(log), "connection_refused"); };
+    // Whoever writes the log says on standard error what it could not write.
+    const auto lines_lost = [&world] { return times_said(read_file(world.file("gateway.log")), "LOG ERROR"); };
+    const std::string name = "the disk of the gateway's log is full";
+    play_on(disks().log, name, [&](Stage::Hurt& hurt) {
+        hurt.begin = [&world, be_refused, log, fill = hurt.begin] {
+            std::filesystem::rename(log, log.string() + ".1");
+            fill();
+            world.signal_gateway(SIGHUP);  // opened again where no byte has room
+            world.comes_true([&] { return std::filesystem::exists(log); });
+            be_refused();
+        };
+        hurt.struck = [lines_lost, before = lines_lost()] { return lines_lost() - before; };
+    });
+    if (!disks().log.is_small() || !is_chosen(name, true)) return;
+    const std::size_t before = refusals_told();
+    be_refused();
+    BOOST_TEST(world.comes_true([&] { return refusals_told() > before; }), "with room again the log goes on");
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forward_changes_nothing) {
-    std::printf("%-58s SKIPPED: it is the clock of everybody on this machine\n", "the system's clock is stepped");
     if (!is_chosen("the business clock jumps", false)) return;
     World& world = World::instance();
     Stage::Hurt hurt;

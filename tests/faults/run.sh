@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The long forms of the kill points, the real faults and the two daemons.
-#   tests/faults/run.sh                     all three
+# The long forms of the kill points, the real faults, the stepped clock and the two daemons.
+#   tests/faults/run.sh                     all four
 #   tests/faults/run.sh kill-points [TEXT]  every moment in every flow that passes it, or those that contain TEXT
 #   tests/faults/run.sh real-faults [TEXT]  every fault on every line, every kill; or those that contain TEXT
+#   tests/faults/run.sh clock               the machine's clock stepped
 #   tests/faults/run.sh two-daemons
 # GATEWAY_TEST_BIN=DIR: the programs under test; BUILD=DIR: where the tests are (build/release).
 set -euo pipefail
@@ -27,8 +28,9 @@ run() {
 case ${1:-all} in
     kill-points) kill_points "${2:-}" ;;
     real-faults) real_faults "${2:-}" ;;
+    clock) "$BUILD/bin/faults_clock" --color_output=no ;;
     two-daemons) "$BUILD/bin/faults_two_daemons" --color_output=no ;;
-    all) kill_points; real_faults; "$BUILD/bin/faults_two_daemons" --color_output=no ;;
-    -h | --help) sed -n '2,7p' "$0" | cut -c3- ;;
+    all) kill_points; real_faults; "$BUILD/bin/faults_clock" --color_output=no; "$BUILD/bin/faults_two_daemons" --color_output=no ;;
+    -h | --help) sed -n '2,8p' "$0" | cut -c3- ;;
     *) echo "unknown: $1 (see --help)" >&2; exit 2 ;;
 esac

@@ -58,8 +58,9 @@ const char* name_of(Line line) {
     return "";
 }
 
-void Stage::surround_the_world(const std::filesystem::path& postgres_directory) {
-    the_stage.reset(new Stage(postgres_directory));
+void Stage::surround_the_world(const std::filesystem::path& postgres_directory,
+                               const std::filesystem::path& log_directory) {
+    the_stage.reset(new Stage(postgres_directory, log_directory));
     World::surroundings().lines = [](const World::Ports& ports, const std::string& url) {
         return the_stage->make_lines(ports, url);
     };
@@ -73,8 +74,8 @@ void Stage::take_down() {
     the_stage.reset();
 }
 
-Stage::Stage(const std::filesystem::path& postgres_directory)
-    : postgres_(std::make_unique<OwnPostgres>(postgres_directory)),
+Stage::Stage(const std::filesystem::path& postgres_directory, const std::filesystem::path& log_directory)
+    : postgres_(std::make_unique<OwnPostgres>(postgres_directory, log_directory)),
       socket_directory_(std::make_unique<TemporaryDirectory>()) {}
 
 World::Lines Stage::make_lines(const World::Ports& ports, const std::string& database_url) {
@@ -142,7 +143,9 @@ void Stage::play(Hurt hurt) {
     row.lost = findings.lost.size() + findings.differing.size();
     row.doubled = findings.doubled.size();
     row.guessed = findings.guessed.size();
-    row.failed = !recovered || !all_final || !findings.nothing() || row.open > 0 || row.struck == 0;
+    row.silences = hospital.silences();
+    const bool kept_silent = hurt.hospital_is_answered && row.silences > 0;
+    row.failed = !recovered || !all_final || !findings.nothing() || row.open > 0 || row.struck == 0 || kept_silent;
     std::printf(" %4zu claims %4zu paid %4zu booked %3zu open  %s, back after %lld ms\n", row.claims, row.paid,
                 row.booked, row.open, row.failed ? "FAILED" : "equal", row.recovery_ms);
     table_.push_back(row);
@@ -151,17 +154,18 @@ void Stage::play(Hurt hurt) {
     BOOST_TEST(all_final, "the hospital still waits for final answers");
     BOOST_TEST(row.open == 0, "in doubt at the end");
     BOOST_TEST(findings.nothing(), findings.text());
+    BOOST_TEST(!kept_silent, row.silences << " questions of the hospital got no answer");
     for (const Bill& bill : hospital.bills())
         BOOST_TEST((bill.state == Bill::State::paid), "a bill ended otherwise: " << bill.last_code);
 }
 
 void Stage::print_table() const {
-    std::printf("\n%-58s %6s %6s %6s %6s %5s %5s %7s %7s %9s\n", "fault", "struck", "claims", "paid", "booked", "open",
-                "lost", "doubled", "guessed", "back (ms)");
+    std::printf("\n%-58s %6s %6s %6s %6s %5s %5s %7s %7s %6s %9s\n", "fault", "struck", "claims", "paid", "booked",
+                "open", "lost", "doubled", "guessed", "silent", "back (ms)");
     for (const Played& row : table_)
-        std::printf("%-58s %6zu %6zu %6zu %6zu %5zu %5zu %7zu %7zu %9lld%s\n", row.fault.c_str(), row.struck,
-                    row.claims, row.paid, row.booked, row.open, row.lost, row.doubled, row.guessed, row.recovery_ms,
-                    row.failed ? "  FAILED" : "");
+        std::printf("%-58s %6zu %6zu %6zu %6zu %5zu %5zu %7zu %7zu %6zu %9lld%s\n", row.fault.c_str(), row.struck,
+                    row.claims, row.paid, row.booked, row.open, row.lost, row.doubled, row.guessed, row.silences,
+                    row.recovery_ms, row.failed ? "  FAILED" : "");
     std::printf("\n");
 }
 

@@ -34,6 +34,7 @@ struct Played {
     std::string fault;
     std::size_t struck = 0;  ///< what the fault met; for a kill, the processes
     std::size_t claims = 0, paid = 0, booked = 0, open = 0, lost = 0, doubled = 0, guessed = 0;
+    std::size_t silences = 0;   ///< questions of the hospital that got no answer at all
     long long recovery_ms = 0;  ///< from the healing to the first bill that was begun after it and is paid
     bool failed = false;
 };
@@ -41,8 +42,9 @@ struct Played {
 /// The world with a proxy on every line and a PostgreSQL of its own, and load on all four flows while it is hurt.
 class Stage {
 public:
-    /// Said before the world is made: `directory` for PostgreSQL.
-    static void surround_the_world(const std::filesystem::path& postgres_directory);
+    /// Said before the world is made: directories for PostgreSQL and for its write-ahead log (none: with its data).
+    static void surround_the_world(const std::filesystem::path& postgres_directory,
+                                   const std::filesystem::path& log_directory = {});
     static Stage& instance();
     static void take_down();
 
@@ -55,7 +57,8 @@ public:
         std::function<void()> end;            ///< nothing but the fault's end: nobody lends a hand to the gateway
         std::function<std::size_t()> struck;  ///< asked before the end
         std::chrono::milliseconds lasts{1'500};
-        bool residents_too = true;  ///< bills of our persons in Shanghai and Beijing run beside
+        bool residents_too = true;          ///< bills of our persons in Shanghai and Beijing run beside
+        bool hospital_is_answered = false;  ///< the fault lies behind the gateway, which says GW2 or GW3 in time
     };
     /// Load, the fault in the middle of it, its end, everything final; then all the books are compared.
     void play(Hurt hurt);
@@ -63,7 +66,7 @@ public:
     void print_table() const;
 
 private:
-    explicit Stage(const std::filesystem::path& postgres_directory);
+    Stage(const std::filesystem::path& postgres_directory, const std::filesystem::path& log_directory);
     World::Lines make_lines(const World::Ports& ports, const std::string& database_url);
 
     std::unique_ptr<OwnPostgres> postgres_;

@@ -19,7 +19,8 @@ export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export LSAN_OPTIONS="suppressions=$ROOT/tests/support/leaks.supp"
 found=0
-[ $# -gt 0 ] || set -- json national_request national_answer delta_envelope delta_framing csv http_request http_response
+[ $# -gt 0 ] || set -- json national_request national_answer detail_archive delta_envelope delta_framing csv \
+    http_request http_response
 for target in "$@"; do
     mkdir -p ".run/fuzz/$target" ".run/fuzz/grown/$target"
     log=.run/fuzz/$target.log

@@ -279,7 +279,10 @@ void audit_national(const AllBooks& books, Findings& found) {
             Row row = row_of(record);
             // Ours to clear: on the day it says, or on a later one when it was resolved after that day's close.
             if (!record.cleared_day) found.push_back(name_of(record) + " is not cleared");
-            ours[visitor ? record.their_id.text : record.id.text] = {std::move(row), record.settled_at.substr(0, 10)};
+            const std::string& name = visitor ? record.their_id.text : record.id.text;
+            if (record.cleared_day && books.hub.was_not_matched(name, record.cleared_day->to_text()))
+                found.push_back(name_of(record) + " is cleared while the hub has not matched it with the far side");
+            ours[name] = {std::move(row), record.settled_at.substr(0, 10)};
         }
         for (const Row& row : books.hub.rows_of(visitor, ""))
             theirs[row.settlement] = {row, row.day};

@@ -10,6 +10,7 @@
 #include "tests/simulation/translate.hpp"
 #include "tests/support/fakes.hpp"
 #include "tests/support/memory_day_store.hpp"
+#include "tests/support/memory_far_side.hpp"
 #include "tests/support/memory_settlement_store.hpp"
 #include "tests/support/memory_visit_store.hpp"
 
@@ -92,6 +93,7 @@ struct Daemon::Life {
           visits(daemon.books_.settlements, link),
           settlements(daemon.books_.settlements, link),
           days(daemon.books_.settlements, link),
+          far_side(daemon.books_.settlements, daemon.books_.doubts, link),
           shanghai(line_to(Party::shanghai), NetworkOtherSide::Visits::by_our_id),
           hub(line_to(Party::hub), NetworkOtherSide::Visits::by_their_id),
           core(line_to(Party::core), NetworkOtherSide::Visits::by_their_id),
@@ -99,6 +101,7 @@ struct Daemon::Life {
           hub_days(line_to(Party::hub), NetworkDays::Kind::national),
           broken_settlements(sabotaged(daemon.plan_.sabotage, settlements)),
           broken_days(sabotaged(daemon.plan_.sabotage, days)),
+          broken_far_side(sabotaged(daemon.plan_.sabotage, far_side)),
           broken_shanghai(sabotaged(daemon.plan_.sabotage, shanghai)),
           broken_hub(sabotaged(daemon.plan_.sabotage, hub)),
           broken_core(sabotaged(daemon.plan_.sabotage, core)),
@@ -121,6 +124,7 @@ struct Daemon::Life {
           day_service(day_world),
           partner_days(day_world),
           door(either(broken_desk, desk), partner_days, clock, digest) {
+        day_world.far_sides = &either(broken_far_side, far_side);
         link.fault = [this](std::string_view write, tests::WriteMoment moment) {
             return owner.is_struck(write, moment);
         };
@@ -222,10 +226,12 @@ struct Daemon::Life {
     tests::MemoryVisitStore visits;
     tests::MemorySettlementStore settlements;
     tests::MemoryDayStore days;
+    tests::MemoryFarSide far_side;
     NetworkOtherSide shanghai, hub, core;
     NetworkDays shanghai_days, hub_days;
     std::unique_ptr<ports::SettlementStore> broken_settlements;
     std::unique_ptr<ports::DayStore> broken_days;
+    std::unique_ptr<ports::FarSideStore> broken_far_side;
     std::unique_ptr<ports::OtherSide> broken_shanghai, broken_hub, broken_core;
     ports::OtherSides other_sides;
     settlement::Surroundings surroundings;

@@ -2,6 +2,7 @@
 
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/desk.hpp"
+#include "gateway/ports/far_side.hpp"
 #include "gateway/ports/other_side.hpp"
 #include "gateway/ports/settlement_store.hpp"
 
@@ -108,6 +109,23 @@ public:
 
 protected:
     ports::DayStore& inner_;
+};
+
+class ForwardingFarSide : public ports::FarSideStore {
+public:
+    explicit ForwardingFarSide(ports::FarSideStore& inner) : inner_(inner) {}
+
+    ports::awaitable<Result<void>> carry_on(DayKey key, std::vector<SettlementKey> lines) override {
+        return inner_.carry_on(std::move(key), std::move(lines));
+    }
+    ports::awaitable<Result<std::vector<ports::FoundThere>>> name_found(PlatformName platform,
+                                                                        std::vector<ports::FoundThere> found,
+                                                                        Instant at) override {
+        return inner_.name_found(std::move(platform), std::move(found), at);
+    }
+
+protected:
+    ports::FarSideStore& inner_;
 };
 
 class ForwardingOtherSide : public ports::OtherSide {

@@ -5,6 +5,8 @@
 namespace clearing::simulation {
 namespace {
 
+constexpr int not_matched_yet = 1'000;  ///< in parts of ten thousand
+
 /// Cash and components do not travel there.
 std::vector<Cell> as_it_travels(std::vector<Cell> cells) {
     for (Cell& cell : cells) {
@@ -49,14 +51,28 @@ std::vector<Row> Hub::rows_of(bool visitors, const std::string& day) const {
     return rows;
 }
 
-Answer Hub::compare(const Question& question) const {
+bool Hub::is_matched(const Row& row, const std::string& asked_of_day) {
+    if (row.day != first_day_ || asked_of_day != first_day_ || first_day_ == last_day_) return true;
+    const auto [told, first_time] = matched_on_first_day_.try_emplace(row.settlement, true);
+    if (first_time) told->second = !random_.chance(not_matched_yet);
+    return told->second;
+}
+
+bool Hub::was_not_matched(const std::string& row, const std::string& day) const {
+    const auto told = matched_on_first_day_.find(row);
+    return day == first_day_ && told != matched_on_first_day_.end() && !told->second;
+}
+
+Answer Hub::compare(const Question& question) {
+    const std::vector<Row> ours = rows_of(question.visitors, question.day);
     Answer answer;
-    answer.equal =
-        as_it_travels(cells_of(rows_of(question.visitors, question.day))) == as_it_travels(cells_of(question.rows));
+    answer.equal = as_it_travels(cells_of(ours)) == as_it_travels(cells_of(question.rows));
+    for (const Row& row : ours)
+        if (!is_matched(row, question.day)) answer.equal = false;
     return answer;
 }
 
-Answer Hub::rows_for(const Question& question) const {
+Answer Hub::rows_for(const Question& question) {
     std::map<std::string, Row> known;
     for (const Row& row : rows_of(question.visitors, ""))
         known[row.settlement] = row;
@@ -64,10 +80,14 @@ Answer Hub::rows_for(const Question& question) const {
     for (const Row& row : question.rows)
         if (const auto found = known.find(row.settlement); found != known.end()) {
             answer.rows.push_back(found->second);
+            if (!is_matched(found->second, question.day)) answer.not_yet.push_back(row.settlement);
             known.erase(found);
         }
     for (const auto& [settlement, row] : known)
         if (row.day == question.day) answer.rows.push_back(row);
+    if (question.visitors)
+        for (const auto& [message, entry] : province_.entries())
+            if (known.contains(entry.own_id)) answer.messages[entry.own_id] = message;
     return answer;
 }
 

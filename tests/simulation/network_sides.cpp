@@ -266,6 +266,12 @@ awaitable<Result<ports::TotalsAnswer>> NetworkDays::compare_totals(DayTotals tot
 }
 
 awaitable<Result<std::vector<DayLine>>> NetworkDays::details(DayKey key, std::vector<DayLine> ours) {
+    auto view = co_await far_side_view(std::move(key), std::move(ours));
+    if (!view) co_return fail(view.error());
+    co_return std::move(view->lines);
+}
+
+awaitable<Result<ports::FarSideView>> NetworkDays::far_side_view(DayKey key, std::vector<DayLine> ours) {
     Question question = question_of(Ask::day_rows, key);
     const DivisionCode treatment_division(question.treatment_division);
     std::map<std::string, const DayLine*> ours_by_name;
@@ -277,20 +283,29 @@ awaitable<Result<std::vector<DayLine>>> NetworkDays::details(DayKey key, std::ve
     const auto deadline = line_.clock().steady() + day_answer_time;
     auto answer = co_await line_.ask(std::move(question), deadline, Line::Effect::some);
     if (!answer) co_return fail(answer.error());
-    std::vector<DayLine> theirs;
-    for (const Row& row : (*answer)->rows) {
-        DayLine line = line_of(row, treatment_division);
-        if (const auto known = ours_by_name.find(row.settlement); known != ours_by_name.end()) {
+    const Answer& told = **answer;
+    ports::FarSideView view;
+    for (const Row& row : told.rows) {
+        const auto known = ours_by_name.find(row.settlement);
+        if (known == ours_by_name.end()) {
+            DayLine line = line_of(row, treatment_division);
+            if (kind_ == Kind::national) line.their_id = SettlementId(row.settlement);
+            if (const auto named = told.messages.find(row.settlement); named != told.messages.end())
+                view.found.push_back({MessageId(named->second), line.their_id, {}});
+            view.lines.push_back(std::move(line));
+        } else if (std::ranges::find(told.not_yet, row.settlement) != told.not_yet.end()) {
+            view.not_yet.push_back(known->second->key);
+        } else {
             // Of a line that both have only the totals travel.
-            line = *known->second;
+            DayLine line = *known->second;
             line.sign = row.sign;
             line.split.total = Money::from_fen(row.amounts.total);
             line.split.fund_total = Money::from_fen(row.amounts.fund);
             line.split.account = Money::from_fen(row.amounts.account);
+            view.lines.push_back(std::move(line));
         }
-        theirs.push_back(std::move(line));
     }
-    co_return theirs;
+    co_return view;
 }
 
 awaitable<Result<ports::StatementVerdict>> NetworkDays::propose(Statement statement,

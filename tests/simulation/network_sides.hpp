@@ -60,6 +60,8 @@ public:
 
     ports::awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) override;
     ports::awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;
+    ports::awaitable<Result<ports::FarSideView>> far_side_view(DayKey key, std::vector<DayLine> ours) override;
+    bool counts_by_settlement_time() const override { return kind_ == Kind::national; }
     ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                               std::vector<SettlementKey> disputed) override;
     FieldsJudged fields_judged() const override;

@@ -12,7 +12,7 @@ using ports::awaitable;
 using ports::Opened;
 using State = SettlementState;
 
-constexpr std::array<std::pair<Sabotage, std::string_view>, 13> names{{
+constexpr std::array<std::pair<Sabotage, std::string_view>, 14> names{{
     {Sabotage::none, "none"},
     {Sabotage::forgets_bills, "forgets_bills"},
     {Sabotage::forgets_messages, "forgets_messages"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<Sabotage, std::string_view>, 13> names{{
     {Sabotage::posts_twice, "posts_twice"},
     {Sabotage::names_no_carried, "names_no_carried"},
     {Sabotage::forgets_late_lines, "forgets_late_lines"},
+    {Sabotage::clears_unmatched_lines, "clears_unmatched_lines"},
     {Sabotage::tells_other_amounts, "tells_other_amounts"},
 }};
 
@@ -164,6 +165,20 @@ private:
     Sabotage sabotage_;
 };
 
+class BrokenFarSide final : public ForwardingFarSide {
+public:
+    BrokenFarSide(Sabotage sabotage, ports::FarSideStore& inner) : ForwardingFarSide(inner), sabotage_(sabotage) {}
+
+    awaitable<Result<void>> carry_on(DayKey key, std::vector<SettlementKey> lines) override {
+        if (sabotage_ != Sabotage::clears_unmatched_lines)
+            co_return co_await inner_.carry_on(std::move(key), std::move(lines));
+        co_return Result<void>{};
+    }
+
+private:
+    Sabotage sabotage_;
+};
+
 }  // namespace
 
 std::string_view name_of(Sabotage sabotage) {
@@ -194,6 +209,11 @@ std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::Sett
 std::unique_ptr<ports::DayStore> sabotaged(Sabotage sabotage, ports::DayStore& store) {
     if (sabotage == Sabotage::none) return nullptr;
     return std::make_unique<BrokenDays>(sabotage, store);
+}
+
+std::unique_ptr<ports::FarSideStore> sabotaged(Sabotage sabotage, ports::FarSideStore& store) {
+    if (sabotage == Sabotage::none) return nullptr;
+    return std::make_unique<BrokenFarSide>(sabotage, store);
 }
 
 std::unique_ptr<ports::OtherSide> sabotaged(Sabotage sabotage, ports::OtherSide& side) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -145,6 +146,9 @@ struct Answer {
     std::vector<Cell> cells;
     std::string root;
     std::vector<std::string> disputed;
+    // of the hub's rows
+    std::vector<std::string> not_yet;             ///< asked about, and not matched with the far side yet
+    std::map<std::string, std::string> messages;  ///< of rows nobody asked about: the sender's message
 };
 
 using QuestionPtr = std::shared_ptr<const Question>;

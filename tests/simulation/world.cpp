@@ -97,7 +97,7 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_), plan_.habits),
       shanghai_days_(schedule_, network_, Party::shanghai, shanghai_asks_,
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
-      hub_(province_, beijing_) {
+      hub_(province_, beijing_, schedule_.random, clock_.day()) {
     schedule_.on_note = options.on_note;
     for (Party party : gateways_of(plan_)) {
         DaemonPlan plan;
@@ -369,6 +369,7 @@ RunResult World::run() {
     for (const auto& daemon : daemons_)
         daemon->is_night = true;
     shanghai_days_.set_night(true);
+    hub_.night_falls(last_day);
     schedule_.note([] { return std::string("--- night ---"); });
     const Millis next_midnight = WallClock::millis_of(WallClock::day_after(last_day)) - clock_.local();
     const Millis until = schedule_.now() + next_midnight + 6 * hour;

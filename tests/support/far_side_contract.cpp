@@ -125,4 +125,57 @@ void what_is_not_in_doubt_is_not_renamed(const StoreContract& store, FarSideStor
     BOOST_TEST(store.everything() == before);
 }
 
+namespace {
+
+/// A day with two lines to be carried on, and two records in doubt to be named.
+struct ToBeWritten {
+    ToBeWritten(StoreDesk& desk, FarSideStore& far_side)
+        : lines{booked_there(desk, "line-1").key, booked_there(desk, "line-2").key},
+          doubts{in_doubt(desk, "doubt-1"), in_doubt(desk, "doubt-2")},
+          first(day_key(doubts.front(), first_day)) {
+        switch_day(desk, first);
+        writes.push_back({"carry on", [this, &far_side](StoreDesk& asking) {
+                              return refusal_in(asking.result(far_side.carry_on(first, lines)));
+                          }});
+        std::vector<FoundThere> found;
+        for (const SettlementRecord& doubt : doubts)
+            found.push_back({doubt.our_message, SettlementId("THERE-" + doubt.id.text), VisitId("V")});
+        writes.push_back({"name what was found", [this, &far_side, found](StoreDesk& asking) {
+                              return refusal_in(asking.result(far_side.name_found(first.platform, found, noon)));
+                          }});
+    }
+    ToBeWritten(const ToBeWritten&) = delete;
+
+    void are_there(StoreDesk& desk) const {
+        BOOST_TEST(content_of(desk, first).lines.empty());
+        for (const SettlementRecord& doubt : doubts)
+            BOOST_TEST(desk.found(doubt.no).their_id.text == "THERE-" + doubt.id.text);
+    }
+
+    std::vector<SettlementKey> lines;
+    std::vector<SettlementRecord> doubts;
+    DayKey first;
+    std::vector<NamedWrite> writes;
+};
+
+}  // namespace
+
+void a_far_side_write_broken_off_at_any_statement_leaves_nothing(const StoreContract& store, FarSideStore& far_side) {
+    StoreDesk desk{store};
+    const ToBeWritten all(desk, far_side);
+    for (const NamedWrite& write : all.writes)
+        BOOST_TEST(break_off_everywhere(desk, write) >= 1, write.name);
+    all.are_there(desk);
+}
+
+void a_far_side_write_whose_commit_was_lost_is_there_once_it_is_repeated(const StoreContract& store,
+                                                                         FarSideStore& far_side) {
+    StoreDesk desk{store};
+    const ToBeWritten all(desk, far_side);
+    for (const NamedWrite& write : all.writes)
+        for (const auto loss : {StoreContract::Loss::before_it_happened, StoreContract::Loss::after_it_happened})
+            lose_commit_and_repeat(desk, loss, write);
+    all.are_there(desk);
+}
+
 }  // namespace clearing::tests

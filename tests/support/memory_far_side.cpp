@@ -20,7 +20,7 @@ awaitable<Result<void>> MemoryFarSide::carry_on(DayKey key, std::vector<Settleme
         }
         return {};
     };
-    co_return co_await books_.write("far_side.carry_on", work);
+    co_return co_await link_.write("far_side.carry_on", work);
 }
 
 awaitable<Result<std::vector<FoundThere>>> MemoryFarSide::name_found(PlatformName platform,
@@ -45,7 +45,7 @@ awaitable<Result<std::vector<FoundThere>>> MemoryFarSide::name_found(PlatformNam
         }
         return in_doubt;
     };
-    co_return co_await books_.write("far_side.name_found", work);
+    co_return co_await link_.write("far_side.name_found", work);
 }
 
 }  // namespace clearing::tests

@@ -9,7 +9,9 @@ namespace clearing::tests {
 /// FarSideStore in memory. Held to far_side_contract.hpp.
 class MemoryFarSide final : public ports::FarSideStore {
 public:
-    MemoryFarSide(MemoryBooks& books, MemoryDoubts& doubts) : books_(books), doubts_(doubts) {}
+    MemoryFarSide(MemoryBooks& books, MemoryDoubts& doubts) : MemoryFarSide(books, doubts, books) {}
+    MemoryFarSide(MemoryBooks& books, MemoryDoubts& doubts, MemoryLink& link)
+        : books_(books), doubts_(doubts), link_(link) {}
 
     ports::awaitable<Result<void>> carry_on(DayKey key, std::vector<SettlementKey> lines) override;
     ports::awaitable<Result<std::vector<ports::FoundThere>>> name_found(PlatformName platform,
@@ -19,6 +21,7 @@ public:
 private:
     MemoryBooks& books_;
     MemoryDoubts& doubts_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

@@ -7,6 +7,7 @@
 #   private_postgres.sh destroy DIR   stops it and removes the data
 #
 # PRIVATE_POSTGRES_OPTIONS: further options of the server ("-c name=value …") at its start.
+# PRIVATE_POSTGRES_LOG: an empty directory for the write-ahead log of a new one, in segments of 1 MB.
 # No port: listen_addresses is empty. fsync stays on, so that what the tests prove holds. Authentication is "trust" on a
 # socket whose directory only this user (and postgres, when started as root) may enter: whoever could use a password
 # from a file beside it could also enter the directory.
@@ -75,7 +76,12 @@ start() {
     home=$(data_home)
     socket=$(socket_dir)
     if [ ! -s "$home/data/PG_VERSION" ]; then
-        as_owner "$bin/initdb" -D "$home/data" -U postgres --encoding=UTF8 --locale=C.UTF-8 --auth=trust \
+        local log=()
+        if [ -n "${PRIVATE_POSTGRES_LOG:-}" ]; then
+            chown "$owner" "$PRIVATE_POSTGRES_LOG"
+            log=(--waldir="$PRIVATE_POSTGRES_LOG" --wal-segsize=1)
+        fi
+        as_owner "$bin/initdb" -D "$home/data" -U postgres --encoding=UTF8 --locale=C.UTF-8 --auth=trust "${log[@]}" \
             >"$dir/initdb.log" 2>&1 || { cat "$dir/initdb.log" >&2; fail "initdb failed"; }
         rm -f "$home/roles_are_made"
     fi

@@ -25,8 +25,8 @@ namespace {
 class AtOnce {
 public:
     explicit AtOnce(StoreDesk& desk) : desk_(desk) {
-        ports::SettlementChange holds_up = booking_of(
-            desk.opened(visitor_record("held" + std::to_string(desk.value(desk.store.settlements.list({})).size()))));
+        ports::SettlementChange holds_up =
+            booking_of(desk.opened(visitor_record("held" + std::to_string(desk.store.history().size()))));
         holds_up.alarm = "hold here";
         hold_ = desk.store.hold_alarms();
         first_ = ask(desk.store.settlements.apply(holds_up));
@@ -245,6 +245,52 @@ void bills_of_one_visit_booked_at_once_take_each_its_own_lines(const StoreContra
     auto uploads = store.uploads();
     std::ranges::sort(uploads);
     BOOST_TEST((uploads == std::vector<std::string>{"330200first", "330200second"}));
+}
+
+void what_was_asked_for_at_once_is_whole_at_whatever_statement_it_broke_off(const StoreContract& store) {
+    StoreDesk desk{store};
+    constexpr int more_than_there_are = 200;
+    int struck = 0;
+    for (int statement = 1; statement < more_than_there_are; ++statement) {
+        const std::string round = "s" + std::to_string(statement) + "-";
+        std::vector<ports::SettlementChange> bookings;
+        for (const char* name : {"one", "two"}) {
+            const SettlementRecord intent = desk.opened(visitor_record(round + name));
+            bookings.push_back(booking_of(intent));
+            bookings.back().decided_from = intent;
+        }
+        std::vector<AtOnce::Later<Applied>> applied;
+        std::vector<AtOnce::Later<Opened>> opened;
+        std::vector<AtOnce::Later<Admission>> admitted;
+        {
+            AtOnce at_once(desk);
+            store.break_off_at_statement(statement);
+            for (const ports::SettlementChange& booking : bookings)
+                applied.push_back(at_once.ask(store.settlements.apply(booking)));
+            for (const char* name : {"three", "four"}) {
+                opened.push_back(at_once.ask(store.settlements.open(visitor_record(round + name), true)));
+                admitted.push_back(at_once.ask(store.messages.admit(message(round + name))));
+            }
+            at_once.wait_for_all();
+        }
+        const bool has_struck = store.has_struck();
+        struck += has_struck;
+        for (std::size_t i = 0; i < bookings.size(); ++i) {
+            const bool is_booked = state_of(desk, bookings[i].no) == SettlementState::booked;
+            BOOST_TEST(is_booked == (applied[i]->value() && said(applied[i]).has_value()));
+            if (!is_booked) BOOST_TEST(desk.value(store.settlements.apply(bookings[i])).has_value());
+            const std::string name = round + (i == 0 ? "three" : "four");
+            const Opened again = desk.value(store.settlements.open(visitor_record(name), true));
+            BOOST_TEST((again.kind == Opened::Kind::same_message) == opened[i]->value().has_value());
+            const Admission known = desk.value(store.messages.admit(message(name)));
+            BOOST_TEST((known.kind == AdmissionKind::same_content) == admitted[i]->value().has_value());
+        }
+        if (!has_struck) break;
+    }
+    BOOST_TEST(struck >= 3);
+    const auto booked = std::ranges::count_if(
+        store.history(), [](const std::string& move) { return move.find(">booked") != std::string::npos; });
+    BOOST_TEST(store.ledger().size() == 4 * static_cast<std::size_t>(booked));
 }
 
 void what_was_asked_for_at_once_is_there_once_whatever_became_of_its_commit(const StoreContract& store) {

@@ -99,10 +99,17 @@ BOOST_AUTO_TEST_CASE(one_message_sent_64_times_at_once_is_booked_once) {
         else
             ++codes[reply.code.substr(0, 3)];
     }
-    BOOST_TEST(ids.size() == 1U);
     for (const auto& [code, count] : codes)
         BOOST_TEST(code == "GW3", count << " answers " << code);
-    BOOST_TEST(settlement_id(World::instance().send(body)) == ids.begin()->first);
+    // On a busy machine all of them may have been told "in doubt"; whoever asks again is told the one outcome.
+    Reply again;
+    const auto is_told = [&] {
+        again = World::instance().send(body);
+        return again.is_yes();
+    };
+    BOOST_TEST_REQUIRE(World::instance().comes_true(is_told, std::chrono::seconds(30)), again.err_msg);
+    ++ids[settlement_id(again)];
+    BOOST_TEST(ids.size() == 1U);
     booked = 1;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
 #include <thread>
 
@@ -102,6 +103,12 @@ std::string text_of(const json::Value& value, std::string_view name) {
     if (const auto* number = member->as_number()) return number->text;
     if (const auto* flag = member->as_bool()) return *flag ? "true" : "false";
     return {};
+}
+
+bool is_busy_machine() {
+    double load = 0;
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    return ::getloadavg(&load, 1) == 1 && load > 2.0 * cores;
 }
 
 std::string World::binary(const std::string& name) {
@@ -223,6 +230,7 @@ void World::write_gateway_config(const std::string& leaf, const Ports& own, cons
     text += fmt::format("[schedule]\nenabled = {}\nfirst_ms = 500\nlongest_ms = 2000\n",
                         surroundings().days_close_by_themselves);
     text += "[resolver]\nfirst_ms = 200\nlongest_ms = 1000\n[log]\nlevel = \"info\"\nformat = \"text\"\n";
+    if (!surroundings().log_file.empty()) text += fmt::format("file = \"{}\"\n", surroundings().log_file.string());
     text += fmt::format(
         "[[users]]\nname = \"tester\"\nuid = {}\nroles = [\"viewer\", \"maker\", \"checker\", \"operator\"]\n",
         ::getuid());
@@ -264,6 +272,8 @@ void World::start_gateway(std::vector<std::string> environment) {
 Process World::start_daemon(const std::string& leaf, const Ports& ports, std::vector<std::string> environment) {
     std::string now = text_of(peers("GET", "/clock"), "now");
     write_gateway_config(leaf, ports, now.substr(0, 19));
+    const auto& around = surroundings().gateway_environment;
+    environment.insert(environment.end(), around.begin(), around.end());
     environment.push_back("GATEWAY_DATABASE_URL=" +
                           (lines_.database_url.empty() ? database_->daemon_url() : lines_.database_url));
     Process daemon({binary("gatewayd"), "--config", file(leaf + ".toml").string()}, std::move(environment),

@@ -15,16 +15,19 @@ namespace clearing::test {
 
 class TestDatabase;
 
-/// The deadline of a settlement in this world: short enough for a test to wait for, long enough for a busy machine.
+/// Whether more wants to run on this machine than it has cores for, several times over.
+bool is_busy_machine();
+
+/// The deadline of a settlement in this world: short enough for a test to wait for, long enough for a slow machine.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define CLEARING_TEST_IS_SLOW 1
 #endif
 #endif
 #ifdef CLEARING_TEST_IS_SLOW
-inline constexpr int settle_limit_ms = 6'000;
+inline const int settle_limit_ms = 6'000;
 #else
-inline constexpr int settle_limit_ms = 2'500;
+inline const int settle_limit_ms = is_busy_machine() ? 6'000 : 2'500;
 #endif
 
 /// What the gateway answered to one message in the national envelope.
@@ -64,7 +67,9 @@ public:
         std::string gateway_config;  ///< sections more
         std::string limits;          ///< the lines of [limits], instead of ours
         bool peers_keep_a_journal = false;
-        bool days_close_by_themselves = false;  ///< [schedule] enabled
+        bool days_close_by_themselves = false;         ///< [schedule] enabled
+        std::vector<std::string> gateway_environment;  ///< "NAME=value" of every gateway of this world
+        std::filesystem::path log_file;                ///< of the gateway; empty: standard error, in gateway.log
     };
     static Surroundings& surroundings();
 

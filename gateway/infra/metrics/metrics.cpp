@@ -62,6 +62,8 @@ struct Metrics::Families {
         family(prometheus::BuildGauge(), registry, "gateway_oldest_doubt_seconds", "Age of the oldest open outcome");
     Gauges& doubts_past_alarm =
         family(prometheus::BuildGauge(), registry, "gateway_doubts_past_alarm", "Open outcomes past their alarm");
+    Gauges& clock_put_back = family(prometheus::BuildGauge(), registry, "gateway_clock_put_back_seconds",
+                                    "How far the machine's clock is behind business time");
     Gauges& outbox = family(prometheus::BuildGauge(), registry, "gateway_outbox_rows", "Rows that wait to be sent");
     Gauges& parked =
         family(prometheus::BuildGauge(), registry, "gateway_outbox_parked_rows", "Rows that wait for a hand");
@@ -108,6 +110,7 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
     set_outbox(0);
     set_parked(0);
     set_alarms(0);
+    set_clock_put_back({});
     set_database_queue(0);
     set_requests(0, 0);
     set_group_commits({});
@@ -133,6 +136,10 @@ void Metrics::set_reversing(long long settlements) {
 
 void Metrics::set_oldest_doubt(std::chrono::milliseconds age) {
     families_->oldest_doubt.Add({}).Set(std::chrono::duration<double>(age).count());
+}
+
+void Metrics::set_clock_put_back(std::chrono::milliseconds by) {
+    families_->clock_put_back.Add({}).Set(std::chrono::duration<double>(by).count());
 }
 
 void Metrics::set_doubts_past_alarm(long long settlements) {

@@ -40,6 +40,7 @@ public:
     void set_outbox(long long rows);
     void set_parked(long long rows);
     void set_alarms(long long open);
+    void set_clock_put_back(std::chrono::milliseconds by);  ///< zero: business time is the machine's
     void set_database_queue(long long waiting);
     void set_group_commits(const GroupCommits& so_far);
     void set_requests(long long in_progress, long long waiting);

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/query_desk.hpp"
 
 #include "gateway/services/settlement/outcome.hpp"
+#include "gateway/services/settlement/own_undoing.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
 
 namespace clearing::settlement {
@@ -61,7 +62,7 @@ awaitable<Result<SettlementRecord>> QueryDesk::find(Call call, SettlementQuery q
 awaitable<Result<ports::SettlementView>> QueryDesk::settlement(Call call, SettlementQuery query) {
     auto record = co_await find(call, std::move(query));
     if (!record) co_return fail(record.error());
-    auto answer = answer_for(*record);
+    auto answer = co_await answer_to_asker(world_, *record);
     if (!answer) co_return fail(answer.error());
     record->answer = std::move(*answer);
     auto visit = co_await world_.visits.find(record->visit);

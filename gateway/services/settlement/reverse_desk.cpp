@@ -20,6 +20,13 @@ Result<ReverseResult> not_reversible(const Call& call, const SettlementRecord& r
     return fail(Error{ErrorCode::not_reversible, std::move(why), {}, record.id.text});
 }
 
+/// A resident's settlement whose reverse came too late at the core: a copy of that reverse, or the next one, must not
+/// open it again. Its asker was told that it stands, and may close the day on it meanwhile.
+bool is_kept_by_the_core(const SettlementRecord& record) {
+    return record.kind == SettlementKind::settle && record.direction == Direction::resident_away &&
+           record.state == SettlementState::booked && !record.reverse_message.empty();
+}
+
 /// The newest cancel of a settlement.
 const SettlementRecord* newest_cancel(const std::vector<SettlementRecord>& records, SettlementNo original) {
     const SettlementRecord* newest = nullptr;
@@ -123,6 +130,7 @@ awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecor
         record.state == State::booked && !record.facts.day_open && call.direction == Direction::resident_away;
     // The asker of a platform sends the cancel itself: a cancel of ours beside it would be a second one.
     if (platform_asks_too_late) co_return ReverseResult::day_closed;
+    if (is_kept_by_the_core(record)) co_return ReverseResult::not_reversible;
 
     Outcome asked{SettlementEvent::reverse_asked, {}, {}, {}};
     auto after = record.state == State::reversing ? co_await runner_.reverse_once(std::move(record))

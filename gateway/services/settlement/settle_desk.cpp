@@ -1,5 +1,6 @@
 #include "gateway/services/settlement/settle_desk.hpp"
 
+#include "gateway/services/settlement/own_undoing.hpp"
 #include "gateway/services/settlement/quote_check.hpp"
 #include "gateway/services/settlement/quote_desk.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
@@ -168,7 +169,7 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
         SettlementRecord record = std::move(**earlier);
         if (record.state == SettlementState::not_sent)
             co_return co_await resend(std::move(call), std::move(claim), std::move(*facts), std::move(record));
-        co_return answer_for(record);
+        co_return co_await answer_again(std::move(record));
     }
 
     SettlementRecord record = record_for(call, SettlementKind::settle);
@@ -258,7 +259,21 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
     auto settled = co_await runner_.carry_out(std::move(record), std::move(outcome));
     // The other side's answer could not be written: whatever it was, the outcome is in doubt for the caller.
     if (!settled) co_return fail(Error{ErrorCode::in_doubt, "the answer could not be recorded", {}, id});
-    co_return answer_for(*settled);
+    co_return co_await answer_to_asker(world_, std::move(*settled));
+}
+
+/// What was asked before; a cancel of ours that a crash kept from being opened is opened first.
+awaitable<Result<SettledBill>> SettleDesk::answer_again(SettlementRecord record) {
+    auto undoing = co_await own_undoing_of(world_, record);
+    if (!undoing) co_return fail(undoing.error());
+    if (*undoing == OwnUndoing::owed) {
+        auto cancel = co_await runner_.cancel_ourselves(record);
+        if (!cancel) co_return fail(cancel.error());
+        auto present = co_await world_.settlements.find(record.no);
+        if (!present) co_return fail(present.error());
+        if (*present) record = std::move(**present);
+    }
+    co_return co_await answer_to_asker(world_, std::move(record));
 }
 
 awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelRequest request) {

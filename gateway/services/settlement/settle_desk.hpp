@@ -20,6 +20,7 @@ private:
     awaitable<Result<Claim>> out_of_books(CheckedClaim& checked);
     awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, Claim outgoing, SettlementRecord record);
     awaitable<Result<SettledBill>> resend(Call call, Claim claim, ports::BillFacts facts, SettlementRecord record);
+    awaitable<Result<SettledBill>> answer_again(SettlementRecord record);
     awaitable<Result<SettledBill>> refuse(SettlementRecord record, Error error);
     awaitable<Result<SettlementRecord>> cancellable(Call call, CancelRequest request);
     Result<void> check_partner_day(const Call& call) const;

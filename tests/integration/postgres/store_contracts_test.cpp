@@ -74,6 +74,13 @@ BOOST_AUTO_TEST_SUITE(far_side_store)
     }
 FAR_SIDE_CONTRACT(CASE)
 #undef CASE
+#define FAULT(name)                                      \
+    BOOST_AUTO_TEST_CASE(name) {                         \
+        ContractWorld world(ContractWorld::Faults::yes); \
+        tests::name(world.contract(), world.far_side()); \
+    }
+FAR_SIDE_FAULT_CONTRACT(FAULT)
+#undef FAULT
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(month_books)

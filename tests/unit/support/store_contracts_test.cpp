@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_SUITE(memory_far_side)
         tests::name(world.contract(), world.far_side); \
     }
 FAR_SIDE_CONTRACT(CASE)
+FAR_SIDE_FAULT_CONTRACT(CASE)
 #undef CASE
 BOOST_AUTO_TEST_SUITE_END()
 

@@ -103,6 +103,7 @@ public:
     }
     awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override {
         if (broken_for_answers) co_return fail(ErrorCode::store_unavailable);
+        if (wait_for_answers) co_await wait_for_answers();
         inbound.at(static_cast<std::size_t>(no.value)).answers.push_back(std::move(answer));
         co_return Result<void>{};
     }
@@ -124,6 +125,7 @@ public:
     std::vector<Outbound> outbound;
     bool broken = false;
     bool broken_for_answers = false;
+    std::function<awaitable<void>()> wait_for_answers;
 };
 
 class FakeAudit final : public ports::AuditLog {

@@ -308,6 +308,21 @@ BOOST_AUTO_TEST_CASE(a_silent_desk_is_answered_for_and_its_late_answer_is_kept) 
     BOOST_TEST(messages.inbound[0].answers[1].code == "0");
 }
 
+BOOST_AUTO_TEST_CASE(a_silent_store_leaves_nobody_without_an_answer) {
+    boost::asio::steady_timer held(io);
+    held.expires_at(std::chrono::steady_clock::time_point::max());
+    messages.wait_for_answers = [&held]() -> awaitable<void> {
+        boost::system::error_code ignored;
+        co_await held.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    };
+    // The answer was decided, and is not kept; nor is the one that is given for it.
+    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+    BOOST_TEST(messages.inbound[0].answers.empty());
+    held.cancel();
+    BOOST_TEST(run(io, server.stop(std::chrono::seconds(5))));
+    BOOST_TEST(messages.inbound[0].answers.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_in_doubt_names_our_settlement_whoever_gives_it) {
     const auto ours = [&](const std::string& message) {
         const MessageKey key{PeerName("local-bureau"), InstitutionCode("H33020300001"), MessageId(message)};

@@ -168,6 +168,12 @@ BOOST_AUTO_TEST_CASE(what_the_core_does_not_undo_stays_booked_and_the_partner_is
     BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
     BOOST_TEST(books.records.size() == 1);
     BOOST_TEST(core.times_asked("cancel") == 0);
+    // A copy of the reverse, or a second one, does not open it again: the partner may be closing its day on it.
+    core.answer_next({Happening::lost_request});
+    for (const char* message : {"r1", "r2"})
+        BOOST_TEST((run(desk.reverse_by_key(ask(message), key, "unknown")).value() == ReverseResult::not_reversible));
+    BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
+    BOOST_TEST(core.times_asked("reverse") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(after_the_day_closed_the_partner_is_told_so_and_sends_its_cancel) {

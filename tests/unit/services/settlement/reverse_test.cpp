@@ -18,6 +18,19 @@ struct Reversing : Ningbo {
         return settle(visitor_call("2207", std::move(message)), visit, zhang);
     }
     SettlementState state() { return state_of(visitor_call("2207", "m1")); }
+    /// 5203 of the visit.
+    std::string code_of_lookup() {
+        SettlementQuery by_visit;
+        by_visit.visit = visit;
+        return code_of_answer(run(desk.settlement(visitor_call("5203", "q1"), by_visit)));
+    }
+    /// The answer was lost, and the undoing comes too late; `our_cancel`: what happens to the cancel that follows.
+    void undo_too_late(Happening our_cancel) {
+        // Settled, reversed, asked what is booked, cancelled.
+        shanghai.answer_next({Happening::lost_reply, Happening::day_closed, Happening::answers, our_cancel});
+        BOOST_TEST(code_of_answer(settle_it()) == "GW3001");
+        undo();
+    }
     void close_the_day() {
         clock.set("2018-10-17 00:30:00");
         BOOST_REQUIRE(close(shanghai_day("2018-10-16")).has_value());
@@ -209,6 +222,47 @@ BOOST_AUTO_TEST_CASE(too_late_at_the_other_side_books_it_here_and_cancels_it) {
     BOOST_TEST(books.ledger.size() == 4);
     BOOST_TEST(balance(Account::r1).is_zero());
     BOOST_TEST(run(days.content(shanghai_day("2018-10-16"))).value().lines.size() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_was_booked_only_to_be_cancelled_is_never_answered_with_a_yes) {
+    undo_too_late(Happening::lost_reply);
+    BOOST_TEST((state() == SettlementState::booked));
+    BOOST_TEST(code_of_answer(settle_it()) == "GW3003");
+    BOOST_TEST(code_of_lookup() == "GW3003");
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST(code_of_answer(settle_it()) == "GW1102");
+    BOOST_TEST(code_of_lookup() == "GW1102");
+    // The bill is free, and paid once.
+    BOOST_TEST(code_of_answer(settle_it("m2")) == "0");
+    BOOST_TEST(code_of_answer(settle_it()) == "GW1102");
+    BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_the_other_side_will_not_cancel_stands_and_is_answered_so) {
+    undo_too_late(Happening::refuses);
+    BOOST_TEST((state() == SettlementState::booked));
+    const auto stands = settle_it();
+    BOOST_TEST_REQUIRE(code_of_answer(stands) == "0");
+    BOOST_TEST(code_of_lookup() == "0");
+    // Cancelled later by its caller, who had been told yes: that answer stays.
+    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, stands->settlement)) == "0");
+    BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST((settle_it()->split == stands->split));
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_not_opened_is_opened_when_the_message_comes_again) {
+    books.fault = [this](std::string_view write, WriteMoment moment) {
+        return write == "settlement.open" && moment == WriteMoment::begin && !books.records.empty();
+    };
+    undo_too_late(Happening::answers);
+    BOOST_TEST((state() == SettlementState::booked));
+    BOOST_TEST(shanghai.times_asked("cancel") == 0);
+    BOOST_TEST(code_of_lookup() == "GW3003");
+    books.fault = {};
+    BOOST_TEST(code_of_answer(settle_it()) == "GW1102");
+    BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST(balance(Account::r1).is_zero());
 }
 
 BOOST_AUTO_TEST_CASE(too_late_for_an_unbalanced_answer_is_never_booked) {
