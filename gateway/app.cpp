@@ -30,6 +30,7 @@
 #include "gateway/wiring/papers.hpp"
 #include "gateway/wiring/peer_status.hpp"
 #include "gateway/wiring/peers.hpp"
+#include "gateway/wiring/prefund.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -134,8 +135,10 @@ public:
           counted_days(days, metrics),
           day_files(day_world, books.file_matcher),
           partner_days(day_world),
+          prefund(books, tables_in_force, clock, metrics),
           clockwork(io.get_executor(), config, credentials, own_name,
-                    {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()}),
+                    {tables_in_force, books, counted_days, clock, peers.other_sides(), metrics, hold_of_work()},
+                    prefund.tasks()),
           institutions({books.by_institution, books.institution_words, books.exchange_files, clock, randomness}),
           clearing_dates(std::move(its_dates)),
           months({books.months, books.days, books.institution_words, clock, clearing_dates, formula_in_force()}),
@@ -172,6 +175,7 @@ public:
                jobs,
                [this] { return mappings.follow_timeline(); },
                money.desk(),
+               prefund.desk(),
                papers.desk(),
                mappings.workshop(),
                digest,
@@ -293,6 +297,7 @@ private:
         loops.start("difference cases", milliseconds(30'000), [this] { return step_cases(); });
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
         loops.start("gauges", milliseconds(5'000), [this] { return set_gauges(); });
+        prefund.start(loops);
         clockwork.start(loops);
         loops.start("certificates", std::chrono::minutes(10), [this] { return watch_certificates(); });
     }
@@ -419,6 +424,7 @@ private:
     CountedClosing counted_days;
     reconciliation::DayFileService day_files;
     reconciliation::PartnerDaysService partner_days;
+    wiring::Prefund prefund;
     wiring::Clockwork clockwork;
     reconciliation::CasesInBooks cases_in_books;
     reconciliation::CaseDesk case_desk;

@@ -39,6 +39,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       vouchers(pool),
       adjustments(pool),
       payments(pool),
+      prefunds(pool),
       proof(pool),
       findings(pool),
       cases(pool),
