@@ -21,6 +21,7 @@
 #include "gateway/wiring/papers.hpp"
 #include "gateway/wiring/peer_status.hpp"
 #include "gateway/wiring/peers.hpp"
+#include "gateway/wiring/prefund.hpp"
 #include "gateway/wiring/reconciling.hpp"
 #include "gateway/wiring/rules.hpp"
 #include "gateway/wiring/settling.hpp"
@@ -72,10 +73,11 @@ public:
           papers(books, tables_in_force, digest, clock, DivisionCode(config.own.region)),
           paper_tasks{tables_in_force,      books.days,   papers.desk(), papers.months(),
                       money.desk().service, books.alarms, clock,         wiring::platform_names(config)},
+          prefund(books, tables_in_force, clock, metrics),
           clockwork(io.get_executor(), config, credentials, own_name,
                     {tables_in_force, books, reconciling.closing(), clock, peers.other_sides(), metrics,
                      wiring::hold_of_work(config)},
-                    schedule::paper_tasks(paper_tasks)),
+                    tasks_of_papers_and_prefunds()),
           gauges(books, metrics, clock),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
@@ -101,6 +103,7 @@ public:
                jobs,
                [this] { return mappings.follow_timeline(); },
                money.desk(),
+               prefund.desk(),
                papers.desk(),
                mappings.workshop(),
                digest,
@@ -165,9 +168,16 @@ private:
                 [this](const DivisionCode& region) { return tables_in_force.current()->router->region_name(region); }};
     }
 
+    std::vector<schedule::Task> tasks_of_papers_and_prefunds() {
+        std::vector<schedule::Task> tasks = schedule::paper_tasks(paper_tasks);
+        std::ranges::move(prefund.tasks(), std::back_inserter(tasks));
+        return tasks;
+    }
+
     void start_loops() {
         settling.start(loops);
         reconciling.start(loops);
+        prefund.start(loops);
         clockwork.start(loops);
         gauges.start(loops);
         loops.start("mappings", milliseconds(1'000), [this] { return follow_mappings(); });
@@ -259,6 +269,7 @@ private:
     wiring::Papers papers;
     // What runs by itself.
     schedule::PaperTasksWorld paper_tasks;
+    wiring::Prefund prefund;
     wiring::Clockwork clockwork;
     wiring::Gauges gauges;
     // The doors.

@@ -43,12 +43,21 @@ Date Order::day(std::string_view name) {
     return day.value_or(Date());
 }
 
-Money Order::amount(std::string_view name) {
+std::string Order::number_or_text(std::string_view name) const {
     const json::Value* value = value_.find(name);
-    const std::string text = value && value->as_number() ? std::string(value->as_number()->text) : optional(name);
-    const Result<Money> amount = Money::parse(text);
+    return value && value->as_number() ? std::string(value->as_number()->text) : optional(name);
+}
+
+Money Order::amount(std::string_view name) {
+    const Result<Money> amount = Money::parse(number_or_text(name));
     if (!amount) wrong(name, "must be an amount of yuan like 1128.60");
     return amount.value_or(Money());
+}
+
+int Order::year(std::string_view name) {
+    const std::optional<long long> year = whole_number(number_or_text(name));
+    if (!year || *year > 9999) wrong(name, "must be a year like 2018");
+    return year && *year <= 9999 ? static_cast<int>(*year) : 0;
 }
 
 Direction Order::direction(std::string_view name) {

@@ -25,6 +25,7 @@ public:
     std::string optional(std::string_view name) const;  ///< "" where it is missing
     Date day(std::string_view name);
     Money amount(std::string_view name);
+    int year(std::string_view name);
     Direction direction(std::string_view name);
     /// {"hifp": "10.00"}; empty where it is missing.
     ComponentAmounts components(std::string_view name);
@@ -36,6 +37,7 @@ public:
 
 private:
     explicit Order(json::Value value) : value_(std::move(value)) {}
+    std::string number_or_text(std::string_view name) const;
 
     json::Value value_;
     std::string faults_;

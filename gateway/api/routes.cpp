@@ -1,6 +1,7 @@
 #include "gateway/api/calendar.hpp"
 #include "gateway/api/difference_routes.hpp"
 #include "gateway/api/money.hpp"
+#include "gateway/api/prefund.hpp"
 #include "gateway/api/route.hpp"
 #include "gateway/api/schedule.hpp"
 #include "gateway/services/translation/kinds.hpp"
@@ -309,6 +310,7 @@ std::span<const Route> routes() {
         std::vector<Route> all = own_routes();
         const auto take_in = [&all](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
         take_in(money_routes());
+        take_in(prefund_routes());
         take_in(difference_routes());
         take_in(statement_routes());
         take_in(calendar_routes());

@@ -3,6 +3,7 @@
 #include "gateway/api/calendar.hpp"
 #include "gateway/api/difference_routes.hpp"
 #include "gateway/api/money.hpp"
+#include "gateway/api/prefund.hpp"
 #include "gateway/api/schedule.hpp"
 
 namespace clearing::api {
@@ -265,6 +266,7 @@ std::vector<Schema> all_schemas() {
     take_in(mapping_schemas());
     take_in(reconciliation_schemas());
     take_in(money_schemas());
+    take_in(prefund_schemas());
     take_in(difference_schemas());
     take_in(statement_schemas());
     take_in(calendar_schemas());

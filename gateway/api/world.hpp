@@ -32,6 +32,7 @@
 namespace clearing::api {
 
 struct MoneyDesk;
+struct PrefundDesk;
 struct DifferenceWorld;
 
 /// What the API stands on. Everything outlives it.
@@ -59,6 +60,7 @@ struct World {
     /// Puts what is due now in force; called after an activation or a rollback, before it is answered.
     std::function<ports::awaitable<Result<void>>()> follow_timeline;
     MoneyDesk& money;                  ///< notices, payments, adjustments (money.hpp)
+    PrefundDesk& prefund;              ///< prefund.hpp
     statements::RevisionDesk& papers;  ///< statements of days and months
     ports::Workshop& workshop;         ///< where long files are written
     const ports::Digest& digest;

@@ -76,6 +76,8 @@ constexpr auto list = std::to_array<ErrorText>({
      "A cancel is not undone itself: settle the bill again"},
     {bill_changed, "bill_changed", "撤销后费用明细已变动，撤销不能冲正",
      "The bill's lines have changed since its cancel, which cannot be reversed any more"},
+    {prefund_exhausted, "prefund_exhausted", "参保地预付金额度不足，不能直接结算",
+     "The insured region's prefund does not cover the bill"},
     {refused_by_insured_side, "refused_by_insured_side", "参保地拒绝", "Refused by the insured side"},
     {person_unknown, "person_unknown", "参保人不存在", "The person is not known"},
     {not_found, "not_found", "未找到", "Not found"},

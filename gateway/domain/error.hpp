@@ -78,6 +78,7 @@ enum class ErrorCode : std::uint16_t {
     day_not_over = 1516,
     cancel_is_final = 1517,
     bill_changed = 1518,
+    prefund_exhausted = 1519,
     // the other side's final no
     refused_by_insured_side = 1601,
     person_unknown = 1602,

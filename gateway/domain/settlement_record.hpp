@@ -3,6 +3,7 @@
 #include "gateway/domain/claim.hpp"
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/ids.hpp"
+#include "gateway/domain/prefund_hold.hpp"
 #include "gateway/domain/settlement_state.hpp"
 #include "gateway/domain/translated_code.hpp"
 
@@ -46,6 +47,7 @@ struct SettlementRecord {
     std::optional<Error> error;           ///< why refused, why reversing; answered again for the same message
     SettledBill answer;                   ///< what the other side answered, as last accepted; split is what is booked
     Money claimed_total;                  ///< the claim's total, known before any answer
+    PrefundHold prefund;                  ///< reserved at the intent (DOMAIN §2, live exposure); none of a cancel
     std::optional<SettlementNo> cancels;  ///< kind cancel: the original
     std::optional<SettlementId> original_id;  ///< and its id
 

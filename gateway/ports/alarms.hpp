@@ -11,7 +11,7 @@ namespace clearing::ports {
 /// Something a person has to look at. No person's data.
 struct RaisedAlarm {
     std::string kind;     ///< closed list of gateway/docs/operations.md: "prefund_red", "day_not_agreed", …
-    std::string subject;  ///< what it is about: "330200-310000-2018", a day, a settlement id
+    std::string subject;  ///< what it is about: "310000-visitor-2018", a day, a settlement id
     std::string text;
     Instant at{};
 };

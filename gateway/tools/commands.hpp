@@ -24,6 +24,7 @@ void add_calendar_commands(CLI::App& app, Session& session);    // calendar
 void add_statement_commands(CLI::App& app, Session& session);   // statement
 void add_payment_commands(CLI::App& app, Session& session);     // payment
 void add_adjustment_commands(CLI::App& app, Session& session);  // adjustment
+void add_prefund_commands(CLI::App& app, Session& session);     // prefund
 void add_mapping_commands(CLI::App& app, Session& session);     // mapping; check and whatever has folders: offline
 void add_offline_commands(CLI::App& app, Session& session);     // migrate, config: no daemon needed
 

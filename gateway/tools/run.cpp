@@ -49,6 +49,7 @@ int run(std::vector<std::string> arguments, std::ostream& out, std::ostream& err
     add_day_commands(app, session);
     add_calendar_commands(app, session);
     add_statement_commands(app, session);
+    add_prefund_commands(app, session);
     add_mapping_commands(app, session);
     add_offline_commands(app, session);
     try {

@@ -40,6 +40,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       adjustments(pool),
       payments(pool),
       institution_payments(pool),
+      prefunds(pool),
       proof(pool),
       findings(pool),
       cases(pool),

@@ -24,6 +24,7 @@
 #include "gateway/infra/postgres/month_books.hpp"
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/payment_book.hpp"
+#include "gateway/infra/postgres/prefund_book.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
 #include "gateway/infra/postgres/statement_details.hpp"
 #include "gateway/infra/postgres/statement_revisions.hpp"
@@ -64,6 +65,7 @@ struct Books {
     postgres::Adjustments adjustments;
     postgres::PaymentBook payments;
     postgres::InstitutionPayments institution_payments;
+    postgres::PrefundBook prefunds;
     postgres::LedgerProof proof;
     postgres::AuditFindings findings;
     postgres::DifferenceCases cases;

@@ -46,6 +46,7 @@ void MemoryBooks::refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant
         record.changed_at = at;
         write.append(moves, {no, SettlementState::not_sent, SettlementState::refused,
                              std::string(name_of(SettlementEvent::day_closed))});
+        change_prefund(write, {record.counterparty, record.direction}, -record.prefund.amount, {}, at);
     }
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "gateway/domain/adjustment.hpp"
+#include "gateway/domain/prefund_warning.hpp"
 #include "gateway/domain/voucher.hpp"
 #include "gateway/ports/day_store.hpp"
+#include "gateway/ports/prefund_book.hpp"
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/visit_store.hpp"
 #include "tests/support/memory_link.hpp"
@@ -67,6 +69,13 @@ struct MemoryBooks : MemoryLink {
         std::set<SettlementKey> late;     ///< of earlier days, cleared with it
     };
 
+    struct KeptPrefund {
+        PrefundUse use;
+        PrefundLevel level = PrefundLevel::calm;
+        std::optional<PrefundMarks> marks;  ///< none told yet: no level changes
+        bool runs_out_soon = false;
+    };
+
     explicit MemoryBooks(std::function<Instant()> now) : now(std::move(now)) {}
 
     std::function<Instant()> now;
@@ -88,6 +97,11 @@ struct MemoryBooks : MemoryLink {
     std::map<std::string, KeptVoucher> vouchers;
     std::vector<KeptAdjustment> adjustments;
 
+    std::map<PrefundKey, KeptPrefund> prefunds;  ///< those that are kept: money was released for them
+    std::vector<ports::KeptPrefundMovement> prefund_movements;
+    std::vector<ports::KeptUrgentIncrease> urgent_increases;
+    std::set<std::pair<std::string, std::string>> open_warnings;  ///< kind and subject, until they are acknowledged
+
     std::map<DayKey, KeptDay> days;
     std::map<DayKey, std::vector<KeptDifference>> day_differences;
     std::map<std::string, Statement> statements;
@@ -104,6 +118,15 @@ struct MemoryBooks : MemoryLink {
     ClearingDay open_day(MemoryWrite& write, const DayKey& first, Instant at);
     /// What was not sent by the close of its day is refused.
     void refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at);
+    /// Where a prefund is kept: its exposure and what is held change, and its level with them.
+    void change_prefund(MemoryWrite& write, const PrefundKey& key, Money exposure, Money held, Instant at);
+    /// False: it does not fit, and is not taken.
+    bool reserve(MemoryWrite& write, const SettlementRecord& record);
+    void settle_prefund_level(MemoryWrite& write, KeptPrefund& kept, const PrefundKey& key, Instant at);
+    /// Unless one of its kind and subject is open.
+    void raise(MemoryWrite& write, const PrefundWarning& warning);
+    /// What the books say of a prefund.
+    PrefundUse prefund_by_the_books(const PrefundKey& key) const;
     /// The record as a reader sees it: `day_open` and the original's id computed (SETTLEMENT §2).
     SettlementRecord seen(SettlementRecord record) const;
     /// Its lines are decided: what is booked now clears on the then open day.

@@ -1,6 +1,7 @@
 #include "tests/support/memory_settlement_change.hpp"
 
 #include "gateway/domain/laws.hpp"
+#include "gateway/domain/prefund_exposure.hpp"
 #include "tests/support/memory_vouchers.hpp"
 
 #include <algorithm>
@@ -227,6 +228,7 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
 
     // After this point only the table's own laws can refuse it.
     SettlementRecord& record = write.changed(found->second);
+    const Money reserved_before = reserved_by(record);
     if (change.answer) write_answer(books, write, record, *change.answer);
     if (auto sound = check_table_laws(books, record); !sound) return fail(sound.error());
     if (change.from == State::reversed && change.to != State::reversed) write.changed(books.reopened).insert(change.no);
@@ -246,6 +248,8 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     if (change.take_lines) take_lines(books, write, record, change.at);
     if (change.free_lines) free_lines(books, write, change.cancelled_original ? *original : record);
     write_findings(books, write, change);
+    const Money exposed = reserved_by(record) - reserved_before + unpaid_change(record.direction, change.transfers);
+    books.change_prefund(write, {record.counterparty, record.direction}, exposed, {}, change.at);
     return books.seen(record);
 }
 

@@ -4,10 +4,21 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace clearing::tests {
 
 using ports::awaitable;
 using ports::Opened;
+
+Error MemorySettlementStore::turned_away(const SettlementRecord& record) {
+    std::string detail = fmt::format("the prefund of {} does not cover {} more", record.counterparty.text,
+                                     record.prefund.amount.to_yuan());
+    if (record.prefund.at_limit == AtLimit::refuse) return {ErrorCode::prefund_exhausted, std::move(detail), {}, {}};
+    Error error{ErrorCode::busy, std::move(detail), {}, {}};
+    error.retry_after = record.prefund.retry_after;
+    return error;
+}
 
 /// The unique keys, in the order PostgreSQL's twin looks them up.
 const SettlementRecord* MemorySettlementStore::same_message(const SettlementRecord& record) const {
@@ -42,6 +53,8 @@ Result<Opened> MemorySettlementStore::insert(MemoryWrite& write, SettlementRecor
     if (holds_bill(record.state))
         if (const SettlementRecord* other = holder_of_bill(record))
             return Opened{Opened::Kind::bill_taken, books_.seen(*other)};
+    if (record.state == SettlementState::awaiting_answer && !books_.reserve(write, record))
+        return fail(turned_away(record));
     record.no = SettlementNo(++books_.last_number);
     record.changed_at = record.opened_at;
     // The desk's own information waits there for the answer.
@@ -64,6 +77,20 @@ bool MemorySettlementStore::is_over(const DayKey& key) const {
                                other.direction == key.direction;
         return same_pair && key.day < other.day && kept.day.state != DayState::open;
     });
+}
+
+/// Unless it stands below the mark where that level ends: a single dear bill was refused.
+Result<void> MemorySettlementStore::note_limit(MemoryWrite& write, const SettlementRecord& record) {
+    const PrefundKey key{record.counterparty, record.direction};
+    const auto found = books_.prefunds.find(key);
+    if (found == books_.prefunds.end() || !found->second.marks) return {};
+    const bool ends =
+        next_level(PrefundLevel::exhausted, found->second.use, *found->second.marks) != PrefundLevel::exhausted;
+    if (found->second.level == PrefundLevel::exhausted || ends) return {};
+    MemoryBooks::KeptPrefund& kept = write.changed(found->second);
+    kept.level = PrefundLevel::exhausted;
+    books_.raise(write, warning_of_level(key, kept.level, kept.use, record.opened_at));
+    return {};
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, SettlementRecord record,
@@ -92,7 +119,14 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
 
 awaitable<Result<Opened>> MemorySettlementStore::open(SettlementRecord record, bool day_from_open_day) {
     record.state = SettlementState::awaiting_answer;
-    return open_as("settlement.open", std::move(record), day_from_open_day ? DayFrom::open_day : DayFrom::record);
+    const SettlementRecord wanted = record;
+    auto opened =
+        co_await open_as("settlement.open", std::move(record), day_from_open_day ? DayFrom::open_day : DayFrom::record);
+    if (!opened && opened.error() == turned_away(wanted)) {
+        auto note = [this, &wanted](MemoryWrite& write) { return note_limit(write, wanted); };
+        co_await link_.write("prefund.note_limit", note);
+    }
+    co_return opened;
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open_refused(SettlementRecord record) {

@@ -30,6 +30,9 @@ public:
 private:
     enum class DayFrom : std::uint8_t { open_day, record, nowhere };
     ports::awaitable<Result<ports::Opened>> open_as(std::string_view name, SettlementRecord record, DayFrom day_from);
+    static Error turned_away(const SettlementRecord& record);
+    /// Somebody was turned away at a prefund's limit: it is exhausted.
+    Result<void> note_limit(MemoryWrite& write, const SettlementRecord& record);
     Result<ports::Opened> insert(MemoryWrite& write, SettlementRecord record, std::string event);
     bool is_over(const DayKey& key) const;
     const SettlementRecord* same_message(const SettlementRecord& record) const;

@@ -1,5 +1,7 @@
 #include "tests/support/memory_vouchers.hpp"
 
+#include "gateway/domain/prefund_exposure.hpp"
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -129,6 +131,9 @@ Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, cons
                                                         voucher.event,
                                                         voucher.id});
         posted.days.push_back(day);
+        const std::span<const Transfer> transfer(&line.transfer, 1);
+        books.change_prefund(write, {line.counterparty, line.direction}, unpaid_change(line.direction, transfer),
+                             held_change(line.direction, transfer), voucher.at);
     }
     write.at(books.vouchers, voucher.id) = {voucher, posted.days, ++books.last_number};
     return posted;

@@ -62,6 +62,16 @@ void add_records(std::string& text, const MemoryBooks& books) {
         text += fmt::format("upload {} {}\n", no.value, upload.no);
 }
 
+void add_prefunds(std::string& text, const MemoryBooks& books) {
+    for (const auto& [key, kept] : books.prefunds)
+        text +=
+            fmt::format("prefund {} {} {} {} {} {}\n", key.counterparty.text, name_of(key.direction),
+                        kept.use.held.to_yuan(), kept.use.exposure.to_yuan(), name_of(kept.level), kept.runs_out_soon);
+    for (const ports::KeptPrefundMovement& kept : books.prefund_movements)
+        text += fmt::format("prefund movement {} {}\n", kept.no, kept.voucher);
+    text += fmt::format("urgent increases {}\n", books.urgent_increases.size());
+}
+
 void add_vouchers(std::string& text, const MemoryBooks& books) {
     for (const auto& [id, kept] : books.vouchers)
         text += fmt::format("voucher {} {} {} {}\n", id, kept.voucher.event, kept.voucher.made_by, kept.days.size());
@@ -127,6 +137,7 @@ std::string MemoryWorld::everything() const {
     add_records(text, books);
     add_days(text, books);
     add_vouchers(text, books);
+    add_prefunds(text, books);
     add_messages(text, messages);
     add_work(text, outbox_rows, doubt_rows);
     return text;

@@ -64,6 +64,10 @@ struct Metrics::Families {
         family(prometheus::BuildGauge(), registry, "gateway_doubts_past_alarm", "Open outcomes past their alarm");
     Gauges& clock_put_back = family(prometheus::BuildGauge(), registry, "gateway_clock_put_back_seconds",
                                     "How far the machine's clock is behind business time");
+    Gauges& prefund_held =
+        family(prometheus::BuildGauge(), registry, "gateway_prefund_held_fen", "Prefund held, in fen");
+    Gauges& prefund_exposure = family(prometheus::BuildGauge(), registry, "gateway_prefund_exposure_fen",
+                                      "Reserved, and booked but not paid, in fen");
     Gauges& outbox = family(prometheus::BuildGauge(), registry, "gateway_outbox_rows", "Rows that wait to be sent");
     Gauges& parked =
         family(prometheus::BuildGauge(), registry, "gateway_outbox_parked_rows", "Rows that wait for a hand");
@@ -144,6 +148,13 @@ void Metrics::set_clock_put_back(std::chrono::milliseconds by) {
 
 void Metrics::set_doubts_past_alarm(long long settlements) {
     families_->doubts_past_alarm.Add({}).Set(static_cast<double>(settlements));
+}
+
+void Metrics::set_prefund(const Prefund& prefund) {
+    const prometheus::Labels labels{{"counterparty", std::string(prefund.counterparty)},
+                                    {"direction", std::string(prefund.direction)}};
+    families_->prefund_held.Add(labels).Set(static_cast<double>(prefund.held));
+    families_->prefund_exposure.Add(labels).Set(static_cast<double>(prefund.exposure));
 }
 
 void Metrics::set_outbox(long long rows) {

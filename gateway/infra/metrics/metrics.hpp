@@ -21,6 +21,13 @@ struct GroupCommits {
     std::size_t writes = 0;
 };
 
+/// Where a prefund stands, in fen: shown on a graph, never reckoned with.
+struct Prefund {
+    std::string_view counterparty, direction;
+    long long held = 0;
+    long long exposure = 0;
+};
+
 /// Figures of the running process, for Prometheus. Names and meanings stand in gateway/docs/operations.md. Safe to call
 /// from any thread.
 class Metrics {
@@ -49,6 +56,7 @@ public:
     /// `name`: "gateway", "crl", a peer's name.
     void set_certificate_end(std::string_view name, std::chrono::system_clock::time_point end);
     void count_refused_connection(std::string_view listener);
+    void set_prefund(const Prefund& prefund);
     void count_day_closed(std::string_view outcome);
     void count_alarm(std::string_view kind);
     void count_task(std::string_view task, std::string_view outcome);

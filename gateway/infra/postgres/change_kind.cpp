@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/change_kind.hpp"
 
 #include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_change.hpp"
 
 #include <algorithm>
@@ -87,11 +88,17 @@ Answers<Applied> apply_together(Session& session, const Items<AskedChange>& item
         if (!written[n]) continue;
         if (change.take_lines) take_lines_of.push_back(change.no);
         SettlementRecord after = changed_record(*change.decided_from, change);
+        follow_change(session, reserved_by(*change.decided_from), after, change.transfers);
         after.facts.day_open = true;
         answers[plain[n]] = Applied(std::move(after));
     }
     take_lines(session, take_lines_of);
     return answers;
+}
+
+void announce_days_and_prefunds(Session& session, const Items<AskedChange>& items) {
+    for (const AskedChange* item : items)
+        if (item->change.decided_from) announce_prefund(session, *item->change.decided_from);
 }
 
 bool was_applied(Session& session, const AskedChange& asked, const Result<Applied>& applied) {
@@ -106,6 +113,7 @@ AskedChange asked_change(const Vault& vault, SettlementChange change) {
     return {std::move(change), random_token(), std::move(sealed), &vault};
 }
 
-const WriteKind<AskedChange, Applied> settlement_changes{move_settlement, apply_together, apply_alone, was_applied};
+const WriteKind<AskedChange, Applied> settlement_changes{move_settlement, apply_together, apply_alone, was_applied,
+                                                         announce_days_and_prefunds};
 
 }  // namespace clearing::postgres

@@ -151,6 +151,7 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
             transaction->abort();
             return Ending::done;
         }
+        session.write_gathered();
     } catch (const ConnectionLost&) {
         transaction.reset();
         let_go();

@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/day_content.hpp"
 
 #include "gateway/infra/postgres/day_line.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ constexpr Sql not_sent_of_day{"not_sent_of_day", R"sql(
     FROM unsent u
     WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3 AND u.assigned_day = $4
       AND s.settlement_no = u.settlement_no AND s.state = 'not_sent'
-    RETURNING s.settlement_no)sql"};
+    RETURNING s.settlement_no, s.reserved)sql"};
 
 constexpr Sql carry_unresolved{"carry_unresolved", R"sql(
     WITH unresolved AS MATERIALIZED (
@@ -103,10 +104,12 @@ DayHead head_of(Session& session, const DayKey& key) {
 void refuse_not_sent(Session& session, const DayKey& key, Instant at) {
     Arguments arguments = arguments_of(key);
     arguments.insert(arguments.end(), {at, static_cast<int>(ErrorCode::clearing_day_closed)});
-    for (const Row& row : session.run(not_sent_of_day, arguments))
+    for (const Row& row : session.run(not_sent_of_day, arguments)) {
         write_history(session,
                       {SettlementNo(row.number("settlement_no")), SettlementState::not_sent, SettlementState::refused,
                        std::string(name_of(SettlementEvent::day_closed)), ErrorCode::clearing_day_closed, "", at});
+        add_exposure(session, {key.counterparty, key.direction}, -row.money("reserved"), at);
+    }
 }
 
 void fix_content(Session& session, const DayKey& key, Instant at) {

@@ -132,17 +132,22 @@ bool PairDays::is_plainly_open(ClearingDay day) const {
     return found != days.end() && found->second.state == DayState::open && !found->second.content_is_fixed;
 }
 
+void hold_shared(Session& session, const std::set<DayPair>& pairs) {
+    std::vector<Arguments> rows;
+    for (const DayPair& pair : pairs)
+        rows.push_back({pair.platform, pair.counterparty, name_of(pair.direction)});
+    session.run(lock_pairs, rows);
+}
+
 std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked) {
-    std::vector<Arguments> pairs, days;
-    const DayPair* last = nullptr;
+    std::set<DayPair> pairs;
+    std::vector<Arguments> days;
     for (const AskedDay& wanted : asked) {
         const DayPair& pair = wanted.pair;
-        if (last == nullptr || *last != pair)
-            pairs.push_back({pair.platform, pair.counterparty, name_of(pair.direction)});
-        last = &pair;
+        pairs.insert(pair);
         days.push_back({pair.platform, pair.counterparty, name_of(pair.direction), wanted.day});
     }
-    session.run(lock_pairs, pairs);
+    hold_shared(session, pairs);
     std::map<DayPair, PairDays> held;
     for (const Row& row : session.run(days_of_pairs, days)) {
         PairDays& of = held[{PlatformName(row.text("platform")), DivisionCode(row.text("counterparty")),

@@ -59,6 +59,8 @@ struct AskedDay {
     auto operator<=>(const AskedDay&) const = default;
 };
 std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked);
+/// The locks alone.
+void hold_shared(Session& session, const std::set<DayPair>& pairs);
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement);
 

@@ -41,6 +41,9 @@ struct WriteKind {
     Result<T> (*alone)(Session& session, const Item& item) = nullptr;
     /// Re-reads by id after a commit in doubt. Null: repeating it changes nothing.
     bool (*was_committed)(Session& session, const Item& item, const Result<T>& answer) = nullptr;
+    /// Says what it may have to hold, before any kind of the group begins: so it can be held at once and in one order,
+    /// and two groups never wait for each other in a circle. Null: nothing that others hold as well.
+    void (*announce)(Session& session, const Items<Item>& items) = nullptr;
 };
 
 /// A kind of read that is asked once for all that wait. Every item is answered.
@@ -59,6 +62,7 @@ public:
 
     /// Members with the same mark can be done together.
     virtual const void* mark() const = 0;
+    virtual void announce(Session& session, const std::vector<Member*>& all_of_the_kind) = 0;
     virtual void do_together(Session& session, const std::vector<Member*>& all_of_the_kind) = 0;
     /// Whether its answer is a yes. Nothing: it has none, and is to be done alone.
     virtual std::optional<bool> is_kept() const = 0;
@@ -68,16 +72,19 @@ template <class Item, class T>
 class MemberOf : public Member {
 public:
     using Together = Answers<T> (*)(Session&, const Items<Item>&);
+    using Announce = void (*)(Session&, const Items<Item>&);
 
-    MemberOf(Together together, Item asked) : item(std::move(asked)), together_(together) {}
+    MemberOf(Together together, Announce announce, Item asked)
+        : item(std::move(asked)), together_(together), announce_(announce) {}
 
     const void* mark() const override { return reinterpret_cast<const void*>(together_); }
 
+    void announce(Session& session, const std::vector<Member*>& all_of_the_kind) override {
+        if (announce_ != nullptr) announce_(session, items_of(all_of_the_kind));
+    }
+
     void do_together(Session& session, const std::vector<Member*>& all_of_the_kind) override {
-        Items<Item> items;
-        for (Member* member : all_of_the_kind)
-            items.push_back(&static_cast<MemberOf*>(member)->item);
-        Answers<T> answers = together_(session, items);
+        Answers<T> answers = together_(session, items_of(all_of_the_kind));
         for (std::size_t i = 0; i < answers.size(); ++i)
             static_cast<MemberOf*>(all_of_the_kind[i])->answer = std::move(answers[i]);
     }
@@ -98,7 +105,15 @@ public:
     std::optional<Result<T>> answer;
 
 private:
+    static Items<Item> items_of(const std::vector<Member*>& members) {
+        Items<Item> items;
+        for (Member* member : members)
+            items.push_back(&static_cast<MemberOf*>(member)->item);
+        return items;
+    }
+
     const Together together_;
+    const Announce announce_;
 };
 
 /// Answers of as many items, none of them known yet.

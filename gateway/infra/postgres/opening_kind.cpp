@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/opening_kind.hpp"
 
 #include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_lookup.hpp"
 
 namespace clearing::postgres {
@@ -49,10 +50,17 @@ Opened accepted(SettlementRecord record, SettlementNo no) {
 
 Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSettlement& settlement) {
     const SettlementRecord& record = settlement.record;
+    const Reservation wanted = reservation_of(record);
+    // Before anything is written: who is turned away leaves nothing behind in a shared transaction.
+    if (!which_fit(session, {&wanted, 1}).front()) {
+        if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
+        return fail(does_not_fit(wanted));
+    }
     number_institutions(session, record);
     for (int attempt = 0; attempt < 5; ++attempt) {
         if (const auto numbers = insert_settlements(session, {&settlement}); !numbers.empty()) {
             const SettlementNo no = numbers.begin()->second;
+            add_exposure(session, wanted.key, wanted.hold.amount, record.opened_at);
             if (is_plain_intent(record)) return accepted(record, no);
             return Opened{Opened::Kind::accepted, *find_settlement(session, vault, no)};
         }
@@ -113,22 +121,42 @@ std::optional<NewSettlement> with_its_day(const Opening& opening, const HeldPair
     return wanted;
 }
 
+/// A settlement's place among the items, by its id.
+using WantedById = std::map<SettlementId, std::pair<std::size_t, NewSettlement>>;
+
+/// Who does not fit the counterparty's prefund is told so alone, once it is known to be no repetition.
+std::vector<const NewSettlement*> those_that_fit(Session& session, const WantedById& by_id) {
+    std::vector<Reservation> wanted;
+    for (const auto& [id, settlement] : by_id)
+        wanted.push_back(reservation_of(settlement.second.record));
+    const std::vector<bool> fitting = which_fit(session, wanted);
+    std::vector<const NewSettlement*> settlements;
+    std::size_t n = 0;
+    for (const auto& [id, settlement] : by_id)
+        if (fitting[n++]) settlements.push_back(&settlement.second);
+    return settlements;
+}
+
 Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
     const HeldPairs days = hold_days_of(session, items);
     // In the order of their ids, so that two daemons never wait for each other. Of several of one message the first.
-    std::map<SettlementId, std::pair<std::size_t, NewSettlement>> by_id;
+    WantedById by_id;
     for (std::size_t i = 0; i < items.size(); ++i)
         if (auto wanted = with_its_day(*items[i], days))
             by_id.try_emplace(items[i]->settlement.record.id, i, std::move(*wanted));
-    std::vector<const NewSettlement*> settlements;
-    for (const auto& [id, wanted] : by_id)
-        settlements.push_back(&wanted.second);
     auto answers = no_answers<Opened>(items);
-    for (const auto& [id, no] : insert_settlements(session, settlements)) {
+    for (const auto& [id, no] : insert_settlements(session, those_that_fit(session, by_id))) {
         auto& [position, settlement] = by_id.at(id);
+        const Reservation taken = reservation_of(settlement.record);
+        add_exposure(session, taken.key, taken.hold.amount, settlement.record.opened_at);
         answers[position] = accepted(std::move(settlement.record), no);
     }
     return answers;
+}
+
+void announce_days_and_prefunds(Session& session, const Items<Opening>& items) {
+    for (const Opening* item : items)
+        announce_prefund(session, item->settlement.record);
 }
 
 /// Whatever was found too: it may have been opened in the same, shared transaction.
@@ -138,6 +166,7 @@ bool is_opened(Session& session, const Opening&, const Result<Opened>& opened) {
 
 }  // namespace
 
-const WriteKind<Opening, Opened> openings{open_settlement, open_together, open_alone, is_opened};
+const WriteKind<Opening, Opened> openings{open_settlement, open_together, open_alone, is_opened,
+                                          announce_days_and_prefunds};
 
 }  // namespace clearing::postgres

@@ -206,6 +206,8 @@ struct Pool::Impl {
                 kind->push_back(waiting.job.member.get());
         }
         for (const std::vector<Member*>& members : kinds)
+            members.front()->announce(session, members);
+        for (const std::vector<Member*>& members : kinds)
             members.front()->do_together(session, members);
     }
 

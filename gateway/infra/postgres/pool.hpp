@@ -78,12 +78,12 @@ public:
     /// Together with all others of the kind.
     template <class Item, class T>
     awaitable<Result<T>> write(const WriteKind<Item, T>& kind, Item item) {
-        auto member = std::make_shared<MemberOf<Item, T>>(kind.together, std::move(item));
+        auto member = member_of(kind, std::move(item));
         return answer_of(member, job_of(kind, member));
     }
     template <class Item, class T>
     awaitable<Result<T>> read(const ReadKind<Item, T>& kind, Item item) {
-        auto member = std::make_shared<MemberOf<Item, T>>(kind.together, std::move(item));
+        auto member = std::make_shared<MemberOf<Item, T>>(kind.together, nullptr, std::move(item));
         Job job{nullptr, [member](Session& session) { return member->do_alone(session, nullptr); }, {}, member};
         return answer_of(member, std::move(job));
     }
@@ -92,7 +92,7 @@ public:
     /// fails is counted.
     template <class Item, class T>
     void post(const WriteKind<Item, T>& kind, Item item) {
-        post(job_of(kind, std::make_shared<MemberOf<Item, T>>(kind.together, std::move(item))));
+        post(job_of(kind, member_of(kind, std::move(item))));
     }
 
     /// No new work; what waits is done; the threads end. Blocks the caller until then.
@@ -116,6 +116,11 @@ private:
 
     awaitable<Result<void>> execute(Job job);
     void post(Job job);
+
+    template <class Item, class T>
+    static std::shared_ptr<MemberOf<Item, T>> member_of(const WriteKind<Item, T>& kind, Item item) {
+        return std::make_shared<MemberOf<Item, T>>(kind.together, kind.announce, std::move(item));
+    }
 
     template <class Item, class T>
     static Job job_of(const WriteKind<Item, T>& kind, std::shared_ptr<MemberOf<Item, T>> member) {

@@ -294,4 +294,9 @@ std::optional<Row> Session::first(const Sql& statement, const Arguments& argumen
     return std::move(rows.front());
 }
 
+void Session::write_gathered() {
+    for (const auto& one : gathered_)
+        one->write(*this);
+}
+
 }  // namespace clearing::postgres

@@ -123,6 +123,19 @@ struct Rows : std::vector<Row> {
 };
 
 class Silence;
+class Session;
+
+/// What pieces of work gather over a transaction that they share, to be written once, at its end: a row that many of
+/// them change is changed once and locked briefly.
+class Gathered {
+public:
+    Gathered() = default;
+    virtual ~Gathered() = default;
+    Gathered(const Gathered&) = delete;
+    Gathered& operator=(const Gathered&) = delete;
+
+    virtual void write(Session& session) = 0;
+};
 
 /// The statements one connection has prepared.
 class PreparedStatements {
@@ -156,8 +169,19 @@ public:
     /// behind; false: there are no more. What it throws ends the transaction.
     void copy(const std::string& table, const std::function<bool(std::string& rows)>& next);
 
-    /// Whether a row was inserted, updated or deleted since forget_writes.
+    /// What this transaction gathers of one sort; empty at first.
+    template <class T>
+    T& gathered() {
+        for (const auto& one : gathered_)
+            if (auto* found = dynamic_cast<T*>(one.get())) return *found;
+        gathered_.push_back(std::make_unique<T>());
+        return static_cast<T&>(*gathered_.back());
+    }
+    void write_gathered();  ///< by the connection, before the commit
+
+    /// Whether a row was inserted, updated or deleted since forget_writes, or will be at the end.
     bool has_written() const { return has_written_; }
+    void will_write() { has_written_ = true; }
     void forget_writes() { has_written_ = false; }
 
 private:
@@ -169,6 +193,7 @@ private:
     PreparedStatements& prepared_;
     Silence& silence_;
     bool has_written_ = false;
+    std::vector<std::unique_ptr<Gathered>> gathered_;
 };
 
 /// "{1,2,3}" as bigint[] reads it.

@@ -4,6 +4,7 @@
 #include "gateway/infra/postgres/cancel_rows.hpp"
 #include "gateway/infra/postgres/change_row.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
 #include <algorithm>
@@ -219,7 +220,9 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (change.assigned_day) days.take_in(*change.assigned_day, before->key);
     write_lines(session, change);
     write_findings(session, change);
+    const Money reserved_before = reserved_by(*before);
     SettlementRecord after = changed_record(std::move(*before), change);
+    follow_change(session, reserved_before, after, change.transfers);
     const bool is_known_open =
         is_unresolved(after.state) || (change.assigned_day && days.is_open(*change.assigned_day));
     if (!is_known_open) return find_settlement(session, vault, change.no);

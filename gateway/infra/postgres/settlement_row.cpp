@@ -11,7 +11,7 @@ constexpr RowsSql insert_rows{
     "insert_settlements",
     "text, text, text, text, text, text, text, text, text, text, text, text, text, text, text, text, bytea, text, "
     "bigint, text, text, text, text, text, text, text, text, text, text, text, text, boolean, boolean, integer, text, "
-    "jsonb, text, bigint, bigint, date, bigint, text, bytea, bytea, text",
+    "jsonb, text, bigint, bigint, date, bigint, text, bytea, bytea, text, bigint",
     R"sql(
     WITH asked AS MATERIALIZED (
         SELECT * FROM ({rows}) AS a(
@@ -20,7 +20,7 @@ constexpr RowsSql insert_rows{
             infno, content_digest, id, visit_no, visit_id, bill_institution, bill_visit_id, bill_number, key_division,
             key_id, our_message, reverse_message, their_id, their_visit_id, quote_id, state, reverse_remembered,
             had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
-            assigned_day, opened_ms, settled_at, translations_sealed, answer_sealed, event)),
+            assigned_day, opened_ms, settled_at, translations_sealed, answer_sealed, event, reserved)),
     opened AS (
         INSERT INTO settlement (
             institution_no, kind, direction, care, platform, other_side, treatment_division, insured_division,
@@ -29,7 +29,7 @@ constexpr RowsSql insert_rows{
             key_division, key_id, our_message, reverse_message, their_id, their_visit_id, quote_id, lines_until, state,
             reverse_remembered, had_been_booked, error_code, error_detail, error_fields, error_settlement_id,
             claimed_total, cancels, assigned_day, opened_at, changed_at, settled_at, translations_sealed,
-            answer_sealed)
+            answer_sealed, reserved)
         SELECT own.institution_no, a.kind, a.direction, a.care, a.platform, a.other_side, a.treatment_division,
                a.insured_division, a.counterparty, a.institution_name, a.insurance_type, a.med_type, a.message_peer,
                sender.institution_no, a.message_id, a.infno, a.content_digest, a.id, a.visit_no, a.visit_id,
@@ -38,7 +38,7 @@ constexpr RowsSql insert_rows{
                (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = a.visit_no), a.state,
                a.reverse_remembered, a.had_been_booked, a.error_code, a.error_detail, a.error_fields,
                a.error_settlement_id, a.claimed_total, a.cancels, a.assigned_day, instant_of(a.opened_ms),
-               instant_of(a.opened_ms), a.settled_at, a.translations_sealed, a.answer_sealed
+               instant_of(a.opened_ms), a.settled_at, a.translations_sealed, a.answer_sealed, a.reserved
         FROM asked a,
              LATERAL (SELECT institution_no FROM institution WHERE code = a.institution OFFSET 0) own,
              LATERAL (SELECT institution_no FROM institution WHERE code = a.message_institution OFFSET 0) sender,
@@ -194,7 +194,8 @@ Arguments row_of(const NewSettlement& settlement) {
             r.settled_at,
             settlement.translations,
             settlement.desk_information,
-            settlement.event};
+            settlement.event,
+            r.prefund.amount};
 }
 
 }  // namespace
@@ -224,6 +225,7 @@ SettlementRecord read_settlement(const Row& row, const Vault& vault) {
     record.error = read_error(row);
     record.answer = read_answer(row, vault, record.id);
     record.claimed_total = row.money("claimed_total");
+    record.prefund.amount = row.money("reserved");
     record.assigned_day = row.optional_day("assigned_day");
     record.cleared_day = row.optional_day("cleared_day");
     record.opened_at = row.instant("opened_ms");

@@ -2,6 +2,8 @@
 
 #include "gateway/infra/postgres/bill_facts.hpp"
 #include "gateway/infra/postgres/change_kind.hpp"
+#include "gateway/infra/postgres/prefund_limits.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
 namespace clearing::postgres {
@@ -29,7 +31,12 @@ awaitable<Result<ports::Opened>> SettlementStore::open_as(SettlementRecord recor
 
 awaitable<Result<ports::Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {
     const DayFrom day_from = day_from_open_day ? DayFrom::open_day : DayFrom::record;
-    return open_as(std::move(record), SettlementState::awaiting_answer, "accepted", day_from);
+    record.state = SettlementState::awaiting_answer;
+    const Reservation wanted = reservation_of(record);
+    const Instant at = record.opened_at;
+    auto opened = co_await open_as(std::move(record), SettlementState::awaiting_answer, "accepted", day_from);
+    if (!opened && opened.error() == does_not_fit(wanted)) pool_.post(reached_limits, ReachedLimit{wanted.key, at});
+    co_return opened;
 }
 
 awaitable<Result<ports::Opened>> SettlementStore::open_refused(SettlementRecord record) {

@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/voucher_rows.hpp"
 
 #include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/infra/postgres/prefund_rows.hpp"
 
 #include <map>
 #include <tuple>
@@ -98,6 +99,7 @@ Result<PostedVoucher> write_voucher(Session& session, const Voucher& voucher) {
                                   line.insurance_type, line.care ? name_of(*line.care) : std::string_view(),
                                   name_of(line.direction), day, voucher.at});
         posted.days.push_back(day);
+        follow_line(session, line, voucher.at);
     }
     return posted;
 }

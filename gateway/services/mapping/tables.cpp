@@ -32,6 +32,13 @@ bool is_of_calendar(std::string_view file) {
     return file == "calendar.tsv" || file == "cut_offs.tsv" || file == "deadlines.tsv";
 }
 
+constexpr std::string_view prefund_file = "prefund_rules.tsv";
+
+/// Younger than versions that are in force somewhere.
+bool may_be_missing(std::string_view file) {
+    return is_of_calendar(file) || file == prefund_file;
+}
+
 void find_missing_files(const TableSet& set, tables::Findings& findings) {
     for (const std::string& file : table_files())
         if (!set.contains(file)) findings.add(file, "the file is missing");
@@ -50,6 +57,11 @@ Result<std::shared_ptr<const calendar::Calendar>> load_calendar(const TableSet& 
     return calendar::Calendar::load(calendar_texts(set));
 }
 
+Result<std::shared_ptr<const prefund::Rules>> load_prefund_rules(const TableSet& set) {
+    if (!set.contains(prefund_file)) return prefund::Rules::without_rows();
+    return prefund::Rules::load(tables::text_of(set, prefund_file));
+}
+
 Result<std::shared_ptr<const Tables>> with_translator(const TableSet& small, const DivisionCode& own_region,
                                                       std::shared_ptr<const translation::Translator> translator) {
     auto router = routing::Router::load(routing_texts(small), own_region);
@@ -58,9 +70,11 @@ Result<std::shared_ptr<const Tables>> with_translator(const TableSet& small, con
     if (!filings) return fail(filings.error());
     auto calendar = load_calendar(small);
     if (!calendar) return fail(calendar.error());
+    auto prefund_rules = load_prefund_rules(small);
+    if (!prefund_rules) return fail(prefund_rules.error());
     const std::string version = translator->version();
     return std::make_shared<const Tables>(
-        Tables{version, *router, *filings, std::move(translator), std::move(*calendar)});
+        Tables{version, *router, *filings, std::move(translator), std::move(*calendar), std::move(*prefund_rules)});
 }
 
 /// What no single table can see: the regions and insurance types that the filing rules name.
@@ -91,7 +105,7 @@ void check_references_of_policies(const TableSet& set, const translation::CodeBo
 const std::vector<std::string>& small_files() {
     static const std::vector<std::string> files{
         "agreements.tsv", "calendar.tsv", "counterparties.tsv", "cut_offs.tsv", "deadlines.tsv", "institutions.tsv",
-        "openings.tsv",   "policies.tsv", "regions.tsv",        "routes.tsv",   "unmapped.tsv"};
+        "openings.tsv",   "policies.tsv", "prefund_rules.tsv",  "regions.tsv",  "routes.tsv",    "unmapped.tsv"};
     return files;
 }
 
@@ -120,7 +134,7 @@ std::string version_id(const Sha256& digest) {
 Result<std::shared_ptr<const Tables>> load(const TableSet& set, const DivisionCode& own_region, std::string version) {
     tables::Findings findings;
     for (const std::string& file : table_files())
-        if (!set.contains(file) && !is_of_calendar(file)) findings.add(file, "the file is missing");
+        if (!set.contains(file) && !may_be_missing(file)) findings.add(file, "the file is missing");
     if (!findings.empty()) return fail(tables::to_error(findings));
     auto translator = translation::Translator::load(set, std::move(version));
     if (!translator) return fail(translator.error());
@@ -144,6 +158,7 @@ tables::Findings check(const TableSet& set) {
     routing::read_router(routing_texts(set), DivisionCode(), findings);
     routing::read_policy(text(set, "policies.tsv"), findings);
     calendar::Calendar::read(calendar_texts(set), findings);
+    prefund::Rules::read(tables::text_of(set, prefund_file), findings);
     const auto translator = translation::Translator::read(set, "checked", findings);
     check_references_of_policies(set, translator->book(), findings);
     return findings;

@@ -201,6 +201,7 @@ api::World FakeWorld::for_api() {
             .jobs = mapping->jobs,
             .follow_timeline = [controlled = mapping.get()] { return controlled->follow(); },
             .money = money->desk,
+            .prefund = prefund->desk,
             .papers = papers->desk,
             .workshop = mapping->workshop,
             .digest = mapping->digest,

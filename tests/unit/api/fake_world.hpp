@@ -4,9 +4,11 @@
 #include "fake_mapping.hpp"
 #include "fake_money.hpp"
 #include "gateway/api/api.hpp"
+#include "gateway/api/prefund.hpp"
 #include "gateway/infra/json/value.hpp"
 #include "tests/support/memory_institutions.hpp"
 #include "tests/support/memory_month_books.hpp"
+#include "tests/support/memory_prefund.hpp"
 #include "tests/support/memory_statements.hpp"
 
 #include <map>
@@ -202,6 +204,23 @@ struct FakeDeliveries final : ports::AlarmDeliveries {
     awaitable<Result<void>> note(ports::DeliveryOutcome) override { std::abort(); }
 };
 
+/// Prefunds in memory, on a clock of their own that stands where the world's begins.
+struct FakePrefund {
+    explicit FakePrefund(const mapping::TablesInForce& tables) : world{tables, book, clock} {}
+
+    struct Clock final : ports::Clock {
+        Instant now() const override { return *parse_local_time("2018-10-16 09:00:00"); }
+        std::chrono::steady_clock::time_point steady() const override { return {}; }
+    };
+    Clock clock;
+    tests::MemoryBooks books{[this] { return clock.now(); }};
+    tests::MemoryPrefundBook book{books};
+    prefund::Surroundings world;
+    prefund::Papers papers{world};
+    prefund::Movements movements{world};
+    api::PrefundDesk desk{book, papers, movements};
+};
+
 /// What a call gave, read.
 struct Answer {
     http::Response response;
@@ -243,6 +262,7 @@ struct FakeWorld {
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
     std::unique_ptr<FakeMoney> money = std::make_unique<FakeMoney>();
+    std::unique_ptr<FakePrefund> prefund = std::make_unique<FakePrefund>(mapping->tables);
     std::unique_ptr<FakeDifferences> differences = std::make_unique<FakeDifferences>();
 
     /// As uid 1 "reader" (viewer), 2 "maker", 3 "operator", 4 "checker", 5 "both" (maker and checker). Jobs that were

@@ -78,6 +78,20 @@ void check_value(const json::Value& value, std::string_view type, const std::str
     BOOST_CHECK_MESSAGE(std::regex_match(*value.as_string(), std::regex(form)), where << ": " << *value.as_string());
 }
 
+/// A position that no posting bears out, a movement to be released, a request.
+void begin_prefund(FakePrefund& prefund) {
+    const PrefundKey key{DivisionCode("310000"), Direction::visitor};
+    prefund.books.prefunds[key].use = {Money::from_fen(100), Money::from_fen(70)};
+    ports::KeptPrefundMovement movement;
+    movement.no = 7;
+    movement.movement.key = key;
+    movement.movement.platform = PlatformName("delta");
+    movement.movement.amount = Money::from_fen(100);
+    movement.movement.made_by = "maker";
+    prefund.books.prefund_movements = {movement};
+    prefund.books.urgent_increases.emplace_back();
+}
+
 FakeWorld full_world() {
     FakeWorld world;
     SettlementRecord refused = booked("B");
@@ -101,6 +115,7 @@ FakeWorld full_world() {
     world.differences->reconciling.finds = {{DifferenceKind::cash, 1}};
     world.schedule.planned = {planned_close()};
     world.deliveries.states = {webhook_that_is_away()};
+    begin_prefund(*world.prefund);
     world.mapping->begin();
     world.mapping->settle("A", second_drug);
     world.mapping->store.noted.push_back(
@@ -126,6 +141,9 @@ const std::map<std::string_view, std::string> money_orders{
     {"MatchOrder", R"({"notice":"released"})"},
     {"FindingOrder", R"({"id":"f","settlement":"A","class":"ask","reason":"twice","amount":"1.00"})"},
     {"BounceOrder", R"({"reason":"closed account"})"},
+    {"PrefundMovementOrder", R"({"platform":"delta","year":2018,"kind":"first","amount":"1.00","bank":"B",)"
+                             R"("serial":"S","paid_on":"2018-10-15"})"},
+    {"UrgentOrder", R"({"signed_on":"2018-10-16","asked":"1.00"})"},
     {"AdjustmentOrder", R"({"settlement":"A","reason":"deduction","origin":"f","components":{"hifp":"1.00"}})"},
 };
 

@@ -66,6 +66,7 @@ const std::map<std::string, std::vector<std::string>> keys = [] {
         {"institutions.tsv", {"code"}},
         {"openings.tsv", {"institution", "insured_prefix", "business"}},
         {"policies.tsv", {"direction", "platform", "treatment_prefix", "insured_prefix", "care", "insurance_type"}},
+        {"prefund_rules.tsv", {"rule", "prefix", "care"}},
         {"regions.tsv", {"code"}},
         {"routes.tsv", {"prefix", "direction", "care"}},
         {"unmapped.tsv", {"kind", "from", "to"}},
