@@ -1,5 +1,7 @@
 #include "gateway/wiring/rules.hpp"
 
+#include "gateway/infra/config/load.hpp"
+
 #include <algorithm>
 
 namespace clearing::wiring {

@@ -96,7 +96,7 @@ Answers<Applied> apply_together(Session& session, const Items<AskedChange>& item
     return answers;
 }
 
-void announce_days_and_prefunds(Session& session, const Items<AskedChange>& items) {
+void announce_changes(Session& session, const Items<AskedChange>& items) {
     for (const AskedChange* item : items)
         if (item->change.decided_from) announce_prefund(session, *item->change.decided_from);
 }
@@ -114,6 +114,6 @@ AskedChange asked_change(const Vault& vault, SettlementChange change) {
 }
 
 const WriteKind<AskedChange, Applied> settlement_changes{move_settlement, apply_together, apply_alone, was_applied,
-                                                         announce_days_and_prefunds};
+                                                         announce_changes};
 
 }  // namespace clearing::postgres

@@ -61,6 +61,16 @@ constexpr RowsSql insert_outgoing{"insert_outgoing_messages", "text, text, text,
         FROM asked)
     SELECT position, message_no FROM asked)sql"};
 
+constexpr RowsSql insert_questions{"insert_questions",
+                                   "text, text, text, text, bytea, bytea, bigint, text, bytea, bigint", R"sql(
+    INSERT INTO message (message_no, first_message_no, travels, peer, platform, institution, msgid, infno, direction,
+                         treatment_division, insured_division, content_digest, body, at, reply_outcome, reply_body,
+                         replied_at)
+    SELECT a.message_no, a.message_no, 'out', a.peer, a.platform, '', a.msgid, a.infno, '', '', '', a.content_digest,
+           a.body, instant_of(a.at_ms), a.outcome, a.reply, instant_of(a.replied_ms)
+    FROM (SELECT nextval('message_message_no_seq') AS message_no, q.*
+          FROM ({rows}) AS q(peer, platform, msgid, infno, content_digest, body, at_ms, outcome, reply, replied_ms)) a)sql"};
+
 // What is answered to no message of ours is not written.
 constexpr RowsSql insert_answers{"insert_message_answers", "bigint, text, text, boolean, bytea, bigint", R"sql(
     INSERT INTO message_answer (message_no, first_message_no, outcome, code, is_final, body, at)
@@ -73,6 +83,9 @@ constexpr Sql message_exists{"message_exists", "SELECT 1 FROM message WHERE mess
 // A body moved to another row does not open.
 std::string body_purpose(const MessageId& message) {
     return "message.body:" + message.text;
+}
+std::string reply_purpose(const MessageId& question) {
+    return "message.reply:" + question.text;
 }
 std::string answer_purpose(long long message_no) {
     return "message_answer.body:" + std::to_string(message_no);
@@ -146,12 +159,17 @@ bool is_admitted(Session& session, const AdmittedMessage&, const Result<ports::A
     return is_kept(session, admission->no);
 }
 
+Arguments row_of(const OutgoingMessage& outgoing) {
+    const ports::OutboundMessage& message = outgoing.message;
+    return {message.peer,           message.platform,     message.message, message.infno,
+            message.content_digest, outgoing.sealed_body, message.sent_at};
+}
+
 Answers<MessageNo> keep_outgoing_messages(Session& session, const Items<OutgoingMessage>& items) {
     std::vector<Arguments> rows;
     for (const OutgoingMessage* item : items) {
-        const ports::OutboundMessage& message = item->message;
-        rows.push_back({message.peer, message.platform, message.message, message.infno, message.content_digest,
-                        item->sealed_body, message.sent_at, rows.size()});
+        rows.push_back(row_of(*item));
+        rows.back().emplace_back(rows.size() - 1);
     }
     auto answers = no_answers<MessageNo>(items);
     for (const Row& row : session.run(insert_outgoing, rows))
@@ -176,14 +194,12 @@ Answers<void> keep_answers(Session& session, const Items<AnswerRow>& items) {
 }
 
 Answers<void> keep_questions(Session& session, const Items<AskedQuestion>& items) {
-    Items<OutgoingMessage> questions;
-    for (const AskedQuestion* item : items)
-        questions.push_back(&item->question);
-    const Answers<MessageNo> numbers = keep_outgoing_messages(session, questions);
     std::vector<Arguments> rows;
-    for (std::size_t i = 0; i < items.size(); ++i)
-        rows.push_back(row_of(sealed(*items[i]->vault, numbers[i]->value(), items[i]->reply)));
-    session.run(insert_answers, rows);
+    for (const AskedQuestion* item : items) {
+        rows.push_back(row_of(item->question));
+        rows.back().insert(rows.back().end(), {item->outcome, item->sealed_reply, item->replied_at});
+    }
+    session.run(insert_questions, rows);
     return Answers<void>(items.size(), Result<void>{});
 }
 
@@ -197,6 +213,11 @@ AdmittedMessage sealed(const Vault& vault, ports::InboundMessage message) {
 OutgoingMessage sealed(const Vault& vault, ports::OutboundMessage message) {
     Bytes body = vault.seal(body_purpose(message.message), message.body);
     return {std::move(message), std::move(body)};
+}
+
+AskedQuestion sealed(const Vault& vault, ports::OutboundMessage question, const ports::PeerReply& reply) {
+    Bytes sealed_reply = vault.seal(reply_purpose(question.message), reply.body);
+    return {sealed(vault, std::move(question)), reply.outcome, std::move(sealed_reply), reply.received_at};
 }
 
 AnswerRow sealed(const Vault& vault, MessageNo to, const ports::OutboundAnswer& answer) {

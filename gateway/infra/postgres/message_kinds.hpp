@@ -38,13 +38,14 @@ AnswerRow sealed(const Vault& vault, MessageNo to, const ports::PeerReply& reply
 extern const WriteKind<AnswerRow, void> given_answers;
 extern const WriteKind<AnswerRow, void> peer_replies;
 
-/// A message of ours and its reply in one. A reply is sealed for its message's number, so it is sealed as it is
-/// written.
+/// A message of ours and its reply in one row.
 struct AskedQuestion {
     OutgoingMessage question;
-    ports::PeerReply reply;
-    const Vault* vault;
+    std::string outcome;
+    Bytes sealed_reply;
+    Instant replied_at{};
 };
+AskedQuestion sealed(const Vault& vault, ports::OutboundMessage question, const ports::PeerReply& reply);
 extern const WriteKind<AskedQuestion, void> asked_questions;
 
 }  // namespace clearing::postgres

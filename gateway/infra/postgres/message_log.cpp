@@ -23,7 +23,7 @@ awaitable<Result<void>> MessageLog::replied(MessageNo no, ports::PeerReply reply
 }
 
 awaitable<Result<void>> MessageLog::asked(ports::OutboundMessage question, ports::PeerReply reply) {
-    pool_.post(asked_questions, AskedQuestion{sealed(vault_, std::move(question)), std::move(reply), &vault_});
+    pool_.post(asked_questions, sealed(vault_, std::move(question), reply));
     co_return Result<void>{};
 }
 

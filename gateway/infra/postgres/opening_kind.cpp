@@ -154,7 +154,7 @@ Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
     return answers;
 }
 
-void announce_days_and_prefunds(Session& session, const Items<Opening>& items) {
+void announce_openings(Session& session, const Items<Opening>& items) {
     for (const Opening* item : items)
         announce_prefund(session, item->settlement.record);
 }
@@ -166,7 +166,6 @@ bool is_opened(Session& session, const Opening&, const Result<Opened>& opened) {
 
 }  // namespace
 
-const WriteKind<Opening, Opened> openings{open_settlement, open_together, open_alone, is_opened,
-                                          announce_days_and_prefunds};
+const WriteKind<Opening, Opened> openings{open_settlement, open_together, open_alone, is_opened, announce_openings};
 
 }  // namespace clearing::postgres

@@ -44,8 +44,8 @@ awaitable<Result<RevisionDesk::Made>> RevisionDesk::make(std::string id, std::st
         next.number = last.number + 1;
         next.changes = changes_between(facts_of(last.statement), facts_of(*statement));
         if (last.made_by == drafted_by && actor != drafted_by) {
+            if (next.changes.empty() && reason.empty()) reason = "taken over";
             next.changes.push_back(taken_over_by(actor));
-            if (reason.empty()) reason = "taken over";
         }
         if (next.changes.empty()) co_return Made{std::move(last), false};
         if (reason.empty()) co_return fail(ErrorCode::invalid_value, "a correction names its reason", {"reason"});

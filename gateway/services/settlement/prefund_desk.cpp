@@ -17,8 +17,8 @@ routing::BusinessKind business_of(const SettlementRecord& record) {
 
 }  // namespace
 
-awaitable<PrefundHold> hold_of_prefund(const World& world, SettlementRecord record, CheckedClaim& checked) {
-    if (record.direction != Direction::visitor) co_return PrefundHold{};
+PrefundHold hold_of_prefund(const World& world, const SettlementRecord& record, const CheckedClaim& checked) {
+    if (record.direction != Direction::visitor) return {};
     const Instant now = world.clock.now();
     const Date today = local_date(now);
     const auto& rules = *world.tables->prefund;
@@ -26,18 +26,13 @@ awaitable<PrefundHold> hold_of_prefund(const World& world, SettlementRecord reco
     hold.amount = std::max(record.claimed_total, Money());
     hold.at_limit = rules.at_limit(record.counterparty, business_of(record), today);
     hold.retry_after = rules.retry_after(record.counterparty, today);
-    if (hold.at_limit == AtLimit::refuse) co_return hold;
+    if (hold.at_limit == AtLimit::refuse) return hold;
 
-    if (!checked.last_quote) {
-        auto kept = co_await world.visits.last_quote(record.bill);
-        if (!kept) co_return hold;
-        checked.last_quote = std::move(*kept);
-    }
-    const auto& quote = *checked.last_quote;
+    const std::optional<ports::KeptQuote>& quote = checked.last_quote;
     const auto formula = world.tables->router->formula(record.platform, record.counterparty, today);
     if (quote && quote->expires_at >= now && formula)
         hold.amount = std::max(cleared_amount(quote->split, *formula), Money());
-    co_return hold;
+    return hold;
 }
 
 }  // namespace clearing::settlement

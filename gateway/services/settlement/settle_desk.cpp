@@ -190,7 +190,7 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse(std::move(record), outgoing.error());
     record.translations = checked->translations;
-    record.prefund = co_await hold_of_prefund(world_, record, *checked);
+    record.prefund = hold_of_prefund(world_, record, *checked);
     // The checks may have asked others (filings, the quote): an intent without time to be answered would only be a
     // doubt.
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());

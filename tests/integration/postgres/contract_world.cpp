@@ -27,8 +27,11 @@ constexpr const char* alarms_sql = "SELECT string_agg(text, E'\\n' ORDER BY alar
 constexpr const char* audited_sql =
     "SELECT string_agg(event || ' ' || subject, E'\\n' ORDER BY audit_no) FROM audit_event";
 constexpr const char* replies_sql = R"sql(
-    SELECT string_agg(m.msgid || ' ' || a.outcome, E'\n' ORDER BY a.answer_no)
-    FROM message_answer a JOIN message m USING (message_no) WHERE m.travels = 'out')sql";
+    SELECT string_agg(r.line, E'\n' ORDER BY r.message_no, r.answer_no) FROM (
+        SELECT m.message_no, a.answer_no, m.msgid || ' ' || a.outcome AS line
+        FROM message_answer a JOIN message m USING (message_no) WHERE m.travels = 'out'
+        UNION ALL
+        SELECT message_no, 0, msgid || ' ' || reply_outcome FROM message WHERE reply_outcome IS NOT NULL) r)sql";
 constexpr const char* uploads_sql = R"sql(
     SELECT string_agg(s.id, E'\n' ORDER BY o.outbox_no) FROM outbox o JOIN settlement s USING (settlement_no)
     WHERE o.state = 'pending')sql";

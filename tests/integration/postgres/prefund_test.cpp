@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_group_changes_the_row_of_a_counterparty_once) {
 
 BOOST_AUTO_TEST_CASE(two_daemons_with_many_limited_counterparties_do_not_wait_in_a_circle) {
     PrefundBooks books;
-    constexpr int counterparties = 12;
+    constexpr int counterparties = 6, settlements = 36;
     for (int c = 0; c < counterparties; ++c)
         books.receive(DivisionCode(fmt::format("{}0000", 11 + c)), 1'000'000);
     std::atomic<int> failed = 0;
@@ -263,13 +263,13 @@ BOOST_AUTO_TEST_CASE(two_daemons_with_many_limited_counterparties_do_not_wait_in
                 }
                 ++done;
             };
-            for (int i = 0; i < 96; ++i, ++running)
+            for (int i = 0; i < settlements; ++i, ++running)
                 boost::asio::co_spawn(daemon.loop.context(), one(i), boost::asio::detached);
             daemon.loop.run_until([&] { return done == running; });
         });
     daemons.clear();
     BOOST_TEST(failed == 0);
-    BOOST_TEST(books.ask("SELECT sum(exposure) FROM prefund_exposure") == std::to_string(2 * 96 * 7'500));
+    BOOST_TEST(books.ask("SELECT sum(exposure) FROM prefund_exposure") == std::to_string(2 * settlements * 7'500));
     BOOST_TEST(books.deadlocks() == "0");
     BOOST_TEST(books.agrees());
 }
