@@ -40,12 +40,11 @@ struct Months {
     Story& story;
     MemoryMonthBooks books{story.books};
     MemoryInstitutionConfirmations confirmations{story.books};
-    statements::MonthService service{{books, story.days, confirmations, story.clock,
-                                      [this] { return story.tables_in_force.current()->calendar; },
-                                      [this](const PlatformName& platform, const DivisionCode& counterparty, Date day) {
-                                          return story.tables_in_force.current()->router->formula(platform,
-                                                                                                  counterparty, day);
-                                      }}};
+    statements::MonthService service{
+        {books, story.days, confirmations, story.clock, [this] { return story.tables_in_force.current()->calendar; },
+         [this](const PlatformName& platform, const DivisionCode& counterparty, Date day) {
+             return story.tables_in_force.current()->router->formula(platform, counterparty, day);
+         }}};
 
     statements::CheckedMonth of(std::string_view month) {
         MonthKey key{PlatformName("national"), DivisionCode("520100"), Direction::visitor, Month::parse(month).value()};

@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(an_offset_pays_out_of_the_prefund_where_the_agreement_says_
 BOOST_AUTO_TEST_CASE(what_the_bureau_paid_a_hospital_stands_in_the_days_books) {
     Cleared story("医保局已付医院，两人经手");
     MemoryInstitutionPayments book(story.books);
-    payments::InstitutionPaymentService service(book, story.clock);
+    clearing::payments::InstitutionPaymentService service(book, story.clock);
     InstitutionPayment payment;
     payment.institution = story.record(story.zhang.settlement).institution;
     payment.platform = PlatformName("delta");

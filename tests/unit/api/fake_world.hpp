@@ -39,6 +39,7 @@ struct FakeSettlements final : ports::SettlementStore {
     awaitable<Result<std::optional<SettlementRecord>>> find_by_message(MessageKey) override { std::abort(); }
     awaitable<Result<std::optional<SettlementRecord>>> find_by_key(SettlementKey, Direction) override { std::abort(); }
     awaitable<Result<std::vector<SettlementRecord>>> find_by_visit(VisitId) override { std::abort(); }
+    awaitable<Result<ports::BillFacts>> facts_of(ports::BillQuestion) override { std::abort(); }
 };
 
 struct FakeDays final : ports::DayStore {

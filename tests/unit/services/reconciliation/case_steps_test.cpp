@@ -206,18 +206,18 @@ BOOST_AUTO_TEST_CASE(comparing_again_by_order_finds_the_same_and_settles_what_is
     partner_lists({line(a)});
     close_day();
     reconciliation::ReconcileOrder order(day_world);
-    const auto again = run(order.run(shanghai_day(first_closed), "maker")).value();
+    const auto again = run(order.run(shanghai_day(first_closed), "maker", {})).value();
     BOOST_TEST(!again.is_equal);
     BOOST_TEST((again.lines == std::map<Kind, long long>{{Kind::missing_there, 1}}));
     BOOST_TEST(again.cases_opened == 0);
     partner_lists({line(a), line(b)});
-    const auto equal = run(order.run(shanghai_day(first_closed), "maker")).value();
+    const auto equal = run(order.run(shanghai_day(first_closed), "maker", {})).value();
     BOOST_TEST(equal.is_equal);
     BOOST_TEST(equal.cases_settled == 1);
     BOOST_TEST((case_words() == Words{"missing_there settled"}));
-    BOOST_TEST(code_of_answer(run(order.run(shanghai_day("2018-10-17"), "maker"))) == "GW1703");
-    BOOST_TEST(code_of_answer(run(order.run(shanghai_day("2018-10-19"), "maker"))) == "GW1701");
-    BOOST_TEST(code_of_answer(run(order.run(shanghai_day(first_closed, Direction::resident_away), "maker"))) ==
+    BOOST_TEST(code_of_answer(run(order.run(shanghai_day("2018-10-17"), "maker", {}))) == "GW1703");
+    BOOST_TEST(code_of_answer(run(order.run(shanghai_day("2018-10-19"), "maker", {}))) == "GW1701");
+    BOOST_TEST(code_of_answer(run(order.run(shanghai_day(first_closed, Direction::resident_away), "maker", {}))) ==
                "GW1703");
 }
 
