@@ -11,7 +11,9 @@ std::span<const Schema> mapping_schemas() {
           {"state", "text"},
           {"done", "count"},
           {"total", "count"},
-          {"result", "MadeVersion|MappingDryRun|MappingCoverage|MadeActivation|DayFileImport|DayFileExport?"},
+          {"result",
+           "MadeVersion|MappingDryRun|Statement|MappingCoverage|MadeActivation|DayFileImport|DayFileExport|"
+           "Reconciled?"},
           {"error", "Error?"}}},
         {"TableSet", {{any_name, "text"}}},
         {"MappingVersion",

@@ -77,6 +77,7 @@ const bool surrounded = [] {
         ~TakenDown() { Stage::take_down(); }
     } taken_down;
     World::surroundings().days_close_by_themselves = true;
+    World::surroundings().gateway_program = "gatewayd_with_libc_malloc";
     if (why_skipped == nullptr) World::surroundings().gateway_environment = machine().environment();
     return true;
 }();

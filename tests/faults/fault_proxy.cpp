@@ -1,6 +1,8 @@
 #include "tests/faults/fault_proxy.hpp"
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <vector>
@@ -10,6 +12,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -42,6 +45,9 @@ void go_on_without_waiting(int socket) {
 int dial(const FaultProxy::Place& place) {
     const bool local = !place.unix_path.empty();
     const int socket = ::socket(local ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // A server that takes nobody in must not stop the other connections of the line.
+    const timeval at_most{.tv_sec = 1, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &at_most, sizeof at_most);
     int done = -1;
     if (local) {
         const sockaddr_un address = unix_address(place.unix_path);
@@ -177,7 +183,10 @@ void FaultProxy::run() {
                 }
             }
         }
-        if (::poll(watched.data(), watched.size(), tick_ms) < 0 && errno != EINTR) return;
+        if (::poll(watched.data(), watched.size(), tick_ms) < 0 && errno != EINTR) {
+            std::perror("the proxy cannot poll");
+            std::abort();  // a line that stands still for a reason of its own would look like the fault
+        }
         const std::scoped_lock lock(mutex_);
         if (watched[0].revents != 0 && listener == listener_) accept_one();
         for (std::size_t i = 0; i < of.size(); ++i) {

@@ -47,8 +47,9 @@ struct PrefundStory : Story {
     std::string exposure() { return books.prefunds[shanghai_prefund].use.exposure.to_yuan(); }
     bool the_books_agree() { return run(book.disagreements()).value().empty(); }
 
-    Result<SettledBill> settle_as(const std::string& name) {
+    Result<SettledBill> settle_as(const std::string& name, Happening meets = Happening::answers) {
         const VisitId visit = visit_with_bill(name, bill);
+        shanghai.answer_next({meets});
         return settle(call_of(name), visit, bill);
     }
     Call call_of(const std::string& name) { return visitor_call("2207", "s-" + name); }
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_bill_beyond_the_prefund_is_settled_and_alarmed_where_the_
 }
 
 BOOST_AUTO_TEST_CASE(a_bill_beyond_the_prefund_waits_where_the_policy_queues_it) {
-    PrefundStory story("预付金不足：稍后重试，同一报文可再来", "queue", "150.00");
+    PrefundStory story("预付金不足：稍后重试，同一报文可再来", "queue", "200.00");
     BOOST_TEST(story.settle_as("a").has_value());
     BOOST_TEST(story.settle_as("b").has_value());
     BOOST_TEST(story.exposure() == "120.00");
@@ -124,8 +125,7 @@ BOOST_AUTO_TEST_CASE(whoever_placed_no_money_is_neither_counted_nor_refused) {
 
 BOOST_AUTO_TEST_CASE(a_no_of_the_other_side_gives_back_what_was_reserved) {
     PrefundStory story("上海拒付：释放占用", "refuse", "150.00");
-    story.shanghai.answer_next({Happening::refuses});
-    BOOST_TEST(!story.settle_as("a").has_value());
+    BOOST_TEST(!story.settle_as("a", Happening::refuses).has_value());
     BOOST_TEST((story.state_of(story.call_of("a")) == SettlementState::refused));
     BOOST_TEST(story.exposure() == "0.00");
     BOOST_TEST(story.the_books_agree());
@@ -133,8 +133,7 @@ BOOST_AUTO_TEST_CASE(a_no_of_the_other_side_gives_back_what_was_reserved) {
 
 BOOST_AUTO_TEST_CASE(what_is_in_doubt_stays_reserved_until_the_other_side_answers) {
     PrefundStory story("结果未知：一直占用", "refuse", "150.00");
-    story.shanghai.answer_next({Happening::lost_reply});
-    story.screen_shows(story.settle_as("a"), "GW3001", "请勿按自费收取现金");
+    story.screen_shows(story.settle_as("a", Happening::lost_reply), "GW3001", "请勿按自费收取现金");
     BOOST_TEST(story.exposure() == "100.00");
     story.when("查明已入账");
     BOOST_TEST(story.resolve().value() == 1);
@@ -165,8 +164,7 @@ BOOST_AUTO_TEST_CASE(what_was_cancelled_gives_back_what_it_held) {
 
 BOOST_AUTO_TEST_CASE(what_was_never_sent_stays_reserved_until_its_day_closes) {
     PrefundStory story("未发出：关日时释放", "refuse", "150.00");
-    story.shanghai.answer_next({Happening::unreachable});
-    story.screen_shows(story.settle_as("a"), "GW2001", "");
+    story.screen_shows(story.settle_as("a", Happening::unreachable), "GW2001", "");
     BOOST_TEST((story.state_of(story.call_of("a")) == SettlementState::not_sent));
     BOOST_TEST(story.exposure() == "100.00");
     story.closed(Ningbo::shanghai_day("2018-10-16"), "2018-10-17 00:10:00");

@@ -11,7 +11,7 @@ namespace clearing::postgres {
 
 #define CASE(name)                                                                                \
     BOOST_AUTO_TEST_CASE(name) {                                                                  \
-        test::ContractWorld world;                                                                \
+        test::ContractWorld world(test::ContractWorld::Faults::yes);                              \
         Adjustments adjustments(world.pool());                                                    \
         InstitutionPayments payments(world.pool());                                               \
         tests::name(tests::InstitutionPaymentsContract{world.contract(), adjustments, payments}); \

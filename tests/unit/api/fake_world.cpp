@@ -189,7 +189,7 @@ api::World FakeWorld::for_api() {
             .outbox = outbox,
             .peers = peers,
             .business_clock = clock_is_adjustable ? &clock : nullptr,
-            .naming = {DivisionCode("330200"), {}},
+            .naming = {DivisionCode("330200"), [](const DivisionCode& region) { return "region " + region.text; }},
             .version = "test",
             .started_at = clock.time,
             .tables = mapping->tables,

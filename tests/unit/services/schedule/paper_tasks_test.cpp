@@ -81,11 +81,19 @@ struct Office : Ningbo {
         }
         BOOST_ERROR("it never comes to rest");
     }
-    /// One daemon's work up to that time.
-    void works_until(std::string_view local_time, const std::string& owner = "one") {
+    /// One daemon's work at that time.
+    void works_at(std::string_view local_time, const std::string& owner = "one") {
         clock.set(local_time);
         const auto one = runner(owner);
         run_all(*one);
+    }
+    /// From now on, with the days closed before it comes to papers that are due at that time.
+    void works_until(std::string_view local_time) {
+        const auto now = runner();
+        run_all(*now);
+        const Instant end = parse_local_time(local_time).value();
+        works_at(to_local_time(end - 1min));
+        works_at(local_time);
     }
     SettledBill book(const std::string& name) {
         const VisitId visit = visit_with_bill(name, zhang);
@@ -96,6 +104,11 @@ struct Office : Ningbo {
     bool has_run(const std::string& task, const std::string& period) {
         const auto found = run_rows.rows.find({task, period});
         return found != run_rows.rows.end() && found->second.run.done_at.has_value();
+    }
+    bool is_raised(std::string_view kind, std::string_view subject) const {
+        return std::ranges::any_of(alarm_rows.alarms, [&](const auto& row) {
+            return row.second.alarm.kind == kind && row.second.alarm.subject == subject;
+        });
     }
     /// The agreement with Shanghai is paid daily.
     void pay_daily() {
@@ -121,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_months_statement_is_drafted_on_its_day_once_whoever_looks
     works_until("2018-11-20 23:59:00");
     BOOST_TEST(revisions_of(october).empty());
     works_until("2018-11-21 00:00:00");
-    works_until("2018-11-21 00:00:01", "two");
+    works_at("2018-11-21 00:00:01", "two");
     BOOST_REQUIRE(revisions_of(october).size() == 1U);
     const StatementRevision draft = revisions_of(october).front();
     BOOST_TEST(draft.made_by == "schedule");
@@ -129,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_months_statement_is_drafted_on_its_day_once_whoever_looks
     BOOST_TEST(!draft.is_released());
     BOOST_TEST(std::ranges::count(audit.events, "statement_made", &ports::AuditEvent::event) == 1);
     BOOST_TEST(has_run("draft_tables", "2018-10"));
-    BOOST_TEST(alarm_rows.alarms.empty());
+    BOOST_TEST(!is_raised("month_table_differs", "delta/2018-10"));
 }
 
 BOOST_AUTO_TEST_CASE(a_draft_is_taken_over_by_a_maker_and_released_by_another) {
@@ -163,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_months_notice_is_drafted_by_month_end_and_signed_by_two_p
     works_until("2018-11-29 23:59:00");
     BOOST_TEST(notices().empty());
     works_until("2018-11-30 00:00:00");
-    works_until("2018-11-30 00:00:01", "two");
+    works_at("2018-11-30 00:00:01", "two");
     BOOST_REQUIRE(notices().size() == 1U);
     const std::string id = notices().front().id;
     BOOST_TEST(id == "delta-310000-visitor-2018-10-16-2018-10-31");
@@ -214,9 +227,7 @@ BOOST_AUTO_TEST_CASE(a_table_that_is_not_the_sum_of_its_days_is_an_alarm) {
     for (auto& [id, statement] : books.statements)
         if (!statement.cells.empty()) statement.cells.front().sums.total += Money::from_fen(1);
     works_until("2018-11-21 09:00:00");
-    BOOST_TEST(std::ranges::any_of(alarm_rows.alarms, [](const auto& row) {
-        return row.second.alarm.kind == "month_table_differs" && row.second.alarm.subject == "delta/2018-10";
-    }));
+    BOOST_TEST(is_raised("month_table_differs", "delta/2018-10"));
 }
 
 BOOST_AUTO_TEST_CASE(an_agreement_that_is_paid_daily_has_its_notice_every_morning) {
@@ -225,7 +236,7 @@ BOOST_AUTO_TEST_CASE(an_agreement_that_is_paid_daily_has_its_notice_every_mornin
     works_until("2018-10-17 08:00:00");
     BOOST_TEST(notices().empty());
     works_until("2018-10-17 08:30:00");
-    works_until("2018-10-17 08:31:00", "two");
+    works_at("2018-10-17 08:31:00", "two");
     BOOST_REQUIRE(notices().size() == 1U);
     BOOST_TEST(notices().front().id == "delta-310000-visitor-2018-10-16-2018-10-16");
     works_until("2018-10-18 08:30:00");  // nothing cleared on the 17th
@@ -248,10 +259,10 @@ BOOST_AUTO_TEST_CASE(are_there_once_after_another_has_taken_up_its_work) {
             office.books.unavailable = true;  // from here on it does nothing more
             return true;
         };
-        office.works_until("2018-11-30 00:00:00");
+        office.works_at("2018-11-30 00:00:00");
         office.books.fault = {};
         office.books.unavailable = false;
-        office.works_until("2018-11-30 00:02:00", "two");
+        office.works_at("2018-11-30 00:02:00", "two");
         BOOST_TEST(office.notices().size() == 1U);
         BOOST_TEST(office.has_run("draft_notices", "2018-10"));
     }
