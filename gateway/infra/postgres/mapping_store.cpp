@@ -24,10 +24,11 @@ using ports::MappingVersion;
 
 #define VERSION_COLUMNS "SELECT id, digest, base, made_by, ms_of(made_at) AS made_ms, summary FROM mapping_version "
 
+// By its id or, where two keep it at the same moment, by its digest.
 constexpr Sql insert_version{"insert_mapping_version", R"sql(
     INSERT INTO mapping_version (id, digest, base, made_by, made_at, summary)
     VALUES ($1, $2, $3, $4, instant_of($5), $6)
-    ON CONFLICT (id) DO NOTHING RETURNING id)sql"};
+    ON CONFLICT DO NOTHING RETURNING id)sql"};
 constexpr Sql all_versions{"mapping_versions", VERSION_COLUMNS "ORDER BY made_at DESC, version_no DESC"};
 constexpr Sql version_by_id{"mapping_version_by_id", VERSION_COLUMNS "WHERE id = $1"};
 

@@ -75,8 +75,10 @@ BOOST_AUTO_TEST_CASE(versions_kept_at_the_same_time_do_not_wait_for_each_other_c
     for (unsigned char i = 0; i < 16; ++i)
         work.push_back(books.mappings.keep(tests::example_version(i / 2), texts, tests::example_event("kept")));
     int made = 0;
-    for (const auto& answer : books.all(std::move(work)))
-        made += answer.value() ? 1 : 0;
+    for (const auto& answer : books.all(std::move(work))) {
+        BOOST_TEST_REQUIRE(answer.has_value(), (answer ? "" : sentence(answer.error())));
+        made += *answer ? 1 : 0;
+    }
     BOOST_TEST(made == 8);
     BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM mapping_text") == "20");
     BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM audit_event") == "8");
