@@ -41,6 +41,9 @@ Totals of_book(const std::string& book, const std::string& day, const std::strin
         const std::string state = text_of(row, "state");
         if (state != "booked" && state != "cancelled") continue;
         if (!text_of(row, "treatment_division").starts_with(treatment)) continue;
+        // Listed on both of its days: one that was carried clears on the later one.
+        const std::string cleared = text_of(row, "cleared_day");
+        if (!cleared.empty() && cleared != day) continue;
         const json::Value& split = *row.find("split");
         (text_of(row, "kind") == "cancel" ? sum.cancels : sum.settlements) += 1;
         sum.total += fen(text_of(split, "medfee_sumamt"));
