@@ -324,6 +324,7 @@ Statement zhang_statement() {
     s.key = zhang_day();
     s.id = statement_id(s.key, DivisionCode("330200"));
     s.state = DayState::agreed;
+    s.made_at = *parse_local_time("2018-10-17 00:05:00");
     s.formula = {"default", {Component::hifp}};
     PaymentSplit split;
     split.total = Money::from_fen(136'883);
@@ -365,6 +366,7 @@ void fill_october(FakeWorld& world) {
         empty.key = key;
         empty.id = statement_id(key, DivisionCode("330200"));
         empty.state = DayState::agreed;
+        empty.made_at = zhang_statement().made_at;
         empty.formula = zhang_statement().formula;
         world.days.rows.push_back({key, DayState::agreed, {}});
         world.days.statements_made.push_back(std::move(empty));
