@@ -124,17 +124,38 @@ std::optional<NewSettlement> with_its_day(const Opening& opening, const HeldPair
 /// A settlement's place among the items, by its id.
 using WantedById = std::map<SettlementId, std::pair<std::size_t, NewSettlement>>;
 
-/// Who does not fit the counterparty's prefund is told so alone, once it is known to be no repetition.
-std::vector<const NewSettlement*> those_that_fit(Session& session, const WantedById& by_id) {
+struct Judged {
+    std::vector<const NewSettlement*> fitting;
+    WantedById turned_away;  ///< by the counterparty's prefund
+};
+
+Judged judge_by_prefund(Session& session, WantedById& by_id) {
     std::vector<Reservation> wanted;
     for (const auto& [id, settlement] : by_id)
         wanted.push_back(reservation_of(settlement.second.record));
-    const std::vector<bool> fitting = which_fit(session, wanted);
-    std::vector<const NewSettlement*> settlements;
+    const std::vector<bool> fits = which_fit(session, wanted);
+    Judged judged;
     std::size_t n = 0;
+    for (auto next = by_id.begin(); next != by_id.end();) {
+        const auto present = next++;
+        if (!fits[n++]) judged.turned_away.insert(by_id.extract(present));
+    }
     for (const auto& [id, settlement] : by_id)
-        if (fitting[n++]) settlements.push_back(&settlement.second);
-    return settlements;
+        judged.fitting.push_back(&settlement.second);
+    return judged;
+}
+
+/// A repetition is answered by its record, which is looked for alone.
+void tell_who_is_turned_away(Session& session, const WantedById& turned_away, Answers<Opened>& answers) {
+    std::vector<const SettlementRecord*> intents;
+    for (const auto& [id, settlement] : turned_away)
+        intents.push_back(&settlement.second.record);
+    const std::vector<bool> repeated = have_holders(session, intents);
+    std::size_t n = 0;
+    for (const auto& [id, settlement] : turned_away) {
+        if (!repeated[n]) answers[settlement.first] = fail(does_not_fit(reservation_of(*intents[n])));
+        ++n;
+    }
 }
 
 Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
@@ -144,8 +165,12 @@ Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
     for (std::size_t i = 0; i < items.size(); ++i)
         if (auto wanted = with_its_day(*items[i], days))
             by_id.try_emplace(items[i]->settlement.record.id, i, std::move(*wanted));
+    const Judged judged = judge_by_prefund(session, by_id);
     auto answers = no_answers<Opened>(items);
-    for (const auto& [id, no] : insert_settlements(session, those_that_fit(session, by_id))) {
+    const auto numbers = insert_settlements(session, judged.fitting);
+    // Whoever found a key taken holds nothing: then there may be room, and each is judged again alone.
+    if (numbers.size() == judged.fitting.size()) tell_who_is_turned_away(session, judged.turned_away, answers);
+    for (const auto& [id, no] : numbers) {
         auto& [position, settlement] = by_id.at(id);
         const Reservation taken = reservation_of(settlement.record);
         add_exposure(session, taken.key, taken.hold.amount, settlement.record.opened_at);

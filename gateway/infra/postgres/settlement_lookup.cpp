@@ -32,6 +32,24 @@ constexpr RowsSql numbers_by_visit{"settlement_numbers_by_visit", "text, integer
     SELECT a.position, s.settlement_no FROM ({rows}) AS a(visit, position),
          LATERAL (SELECT settlement_no FROM settlement WHERE visit_id = a.visit AND visit_id <> '' OFFSET 0) s)sql"};
 
+constexpr RowsSql intents_with_holders{"intents_with_holders",
+                                       "text, text, text, text, text, text, text, text, text, text, integer", R"sql(
+    SELECT a.position
+    FROM ({rows}) AS a(peer, institution, message, id, direction, division, key_id, bill_institution, bill_visit,
+                       bill_number, position)
+    WHERE EXISTS (SELECT FROM settlement WHERE id = a.id OFFSET 0)
+       OR EXISTS (SELECT FROM settlement
+                  WHERE message_peer = a.peer AND message_id = a.message
+                    AND message_institution_no = (SELECT institution_no FROM institution WHERE code = a.institution)
+                  OFFSET 0)
+       OR EXISTS (SELECT FROM settlement
+                  WHERE direction = a.direction AND key_division = a.division AND key_id = a.key_id AND key_id <> ''
+                  OFFSET 0)
+       OR EXISTS (SELECT FROM settlement
+                  WHERE kind = 'settle' AND bill_visit_id = a.bill_visit AND bill_number = a.bill_number AND NOT reopened
+                    AND bill_institution_no = (SELECT institution_no FROM institution WHERE code = a.bill_institution)
+                    AND state IN ('awaiting_answer', 'in_doubt', 'reversing', 'booked') OFFSET 0))sql"};
+
 #define SETTLEMENT_COLUMNS \
     "SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record "
 
@@ -135,6 +153,18 @@ std::optional<SettlementRecord> find_live_of_bill(Session& session, const Vault&
 
 std::optional<SettlementRecord> find_live_cancel(Session& session, const Vault& vault, SettlementNo original) {
     return read_one(session.first(live_cancel, {original}), vault);
+}
+
+std::vector<bool> have_holders(Session& session, const std::vector<const SettlementRecord*>& intents) {
+    std::vector<Arguments> rows;
+    for (const SettlementRecord* r : intents)
+        rows.push_back({r->message.peer, r->message.institution, r->message.message, r->id, name_of(r->direction),
+                        r->key.treatment_division, r->key.settlement, r->bill.institution, r->bill.visit, r->bill.bill,
+                        rows.size()});
+    std::vector<bool> taken(intents.size(), false);
+    for (const Row& row : session.run(intents_with_holders, rows))
+        taken.at(static_cast<std::size_t>(row.number("position"))) = true;
+    return taken;
 }
 
 }  // namespace clearing::postgres

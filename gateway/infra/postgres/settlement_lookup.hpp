@@ -39,4 +39,7 @@ std::vector<SettlementRecord> find_records(Session& session, const RecordQuestio
 std::optional<SettlementRecord> find_live_of_bill(Session& session, const Vault& vault, const BillKey& bill);
 std::optional<SettlementRecord> find_live_cancel(Session& session, const Vault& vault, SettlementNo original);
 
+/// Whether one of the keys of an intent is taken (message, id, settlement key, bill); parallel to `intents`.
+std::vector<bool> have_holders(Session& session, const std::vector<const SettlementRecord*>& intents);
+
 }  // namespace clearing::postgres

@@ -215,6 +215,26 @@ BOOST_AUTO_TEST_CASE(who_does_not_fit_hurts_nobody_else_of_the_group) {
     BOOST_TEST(books.agrees());
 }
 
+BOOST_AUTO_TEST_CASE(a_repetition_among_those_turned_away_is_answered_by_its_record) {
+    PrefundBooks books;
+    books.receive(10'000);
+    const SettlementRecord first = books.opened(wanting("first", 10'000));
+    SettlementRecord other_message = wanting("other", 1);
+    other_message.bill = first.bill;
+    SettlementRecord same_key = wanting("copy", 1);
+    same_key.key = first.key;
+    OtherDaemon daemon(books, 1);
+    const auto answers = daemon.open({wanting("first", 10'000), wanting("new", 1), other_message, same_key});
+    BOOST_TEST_REQUIRE(answers[0].has_value());
+    BOOST_TEST((answers[0]->kind == ports::Opened::Kind::same_message && answers[0]->record.no == first.no));
+    BOOST_TEST((answers[1].error().code == ErrorCode::prefund_exhausted));
+    BOOST_TEST_REQUIRE(answers[2].has_value());
+    BOOST_TEST((answers[2]->kind == ports::Opened::Kind::bill_taken && answers[2]->record.no == first.no));
+    BOOST_TEST_REQUIRE(answers[3].has_value());
+    BOOST_TEST((answers[3]->kind == ports::Opened::Kind::same_message && answers[3]->record.no == first.no));
+    BOOST_TEST(books.exposure() == "10000");
+}
+
 BOOST_AUTO_TEST_CASE(a_group_changes_the_row_of_a_counterparty_once) {
     PrefundBooks books;
     books.receive(1'000'000);
@@ -238,6 +258,7 @@ BOOST_AUTO_TEST_CASE(a_group_changes_the_row_of_a_counterparty_once) {
 BOOST_AUTO_TEST_CASE(two_daemons_with_many_limited_counterparties_do_not_wait_in_a_circle) {
     PrefundBooks books;
     constexpr int counterparties = 6, settlements = 36;
+    books.opened(wanting("first", 100));  // of its institution, which is numbered with it
     for (int c = 0; c < counterparties; ++c)
         books.receive(DivisionCode(fmt::format("{}0000", 11 + c)), 1'000'000);
     std::atomic<int> failed = 0;
