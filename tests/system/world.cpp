@@ -276,8 +276,8 @@ Process World::start_daemon(const std::string& leaf, const Ports& ports, std::ve
     environment.insert(environment.end(), around.begin(), around.end());
     environment.push_back("GATEWAY_DATABASE_URL=" +
                           (lines_.database_url.empty() ? database_->daemon_url() : lines_.database_url));
-    Process daemon({binary(surroundings().gateway_program), "--config", file(leaf + ".toml").string()},
-                   std::move(environment), file(leaf + ".log"));
+    Process daemon({binary("gatewayd"), "--config", file(leaf + ".toml").string()}, std::move(environment),
+                   file(leaf + ".log"));
     http::ClientOptions options;
     options.port = ports.metrics;
     const auto metrics = http::make_client(loop_.executor(), options);

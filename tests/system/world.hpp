@@ -67,8 +67,7 @@ public:
         std::string gateway_config;  ///< sections more
         std::string limits;          ///< the lines of [limits], instead of ours
         bool peers_keep_a_journal = false;
-        bool days_close_by_themselves = false;  ///< [schedule] enabled
-        std::string gateway_program = "gatewayd";
+        bool days_close_by_themselves = false;         ///< [schedule] enabled
         std::vector<std::string> gateway_environment;  ///< "NAME=value" of every gateway of this world
         std::filesystem::path log_file;                ///< of the gateway; empty: standard error, in gateway.log
     };
