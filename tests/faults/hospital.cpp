@@ -86,7 +86,10 @@ awaitable<Reply> Hospital::ask_until_final(Bill* bill, std::string body) {
         reply = co_await std::move(sending);
         const bool is_silence = !reply.is_yes() && reply.code.empty();
         silences_ += is_silence;
-        if (!reply.is_yes()) bill->last_code = is_silence ? "silence" : reply.code;
+        if (!reply.is_yes()) {
+            bill->last_code = is_silence ? "silence" : reply.code;
+            bill->last_no = body.substr(0, body.find("\"mdtrtarea_admvs\"")) + " " + reply.err_msg;
+        }
         if (is_final(reply) || stopped_) co_return reply;
         auto waiting = pause();
         co_await std::move(waiting);

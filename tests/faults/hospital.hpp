@@ -25,6 +25,7 @@ struct Bill {
     State state = State::preparing;
     std::string settlement_id;  ///< of the yes
     std::string last_code;      ///< of the last answer that was no
+    std::string last_no;        ///< its words, after the message it was given to
     int times_asked = 0;        ///< the settlement, over all its message ids
     std::chrono::steady_clock::time_point begun_at, paid_at;
 };

@@ -156,7 +156,7 @@ void Stage::play(Hurt hurt) {
     BOOST_TEST(findings.nothing(), findings.text());
     BOOST_TEST(!kept_silent, row.silences << " questions of the hospital got no answer");
     for (const Bill& bill : hospital.bills())
-        BOOST_TEST((bill.state == Bill::State::paid), "a bill ended otherwise: " << bill.last_code);
+        BOOST_TEST((bill.state == Bill::State::paid), "a bill ended otherwise: " << bill.last_no);
 }
 
 void Stage::print_table() const {
