@@ -56,12 +56,12 @@ profile() {
         left(regexp_replace(query, '\s+', ' ', 'g'), 110) as statement
         from pg_stat_statements order by total_exec_time desc limit 45"
     if [ -n "$perf" ]; then
-        local comm
-        perf report -i "$RUN/perf.data" --no-children --stdio --sort comm 2>/dev/null | grep -v '^#' | grep . | head -12
+        local comm  # sed reads to the end where head would break the pipe
+        perf report -i "$RUN/perf.data" --no-children --stdio --sort comm 2>/dev/null | grep -v '^#' | grep . | sed -n 1,12p
         for comm in gatewayd postgres sim-peer gateway_load; do
             printf '\n-- %s\n' "$comm"
-            perf report -i "$RUN/perf.data" --no-children --stdio --comm "$comm" --sort dso 2>/dev/null | grep -v '^#' | grep . | head -8
-            perf report -i "$RUN/perf.data" --no-children --stdio --comm "$comm" --sort sym 2>/dev/null | grep -v '^#' | grep . | head -40 | cut -c1-140
+            perf report -i "$RUN/perf.data" --no-children --stdio --comm "$comm" --sort dso 2>/dev/null | grep -v '^#' | grep . | sed -n 1,8p
+            perf report -i "$RUN/perf.data" --no-children --stdio --comm "$comm" --sort sym 2>/dev/null | grep -v '^#' | grep . | sed -n 1,40p | cut -c1-140
         done
     fi
 }
