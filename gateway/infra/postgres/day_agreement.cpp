@@ -18,8 +18,7 @@ constexpr Sql leave_out{"leave_out", R"sql(
     SELECT $5::bigint, s.settlement_no,
            CASE WHEN EXISTS (SELECT FROM difference f WHERE f.day_no = $5 AND f.key_division = s.key_division
                              AND f.key_id = s.key_id) THEN 'difference' ELSE 'disputed' END
-    FROM unnest($6::text[], $7::text[]) AS k(key_division, key_id)
-    JOIN day_lines($1, $2, $3, $4, $5, true) s ON s.key_division = k.key_division AND s.key_id = k.key_id
+    FROM named_day_lines($1, $2, $3, $4, $5, true, $6, $7) s
     ON CONFLICT DO NOTHING)sql"};
 
 constexpr Sql clear_late{"clear_late", R"sql(

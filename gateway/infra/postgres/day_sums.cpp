@@ -32,8 +32,7 @@ constexpr Sql sums_of_lines{"day_sums_of_lines", R"sql(
     GROUP BY insurance_type, care, original_day)sql"};
 
 constexpr Sql lines_left_out{"day_lines_left_out", "SELECT " DAY_LINE_COLUMNS R"sql(
-    FROM unnest($7::text[], $8::text[]) AS k(key_division, key_id)
-    JOIN day_lines($1, $2, $3, $4, $5, $6) s ON s.key_division = k.key_division AND s.key_id = k.key_id)sql"};
+    FROM named_day_lines($1, $2, $3, $4, $5, $6, $7, $8) s)sql"};
 
 constexpr Sql lines_late{"day_lines_late", R"sql(
     SELECT key_division, key_id, assigned_day FROM late_day_lines($1, $2, $3, $4, $5, $6))sql"};
