@@ -27,6 +27,7 @@ struct OutboxQuery {
     PeerName peer;
     Instant now{};
     Instant taken_until{};
+    std::size_t at_most = 1;
 };
 
 enum class OutboxState : std::uint8_t { pending, parked, done, withdrawn };
@@ -60,10 +61,11 @@ class Outbox {
 public:
     virtual ~Outbox() = default;
 
-    /// The longest waiting batch for the peer that is due and nobody's, never one whose stay has an earlier batch
-    /// pending or parked. Nothing while the peer's switch is off.
-    virtual awaitable<Result<std::optional<FeeBatch>>> take_due(OutboxQuery query) = 0;
-    virtual awaitable<Result<void>> done(long long no, Instant at) = 0;
+    /// The longest waiting batches for the peer that are due and nobody's, never one whose stay has an earlier batch
+    /// pending or parked: one of a stay. Nothing while the peer's switch is off.
+    virtual awaitable<Result<std::vector<FeeBatch>>> take_due(OutboxQuery query) = 0;
+    /// Those of them that are still pending.
+    virtual awaitable<Result<void>> done(std::vector<long long> batches, Instant at) = 0;
     /// `reason` is an error's stable code; no person data.
     virtual awaitable<Result<void>> failed(long long no, std::string reason, Instant next_try_at, Instant at) = 0;
     /// No more tries of its own accord; the alarm is raised in the same commit.

@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int fee_batches_per_step = 20;
+constexpr std::size_t fee_batches_per_step = 100;
 
 }  // namespace
 

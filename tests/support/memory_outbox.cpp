@@ -67,33 +67,39 @@ Row* MemoryOutbox::pending(MemoryWrite& write, long long no) {
     return &row;
 }
 
-awaitable<Result<std::optional<FeeBatch>>> MemoryOutbox::take_due(ports::OutboxQuery query) {
-    auto work = [this, query](MemoryWrite& write) -> Result<std::optional<FeeBatch>> {
+awaitable<Result<std::vector<FeeBatch>>> MemoryOutbox::take_due(ports::OutboxQuery query) {
+    auto work = [this, query](MemoryWrite& write) -> Result<std::vector<FeeBatch>> {
         follow_books();
+        std::vector<FeeBatch> taken;
         const auto wanted = outbox_.switches.find(query.peer);
-        if (wanted != outbox_.switches.end() && !wanted->second.on) return std::nullopt;
-        std::optional<SettlementNo> first;
-        const auto place = [this](SettlementNo no) {
+        if (wanted != outbox_.switches.end() && !wanted->second.on) return taken;
+        std::vector<SettlementNo> due;
+        for (const auto& [no, row] : outbox_.rows)
+            if (is_due(no, row, query)) due.push_back(no);
+        std::ranges::sort(due, {}, [this](SettlementNo no) {
             const Row& row = outbox_.rows.at(no);
             return std::pair(row.next_try_at, row.no);
-        };
-        for (const auto& [no, row] : outbox_.rows)
-            if (is_due(no, row, query) && (!first || place(no) < place(*first))) first = no;
-        if (!first) return std::nullopt;
-        Row& row = write.at(outbox_.rows, *first);
-        row.owner = query.owner;
-        row.taken_until = query.taken_until;
-        return batch_of(*first, row);
+        });
+        due.resize(std::min(due.size(), query.at_most));
+        for (const SettlementNo no : due) {
+            Row& row = write.at(outbox_.rows, no);
+            row.owner = query.owner;
+            row.taken_until = query.taken_until;
+            taken.push_back(batch_of(no, row));
+        }
+        return taken;
     };
     co_return co_await link_.write("outbox.take", std::move(work));
 }
 
-awaitable<Result<void>> MemoryOutbox::done(long long no, Instant) {
-    auto work = [this, no](MemoryWrite& write) -> Result<void> {
-        Row* row = pending(write, no);
-        if (row == nullptr) return {};
-        row->state = OutboxState::done;
-        ++row->attempts;
+awaitable<Result<void>> MemoryOutbox::done(std::vector<long long> batches, Instant) {
+    auto work = [this, batches](MemoryWrite& write) -> Result<void> {
+        for (const long long no : batches) {
+            Row* row = pending(write, no);
+            if (row == nullptr) continue;
+            row->state = OutboxState::done;
+            ++row->attempts;
+        }
         return {};
     };
     co_return co_await link_.write("outbox.done", std::move(work));

@@ -31,8 +31,8 @@ public:
     MemoryOutbox(MemoryBooks& books, MemoryOutboxRows& outbox, MemoryLink& link)
         : books_(books), outbox_(outbox), link_(link) {}
 
-    ports::awaitable<Result<std::optional<ports::FeeBatch>>> take_due(ports::OutboxQuery query) override;
-    ports::awaitable<Result<void>> done(long long no, Instant at) override;
+    ports::awaitable<Result<std::vector<ports::FeeBatch>>> take_due(ports::OutboxQuery query) override;
+    ports::awaitable<Result<void>> done(std::vector<long long> batches, Instant at) override;
     ports::awaitable<Result<void>> failed(long long no, std::string reason, Instant next_try_at, Instant at) override;
     ports::awaitable<Result<void>> park(long long no, std::string reason, std::string alarm, Instant at) override;
     ports::awaitable<Result<long long>> resume(std::optional<long long> no, PeerName peer, std::string actor,

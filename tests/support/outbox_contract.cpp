@@ -37,12 +37,18 @@ SettlementRecord settled_bill(StoreDesk& desk, const Visit& visit, const std::st
     return desk.booked(record);
 }
 
-/// Takes and gives back at once, so that it may be asked again.
 ports::OutboxQuery query(Instant now, Instant taken_until, const PeerName& peer = shanghai) {
-    return {"daemon-1", peer, now, taken_until};
+    return {"daemon-1", peer, now, taken_until, 1};
 }
+Due taken(StoreDesk& desk, ports::OutboxQuery by) {
+    std::vector<FeeBatch> batches = desk.value(desk.store.outbox.take_due(std::move(by)));
+    if (batches.empty()) return std::nullopt;
+    BOOST_TEST(batches.size() == 1U);
+    return std::move(batches.front());
+}
+/// Takes and gives back at once, so that it may be asked again.
 Due due(StoreDesk& desk, Instant now, const PeerName& peer = shanghai) {
-    return desk.value(desk.store.outbox.take_due(query(now, now, peer)));
+    return taken(desk, query(now, now, peer));
 }
 std::string id_of(const Due& batch) {
     return batch ? batch->record.id.text : "nothing";
@@ -83,7 +89,7 @@ void the_lines_of_a_booked_bill_wait_until_they_were_told(const StoreContract& s
     BOOST_TEST(again.no == batch.no);
     BOOST_TEST(again.attempts == 1);
     BOOST_TEST((again.queued_at == noon));
-    desk.value(store.outbox.done(batch.no, later));
+    desk.value(store.outbox.done({batch.no}, later));
     BOOST_TEST(!due(desk, later));
     check(items(desk), {"2 done 2"});
     // A resident's bill is told by the partner, not to it.
@@ -114,9 +120,9 @@ void batches_of_one_stay_go_in_order_and_do_not_hold_up_other_stays(const StoreC
     desk.value(store.outbox.failed(first.no, "GW2001", later, noon));
     const FeeBatch elsewhere = due(desk, noon).value();
     BOOST_TEST(elsewhere.record.id.text == "330200bill-3");
-    desk.value(store.outbox.done(elsewhere.no, noon));
+    desk.value(store.outbox.done({elsewhere.no}, noon));
     BOOST_TEST(!due(desk, noon));
-    desk.value(store.outbox.done(due(desk, later)->no, later));
+    desk.value(store.outbox.done({due(desk, later)->no}, later));
     BOOST_TEST(id_of(due(desk, later)) == "330200bill-9");
 }
 
@@ -133,7 +139,7 @@ void a_reversed_bill_is_not_told(const StoreContract& store) {
     const std::string before = store.everything();
     desk.value(store.outbox.failed(batch.no, "GW2001", later, noon));
     desk.value(store.outbox.park(batch.no, "GW2001", "too late", noon));
-    desk.value(store.outbox.done(batch.no, noon));
+    desk.value(store.outbox.done({batch.no}, noon));
     BOOST_TEST(store.everything() == before);
     // A parked one too: the stay goes on.
     desk.value(store.outbox.park(due(desk, noon)->no, "GW2001", "look", noon));
@@ -161,36 +167,69 @@ void a_batch_is_one_daemons_until_its_time_is_over(const StoreContract& store) {
     settled_bill(desk, desk.visit_with_lines("v", {}), "1");
     ports::OutboxQuery mine = query(noon, later), yours = mine;
     yours.owner = "daemon-2";
-    BOOST_TEST(desk.value(store.outbox.take_due(mine)).has_value());
-    BOOST_TEST(!desk.value(store.outbox.take_due(yours)));
-    BOOST_TEST(!desk.value(store.outbox.take_due(mine)));
+    BOOST_TEST(taken(desk, mine).has_value());
+    BOOST_TEST(!taken(desk, yours));
+    BOOST_TEST(!taken(desk, mine));
     yours.now = later;
-    BOOST_TEST(desk.value(store.outbox.take_due(yours)).has_value());
+    BOOST_TEST(taken(desk, yours).has_value());
     // Told in vain: it is nobody's again, and due when it says.
     const long long no = desk.value(store.outbox.list(std::nullopt, 1)).front().no;
     desk.value(store.outbox.failed(no, "GW2001", later, noon));
     mine.now = later;
-    BOOST_TEST(desk.value(store.outbox.take_due(mine)).has_value());
+    BOOST_TEST(taken(desk, mine).has_value());
 }
 
 void of_many_that_ask_at_once_each_gets_another_batch(const StoreContract& store) {
     StoreDesk desk{store};
     for (const char* bill : {"1", "2", "3", "4", "5"})
         settled_bill(desk, desk.visit_with_lines(std::string("v") + bill, {}), bill);
-    std::vector<ports::awaitable<Result<Due>>> work;
+    std::vector<ports::awaitable<Result<std::vector<FeeBatch>>>> work;
     for (int i = 0; i < 16; ++i)
         work.push_back(store.outbox.take_due(query(noon, later)));
-    std::multiset<long long> taken;
+    std::multiset<long long> numbers;
     for (const auto& answer : desk.all(std::move(work)))
-        if (answer.value()) taken.insert((*answer)->no);
-    BOOST_TEST(taken.size() >= 1U);
-    BOOST_TEST(taken.size() <= 5U);
-    BOOST_TEST((std::set(taken.begin(), taken.end()).size() == taken.size()));
+        for (const FeeBatch& batch : answer.value())
+            numbers.insert(batch.no);
+    BOOST_TEST(numbers.size() >= 1U);
+    BOOST_TEST(numbers.size() <= 5U);
+    BOOST_TEST((std::set(numbers.begin(), numbers.end()).size() == numbers.size()));
     // Nobody is passed over for good.
-    while (const Due next = desk.value(store.outbox.take_due(query(noon, later))))
-        taken.insert(next->no);
-    BOOST_TEST(taken.size() == 5U);
-    BOOST_TEST((std::set(taken.begin(), taken.end()).size() == 5U));
+    while (const Due next = taken(desk, query(noon, later)))
+        numbers.insert(next->no);
+    BOOST_TEST(numbers.size() == 5U);
+    BOOST_TEST((std::set(numbers.begin(), numbers.end()).size() == 5U));
+}
+
+void several_are_taken_at_once_longest_waiting_first_and_one_of_a_stay(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit stay = desk.visit_with_lines("v", {});
+    settled_bill(desk, stay, "1");
+    settled_bill(desk, stay, "2");
+    settled_bill(desk, desk.visit_with_lines("w", {}), "3");
+    settled_bill(desk, desk.visit_with_lines("x", {}), "4");
+    settled_bill(desk, desk.visit_with_lines("n", {}), "5", PeerName("national"));
+    desk.value(store.outbox.failed(due(desk, noon)->no, "GW2001", noon + std::chrono::minutes(1), noon));
+    ports::OutboxQuery some = query(later, later);
+    some.at_most = 2;
+    const auto ids = [&](const ports::OutboxQuery& by) {
+        Lines found;
+        for (const FeeBatch& batch : desk.value(store.outbox.take_due(by))) {
+            BOOST_REQUIRE(batch.lines.size() == 1U);
+            found.push_back(batch.record.id.text + " " + batch.lines.front().id.text);
+        }
+        return found;
+    };
+    check(ids(some), {"330200bill-3 line-3", "330200bill-4 line-4"});
+    some.at_most = 10;
+    some.taken_until = later + std::chrono::hours(1);
+    check(ids(some), {"330200bill-3 line-3", "330200bill-4 line-4", "330200bill-1 line-1"});
+    check(ids(some), {});
+    std::vector<long long> told;
+    for (const ports::OutboxItem& item : desk.value(store.outbox.list(std::nullopt, 9)))
+        if (item.peer == shanghai && item.settlement.text != "330200bill-2") told.push_back(item.no);
+    desk.value(store.outbox.done(told, later));
+    check(items(desk, OutboxState::done), {"4 done 1", "3 done 1", "1 done 2"});
+    check(ids(some), {"330200bill-2 line-2"});
 }
 
 void each_peer_gets_its_own_batches_longest_waiting_first(const StoreContract& store) {
@@ -273,12 +312,12 @@ void what_is_done_stays_done(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord booked = settled_bill(desk, desk.visit_with_lines("v", {}), "1");
     const long long no = due(desk, noon)->no;
-    desk.value(store.outbox.done(no, noon));
+    desk.value(store.outbox.done({no}, noon));
     const std::string before = store.everything();
-    desk.value(store.outbox.done(no, later));
+    desk.value(store.outbox.done({no}, later));
     desk.value(store.outbox.failed(no, "GW2001", noon, noon));
     desk.value(store.outbox.park(no, "GW2001", "look", noon));
-    desk.value(store.outbox.done(4711, noon));
+    desk.value(store.outbox.done({no, 4711}, noon));
     BOOST_TEST(store.everything() == before);
     // It was told; a reversal does not untell it.
     reverse(desk, booked);
@@ -290,7 +329,7 @@ void items_are_listed_newest_first_and_by_state(const StoreContract& store) {
     for (const char* bill : {"1", "2", "3"})
         settled_bill(desk, desk.visit_with_lines(std::string("v") + bill, {}), bill);
     desk.value(store.outbox.failed(due(desk, noon)->no, "GW2001", later, noon));
-    desk.value(store.outbox.done(due(desk, noon)->no, noon));
+    desk.value(store.outbox.done({due(desk, noon)->no}, noon));
     check(items(desk), {"3 pending 0", "2 done 1", "1 pending 1"});
     check(items(desk, OutboxState::pending), {"3 pending 0", "1 pending 1"});
     check(items(desk, std::nullopt, 1), {"3 pending 0"});
@@ -323,7 +362,7 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
                           return refusal_in(asking.result(store.outbox.set_forwarding({shanghai, false, "li", noon})));
                       }});
     writes.push_back(
-        {"done", [&store, no](StoreDesk& asking) { return refusal_in(asking.result(store.outbox.done(no, noon))); }});
+        {"done", [&store, no](StoreDesk& asking) { return refusal_in(asking.result(store.outbox.done({no}, noon))); }});
     return writes;
 }
 

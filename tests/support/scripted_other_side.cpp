@@ -138,6 +138,10 @@ awaitable<Result<SettledBill>> ScriptedOtherSide::cancel(LegOfSettlement leg, Se
         books[leg.leg.message].state = QueryResult::State::refused;
         co_return fail(ErrorCode::refused_by_insured_side, "not any more");
     }
+    if (happening == Happening::day_closed) {
+        books[leg.leg.message].state = QueryResult::State::refused;
+        co_return fail(ErrorCode::clearing_day_closed, "the day of the cancel is over");
+    }
     const auto there = books.find(leg.original_message);
     if (there == books.end()) co_return fail(ErrorCode::settlement_unknown, "nothing to cancel");
     SettledBill negative = there->second.bill;
@@ -188,6 +192,7 @@ awaitable<Result<QueryResult>> ScriptedOtherSide::query(LegOfSettlement leg) {
 
 awaitable<Result<void>> ScriptedOtherSide::fees(LegOfSettlement, std::vector<FeeLine> lines) {
     asked.push_back("fees");
+    if (while_taking_fees) while_taking_fees();
     const Happening happening = next();
     if (happening == Happening::unreachable) co_return nobody_there();
     if (happening == Happening::refuses) co_return fail(ErrorCode::refused_by_insured_side, "no such settlement");

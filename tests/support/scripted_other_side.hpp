@@ -19,7 +19,7 @@ enum class Happening : std::uint8_t {
     lost_reply,    ///< GW3: it happened there, the answer is lost
     refuses,       ///< its final no
     in_progress,   ///< query: still working on it
-    day_closed,    ///< reverse: booked, and its day is closed
+    day_closed,    ///< reverse: booked, and its day is closed; cancel: its own day is over
     not_reversible,
 };
 
@@ -52,9 +52,9 @@ public:
     std::vector<ports::LegOfSettlement> legs;
     std::vector<Claim> claims;  ///< of quotes and settlements, as they arrived
     std::vector<FeeLine> fee_lines;
-    std::function<ports::awaitable<void>()> meanwhile;  ///< once
-    std::function<void()> while_quoting;                ///< what passes meanwhile, the time for one
-    bool changes_nothing_asked_answers = true;          ///< false: person, entitlement, visit and quote are silent
+    std::function<ports::awaitable<void>()> meanwhile;       ///< once
+    std::function<void()> while_quoting, while_taking_fees;  ///< what passes meanwhile, the time for one
+    bool changes_nothing_asked_answers = true;               ///< false: person, entitlement, visit and quote are silent
 
     bool tells_of_persons = true;  ///< false: person is silent
 

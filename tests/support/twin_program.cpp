@@ -340,14 +340,18 @@ private:
         const Instant at = now();
         if (chance(15)) return said("switch", store_.outbox.set_forwarding({peer, chance(70), "li", at}));
         if (chance(20)) return said("resume", store_.outbox.resume(std::nullopt, peer, "li", at));
-        const ports::OutboxQuery query{"daemon-" + name(), peer, at, at + std::chrono::minutes(below(20))};
-        const auto batch = desk_.result(store_.outbox.take_due(query));
-        const std::string text = "take: " + say_.of(batch);
-        if (!batch || !*batch) return text;
-        const long long no = (*batch)->no;
+        const ports::OutboxQuery query{"daemon-" + name(), peer, at, at + std::chrono::minutes(below(20)),
+                                       1 + static_cast<std::size_t>(below(3))};
+        const auto batches = desk_.result(store_.outbox.take_due(query));
+        const std::string text = "take: " + say_.of(batches);
+        if (!batches || batches->empty()) return text;
+        const long long no = batches->front().no;
+        std::vector<long long> all;
+        for (const ports::FeeBatch& batch : *batches)
+            all.push_back(batch.no);
         switch (below(4)) {
             case 0:
-                return text + said(" done", store_.outbox.done(no, at));
+                return text + said(" done", store_.outbox.done(all, at));
             case 1:
                 return text + said(" failed", store_.outbox.failed(no, "GW2001", now(), at));
             case 2:

@@ -2,36 +2,40 @@
 
 #include "gateway/infra/postgres/audit_log.hpp"
 #include "gateway/infra/postgres/fee_lines.hpp"
-#include "gateway/infra/postgres/settlement_row.hpp"
+#include "gateway/infra/postgres/settlement_lookup.hpp"
+
+#include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 namespace clearing::postgres {
 namespace {
 
-constexpr Write take_batch{"outbox.take", Commit::alone};
+constexpr Write take_batches{"outbox.take", Commit::alone};
 constexpr Write note_done{"outbox.done"};
 constexpr Write note_failed{"outbox.failed"};
 constexpr Write park_batch{"outbox.park"};
 constexpr Write resume_batches{"outbox.resume"};
 constexpr Write switch_forwarding{"outbox.switch"};
 
-constexpr Sql take_next{"take_fee_batch", R"sql(
+constexpr Sql take_longest_waiting{"take_fee_batches", R"sql(
     UPDATE outbox SET owner = $2, taken_until = instant_of($4)
-    WHERE outbox_no = (
+    WHERE outbox_no IN (
         SELECT o.outbox_no FROM outbox o
         WHERE o.peer = $1 AND o.state = 'pending' AND o.next_try_at <= instant_of($3)
           AND (o.taken_until IS NULL OR o.taken_until <= instant_of($3))
           AND NOT EXISTS (SELECT FROM forwarding_switch w WHERE w.peer = o.peer AND NOT w.forwarding)
           AND NOT EXISTS (SELECT FROM outbox e WHERE e.visit_no = o.visit_no AND e.state IN ('pending', 'parked')
                                                  AND e.outbox_no < o.outbox_no)
-        ORDER BY o.next_try_at, o.outbox_no LIMIT 1
+        ORDER BY o.next_try_at, o.outbox_no LIMIT $5
         FOR UPDATE SKIP LOCKED)
-    RETURNING outbox_no, settlement_no, attempts, ms_of(coalesce(resumed_at, created_at)) AS created_ms)sql"};
+    RETURNING outbox_no, settlement_no, attempts, ms_of(next_try_at) AS next_ms,
+              ms_of(coalesce(resumed_at, created_at)) AS created_ms)sql"};
 
-constexpr Sql mark_done{"mark_fee_batch_done", R"sql(
+constexpr Sql mark_done{"mark_fee_batches_done", R"sql(
     UPDATE outbox SET state = 'done', attempts = attempts + 1, taken_until = NULL, changed_at = instant_of($2)
-    WHERE outbox_no = $1 AND state = 'pending')sql"};
+    WHERE outbox_no = ANY ($1::bigint[]) AND state = 'pending')sql"};
 constexpr Sql mark_failed{"mark_fee_batch_failed", R"sql(
     UPDATE outbox SET attempts = attempts + 1, last_failure = $2, next_try_at = instant_of($3), taken_until = NULL,
                       changed_at = instant_of($4)
@@ -62,6 +66,25 @@ constexpr Sql items{"outbox_items", R"sql(
     FROM outbox o JOIN settlement s USING (settlement_no)
     WHERE $1::text IS NULL OR o.state = $1 ORDER BY o.outbox_no DESC LIMIT $2)sql"};
 
+auto place_in_queue(const Row& row) {
+    return std::pair(row.number("next_ms"), row.number("outbox_no"));
+}
+
+std::vector<ports::FeeBatch> read_batches(Session& session, const Vault& vault, const Rows& rows) {
+    std::set<SettlementNo> settlements;
+    for (const Row& row : rows)
+        settlements.emplace(row.number("settlement_no"));
+    const auto records = records_with_numbers(session, vault, settlements);
+    auto lines = lines_of_settlements(session, vault, {settlements.begin(), settlements.end()});
+    std::vector<ports::FeeBatch> batches;
+    for (const Row& row : rows) {
+        const SettlementNo of(row.number("settlement_no"));
+        batches.push_back({row.number("outbox_no"), records.at(of), std::move(lines[of]),
+                           static_cast<int>(row.number("attempts")), row.instant("created_ms")});
+    }
+    return batches;
+}
+
 ports::OutboxState state_named(const std::string& name) {
     using State = ports::OutboxState;
     for (State state : {State::pending, State::parked, State::done, State::withdrawn})
@@ -82,21 +105,18 @@ ports::OutboxItem read_item(const Row& row) {
 
 }  // namespace
 
-awaitable<Result<std::optional<ports::FeeBatch>>> Outbox::take_due(ports::OutboxQuery query) {
-    auto work = [this, q = std::move(query)](Session& session) -> Result<std::optional<ports::FeeBatch>> {
-        const auto row = session.first(take_next, {q.peer, q.owner, q.now, q.taken_until});
-        if (!row) return std::nullopt;
-        const SettlementNo settlement(row->number("settlement_no"));
-        return ports::FeeBatch{row->number("outbox_no"), find_settlement(session, vault_, settlement).value(),
-                               read_settled_lines(session, vault_, settlement),
-                               static_cast<int>(row->number("attempts")), row->instant("created_ms")};
+awaitable<Result<std::vector<ports::FeeBatch>>> Outbox::take_due(ports::OutboxQuery query) {
+    auto work = [this, q = std::move(query)](Session& session) -> Result<std::vector<ports::FeeBatch>> {
+        Rows rows = session.run(take_longest_waiting, {q.peer, q.owner, q.now, q.taken_until, q.at_most});
+        std::ranges::sort(rows, {}, place_in_queue);
+        return read_batches(session, vault_, rows);
     };
-    return pool_.write(take_batch, std::move(work));
+    return pool_.write(take_batches, std::move(work));
 }
 
-awaitable<Result<void>> Outbox::done(long long no, Instant at) {
-    auto work = [no, at](Session& session) -> Result<void> {
-        session.run(mark_done, {no, at});
+awaitable<Result<void>> Outbox::done(std::vector<long long> batches, Instant at) {
+    auto work = [batches = std::move(batches), at](Session& session) -> Result<void> {
+        session.run(mark_done, {fmt::format("{{{}}}", fmt::join(batches, ",")), at});
         return {};
     };
     return pool_.write_repeatable(note_done, std::move(work));

@@ -10,8 +10,8 @@ namespace clearing::postgres {
 class Outbox final : public ports::Outbox {
 public:
     Outbox(Pool& pool, const Vault& vault) : pool_(pool), vault_(vault) {}
-    awaitable<Result<std::optional<ports::FeeBatch>>> take_due(ports::OutboxQuery query) override;
-    awaitable<Result<void>> done(long long no, Instant at) override;
+    awaitable<Result<std::vector<ports::FeeBatch>>> take_due(ports::OutboxQuery query) override;
+    awaitable<Result<void>> done(std::vector<long long> batches, Instant at) override;
     awaitable<Result<void>> failed(long long no, std::string reason, Instant next_try_at, Instant at) override;
     awaitable<Result<void>> park(long long no, std::string reason, std::string alarm, Instant at) override;
     awaitable<Result<long long>> resume(std::optional<long long> no, PeerName peer, std::string actor,

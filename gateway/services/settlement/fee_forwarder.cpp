@@ -53,25 +53,42 @@ awaitable<Result<void>> FeeForwarder::put_back(const ports::FeeBatch& batch, Err
     co_return co_await outbox_.failed(batch.no, std::move(reason), next_try, now);
 }
 
-awaitable<Result<int>> FeeForwarder::step(PeerName peer, int batches) {
-    int taken = 0;
-    for (int i = 0; i < batches; ++i) {
-        const Instant now = surroundings_.clock.now();
-        ports::OutboxQuery query{rules_.owner, peer, now, now + rules_.hold};
-        auto batch = co_await outbox_.take_due(std::move(query));
-        if (!batch) co_return fail(batch.error());
-        if (!*batch) break;
-        auto sent = co_await send(**batch);
-        if (!sent) {
-            auto put = co_await put_back(**batch, sent.error());
-            if (!put) co_return fail(put.error());
+/// One after the other, then noted together: a daemon that dies before sends them again, which the peer answers again.
+awaitable<Result<int>> FeeForwarder::forward(std::vector<ports::FeeBatch> batches, Instant taken_until) {
+    std::vector<long long> told;
+    for (const ports::FeeBatch& batch : batches) {
+        // A slow peer: by then the rest is whoever's takes it.
+        if (surroundings_.clock.now() >= taken_until) break;
+        auto sent = co_await send(batch);
+        if (sent) {
+            told.push_back(batch.no);
             continue;
         }
-        auto done = co_await outbox_.done((*batch)->no, surroundings_.clock.now());
-        if (!done) co_return fail(done.error());
-        ++taken;
+        auto put = co_await put_back(batch, sent.error());
+        if (!put) co_return fail(put.error());
     }
-    co_return taken;
+    const int count = static_cast<int>(told.size());
+    if (told.empty()) co_return count;
+    auto done = co_await outbox_.done(std::move(told), surroundings_.clock.now());
+    if (!done) co_return fail(done.error());
+    co_return count;
+}
+
+awaitable<Result<int>> FeeForwarder::step(PeerName peer, std::size_t batches) {
+    int taken_in = 0;
+    for (std::size_t tried = 0; tried < batches;) {
+        const Instant now = surroundings_.clock.now();
+        const Instant taken_until = now + rules_.hold;
+        ports::OutboxQuery query{rules_.owner, peer, now, taken_until, batches - tried};
+        auto due = co_await outbox_.take_due(std::move(query));
+        if (!due) co_return fail(due.error());
+        if (due->empty()) break;
+        tried += due->size();
+        auto forwarded = co_await forward(std::move(*due), taken_until);
+        if (!forwarded) co_return fail(forwarded.error());
+        taken_in += *forwarded;
+    }
+    co_return taken_in;
 }
 
 }  // namespace clearing::settlement

@@ -22,9 +22,10 @@ public:
         : surroundings_(surroundings), outbox_(outbox), rules_(std::move(rules)) {}
 
     /// Sends a peer at most `batches` that are due. Answers how many it has taken.
-    awaitable<Result<int>> step(PeerName peer, int batches);
+    awaitable<Result<int>> step(PeerName peer, std::size_t batches);
 
 private:
+    awaitable<Result<int>> forward(std::vector<ports::FeeBatch> batches, Instant taken_until);
     awaitable<Result<void>> send(const ports::FeeBatch& batch);
     awaitable<Result<void>> put_back(const ports::FeeBatch& batch, Error why);
 

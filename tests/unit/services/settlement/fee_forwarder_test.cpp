@@ -20,7 +20,7 @@ struct Forwarding : Ningbo {
         BOOST_REQUIRE(settle(visitor_call("2207", message), visit, zhang).has_value());
         return visit;
     }
-    int step(settlement::FeeForwarder& by, int batches = 20) {
+    int step(settlement::FeeForwarder& by, std::size_t batches = 20) {
         return run(by.step(PeerName("shanghai"), batches)).value();
     }
     std::vector<ports::OutboxItem> items() { return run(outbox.list(std::nullopt, 100)).value(); }
@@ -104,11 +104,21 @@ BOOST_AUTO_TEST_CASE(a_batch_belongs_to_one_daemon_and_to_another_once_its_holde
     settled("m1");
     // The first daemon takes it and dies before it says what became of it.
     const Instant now = clock.now();
-    BOOST_REQUIRE(
-        run(outbox.take_due({"gateway-1", PeerName("shanghai"), now, now + std::chrono::minutes(1)})).value());
+    const ports::OutboxQuery its{"gateway-1", PeerName("shanghai"), now, now + std::chrono::minutes(1), 20};
+    BOOST_REQUIRE(run(outbox.take_due(its)).value().size() == 1U);
     BOOST_TEST(step(second) == 0);
     clock.advance(std::chrono::seconds(61));
     BOOST_TEST(step(second) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_when_the_hold_is_over_is_not_sent_by_who_held_it) {
+    for (const char* message : {"m1", "m2", "m3"})
+        settled(message);
+    // The first is answered only when the hold of all three is over.
+    shanghai.while_taking_fees = [this] { clock.advance(std::chrono::seconds(61)); };
+    BOOST_TEST(step(forwarder, 3) == 1);
+    BOOST_TEST(shanghai.fee_lines.size() == 1U);
+    BOOST_TEST(step(second) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_bill_is_not_told_any_more) {
