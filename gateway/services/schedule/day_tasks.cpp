@@ -59,7 +59,7 @@ Task begin_pair(DayTasksWorld& world) {
 }
 
 Task switch_day(DayTasksWorld& world) {
-    Task task{"switch_day", {}, {}};
+    Task task{"switch_day", {}, {}, true};
     task.when = [&world](Instant) -> awaitable<Periods> {
         auto days = co_await world.unagreed.unagreed();
         if (!days) co_return fail(days.error());

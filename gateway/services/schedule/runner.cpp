@@ -65,11 +65,12 @@ awaitable<Result<int>> Runner::begin_due(const Task& task, std::vector<Due> peri
     for (Due& due : periods) {
         ports::RunId id{task.name, std::move(due.period)};
         if (due.from > clock_.now() || at_work_.contains(id) || done_.contains(id)) continue;
-        if (at_work_.size() >= rules_.at_once) break;
+        if (!task.is_quick && long_ones_at_work_ >= rules_.at_once) break;
         auto taken = co_await runs_.take(query_of(id));
         if (!taken) co_return fail(taken.error());
         if (*taken) {
             at_work_.insert(id);
+            if (!task.is_quick) ++long_ones_at_work_;
             ++begun;
             spawn_(work(&task, std::move(**taken)));
             continue;
@@ -100,6 +101,7 @@ awaitable<void> Runner::work(const Task* task, ports::TaskRun taken) {
     // Killed here, or not written: another daemon takes it up when the hold is over, and finds the work done.
     auto noted = co_await runs_.note(std::move(outcome));
     at_work_.erase(taken.id);
+    if (!task->is_quick) --long_ones_at_work_;
     if (noted && finished.done) done_.insert(taken.id);
     if (tell_) tell_(finished);
 }

@@ -17,7 +17,7 @@ struct RunnerRules {
     std::chrono::milliseconds first{30'000};       ///< pause after an attempt that failed; doubled each time
     std::chrono::milliseconds longest{1'800'000};  ///< the longest pause
     std::chrono::milliseconds hold{60'000};        ///< whoever has not renewed for longer has died
-    std::size_t at_once = 16;                      ///< runs under way; a stuck one holds up nobody else's
+    std::size_t at_once = 16;                      ///< long runs under way; a stuck one holds up nobody else's
     bool enabled = true;
 };
 
@@ -72,6 +72,7 @@ private:
     Tell tell_;
     Instant next_look_{};  ///< for what was left behind: once a hold, for nothing is left sooner
     std::set<ports::RunId> at_work_;
+    std::size_t long_ones_at_work_ = 0;
     std::set<ports::RunId> done_;  ///< known to be, so that their rows need not be asked each time
 };
 

@@ -34,6 +34,8 @@ struct Task {
     /// Does it, and says in a few words what came of it. It may be killed anywhere and is run again from the start, so
     /// each of its steps may be repeated. An error is tried again, with longer and longer pauses, for ever.
     std::function<awaitable<Result<std::string>>(Attempt attempt)> run;
+    /// Done in a moment and at its moment: it does not wait for long runs to make room.
+    bool is_quick = false;
 };
 
 }  // namespace clearing::schedule

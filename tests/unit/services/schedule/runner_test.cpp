@@ -176,6 +176,20 @@ BOOST_AUTO_TEST_CASE(begins_no_more_at_once_than_it_may) {
     BOOST_TEST(world.done.size() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(keeps_nothing_quick_waiting_for_what_takes_long) {
+    World world;
+    for (const char* period : {"1", "2", "3"})
+        world.stuck[period] = true;
+    Task quick = world.task("quick", {{"now", 0min}});
+    quick.is_quick = true;
+    Runner runner = world.runner({world.task("a", {{"1", 0min}, {"2", 0min}, {"3", 0min}}), quick}, "one", 2);
+    BOOST_TEST(world.step(runner) == 3);
+    BOOST_TEST(world.done == Lines{"quick now"}, boost::test_tools::per_element());
+    for (const char* period : {"1", "2", "3"})
+        world.let_go(period);
+    BOOST_TEST(world.step(runner) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(survives_a_task_that_throws_and_one_that_cannot_say_what_is_due) {
     World world;
     Task throwing = world.task("throwing", {{"1", 0min}});
