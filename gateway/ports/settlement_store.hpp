@@ -17,9 +17,10 @@ namespace clearing::ports {
 /// What opening a record found.
 struct Opened {
     enum class Kind : std::uint8_t {
-        accepted,      ///< the intent is durable; the record is awaiting_answer
-        same_message,  ///< this message id has a record already
-        bill_taken,    ///< another record of this bill is live; for a cancel: another live cancel of the original
+        accepted,        ///< the intent is durable; the record is awaiting_answer
+        same_message,    ///< this message id has a record already
+        bill_taken,      ///< another record of this bill is live; for a cancel: another live cancel of the original
+        original_moved,  ///< a cancel's original is not booked any more: the record is the original
     };
     Kind kind{};
     SettlementRecord record;  ///< the new one, or the one found
@@ -91,8 +92,9 @@ public:
     /// A reverse of an id never seen: the record is born reversed; the original, if it comes, is refused.
     virtual awaitable<Result<Opened>> open_fence(SettlementRecord record) = 0;
 
-    /// Result, postings and history in one commit. Nothing: the record was not in `from` any more; read again and
-    /// decide again.
+    /// Result, postings and history in one commit. Nothing: the record was not in `from` any more (a cancel that is
+    /// taken up again: its original is not booked any more); read again and decide again. Error: cancel_in_doubt, a
+    /// booked record is not reversed beside a cancel of it whose outcome is open.
     virtual awaitable<Result<std::optional<SettlementRecord>>> apply(SettlementChange change) = 0;
 
     virtual awaitable<Result<std::optional<SettlementRecord>>> find(SettlementNo no) = 0;

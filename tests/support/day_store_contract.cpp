@@ -195,30 +195,6 @@ void an_answer_that_comes_while_the_close_waits_belongs_to_its_day(const StoreCo
     BOOST_TEST(!desk.value(store.days.trial_balance(key)).empty());
 }
 
-void what_was_not_sent_is_refused_at_the_close(const StoreContract& store) {
-    StoreDesk desk{store};
-    SettlementRecord record = desk.opened(visitor_record("a"));
-    record = desk.applied(move_of(record, State::not_sent));
-    const SettlementRecord of_other_pair =
-        desk.applied(move_of(desk.opened(test::resident_record("r", first_day), false), State::not_sent));
-    const Instant midnight = noon + std::chrono::hours(12);
-    desk.value(store.days.switch_day(day_key(record, first_day), midnight));
-    SettlementRecord wanted = record;
-    wanted.state = State::refused;
-    wanted.error = Error{ErrorCode::clearing_day_closed, "the clearing day is over", {}, record.id.text};
-    wanted.changed_at = midnight;
-    wanted.facts.day_open = false;
-    BOOST_TEST(shown(desk.found(record.no)) == shown(wanted));
-    BOOST_TEST(store.history().back() == "330200a not_sent>refused day_closed");
-    BOOST_TEST((desk.found(of_other_pair.no).state == State::not_sent));
-    // One that was awaiting at the switch and turned out not to be sent: when the content is asked.
-    const SettlementRecord late = desk.opened(visitor_record("b"));
-    switch_day(desk, day_key(late, second_day));
-    desk.applied(move_of(late, State::not_sent));
-    content_of(desk, day_key(late, second_day));
-    BOOST_TEST((desk.found(late.no).state == State::refused));
-}
-
 void a_carried_record_clears_on_the_day_it_is_resolved_in(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord booked = desk.booked(visitor_record("booked"));

@@ -5,30 +5,32 @@
 namespace clearing::tests {
 
 /// What a DayStore has to do, whatever it is made of (store_contract.hpp says how to run it) …
-#define DAY_STORE_CONTRACT(CASE)                                                  \
-    CASE(the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next)        \
-    CASE(the_pairs_open_day_is_the_last_one)                                      \
-    CASE(days_are_asked_for_by_pair_and_between_two)                              \
-    CASE(a_pair_whose_days_are_all_over_gets_the_next_one)                        \
-    CASE(days_come_newest_first)                                                  \
-    CASE(the_switch_under_64_intents_puts_every_record_on_exactly_one_day)        \
-    CASE(a_day_lists_booked_and_cancelled_and_no_other)                           \
-    CASE(an_answer_that_comes_while_the_close_waits_belongs_to_its_day)           \
-    CASE(what_was_not_sent_is_refused_at_the_close)                               \
-    CASE(a_carried_record_clears_on_the_day_it_is_resolved_in)                    \
-    CASE(a_carried_record_that_is_reversed_never_clears)                          \
-    CASE(a_carried_record_booked_and_cancelled_afterwards_clears_with_both_lines) \
-    CASE(a_residents_day_follows_what_the_partner_carried_and_took_in_late)       \
-    CASE(a_national_record_resolved_into_a_closed_day_clears_in_the_open_one)     \
-    CASE(an_agreement_clears_posts_and_keeps_the_statement)                       \
-    CASE(an_agreement_is_made_once_and_under_one_statement)                       \
-    CASE(a_line_is_cleared_by_one_day_whoever_names_it_again)                     \
-    CASE(a_disputed_line_stays_out_of_this_and_the_next_clearing)                 \
-    CASE(a_late_line_that_is_disputed_does_not_clear)                             \
-    CASE(the_sums_of_a_day_are_those_of_its_lines)                                \
-    CASE(an_agreed_day_changes_no_more)                                           \
-    CASE(differences_are_replaced_when_a_day_is_reconciled_again)                 \
-    CASE(differences_found_with_an_answer_stand_beside_the_days)                  \
+#define DAY_STORE_CONTRACT(CASE)                                                                 \
+    CASE(the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next)                       \
+    CASE(the_pairs_open_day_is_the_last_one)                                                     \
+    CASE(days_are_asked_for_by_pair_and_between_two)                                             \
+    CASE(a_pair_whose_days_are_all_over_gets_the_next_one)                                       \
+    CASE(days_come_newest_first)                                                                 \
+    CASE(the_switch_under_64_intents_puts_every_record_on_exactly_one_day)                       \
+    CASE(a_day_lists_booked_and_cancelled_and_no_other)                                          \
+    CASE(an_answer_that_comes_while_the_close_waits_belongs_to_its_day)                          \
+    CASE(what_was_not_sent_and_has_no_day_yet_is_refused_at_the_end_of_the_day_it_was_opened_on) \
+    CASE(a_cancel_of_our_own_that_was_not_sent_moves_to_the_open_day)                            \
+    CASE(what_was_not_sent_is_refused_at_the_close)                                              \
+    CASE(a_carried_record_clears_on_the_day_it_is_resolved_in)                                   \
+    CASE(a_carried_record_that_is_reversed_never_clears)                                         \
+    CASE(a_carried_record_booked_and_cancelled_afterwards_clears_with_both_lines)                \
+    CASE(a_residents_day_follows_what_the_partner_carried_and_took_in_late)                      \
+    CASE(a_national_record_resolved_into_a_closed_day_clears_in_the_open_one)                    \
+    CASE(an_agreement_clears_posts_and_keeps_the_statement)                                      \
+    CASE(an_agreement_is_made_once_and_under_one_statement)                                      \
+    CASE(a_line_is_cleared_by_one_day_whoever_names_it_again)                                    \
+    CASE(a_disputed_line_stays_out_of_this_and_the_next_clearing)                                \
+    CASE(a_late_line_that_is_disputed_does_not_clear)                                            \
+    CASE(the_sums_of_a_day_are_those_of_its_lines)                                               \
+    CASE(an_agreed_day_changes_no_more)                                                          \
+    CASE(differences_are_replaced_when_a_day_is_reconciled_again)                                \
+    CASE(differences_found_with_an_answer_stand_beside_the_days)                                 \
     CASE(a_day_nobody_has_is_empty)
 
 /// … and when it breaks off or does not answer.
@@ -45,6 +47,8 @@ void days_come_newest_first(const StoreContract& store);
 void the_switch_under_64_intents_puts_every_record_on_exactly_one_day(const StoreContract& store);
 void a_day_lists_booked_and_cancelled_and_no_other(const StoreContract& store);
 void an_answer_that_comes_while_the_close_waits_belongs_to_its_day(const StoreContract& store);
+void what_was_not_sent_and_has_no_day_yet_is_refused_at_the_end_of_the_day_it_was_opened_on(const StoreContract& store);
+void a_cancel_of_our_own_that_was_not_sent_moves_to_the_open_day(const StoreContract& store);
 void what_was_not_sent_is_refused_at_the_close(const StoreContract& store);
 void a_carried_record_clears_on_the_day_it_is_resolved_in(const StoreContract& store);
 void a_carried_record_that_is_reversed_never_clears(const StoreContract& store);

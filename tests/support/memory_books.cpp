@@ -36,10 +36,18 @@ ClearingDay MemoryBooks::open_day(MemoryWrite& write, const DayKey& first, Insta
     return last_open->day.key.day;
 }
 
-void MemoryBooks::refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at) {
+void MemoryBooks::end_not_sent(MemoryWrite& write, const DayKey& key, Instant at) {
+    const Instant midnight = local_midnight(key.day.next().date);
     for (auto& [no, kept] : records) {
-        if (kept.assigned_day != key.day || kept.state != SettlementState::not_sent) continue;
-        if (!is_of_pair(day_key(kept, key.day), key)) continue;
+        if (kept.state != SettlementState::not_sent || !is_of_pair(day_key(kept, key.day), key)) continue;
+        const bool is_own_cancel = kept.kind == SettlementKind::cancel && kept.message.peer.text == "gateway";
+        if (is_own_cancel && kept.assigned_day == key.day) {
+            SettlementRecord& cancel = write.changed(kept);
+            cancel.assigned_day = open_day(write, key, at);
+            cancel.changed_at = at;
+        }
+        const bool is_over = kept.assigned_day ? *kept.assigned_day == key.day : kept.opened_at < midnight;
+        if (is_own_cancel || !is_over) continue;
         SettlementRecord& record = write.changed(kept);
         record.state = SettlementState::refused;
         record.error = Error{ErrorCode::clearing_day_closed, "the clearing day is over", {}, record.id.text};

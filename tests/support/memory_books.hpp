@@ -116,8 +116,8 @@ struct MemoryBooks : MemoryLink {
     KeptDay& day_row(MemoryWrite& write, const DayKey& key, Instant at);
     /// The pair's last open day. When there is none it is made: `first`, or the day after the last one.
     ClearingDay open_day(MemoryWrite& write, const DayKey& first, Instant at);
-    /// What was not sent by the close of its day is refused.
-    void refuse_not_sent(MemoryWrite& write, const DayKey& key, Instant at);
+    /// What was not sent by the end of its day is refused; a cancel of our own moves to the pair's open day.
+    void end_not_sent(MemoryWrite& write, const DayKey& key, Instant at);
     /// Where a prefund is kept: its exposure and what is held change, and its level with them.
     void change_prefund(MemoryWrite& write, const PrefundKey& key, Money exposure, Money held, Instant at);
     /// False: it does not fit, and is not taken.

@@ -109,7 +109,6 @@ Day MemoryDayStore::switched(MemoryWrite& write, const DayKey& key, Instant at) 
     KeptDay& kept = books_.day_row(write, key, at);
     if (kept.day.state != DayState::open) return kept.day;
     write.changed(kept).day = {key, DayState::closing, at};
-    books_.refuse_not_sent(write, key, at);
     // The next day opens with the same stroke.
     const bool later_one_is_open = std::ranges::any_of(books_.days, [&](const auto& entry) {
         DayKey of_pair = entry.first;
@@ -120,6 +119,7 @@ Day MemoryDayStore::switched(MemoryWrite& write, const DayKey& key, Instant at) 
     DayKey next = key;
     next.day = key.day.next();
     if (!later_one_is_open) books_.day_row(write, next, at);
+    books_.end_not_sent(write, key, at);
     return kept.day;
 }
 
@@ -167,7 +167,7 @@ void MemoryDayStore::fix_content(MemoryWrite& write, const DayKey& key) {
     const KeptDay* kept = books_.find_day(key);
     if (kept == nullptr || kept->day.state == DayState::open || kept->content_fixed) return;
     // First, so that none of them can come back to awaiting and be booked into a day that is fixed.
-    books_.refuse_not_sent(write, key, books_.now());
+    books_.end_not_sent(write, key, books_.now());
     KeptDay& day = write.at(books_.days, key);
     for (const auto& [no, record] : books_.records) {
         if (is_of_pair(record, key) && record.assigned_day == key.day && is_unresolved(record.state))

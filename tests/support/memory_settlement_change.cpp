@@ -161,6 +161,12 @@ void reinstate(MemoryBooks& books, MemoryWrite& write, SettlementRecord& kept, I
     take_lines(books, write, original, at);
 }
 
+const SettlementRecord* open_cancel_of(const MemoryBooks& books, SettlementNo original) {
+    for (const auto& [no, cancel] : books.records)
+        if (cancel.cancels == original && is_unresolved(cancel.state) && !books.reopened.contains(no)) return &cancel;
+    return nullptr;
+}
+
 /// Whether the change may be made; nothing to say when it was decided from something that is so no longer.
 Result<bool> may_apply(const MemoryBooks& books, const SettlementRecord& record, const SettlementRecord* original,
                        const SettlementChange& change) {
@@ -171,6 +177,11 @@ Result<bool> may_apply(const MemoryBooks& books, const SettlementRecord& record,
     if (change.decided_from && change.decided_from->changed_at != record.changed_at) return false;
     const bool reverses_booked = change.from == State::booked && change.to == State::reversing;
     if (reverses_booked && !books.seen(record).facts.day_open) return false;
+    if (reverses_booked)
+        if (const SettlementRecord* cancel = open_cancel_of(books, record.no))
+            return fail(Error{ErrorCode::cancel_in_doubt, "a cancel of it is under way", {}, cancel->id.text});
+    const bool is_taken_up_again = change.from == State::not_sent && change.to == State::awaiting_answer;
+    if (is_taken_up_again && record.cancels && books.records.at(*record.cancels).state != State::booked) return false;
     if (change.reinstated_original)
         if (auto free = check_reinstatement(books, *original); !free) return fail(free.error());
     if (!holds_bill(change.from) && holds_bill(change.to) && change.from != State::reversed)

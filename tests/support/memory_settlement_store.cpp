@@ -53,6 +53,11 @@ Result<Opened> MemorySettlementStore::insert(MemoryWrite& write, SettlementRecor
     if (holds_bill(record.state))
         if (const SettlementRecord* other = holder_of_bill(record))
             return Opened{Opened::Kind::bill_taken, books_.seen(*other)};
+    if (record.cancels && holds_bill(record.state)) {
+        const auto original = books_.records.find(*record.cancels);
+        if (original != books_.records.end() && original->second.state != SettlementState::booked)
+            return Opened{Opened::Kind::original_moved, books_.seen(original->second)};
+    }
     if (record.state == SettlementState::awaiting_answer && !books_.reserve(write, record))
         return fail(turned_away(record));
     record.no = SettlementNo(++books_.last_number);

@@ -19,15 +19,6 @@ using Applied = std::optional<SettlementRecord>;
 
 namespace {
 
-std::optional<ErrorCode> refusal_of(StoreDesk& desk, ports::SettlementChange change) {
-    return error_of(desk.result(desk.store.settlements.apply(std::move(change))));
-}
-
-/// Whether the change was made.
-bool is_applied(StoreDesk& desk, ports::SettlementChange change) {
-    return desk.value(desk.store.settlements.apply(std::move(change))).has_value();
-}
-
 /// The opposite of a booking's postings.
 std::vector<Transfer> counter_entry(const ports::SettlementChange& booking) {
     std::vector<Transfer> opposite = booking.transfers;
@@ -43,11 +34,11 @@ void a_change_decided_from_another_state_changes_nothing(const StoreContract& st
     const SettlementRecord intent = desk.opened(visitor_record("a"));
     BOOST_TEST((desk.applied(booking_of(intent)).state == SettlementState::booked));
     const std::string before = store.everything();
-    BOOST_TEST(!is_applied(desk, booking_of(intent)));
-    BOOST_TEST(!is_applied(desk, move_of(intent, SettlementState::refused)));
+    BOOST_TEST(!desk.is_applied(booking_of(intent)));
+    BOOST_TEST(!desk.is_applied(move_of(intent, SettlementState::refused)));
     ports::SettlementChange unknown = move_of(intent, SettlementState::refused);
     unknown.no = SettlementNo(4711);
-    BOOST_TEST(!is_applied(desk, unknown));
+    BOOST_TEST(!desk.is_applied(unknown));
     BOOST_TEST(store.everything() == before);
     BOOST_TEST(store.history().size() == 2U);
 }
@@ -69,13 +60,13 @@ void a_change_decided_from_a_record_that_was_changed_since_changes_nothing(const
     for (const SettlementRecord& stale : {intent, cancel}) {
         ports::SettlementChange change = booking_of(stale);
         change.decided_from = stale;
-        BOOST_TEST(!is_applied(desk, change), stale.id.text);
+        BOOST_TEST(!desk.is_applied(change), stale.id.text);
     }
     BOOST_TEST(store.everything() == before);
     for (const SettlementRecord& present : {now, cancel_now}) {
         ports::SettlementChange change = booking_of(present);
         change.decided_from = present;
-        BOOST_TEST(is_applied(desk, change), present.id.text);
+        BOOST_TEST(desk.is_applied(change), present.id.text);
     }
 }
 
@@ -149,109 +140,6 @@ void state_postings_history_lines_and_findings_are_one_commit(const StoreContrac
     check_lines(store.history(), {"330200a >awaiting_answer accepted", "330200a awaiting_answer>booked answered_yes"});
 }
 
-void a_booked_cancel_takes_its_original_along_and_frees_its_lines(const StoreContract& store) {
-    StoreDesk desk{store};
-    const Visit visit = desk.visit_with_lines("v", {"L1"});
-    const SettlementRecord original = desk.booked(StoreDesk::claim_of(visit, "a"));
-    const SettlementRecord cancel = desk.booked(test::cancel_of(original, "c"));
-    BOOST_TEST((cancel.state == SettlementState::booked));
-    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
-    BOOST_TEST(!desk.value(store.visits.lines(visit.no)).at(0).settled_by);
-    check_lines(store.uploads(), {});
-    BOOST_TEST(store.history().back() == "330200a booked>cancelled cancel_booked");
-    // The bill may settle again under a new message.
-    const SettlementRecord again = desk.booked(StoreDesk::claim_of(visit, "b"));
-    BOOST_TEST((again.state == SettlementState::booked));
-    check_lines(store.uploads(), {"330200b"});
-}
-
-void a_cancel_is_not_booked_when_its_original_is_booked_no_longer(const StoreContract& store) {
-    StoreDesk desk{store};
-    const SettlementRecord original = desk.booked(visitor_record("a"));
-    const SettlementRecord cancel = desk.opened(test::cancel_of(original, "c"));
-    desk.applied(move_of(original, SettlementState::reversing));
-    BOOST_TEST(!is_applied(desk, booking_of(cancel)));
-    BOOST_TEST((desk.found(cancel.no).state == SettlementState::awaiting_answer));
-}
-
-void a_cancel_that_names_another_original_is_not_booked(const StoreContract& store) {
-    StoreDesk desk{store};
-    const SettlementRecord original = desk.booked(visitor_record("a"));
-    const SettlementRecord cancel = desk.opened(test::cancel_of(original, "c"));
-    ports::SettlementChange change = booking_of(cancel);
-    change.cancelled_original = SettlementNo(4711);
-    BOOST_TEST(!is_applied(desk, change));
-    BOOST_TEST((desk.found(cancel.no).state == SettlementState::awaiting_answer));
-}
-
-namespace {
-
-/// A booked cancel goes to reversing, and its original back to booked (decision 0011).
-ports::SettlementChange reversal_of_cancel(const SettlementRecord& cancel) {
-    ports::SettlementChange change = move_of(cancel, SettlementState::reversing);
-    change.had_been_booked = true;
-    change.reinstated_original = cancel.cancels;
-    return change;
-}
-
-}  // namespace
-
-void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContract& store) {
-    StoreDesk desk{store};
-    const Visit visit = desk.visit_with_lines("v", {"L1"});
-    const SettlementRecord original = desk.booked(StoreDesk::claim_of(visit, "a"));
-    const SettlementRecord cancel = desk.booked(test::cancel_of(original, "c"));
-    const SettlementRecord reversing = desk.applied(reversal_of_cancel(cancel));
-    BOOST_TEST((reversing.state == SettlementState::reversing));
-    BOOST_TEST((desk.found(original.no).state == SettlementState::booked));
-    BOOST_TEST((desk.value(store.visits.lines(visit.no)).at(0).settled_by == original.no));
-    check_lines(store.uploads(), {"330200a"});
-    BOOST_TEST(store.history().back() == "330200a cancelled>booked cancel_reversing");
-    // The bill is held.
-    const SettlementRecord another = StoreDesk::claim_of(visit, "b");
-    BOOST_TEST((desk.value(store.settlements.open(another, true)).kind == ports::Opened::Kind::bill_taken));
-    // Too late there: the cancel is booked again and takes its original along as before.
-    ports::SettlementChange stands = move_of(reversing, SettlementState::booked);
-    stands.cancelled_original = original.no;
-    stands.free_lines = true;
-    BOOST_TEST((desk.applied(stands).state == SettlementState::booked));
-    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
-    BOOST_TEST(!desk.value(store.visits.lines(visit.no)).at(0).settled_by);
-    check_lines(store.uploads(), {});
-}
-
-void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(const StoreContract& store) {
-    StoreDesk desk{store};
-    const Visit visit = desk.visit_with_lines("v", {"L1"});
-    const SettlementRecord original = desk.booked(StoreDesk::claim_of(visit, "a"));
-    const SettlementRecord cancel = desk.booked(test::cancel_of(original, "c"));
-    const SettlementRecord second = desk.booked(StoreDesk::claim_of(visit, "b"));
-    const Result<Applied> taken = desk.result(store.settlements.apply(reversal_of_cancel(cancel)));
-    BOOST_REQUIRE(!taken.has_value());
-    BOOST_TEST((taken.error().code == ErrorCode::already_settled));
-    BOOST_TEST(taken.error().settlement_id == second.id.text);
-    BOOST_TEST((desk.found(cancel.no).state == SettlementState::booked));
-    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
-
-    const Visit other = desk.visit_with_lines("w", {"L1"});
-    const SettlementRecord settled = desk.booked(StoreDesk::claim_of(other, "d"));
-    const SettlementRecord undone = desk.booked(test::cancel_of(settled, "e"));
-    FeeLine refund = test::example_line("R1", -100);
-    refund.refund_of = LineId("L1");
-    desk.value(store.visits.add_lines(other.no, {refund}));
-    BOOST_TEST((refusal_of(desk, reversal_of_cancel(undone)) == ErrorCode::bill_changed));
-    BOOST_TEST((desk.found(settled.no).state == SettlementState::cancelled));
-}
-
-void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContract& store) {
-    StoreDesk desk{store};
-    const SettlementRecord original = desk.booked(visitor_record("a"));
-    desk.booked(test::cancel_of(original, "c"));
-    const SettlementRecord cancelled = desk.found(original.no);
-    BOOST_TEST(refusal_of(desk, move_of(cancelled, SettlementState::booked)).has_value());
-    BOOST_TEST((desk.found(original.no).state == SettlementState::cancelled));
-}
-
 void a_later_answer_replaces_the_payments_of_an_earlier_one(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord intent = desk.opened(visitor_record("a"));
@@ -281,7 +169,7 @@ void a_remembered_reverse_and_its_message_are_kept(const StoreContract& store) {
     const SettlementRecord remembered = desk.applied(change);
     BOOST_TEST(remembered.facts.reverse_remembered);
     // An answer that was decided on before the reverse came does not overtake it.
-    BOOST_TEST(!is_applied(desk, booking_of(intent)));
+    BOOST_TEST(!desk.is_applied(booking_of(intent)));
     ports::SettlementChange reverse = move_of(remembered, SettlementState::reversing);
     reverse.reverse_message = MessageId("our-2601");
     reverse.had_been_booked = true;
@@ -330,7 +218,7 @@ void a_booked_record_of_a_closed_day_does_not_go_to_reversing(const StoreContrac
     const SettlementRecord booked = desk.booked(visitor_record("a"));
     BOOST_TEST(booked.facts.day_open);
     desk.value(store.days.switch_day(test::day_key(booked, first_day), noon));
-    BOOST_TEST(!is_applied(desk, move_of(booked, SettlementState::reversing)));
+    BOOST_TEST(!desk.is_applied(move_of(booked, SettlementState::reversing)));
     BOOST_TEST(!desk.found(booked.no).facts.day_open);
 }
 
@@ -411,12 +299,12 @@ void postings_without_a_day_are_refused_whole(const StoreContract& store) {
     const std::string before = store.everything();
     ports::SettlementChange nowhere = booking_of(intent);
     nowhere.posting_day = std::nullopt;
-    BOOST_TEST((refusal_of(desk, nowhere) == ErrorCode::internal_error));
+    BOOST_TEST((desk.refusal_of(nowhere) == ErrorCode::internal_error));
     ports::SettlementChange nothing = booking_of(intent), itself = nothing;
     nothing.transfers.front().amount = Money();
-    BOOST_TEST((refusal_of(desk, nothing) == ErrorCode::internal_error));
+    BOOST_TEST((desk.refusal_of(nothing) == ErrorCode::internal_error));
     itself.transfers.back().credit = itself.transfers.back().debit;
-    BOOST_TEST((refusal_of(desk, itself) == ErrorCode::internal_error));
+    BOOST_TEST((desk.refusal_of(itself) == ErrorCode::internal_error));
     BOOST_TEST(store.everything() == before);
 }
 
@@ -432,7 +320,7 @@ void a_move_the_state_table_does_not_know_is_refused(const StoreContract& store)
          {move_of(awaiting, State::cancelled), move_of(booked, State::awaiting_answer),
           move_of(booked, State::reversed), move_of(booked, State::refused), move_of(doubtful, State::awaiting_answer),
           move_of(doubtful, State::reversed), move_of(refused, State::reversed)})
-        BOOST_TEST((refusal_of(desk, change) == ErrorCode::internal_error));
+        BOOST_TEST((desk.refusal_of(change) == ErrorCode::internal_error));
     BOOST_TEST(store.everything() == before);
 }
 
@@ -445,13 +333,13 @@ void an_answer_that_breaks_a_law_is_not_booked(const StoreContract& store) {
                                          &PaymentSplit::account, &PaymentSplit::fund_total}) {
         ports::SettlementChange change = booking_of(intent);
         change.answer->split.*amount += Money::from_fen(200);
-        BOOST_TEST((refusal_of(desk, change) == ErrorCode::internal_error));
+        BOOST_TEST((desk.refusal_of(change) == ErrorCode::internal_error));
     }
     ports::SettlementChange component = booking_of(intent), mutual_aid = component;
     component.answer->split.funds[Fund::oth] += Money::from_fen(1);
-    BOOST_TEST((refusal_of(desk, component) == ErrorCode::internal_error));
+    BOOST_TEST((desk.refusal_of(component) == ErrorCode::internal_error));
     mutual_aid.answer->split.mutual_aid = mutual_aid.answer->split.account + Money::from_fen(1);
-    BOOST_TEST((refusal_of(desk, mutual_aid) == ErrorCode::internal_error));
+    BOOST_TEST((desk.refusal_of(mutual_aid) == ErrorCode::internal_error));
     BOOST_TEST(store.everything() == before);
     // It is kept as an answer when it is to be reversed.
     ports::SettlementChange reverse = booking_of(intent);
@@ -461,7 +349,7 @@ void an_answer_that_breaks_a_law_is_not_booked(const StoreContract& store) {
     BOOST_TEST((desk.applied(reverse).answer.split == reverse.answer->split));
     // And the booking cannot come after it without a better one.
     ports::SettlementChange later = move_of(desk.found(intent.no), SettlementState::booked);
-    BOOST_TEST((refusal_of(desk, later) == ErrorCode::internal_error));
+    BOOST_TEST((desk.refusal_of(later) == ErrorCode::internal_error));
 }
 
 void nothing_is_booked_without_an_answer(const StoreContract& store) {
@@ -470,7 +358,7 @@ void nothing_is_booked_without_an_answer(const StoreContract& store) {
     for (const SettlementRecord& intent :
          {desk.opened(visitor_record("a")), desk.opened(test::cancel_of(original, "c"))}) {
         const std::string before = store.everything();
-        BOOST_TEST((refusal_of(desk, move_of(intent, SettlementState::booked)) == ErrorCode::internal_error));
+        BOOST_TEST((desk.refusal_of(move_of(intent, SettlementState::booked)) == ErrorCode::internal_error));
         BOOST_TEST(store.everything() == before);
     }
 }

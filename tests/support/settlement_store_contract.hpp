@@ -33,6 +33,8 @@ namespace clearing::tests {
     CASE(a_booked_cancel_takes_its_original_along_and_frees_its_lines)              \
     CASE(a_cancel_is_not_booked_when_its_original_is_booked_no_longer)              \
     CASE(a_cancel_that_names_another_original_is_not_booked)                        \
+    CASE(a_cancel_and_a_reversal_of_one_settlement_do_not_go_side_by_side)          \
+    CASE(of_cancels_and_reversals_at_once_only_one_kind_goes)                       \
     CASE(a_booked_cancel_that_is_reversed_books_its_original_again)                 \
     CASE(a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed) \
     CASE(a_cancelled_record_is_booked_again_only_beside_its_cancel)                 \
@@ -83,6 +85,8 @@ void state_postings_history_lines_and_findings_are_one_commit(const StoreContrac
 void a_booked_cancel_takes_its_original_along_and_frees_its_lines(const StoreContract& store);
 void a_cancel_is_not_booked_when_its_original_is_booked_no_longer(const StoreContract& store);
 void a_cancel_that_names_another_original_is_not_booked(const StoreContract& store);
+void a_cancel_and_a_reversal_of_one_settlement_do_not_go_side_by_side(const StoreContract& store);
+void of_cancels_and_reversals_at_once_only_one_kind_goes(const StoreContract& store);
 void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContract& store);
 void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(const StoreContract& store);
 void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContract& store);

@@ -76,6 +76,14 @@ SettlementRecord StoreDesk::opened(SettlementRecord record, bool day_from_open_d
     return answer.record;
 }
 
+bool StoreDesk::is_applied(ports::SettlementChange change) {
+    return value(store.settlements.apply(std::move(change))).has_value();
+}
+
+std::optional<ErrorCode> StoreDesk::refusal_of(ports::SettlementChange change) {
+    return error_of(result(store.settlements.apply(std::move(change))));
+}
+
 SettlementRecord StoreDesk::applied(ports::SettlementChange change) {
     return value(store.settlements.apply(std::move(change))).value();
 }

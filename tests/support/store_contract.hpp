@@ -94,6 +94,9 @@ struct StoreDesk {
 
     SettlementRecord opened(SettlementRecord record, bool day_from_open_day = true);
     SettlementRecord applied(ports::SettlementChange change);
+    /// Whether the change was made: what it was decided from may be so no longer.
+    bool is_applied(ports::SettlementChange change);
+    std::optional<ErrorCode> refusal_of(ports::SettlementChange change);
     SettlementRecord booked(SettlementRecord record, bool day_from_open_day = true);
     SettlementRecord found(SettlementNo no);
     /// A visit "visit-NAME" with these lines of 100.00.

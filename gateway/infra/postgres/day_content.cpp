@@ -17,13 +17,26 @@ constexpr Sql day_for_content{"day_for_content", R"sql(
 // made while the tables were small looks for them by their day.
 constexpr Sql not_sent_of_day{"not_sent_of_day", R"sql(
     WITH unsent AS MATERIALIZED (
-        SELECT settlement_no, platform, counterparty, direction, assigned_day FROM settlement WHERE state = 'not_sent')
+        SELECT settlement_no, platform, counterparty, direction, assigned_day, opened_at FROM settlement
+        WHERE state = 'not_sent' AND NOT (kind = 'cancel' AND message_peer = 'gateway'))
     UPDATE settlement s SET state = 'refused', error_code = $6, error_detail = 'the clearing day is over',
                           error_fields = '[]', error_settlement_id = id, changed_at = instant_of($5)
     FROM unsent u
-    WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3 AND u.assigned_day = $4
+    WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3
+      AND (u.assigned_day = $4 OR u.assigned_day IS NULL AND u.opened_at < instant_of($7))
       AND s.settlement_no = u.settlement_no AND s.state = 'not_sent'
     RETURNING s.settlement_no, s.reserved)sql"};
+
+constexpr Sql move_own_cancels{"move_own_cancels_not_sent", R"sql(
+    WITH unsent AS MATERIALIZED (
+        SELECT settlement_no, platform, counterparty, direction, assigned_day FROM settlement
+        WHERE state = 'not_sent' AND kind = 'cancel' AND message_peer = 'gateway')
+    UPDATE settlement s SET changed_at = instant_of($5),
+        assigned_day = (SELECT max(d.day) FROM clearing_day d
+                        WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.state = 'open')
+    FROM unsent u
+    WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3 AND u.assigned_day = $4
+      AND s.settlement_no = u.settlement_no AND s.state = 'not_sent')sql"};
 
 constexpr Sql carry_unresolved{"carry_unresolved", R"sql(
     WITH unresolved AS MATERIALIZED (
@@ -101,9 +114,12 @@ DayHead head_of(Session& session, const DayKey& key) {
     return {day->number("day_no"), day->text("state") != "open", day->flag("content_fixed")};
 }
 
-void refuse_not_sent(Session& session, const DayKey& key, Instant at) {
-    Arguments arguments = arguments_of(key);
-    arguments.insert(arguments.end(), {at, static_cast<int>(ErrorCode::clearing_day_closed)});
+void end_not_sent(Session& session, const DayKey& key, Instant at) {
+    Arguments moving = arguments_of(key), arguments = moving;
+    moving.emplace_back(at);
+    session.run(move_own_cancels, moving);
+    arguments.insert(arguments.end(),
+                     {at, static_cast<int>(ErrorCode::clearing_day_closed), local_midnight(key.day.next().date)});
     for (const Row& row : session.run(not_sent_of_day, arguments)) {
         write_history(session,
                       {SettlementNo(row.number("settlement_no")), SettlementState::not_sent, SettlementState::refused,
@@ -119,7 +135,7 @@ void fix_content(Session& session, const DayKey& key, Instant at) {
     const DayHead head = head_of(session, key);
     if (head.is_fixed) return;
     // First, so that none of them can come back to awaiting and be booked into a day that is fixed.
-    refuse_not_sent(session, key, at);
+    end_not_sent(session, key, at);
     session.run(carry_unresolved, arguments_of(key, head));
     session.run(take_in_late, arguments_of(key, head));
     session.run(mark_fixed, {head.day_no});

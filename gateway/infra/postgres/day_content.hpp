@@ -26,8 +26,10 @@ ports::DayContent day_content(Session& session, const DayKey& key);
 void keep_told_content(Session& session, const DayKey& key, const std::vector<SettlementKey>& carried,
                        const std::vector<SettlementKey>& late);
 
-/// not_sent records of the day become refused: their message was never sent and the day is over.
-void refuse_not_sent(Session& session, const DayKey& key, Instant at);
+/// What was not sent by the end of its day is refused: its message was never sent, and who asked may ask under a new
+/// one (national: of what was opened before that midnight, for it has no day yet). A cancel of our own, which nobody
+/// else would ask for again, moves to the pair's open day instead.
+void end_not_sent(Session& session, const DayKey& key, Instant at);
 
 /// What own_day_lines takes; the first five of day_lines, too.
 Arguments arguments_of(const DayKey& key, const DayHead& head);

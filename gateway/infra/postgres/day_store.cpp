@@ -159,8 +159,8 @@ awaitable<Result<Day>> DayStore::switch_day(DayKey key, Instant at) {
         hold_alone(session, pair_of(key));
         day_row(session, key, at);
         if (session.run(begin_closing, arguments_of(key, at)).affected > 0) {
-            refuse_not_sent(session, key, at);
             begin_next_day(session, key, at);
+            end_not_sent(session, key, at);
         }
         return *find_day_row(session, key);
     };

@@ -13,6 +13,10 @@ constexpr Write open_settlement{"settlement.open"};
 
 constexpr Sql exists_with_number{"settlement_exists", "SELECT 1 FROM settlement WHERE id = $1 AND settlement_no = $2"};
 
+// A reversal of the original holds the same row while it looks for cancels.
+constexpr Sql lock_original{"lock_original_of_cancel",
+                            "SELECT state FROM settlement WHERE settlement_no = $1 FOR NO KEY UPDATE"};
+
 /// Why the insert found a key taken. Nothing: whoever held it has let go; try again.
 std::optional<Opened> find_holder(Session& session, const Vault& vault, const SettlementRecord& record) {
     for (const RecordQuestion& question :
@@ -27,6 +31,12 @@ std::optional<Opened> find_holder(Session& session, const Vault& vault, const Se
     if (record.kind == SettlementKind::settle) live = find_live_of_bill(session, vault, record.bill);
     if (!live) return std::nullopt;
     return Opened{Opened::Kind::bill_taken, std::move(*live)};
+}
+
+/// One that does not exist at all is the insert's to refuse.
+bool is_booked_held(Session& session, SettlementNo original) {
+    const auto row = session.first(lock_original, {original});
+    return !row || row->text("state") == name_of(SettlementState::booked);
 }
 
 bool is_plain_intent(const SettlementRecord& record) {
@@ -55,6 +65,10 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSet
     if (!which_fit(session, {&wanted, 1}).front()) {
         if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
         return fail(does_not_fit(wanted));
+    }
+    if (record.cancels && holds_bill(record.state) && !is_booked_held(session, *record.cancels)) {
+        if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
+        return Opened{Opened::Kind::original_moved, *find_settlement(session, vault, *record.cancels)};
     }
     number_institutions(session, record);
     for (int attempt = 0; attempt < 5; ++attempt) {

@@ -31,6 +31,15 @@ constexpr Sql bill_holder{"settlement_bill_holder", R"sql(
                        ELSE o.cancels = s.cancels END
     WHERE s.settlement_no = $1 LIMIT 1)sql"};
 
+constexpr Sql open_cancel{"settlement_open_cancel", R"sql(
+    SELECT id FROM settlement WHERE kind = 'cancel' AND cancels = $1 AND NOT reopened
+        AND state IN ('awaiting_answer', 'in_doubt', 'reversing') LIMIT 1)sql"};
+
+// Held as the opening of a cancel holds it.
+constexpr Sql hold_original{"hold_original_of_cancel", R"sql(
+    SELECT o.state FROM settlement c JOIN settlement o ON o.settlement_no = c.cancels
+    WHERE c.settlement_no = $1 FOR NO KEY UPDATE OF o)sql"};
+
 constexpr Sql cancel_original{"cancel_original", R"sql(
     UPDATE settlement SET state = 'cancelled', changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state = 'booked')sql"};
@@ -92,6 +101,23 @@ Result<void> check_bill_is_free(Session& session, const SettlementChange& change
     return fail(Error{ErrorCode::already_settled, "another settlement has taken the bill", {}, holder->text("id")});
 }
 
+/// The row of the settlement is held, as it is by whoever opens a cancel of it: one of the two sees the other.
+Result<void> check_no_cancel_is_open(Session& session, SettlementNo no) {
+    const auto cancel = session.first(open_cancel, {no});
+    if (!cancel) return {};
+    return fail(Error{ErrorCode::cancel_in_doubt, "a cancel of it is under way", {}, cancel->text("id")});
+}
+
+/// A cancel that was not sent and is to be sent after all.
+bool is_taken_up_again(const SettlementChange& change, const SettlementRecord& record) {
+    return record.cancels && change.from == State::not_sent && change.to == State::awaiting_answer;
+}
+
+bool original_is_booked(Session& session, SettlementNo cancel) {
+    const auto row = session.first(hold_original, {cancel});
+    return row && row->text("state") == name_of(State::booked);
+}
+
 void write_lines(Session& session, const SettlementChange& change) {
     if (change.take_lines) take_lines(session, {change.no});
     if (change.free_lines) {
@@ -151,7 +177,12 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
     SettlementRecord present = find_settlement(session, vault, change.no).value();
     if (present.facts.reverse_remembered != change.reverse_was_remembered) return std::nullopt;
     if (change.decided_from && change.decided_from->changed_at != present.changed_at) return std::nullopt;
-    if (is_reversal_of_booked(change) && !present.facts.day_open) return std::nullopt;
+    if (is_reversal_of_booked(change)) {
+        if (!present.facts.day_open) return std::nullopt;
+        if (Result<void> alone = check_no_cancel_is_open(session, change.no); !alone)
+            return fail(std::move(alone.error()));
+    }
+    if (is_taken_up_again(change, present) && !original_is_booked(session, change.no)) return std::nullopt;
     if (Result<void> free = check_bill_is_free(session, change); !free) return fail(std::move(free.error()));
     return present;
 }

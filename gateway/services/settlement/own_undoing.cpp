@@ -13,12 +13,6 @@ bool was_booked_by_an_undoing_that_came_too_late(const SettlementRecord& record)
            !record.reverse_message.empty() && !record.facts.had_been_booked;
 }
 
-/// The other side's no to our cancel: the settlement stands.
-bool is_refused_there(const SettlementRecord& cancel) {
-    return cancel.state == SettlementState::refused && cancel.error &&
-           class_of(cancel.error->code) == ErrorClass::refused;
-}
-
 }  // namespace
 
 awaitable<Result<OwnUndoing>> own_undoing_of(const World& world, SettlementRecord record) {
@@ -35,8 +29,9 @@ awaitable<Result<OwnUndoing>> own_undoing_of(const World& world, SettlementRecor
         const bool by_us = newest != nullptr && newest->state == SettlementState::booked;
         co_return by_us ? OwnUndoing::done : OwnUndoing::none;
     }
-    if (newest == nullptr) co_return OwnUndoing::owed;
-    co_return is_refused_there(*newest) ? OwnUndoing::none : OwnUndoing::under_way;
+    if (newest == nullptr || is_spent(*newest)) co_return OwnUndoing::owed;
+    // The other side's no to our cancel: the settlement stands.
+    co_return newest->state == SettlementState::refused ? OwnUndoing::none : OwnUndoing::under_way;
 }
 
 awaitable<Result<SettledBill>> answer_to_asker(const World& world, SettlementRecord record) {

@@ -54,6 +54,7 @@ SettlementRecord own_cancel_of(const World& world, const SettlementRecord& origi
     cancel.facts = {};
     cancel.error.reset();
     cancel.answer = {};
+    cancel.prefund = {};
     cancel.their_id = {};
     cancel.quote = {};
     cancel.settled_at.clear();
@@ -62,13 +63,6 @@ SettlementRecord own_cancel_of(const World& world, const SettlementRecord& origi
     cancel.claimed_total = -original.answer.split.total;
     cancel.opened_at = cancel.changed_at = world.clock.now();
     return cancel;
-}
-
-/// It came to nothing without the other side's no: reversed, or never sent before its day was closed.
-bool is_spent(const SettlementRecord& cancel) {
-    if (cancel.state == SettlementState::reversed) return true;
-    const bool refused_there = cancel.error && class_of(cancel.error->code) == ErrorClass::refused;
-    return cancel.state == SettlementState::refused && !refused_there;
 }
 
 bool knows_its_amounts(const SettlementRecord& record) {
@@ -86,9 +80,16 @@ bool is_own_cancel(const SettlementRecord& record) {
     return record.kind == SettlementKind::cancel && record.message.peer == ourselves && record.cancels.has_value();
 }
 
+bool is_spent(const SettlementRecord& cancel) {
+    if (cancel.state == SettlementState::reversed) return true;
+    const bool stands_there = cancel.error && class_of(cancel.error->code) == ErrorClass::refused &&
+                              cancel.error->code != ErrorCode::clearing_day_closed;
+    return cancel.state == SettlementState::refused && !stands_there;
+}
+
 std::string settled_at_in(ClearingDay day, Instant now) {
     if (local_date(now) == day.date) return to_local_time(now);
-    return day.to_text() + " 23:59:59";
+    return day.to_text() + (day.date < local_date(now) ? " 23:59:59" : " 00:00:00");
 }
 
 void Runner::stamp_booking(ports::SettlementChange& change, const SettlementRecord& record,
@@ -316,7 +317,10 @@ awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord or
         SettlementRecord found = std::move(opened->record);
         if (opened->kind == ports::Opened::Kind::accepted)
             co_return co_await send_own_cancel(std::move(found), std::move(original));
-        if (opened->kind == ports::Opened::Kind::bill_taken) co_return found;
+        // Or it is not booked any more: there is nothing to cancel.
+        const bool nothing_to_do =
+            opened->kind == ports::Opened::Kind::bill_taken || opened->kind == ports::Opened::Kind::original_moved;
+        if (nothing_to_do) co_return found;
         if (found.state == SettlementState::not_sent) {
             auto taken = co_await take_up_again(std::move(found));
             if (!taken) co_return fail(taken.error());

@@ -69,7 +69,11 @@ bool may_reverse_cancel(const World& world, const SettlementRecord& cancel);
 /// A cancel that no asker sent: ours to send again.
 bool is_own_cancel(const SettlementRecord& record);
 
-/// The setl_time we answer for a day: now when now lies in the day, else the day's last second.
+/// A cancel that came to nothing, so that another may follow: reversed, or its day was over before it arrived. After
+/// the other side's no of any other kind the settlement stands.
+bool is_spent(const SettlementRecord& cancel);
+
+/// The setl_time we answer for a day: now when now lies in the day, else the second of it that is nearest.
 std::string settled_at_in(ClearingDay day, Instant now);
 
 }  // namespace clearing::settlement

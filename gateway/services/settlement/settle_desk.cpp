@@ -80,6 +80,22 @@ Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std
     return {};
 }
 
+/// Nothing: it is booked.
+std::optional<Error> why_not_cancellable(const SettlementRecord& settled) {
+    switch (settled.state) {
+        case SettlementState::booked:
+            return std::nullopt;
+        case SettlementState::cancelled:
+            return Error{ErrorCode::already_cancelled, {}, {}, settled.id.text};
+        case SettlementState::awaiting_answer:
+        case SettlementState::in_doubt:
+        case SettlementState::reversing:
+            return unresolved_error(settled);
+        default:
+            return Error{ErrorCode::not_settled, {}, {"setl_id"}, settled.id.text};
+    }
+}
+
 /// In the history of the record, as of one that was refused when it came first.
 constexpr const char* told_no_again = "refused_at_once";
 
@@ -212,6 +228,8 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports:
     if (!free) co_return co_await refuse_resent(world_, std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim), std::move(facts));
     if (!checked) co_return co_await refuse_resent(world_, std::move(record), checked.error());
+    auto quote = co_await honour_quote(world_, call, *checked);
+    if (!quote) co_return co_await refuse_resent(world_, std::move(record), quote.error());
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse_resent(world_, std::move(record), outgoing.error());
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
@@ -222,7 +240,6 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports:
         co_return co_await refuse_resent(world_, std::move(record), free ? taken.error() : free.error());
     }
     if (!taken->by_us) co_return answer_for(taken->record);
-    outgoing->quote = taken->record.quote;
     co_return co_await send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(taken->record));
 }
 
@@ -303,18 +320,8 @@ awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelReq
         auto visit = co_await find_visit(world_, call, record.visit, request.person_number);
         if (!visit) co_return fail(visit.error());
     }
-    switch (record.state) {
-        case SettlementState::booked:
-            co_return record;
-        case SettlementState::cancelled:
-            co_return fail(Error{ErrorCode::already_cancelled, {}, {}, record.id.text});
-        case SettlementState::awaiting_answer:
-        case SettlementState::in_doubt:
-        case SettlementState::reversing:
-            co_return fail(unresolved_error(record));
-        default:
-            co_return fail(Error{ErrorCode::not_settled, {}, {"setl_id"}, record.id.text});
-    }
+    if (auto error = why_not_cancellable(record)) co_return fail(std::move(*error));
+    co_return record;
 }
 
 awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
@@ -327,6 +334,7 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
 
     SettlementRecord cancel = record_for(call, SettlementKind::cancel);
     auto original = co_await cancellable(call, std::move(request));
+    if (!original && resending) co_return co_await refuse_resent(world_, std::move(**earlier), original.error());
     if (!original) co_return co_await refuse(std::move(cancel), original.error());
     auto answerer = answerer_of(world_, original->platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
@@ -348,6 +356,7 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
     cancel.claimed_total = -original->answer.split.total;
     if (!call.key) cancel.key = {original->key.treatment_division, cancel.id};
     auto day = check_partner_day(call);
+    if (!day && resending) co_return co_await refuse_resent(world_, std::move(**earlier), day.error());
     if (!day) co_return co_await refuse(std::move(cancel), day.error());
 
     const bool delta_visitor = day_by_intent(answerer->platform) && call.direction == Direction::visitor;
@@ -362,6 +371,9 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
         if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
         if (opened->kind == ports::Opened::Kind::bill_taken)
             co_return co_await refuse(std::move(cancel), taken_error(opened->record));
+        // A reverse of the original was quicker.
+        if (opened->kind == ports::Opened::Kind::original_moved)
+            co_return co_await refuse(std::move(cancel), why_not_cancellable(opened->record).value());
         cancel = std::move(opened->record);
     }
     ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);

@@ -141,6 +141,32 @@ BOOST_AUTO_TEST_CASE(a_cancel_that_was_not_sent_goes_again_under_the_same_messag
     BOOST_TEST(balance(Account::r1).is_zero());
 }
 
+BOOST_AUTO_TEST_CASE(a_cancel_that_was_not_sent_is_refused_for_good_once_its_settlement_is_reversed) {
+    shanghai.answer_next({Happening::unreachable});
+    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, booked.settlement)) == "GW2001");
+    reverse(visitor_call("2601", "r1"), "m1", "2207").value();
+    for (int again = 0; again < 2; ++again)
+        BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, booked.settlement)) == "GW1506");
+    BOOST_TEST((state_of(visitor_call("2208", "c1")) == SettlementState::refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_reverse_that_is_quicker_than_a_cancel_leaves_nothing_to_cancel) {
+    bool has_come_between = false;
+    books.travel = [&](std::string_view call) -> ports::awaitable<void> {
+        if (has_come_between || !call.starts_with("settlement.open")) co_return;
+        has_come_between = true;
+        ReverseRequest request{MessageId("m1"), "2207", {}};
+        co_await desk.reverse(visitor_call("2601", "r1"), request);
+    };
+    const auto late = cancel(visitor_call("2208", "c1"), visit, booked.settlement);
+    books.travel = nullptr;
+    BOOST_TEST(has_come_between);
+    BOOST_TEST(code_of_answer(late) == "GW1506");
+    BOOST_TEST((state_of(visitor_call("2207", "m1")) == SettlementState::reversed));
+    BOOST_TEST(shanghai.times_asked("cancel") == 0);
+    BOOST_TEST(balance(Account::r1).is_zero());
+}
+
 BOOST_AUTO_TEST_CASE(a_cancel_in_doubt_that_never_arrived_is_fenced_and_the_settlement_stays) {
     shanghai.answer_next({Happening::lost_request});
     BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, booked.settlement)) == "GW3004");

@@ -106,6 +106,68 @@ BOOST_AUTO_TEST_CASE(a_quote_of_ours_that_the_core_would_not_pay_any_more_is_sup
     BOOST_TEST(code_of_answer(settle_with("s1")) == "GW1512");
 }
 
+BOOST_AUTO_TEST_CASE(one_that_was_not_sent_is_sent_again_only_while_its_quote_stands) {
+    Call asking = resident_call("2206", "q1", today);
+    asking.key.reset();
+    Claim asked = claim(ask("s1"), visit, tu);
+    asked.quote = quote(asking, visit, tu).value().quote;
+    core.answer_next({Happening::unreachable});
+    BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "GW2001");
+    BOOST_TEST((state_of(ask("s1")) == SettlementState::not_sent));
+    PaymentSplit changed = tu_pays();
+    changed.funds[Fund::hifp] = changed.fund_total = yuan("690.00");
+    changed.cash = yuan("16.00");
+    changed.person_total = yuan("51.36");
+    core.will_pay(changed);
+    for (int again = 0; again < 2; ++again)
+        BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "GW1512");
+    BOOST_TEST((state_of(ask("s1")) == SettlementState::refused));
+    BOOST_TEST(core.times_asked("settle") == 1);
+}
+
+/// The partner tells the lines of a settlement of ours later, and may tell some of them again.
+struct Told : Away {
+    Told() { settle(ask("s1"), visit, tu).value(); }
+    static FeeLine line(const std::string& id, const std::string& amount) {
+        FeeLine line;
+        line.id = LineId(id);
+        line.bill = BillNumber("B1");
+        line.occurred_at = *parse_local_time("2018-10-16 08:00:00");
+        line.institution_list_code = "local-1";
+        line.med_list_code = "XN02BEA012A001010204216";
+        line.list_type = "101";
+        line.charge_item_type = "09";
+        line.charge_level = "02";
+        line.count = *Decimal::parse("1");
+        line.unit_price = *Decimal::parse(amount);
+        line.amount = yuan(amount);
+        line.split.in_scope = line.amount;
+        return line;
+    }
+    std::string tell(std::vector<FeeLine> lines) {
+        return code_of_answer(run(desk.keep_fees(resident_call("2204", "f", today), *ask("s1").key, std::move(lines))));
+    }
+    std::vector<std::string> kept() {
+        std::vector<std::string> texts;
+        for (const ports::StoredLine& stored : run(visits.lines(record_of(ask("s1")).visit_no)).value())
+            texts.push_back(stored.line.id.text + " " + stored.line.amount.to_yuan());
+        return texts;
+    }
+};
+
+BOOST_FIXTURE_TEST_CASE(lines_told_again_are_kept_once_and_those_told_with_them_are_not_lost, Told) {
+    BOOST_TEST(tell({line("L1", "100.00"), line("L2", "600.00")}) == "0");
+    BOOST_TEST(tell({line("L1", "100.00"), line("L2", "600.00")}) == "0");
+    // After a cancel the bill is told again, with one line more.
+    BOOST_TEST(tell({line("L1", "100.00"), line("L2", "600.00"), line("L3", "41.36")}) == "0");
+    const std::vector<std::string> all{"L1 100.00", "L2 600.00", "L3 41.36"};
+    BOOST_TEST(kept() == all, boost::test_tools::per_element());
+    // And with one that was corrected meanwhile.
+    BOOST_TEST(tell({line("L1", "100.00"), line("L2", "599.00"), line("L3", "41.36")}) == "0");
+    const std::vector<std::string> corrected{"L1 100.00", "L3 41.36", "L2 599.00"};
+    BOOST_TEST(kept() == corrected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_partners_days_come_in_order) {
     DayTotals totals;
     totals.key = shanghai_day(today, Direction::resident_away);

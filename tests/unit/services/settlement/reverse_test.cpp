@@ -174,6 +174,9 @@ BOOST_AUTO_TEST_CASE(after_the_day_closed_a_reverse_is_carried_out_as_a_cancel) 
     BOOST_TEST((cancel.original_id == booked->settlement));
     BOOST_TEST(cancel.assigned_day->to_text() == "2018-10-17");
     BOOST_TEST((cancel.answer.split == booked->split.negated()));
+    // It gives back: nothing of the prefund is held for it beside the original's.
+    BOOST_TEST(!record_of(visitor_call("2207", "m1")).prefund.amount.is_zero());
+    BOOST_TEST(cancel.prefund.amount.is_zero());
     // R1 goes negative until the next clearing; what was cleared is not touched.
     BOOST_TEST((balance(Account::r2) == yuan("1128.60")));
     BOOST_TEST((balance(Account::r1) == yuan("-1128.60")));
@@ -190,6 +193,32 @@ BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_could_not_be_sent_is_sent_again_witho
     BOOST_TEST(resolve().value() == 1);
     BOOST_TEST((state() == SettlementState::cancelled));
     BOOST_TEST(shanghai.times_asked("cancel") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_not_sent_before_its_day_ended_is_sent_on_the_next) {
+    settle_it().value();
+    close_the_day();
+    shanghai.answer_next({Happening::unreachable});
+    BOOST_TEST(code_of_answer(undo()) == "GW2001");
+    clock.set("2018-10-18 00:30:00");
+    BOOST_REQUIRE(close(shanghai_day("2018-10-17")).has_value());
+    BOOST_TEST((state() == SettlementState::booked));
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::cancelled));
+    const auto records = run(settlements.find_by_visit(visit)).value();
+    BOOST_TEST(std::ranges::count_if(records, [](const SettlementRecord& record) {
+                   return record.assigned_day && record.assigned_day->to_text() == "2018-10-18";
+               }) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_met_a_day_already_over_is_followed_by_the_next) {
+    settle_it().value();
+    close_the_day();
+    shanghai.answer_next({Happening::day_closed});
+    undo();
+    BOOST_TEST((state() == SettlementState::booked));
+    BOOST_TEST((undo("r2").value() == ReverseResult::day_closed));
+    BOOST_TEST((state() == SettlementState::cancelled));
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_fenced_is_followed_by_the_next) {
