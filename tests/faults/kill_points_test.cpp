@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(wherever_the_process_ends_a_bill_is_booked_once_by_everybod
                         static_cast<long long>(took.count()));
         }
     }
-    BOOST_TEST(count >= (only != nullptr ? 1 : is_long_form() ? 100 : 8));
+    BOOST_TEST(count >= (only != nullptr ? 1 : is_long_form() ? 170 : 20));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,4 @@
+#include "gateway/domain/calendar.hpp"
 #include "tests/faults/small_disk.hpp"
 #include "tests/faults/stage.hpp"
 #include "tests/system/clearing_day.hpp"
@@ -264,9 +265,14 @@ BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forward_changes_nothing) {
     World& world = World::instance();
     Stage::Hurt hurt;
     hurt.name = "the business clock jumps by hours, the peers' does not";
+    const auto business_time = [&world] {
+        return parse_local_time(text_of(world.ctl("status"), "business_time").substr(0, 19)).value();
+    };
     hurt.begin = [&] { world.ctl("clock advance --to 2018-10-16 20:00:00"); };
     hurt.end = [] {};
-    hurt.struck = [] { return std::size_t{1}; };
+    hurt.struck = [business_time, before = business_time()] {
+        return static_cast<std::size_t>(business_time() - before > std::chrono::hours(1));
+    };
     Stage::instance().play(std::move(hurt));
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr Millis quiet_at_most = 4 * hour;
 constexpr Millis national_grace = 30 * minute;
 
-/// Shanghai's gateway: insures our visitors, treats our residents, is one program.
+/// One run: everybody's programs, disks and lines, and what befalls them.
 class World {
 public:
     World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, const RunOptions& options);

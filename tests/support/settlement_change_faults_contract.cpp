@@ -23,6 +23,9 @@ namespace {
 /// record as it was then: asked again it may find that it is done, and nothing is an answer too.
 std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
     const Visit visit = desk.visit_with_lines("v", {"L1"});
+    // Institutions stay known once they were heard of, whatever becomes of what they sent.
+    for (const SettlementRecord& of : {visitor_record("known"), test::resident_record("known2", first_day)})
+        desk.value(store.settlements.open_refused(of));
     const auto record = std::make_shared<SettlementRecord>();
     const auto read = [&store, record](const char* id) {
         return [&store, record, id](StoreDesk& asking) {
@@ -74,7 +77,8 @@ void check_outcome(const StoreContract& store, StoreDesk& desk) {
         postings.push_back(std::string(opposite) + " 2018-10-16 310 outpatient answered_yes");
     check_lines(store.ledger(), postings);
     check_lines(store.history(),
-                {"330200a >awaiting_answer accepted", "330200r >awaiting_answer accepted",
+                {"330200known >refused refused_at_once", "330200known2 >refused refused_at_once",
+                 "330200a >awaiting_answer accepted", "330200r >awaiting_answer accepted",
                  "330200no >refused refused_at_once", "330200fence >reversed fenced",
                  "330200a awaiting_answer>booked answered_yes", "330200c >awaiting_answer accepted",
                  "330200c awaiting_answer>booked answered_yes", "330200a booked>cancelled cancel_booked"});
@@ -82,7 +86,7 @@ void check_outcome(const StoreContract& store, StoreDesk& desk) {
     check_lines(store.uploads(), {});
     const DayKey day = test::day_key(visitor_record("a"), first_day);
     BOOST_TEST(desk.value(store.days.differences(day)).size() == 1U);
-    BOOST_TEST(desk.value(store.settlements.list({})).size() == 5U);
+    BOOST_TEST(desk.value(store.settlements.list({})).size() == 7U);
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ void put_summary(Xml& xml, const std::vector<Entry>& entries) {
     xml.close();
 }
 
-void put_entry(Xml& xml, const Entry& entry) {
+void put_entry(Xml& xml, const Entry& entry, const Naming& naming) {
     xml.open("Ntry");
     xml.put("NtryRef", entry.reference);
     put_amount(xml, entry.owed_to_us);
@@ -153,7 +153,7 @@ void put_entry(Xml& xml, const Entry& entry) {
     xml.open("BkTxCd");
     xml.open("Prtry");
     xml.put("Cd", entry.code);
-    xml.put("Issr", "330200");
+    xml.put("Issr", naming.own_region.text);
     xml.close();
     xml.close();
     xml.put("AddtlNtryInf", entry.words);
@@ -213,7 +213,7 @@ std::string to_camt053(const PeriodStatement& statement, const Naming& naming) {
     put_balance(xml, "CLBD", ours(statement.closing()), statement.period.last);
     put_summary(xml, entries);
     for (const Entry& entry : entries)
-        put_entry(xml, entry);
+        put_entry(xml, entry, naming);
     xml.put("AddtlStmtInf",
             fmt::format("{}; lines {}; sha256 {}", statement.id, statement.control.lines, statement.control.digest));
     for (int level = 0; level < 3; ++level)

@@ -70,7 +70,6 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSet
         if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
         return Opened{Opened::Kind::original_moved, *find_settlement(session, vault, *record.cancels)};
     }
-    number_institutions(session, record);
     for (int attempt = 0; attempt < 5; ++attempt) {
         if (const auto numbers = insert_settlements(session, {&settlement}); !numbers.empty()) {
             const SettlementNo no = numbers.begin()->second;

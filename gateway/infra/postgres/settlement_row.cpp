@@ -241,8 +241,8 @@ NewSettlement new_settlement(const Vault& vault, SettlementRecord record, std::s
     return {std::move(record), std::move(event), std::move(translations), std::move(desk_information)};
 }
 
-void number_institutions(Session& session, const SettlementRecord& record) {
-    for (const InstitutionCode& code : {record.institution, record.message.institution, record.bill.institution})
+void number_institutions(Session& session, const std::set<InstitutionCode>& institutions) {
+    for (const InstitutionCode& code : institutions)
         session.run(number_institution, {code});
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,8 @@ NewSettlement new_settlement(const Vault& vault, SettlementRecord record, std::s
 /// duplicate check), nor when an institution has no number yet. Each id at most once.
 std::map<SettlementId, SettlementNo> insert_settlements(Session& session,
                                                         const std::vector<const NewSettlement*>& settlements);
-/// So that the record can be inserted.
-void number_institutions(Session& session, const SettlementRecord& record);
+/// So that records of theirs can be inserted. Waits for whoever numbers one of them at the same time.
+void number_institutions(Session& session, const std::set<InstitutionCode>& institutions);
 
 /// What of an answer stands in columns sealed: the person and everything that is no amount.
 Bytes sealed_answer(const Vault& vault, const SettlementId& own_id, const SettledBill& answer);

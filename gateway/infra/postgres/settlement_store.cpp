@@ -9,6 +9,9 @@
 namespace clearing::postgres {
 namespace {
 
+constexpr Write number_new_institutions{"institution.number", Commit::alone};
+constexpr std::size_t most_remembered = 100'000;  ///< whatever codes callers send
+
 constexpr Sql filtered{"settlement_filtered", R"sql(
     SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record
     WHERE ($1::text IS NULL OR state = $1) AND ($2::date IS NULL OR assigned_day = $2)
@@ -23,10 +26,33 @@ std::optional<SettlementRecord> front_of(std::vector<SettlementRecord> records) 
 
 }  // namespace
 
+/// Those not heard of yet, in a commit of their own: two daemons that number the same one at once wait for each other,
+/// which they must not while they hold a day or a prefund.
+awaitable<Result<void>> SettlementStore::number_institutions_of(const SettlementRecord& record) {
+    std::set<InstitutionCode> unknown{record.institution, record.message.institution, record.bill.institution};
+    std::erase_if(unknown, [this](const InstitutionCode& code) { return numbered_.contains(code); });
+    if (unknown.empty()) co_return Result<void>{};
+    auto work = [unknown](Session& session) -> Result<void> {
+        number_institutions(session, unknown);
+        return {};
+    };
+    auto numbered = co_await pool_.write_repeatable(number_new_institutions, std::move(work));
+    if (!numbered) co_return numbered;
+    if (numbered_.size() >= most_remembered) numbered_.clear();
+    numbered_.merge(unknown);
+    co_return numbered;
+}
+
 awaitable<Result<ports::Opened>> SettlementStore::open_as(SettlementRecord record, SettlementState state,
                                                           const char* event, DayFrom day_from) {
     record.state = state;
-    return pool_.write(openings, Opening{new_settlement(vault_, std::move(record), event), day_from, &vault_});
+    auto numbered = co_await number_institutions_of(record);
+    if (!numbered) co_return fail(std::move(numbered.error()));
+    Opening opening{new_settlement(vault_, std::move(record), event), day_from, &vault_};
+    auto opened = co_await pool_.write(openings, std::move(opening));
+    // Perhaps another database than it was, put back from a copy.
+    if (!opened && opened.error().code == ErrorCode::store_unavailable) numbered_.clear();
+    co_return opened;
 }
 
 awaitable<Result<ports::Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {

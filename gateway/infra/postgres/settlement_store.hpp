@@ -6,6 +6,8 @@
 #include "gateway/infra/postgres/settlement_lookup.hpp"
 #include "gateway/ports/settlement_store.hpp"
 
+#include <set>
+
 namespace clearing::postgres {
 
 /// Settlement records and their postings. The pool and the vault outlive it. Beside the port's errors apply answers
@@ -31,10 +33,12 @@ public:
 private:
     awaitable<Result<ports::Opened>> open_as(SettlementRecord record, SettlementState state, const char* event,
                                              DayFrom day_from);
+    awaitable<Result<void>> number_institutions_of(const SettlementRecord& record);
     awaitable<Result<std::optional<SettlementRecord>>> find_one(RecordQuestion question);
 
     Pool& pool_;
     const Vault& vault_;
+    std::set<InstitutionCode> numbered_;  ///< known to be: rows of institutions are never deleted
 };
 
 }  // namespace clearing::postgres

@@ -258,7 +258,6 @@ BOOST_AUTO_TEST_CASE(a_group_changes_the_row_of_a_counterparty_once) {
 BOOST_AUTO_TEST_CASE(two_daemons_with_many_limited_counterparties_do_not_wait_in_a_circle) {
     PrefundBooks books;
     constexpr int counterparties = 6, settlements = 36;
-    books.opened(wanting("first", 100));  // of its institution, which is numbered with it
     for (int c = 0; c < counterparties; ++c)
         books.receive(DivisionCode(fmt::format("{}0000", 11 + c)), 1'000'000);
     std::atomic<int> failed = 0;

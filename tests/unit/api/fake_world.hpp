@@ -174,8 +174,8 @@ struct FakeOutbox final : ports::Outbox {
     awaitable<Result<std::vector<ports::OutboxItem>>> list(std::optional<ports::OutboxState> state,
                                                            std::size_t limit) override;
 
-    awaitable<Result<std::optional<ports::FeeBatch>>> take_due(ports::OutboxQuery) override { std::abort(); }
-    awaitable<Result<void>> done(long long, Instant) override { std::abort(); }
+    awaitable<Result<std::vector<ports::FeeBatch>>> take_due(ports::OutboxQuery) override { std::abort(); }
+    awaitable<Result<void>> done(std::vector<long long>, Instant) override { std::abort(); }
     awaitable<Result<void>> failed(long long, std::string, Instant, Instant) override { std::abort(); }
     awaitable<Result<void>> park(long long, std::string, std::string, Instant) override { std::abort(); }
 };
