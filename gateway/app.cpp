@@ -77,7 +77,7 @@ public:
           clockwork(io.get_executor(), config, credentials, own_name,
                     {tables_in_force, books, reconciling.closing(), clock, peers.other_sides(), metrics,
                      wiring::hold_of_work(config)},
-                    tasks_of_papers_and_prefunds()),
+                    more_tasks()),
           gauges(books, metrics, clock),
           peer_status(config, *credentials, messages),
           jobs(io.get_executor(), clock, mappings.workshop()),
@@ -168,9 +168,10 @@ private:
                 [this](const DivisionCode& region) { return tables_in_force.current()->router->region_name(region); }};
     }
 
-    std::vector<schedule::Task> tasks_of_papers_and_prefunds() {
+    std::vector<schedule::Task> more_tasks() {
         std::vector<schedule::Task> tasks = schedule::paper_tasks(paper_tasks);
         std::ranges::move(prefund.tasks(), std::back_inserter(tasks));
+        std::ranges::move(reconciling.tasks(), std::back_inserter(tasks));
         return tasks;
     }
 

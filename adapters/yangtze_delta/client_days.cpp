@@ -102,6 +102,7 @@ awaitable<Result<ports::StatementVerdict>> Client::propose(Statement statement, 
         Reading reading;
         verdict.agreed = in.statement_answer().agreed();
         verdict.disputed = read_disputed(in.statement_answer(), reading);
+        verdict.reason = in.statement_answer().reason();
         return reading.verdict();
     };
     Question question = question_about(exchange, statement.key.day, "statement", Envelope::kStatementAnswer);

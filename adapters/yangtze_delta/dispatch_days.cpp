@@ -83,6 +83,9 @@ awaitable<Result<Finality>> Dispatch::statement(Partner partner, const Envelope&
     body.set_agreed(verdict->agreed);
     for (const SettlementKey& line : verdict->disputed)
         write(line, *body.add_disputed());
+    for (const StatementCell& cell : verdict->cells)
+        write(cell, *body.add_cells());
+    body.set_reason(verdict->reason);
     co_return verdict->agreed ? Finality::final : Finality::open;
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 namespace clearing {
 namespace {
 
@@ -74,6 +76,19 @@ std::string turn_of(const DifferenceCase& one) {
     if (is_over(one.state)) return {};
     if (one.state == CaseState::trying) return "daemon";
     return one.owner.empty() ? "maker" : one.owner;
+}
+
+std::string subject_of_case(long long no) {
+    return fmt::format("case-{}", no);
+}
+
+std::string needs_a_person(const DifferenceCase& one, std::string_view why) {
+    return fmt::format("{} of day {} needs a person: {}", name_of(one.difference.kind), one.day.day.to_text(), why);
+}
+
+std::string is_overdue(const DifferenceCase& one) {
+    return fmt::format("{} of day {} was to be settled by {} and is not: it waits for {}", name_of(one.difference.kind),
+                       one.day.day.to_text(), one.due ? one.due->to_text() : "", turn_of(one));
 }
 
 std::span<const StepRule> step_rules() {

@@ -60,6 +60,7 @@ struct DifferenceCase {
     std::string opened_by;  ///< who ordered the comparison that found it; "daemon": a close did
     Instant opened_at{};
     std::string owner;        ///< the person it is assigned to; empty: nobody
+    std::string assigned_by;  ///< who gave it to its owner, last; empty: nobody did
     std::optional<Date> due;  ///< the last working day to settle it; none: the calendar of the year is not loaded
     std::string ended_by;     ///< "daemon", or who resolved it
     std::optional<Instant> ended_at;
@@ -70,6 +71,15 @@ struct DifferenceCase {
 /// Whose turn it is: "daemon" while it takes its steps, "maker" of a case that no person has taken yet (DOMAIN §1,
 /// 经办: it waits in their queue), its owner afterwards; nobody's once it is over.
 std::string turn_of(const DifferenceCase& one);
+
+/// "case-17": the subject of its alarms, and the origin of the money it moves.
+std::string subject_of_case(long long no);
+
+/// The text of the alarm when no step is left that the daemon could take. `why`: what was found last.
+std::string needs_a_person(const DifferenceCase& one, std::string_view why);
+
+/// The text of the alarm when the last day to settle it has passed.
+std::string is_overdue(const DifferenceCase& one);
 
 /// Append-only. No person of a settlement is named in a note.
 struct CaseNote {

@@ -17,9 +17,12 @@ struct TotalsAnswer {
     std::string note;  ///< the partner's words when it differs
 };
 
+/// What the insured side says to a statement. Not agreed: the lines it does not clear, or why no line can be named.
 struct StatementVerdict {
     bool agreed = false;
     std::vector<SettlementKey> disputed;
+    std::string reason;                ///< in words for people; empty: it agrees
+    std::vector<StatementCell> cells;  ///< its own view, where it does not agree
 };
 
 /// Who a day is compared with: the Delta partner, or the national platform (3201/3202).

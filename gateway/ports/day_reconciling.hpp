@@ -22,8 +22,8 @@ struct Reconciled {
 class DayReconciling {
 public:
     virtual ~DayReconciling() = default;
-    /// Errors: not_found (no such platform or day), conflict (it is open; the partner compares this day), the
-    /// partner's.
+    /// Errors: not_found (no such platform or day), conflict (it is open, or closing: answers may still come; the
+    /// partner compares this day), the partner's.
     virtual awaitable<Result<Reconciled>> run(DayKey key, std::string actor, Progress progress) = 0;
 };
 

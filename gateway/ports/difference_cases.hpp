@@ -39,8 +39,6 @@ struct CaseStep {
     CaseState to{};       ///< trying: again at `next_try_at`; open: a person's; settled
     Instant next_try_at{};
     std::string note;  ///< what was found, in words; also the outcome of a settled one
-    /// Alike on both sides, but left out of its day: the next close takes the line in as a late one.
-    bool post_late = false;
     Instant at{};
 };
 
@@ -67,6 +65,15 @@ struct CaseResolution {
 };
 
 /// Cases of lines that differ; shared by all daemons of one database. Orders of people are audited in their own commit.
+///
+/// A line that its day left out waits for the end of its case, and no longer (SETTLEMENT §3, carried): in the commit
+/// that ends the last one, however it ends, the line is carried out of its day, so that the pair's next close takes it
+/// in as a late one. Not carried are lines that are not booked any more, and those that adjustments have left nothing
+/// of: they and what was taken off are nothing together.
+///
+/// A case that becomes a person's without an order of people (no step, or none left) raises the alarm `difference_case`
+/// in the same commit.
+///
 /// Errors everywhere: store_unavailable; others as said.
 class DifferenceCases {
 public:
@@ -85,12 +92,21 @@ public:
     virtual awaitable<Result<std::optional<DifferenceCase>>> find(long long no) = 0;
     virtual awaitable<Result<std::vector<CaseNote>>> notes(long long no) = 0;  ///< as they were written
 
+    /// The lines that people have in hand: their case, of whatever day of the pair, has an owner and is not over. Cases
+    /// of fee lines (details_total) hold up nothing: the money is agreed. `pair`: its day does not count.
+    virtual awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) = 0;
+
+    /// Raises the alarm `difference_overdue` of each case that was to be settled before `today` and is not over; once a
+    /// case, whatever became of the alarm. Answers how many alarms.
+    virtual awaitable<Result<long long>> raise_overdue(Date today, Instant at) = 0;
+
     /// To a person; also away from another, and from the daemon's step (it is open then). Errors: not_found, conflict
     /// (it is over).
     virtual awaitable<Result<DifferenceCase>> assign(CaseOrder order, std::string owner) = 0;
     /// Errors: not_found. Also once it is over.
     virtual awaitable<Result<void>> add_note(CaseOrder order, std::string text) = 0;
-    /// Errors: not_found, conflict (it is over).
+    /// Errors: not_found, conflict (it is over), internal_error (money, and the actor owns it, has assigned it or
+    /// ordered the comparison that found it: the table refuses what the desk did not).
     virtual awaitable<Result<DifferenceCase>> resolve(CaseResolution resolution) = 0;
 };
 

@@ -25,6 +25,8 @@ public:
     virtual awaitable<Result<CloseVerdict>> close(DayTotals totals) = 0;
     virtual awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) = 0;
     /// Proposed by the treatment side; we agree when our cleared lines give the same cells, and then post our clearing.
+    /// Else lines are named that we do not clear: late ones whose case a person of ours has in hand, and those of cells
+    /// that are not the same, where there are not too many; or the reason alone. Error: conflict (the day is open).
     virtual awaitable<Result<StatementVerdict>> agree(DayKey key, std::string statement_id, std::string formula,
                                                       std::vector<StatementCell> cells,
                                                       std::vector<SettlementKey> disputed) = 0;

@@ -88,8 +88,9 @@ json::Value body_of(const Resolution& resolution) {
 }
 
 void add_resolve(CLI::App* parent, Session& session) {
-    CLI::App* resolve = command(
-        parent, "resolve", "End a case; with amounts by another person than who owns or opened it (role checker)", {});
+    CLI::App* resolve =
+        command(parent, "resolve",
+                "End a case; with amounts by another person than who owns, assigned or opened it (role checker)", {});
     auto resolution = std::make_shared<Resolution>();
     resolution->one = add_number(resolve);
     resolve->add_option("--reason", resolution->one->text, "why it is over")->required();

@@ -1,15 +1,25 @@
 #include "gateway/wiring/reconciling.hpp"
 
 #include "gateway/infra/log/log.hpp"
+#include "gateway/services/schedule/periods.hpp"
 #include "gateway/wiring/rules.hpp"
 
 namespace clearing::wiring {
 namespace {
 
+constexpr std::chrono::minutes as_people_come_to_work{8 * 60 + 45};
+
 /// Of a case of that day; nothing where its calendar is not loaded.
 std::optional<Date> last_day_to_settle(const mapping::TablesInForce& tables_in_force, Date day) {
     const auto deadline = tables_in_force.current()->calendar->deadline("difference_settled", day);
     return deadline ? std::optional(deadline->last_day) : std::nullopt;
+}
+
+std::set<std::string> names_of_users(const config::Config& config) {
+    std::set<std::string> names;
+    for (const config::User& user : config.users)
+        names.insert(user.name);
+    return names;
 }
 
 }  // namespace
@@ -42,12 +52,18 @@ Reconciling::Reconciling(const config::Config& config, const std::string& proces
       institutions_({ports.books.by_institution, ports.books.institution_words, ports.books.exchange_files, ports.clock,
                      ports.randomness}),
       cases_in_books_(ports.books.adjustments),
-      case_desk_(ports.books.cases, ports.books.settlements, ports.clock, &cases_in_books_),
+      case_desk_(ports.books.cases, ports.books.settlements, ports.clock, &cases_in_books_, names_of_users(config)),
       order_(world_),
       case_steps_({ports.clock, ports.digest, ports.books.days, ports.books.settlements, ports.books.cases,
-                   ports.other_sides, DivisionCode(config.own.region), &ports.books.details, &ports.books.alarms},
+                   ports.other_sides, DivisionCode(config.own.region), &ports.books.details},
                   case_rules(config, process)),
+      case_watch_(ports.books.cases, ports.clock),
       differences_{ports.books.cases, case_desk_, order_} {}
+
+std::vector<schedule::Task> Reconciling::tasks() {
+    return {schedule::daily("cases_overdue", as_people_come_to_work,
+                            [this](const schedule::Attempt&) { return case_watch_.look(); })};
+}
 
 void Reconciling::start(Loops& loops) {
     loops.start("difference cases", std::chrono::milliseconds(30'000), [this] { return step_cases(); });

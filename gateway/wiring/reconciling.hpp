@@ -3,12 +3,14 @@
 #include "gateway/api/difference_world.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
 #include "gateway/services/reconciliation/case_steps.hpp"
+#include "gateway/services/reconciliation/case_watch.hpp"
 #include "gateway/services/reconciliation/cases_in_books.hpp"
 #include "gateway/services/reconciliation/day_file_service.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/institution_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/reconciliation/reconcile_order.hpp"
+#include "gateway/services/schedule/task.hpp"
 #include "gateway/wiring/books.hpp"
 #include "gateway/wiring/loops.hpp"
 
@@ -52,6 +54,7 @@ public:
     ports::PartnerDays& partner_days() { return partner_days_; }
     reconciliation::InstitutionService& institutions() { return institutions_; }
     api::DifferenceWorld& differences() { return differences_; }
+    std::vector<schedule::Task> tasks();  ///< cases_overdue
     void start(Loops& loops);
 
 private:
@@ -67,6 +70,7 @@ private:
     reconciliation::CaseDesk case_desk_;
     reconciliation::ReconcileOrder order_;
     reconciliation::CaseSteps case_steps_;
+    reconciliation::CaseWatch case_watch_;
     api::DifferenceWorld differences_;
 };
 

@@ -1,7 +1,9 @@
 // Three parties with the hub, and the month made of its days (SETTLEMENT §3, §5; DOMAIN §2).
 #include "gateway/services/clearing/month_service.hpp"
+#include "gateway/services/reconciliation/reconcile_order.hpp"
 #include "tests/scenarios/far_books.hpp"
 #include "tests/scenarios/story.hpp"
+#include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/memory_institutions.hpp"
 #include "tests/support/memory_month_books.hpp"
 
@@ -89,6 +91,31 @@ BOOST_AUTO_TEST_CASE(what_the_hub_has_not_matched_yet_is_carried_and_clears_the_
     BOOST_TEST(story.record_of(story.stay_call("waiting")).cleared_day->to_text() == "2018-10-18");
     BOOST_TEST(story.balance(Account::r1).is_zero());
     BOOST_TEST(story.balance(Account::r2).to_yuan() == "24901.06");
+}
+
+BOOST_AUTO_TEST_CASE(a_day_compared_again_by_order_is_compared_as_at_its_close) {
+    NationalStory story("再核对一次 · 平台尚未对平的仍只是挂起，不立案", "2018-10-16 10:00:00");
+    MemoryCases rows;
+    MemoryDifferenceCases cases(story.books, rows);
+    story.day_world.cases = &cases;
+    BOOST_TEST(story.settled("matched").has_value());
+    BOOST_TEST(story.settled("waiting").has_value());
+    BOOST_TEST(story.settled("failed").has_value());
+    story.hub_book.not_yet_matched = {story.key_of("waiting")};
+    story.hub_book.failed_there = {story.key_of("failed")};
+    const DayKey day = Ningbo::guiyang_day("2018-10-16"), next = Ningbo::guiyang_day("2018-10-17");
+    story.closed(day, "2018-10-17 00:30:00");
+    reconciliation::ReconcileOrder order(story.day_world);
+    const auto again = story.run(order.run(day, "maker", {})).value();
+    BOOST_TEST((again.lines == std::map<DifferenceKind, long long>{{DifferenceKind::missing_there, 1}}));
+    BOOST_TEST(again.cases_opened == 0);
+    story.when("参保地改为成功：再核对一次即了结，次日补清");
+    story.hub_book.failed_there.clear();
+    BOOST_TEST(story.run(order.run(day, "maker", {})).value().cases_settled == 1);
+    story.hub_book.not_yet_matched.clear();
+    story.statement_says(story.closed(next, "2018-10-18 00:30:00"),
+                         {{"状态", "agreed"}, {"笔数", "2"}, {"应收", "24901.06"}, {"补清", "2"}, {"差异", "0"}});
+    BOOST_TEST(story.balance(Account::r1).is_zero());
 }
 
 BOOST_AUTO_TEST_CASE(what_failed_at_the_far_side_is_a_difference_and_does_not_clear) {

@@ -58,6 +58,15 @@ void MemoryBooks::end_not_sent(MemoryWrite& write, const DayKey& key, Instant at
     }
 }
 
+bool MemoryBooks::raise(MemoryWrite& write, const std::string& kind, const std::string& subject,
+                        const std::string& text) {
+    const std::pair open(kind, subject);
+    if (open_warnings.contains(open)) return false;
+    write.changed(open_warnings).insert(open);
+    write.append(alarms, text);
+    return true;
+}
+
 bool MemoryBooks::is_fixed(const DayKey& key) const {
     const KeptDay* kept = find_day(key);
     return kept != nullptr && kept->content_fixed;

@@ -18,6 +18,8 @@
 
 namespace clearing::tests {
 
+struct MemoryCases;
+
 /// What the in-memory stores share, open to the tests: the books of one gateway, and the way of its one daemon to them.
 /// One thread, no locks; a transaction is a function that does not suspend.
 struct MemoryBooks : MemoryLink {
@@ -65,8 +67,9 @@ struct MemoryBooks : MemoryLink {
         ports::Day day;
         bool content_fixed = false;  ///< which lines belong to it is decided once, at its close
         bool told_by_partner = false;
-        std::set<SettlementKey> carried;  ///< left out of it
-        std::set<SettlementKey> late;     ///< of earlier days, cleared with it
+        std::set<SettlementKey> carried;   ///< left out of it
+        std::set<SettlementKey> late;      ///< of earlier days, cleared with it
+        std::set<SettlementKey> left_out;  ///< its lines that did not clear with it: they differ, or are disputed
     };
 
     struct KeptPrefund {
@@ -105,6 +108,7 @@ struct MemoryBooks : MemoryLink {
     std::map<DayKey, KeptDay> days;
     std::map<DayKey, std::vector<KeptDifference>> day_differences;
     std::map<std::string, Statement> statements;
+    MemoryCases* cases = nullptr;  ///< of its days; null: nobody keeps any
 
     long long last_number = 0;  ///< of everything that is numbered; never put back, as a sequence
 
@@ -123,8 +127,9 @@ struct MemoryBooks : MemoryLink {
     /// False: it does not fit, and is not taken.
     bool reserve(MemoryWrite& write, const SettlementRecord& record);
     void settle_prefund_level(MemoryWrite& write, KeptPrefund& kept, const PrefundKey& key, Instant at);
-    /// Unless one of its kind and subject is open.
+    /// Unless one of its kind and subject is open. False: one is.
     void raise(MemoryWrite& write, const PrefundWarning& warning);
+    bool raise(MemoryWrite& write, const std::string& kind, const std::string& subject, const std::string& text);
     /// What the books say of a prefund.
     PrefundUse prefund_by_the_books(const PrefundKey& key) const;
     /// The record as a reader sees it: `day_open` and the original's id computed (SETTLEMENT §2).

@@ -1,5 +1,7 @@
 #include "tests/support/memory_day_store.hpp"
 
+#include "tests/support/memory_ended_cases.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -151,7 +153,8 @@ awaitable<Result<long long>> MemoryDayStore::awaiting(DayKey key) {
     co_return co_await link_.read("day.awaiting", work);
 }
 
-/// Carried out of an earlier day of the pair, booked by now, cleared nowhere, and taken in by no other day.
+/// Carried out of an earlier day of the pair, booked by now, cleared nowhere, and taken in by no other day but one that
+/// carries it on.
 bool MemoryDayStore::is_late(const SettlementRecord& record, const DayKey& key) const {
     if (!is_of_pair(record, key) || !is_listed(record) || record.cleared_day) return false;
     if (!record.assigned_day || !(*record.assigned_day < key.day)) return false;
@@ -159,7 +162,8 @@ bool MemoryDayStore::is_late(const SettlementRecord& record, const DayKey& key) 
     if (earlier == nullptr || !earlier->carried.contains(record.key)) return false;
     return std::ranges::none_of(books_.days, [&](const auto& entry) {
         const auto& [other, kept] = entry;
-        return other != key && other == books_.day_key(record, other.day) && kept.late.contains(record.key);
+        return other != key && other == books_.day_key(record, other.day) && kept.late.contains(record.key) &&
+               !kept.carried.contains(record.key);
     });
 }
 
@@ -177,9 +181,11 @@ void MemoryDayStore::fix_content(MemoryWrite& write, const DayKey& key) {
     day.content_fixed = true;
 }
 
+/// One that was left out stays among its lines until another day clears it, carried or not.
 bool MemoryDayStore::is_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
     return is_of_pair(record, key) && is_listed(record) && record.assigned_day == key.day &&
-           !day.carried.contains(record.key) && (!record.cleared_day || record.cleared_day == key.day);
+           (!day.carried.contains(record.key) || day.left_out.contains(record.key)) &&
+           (!record.cleared_day || record.cleared_day == key.day);
 }
 
 bool MemoryDayStore::is_late_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
@@ -316,12 +322,25 @@ awaitable<Result<void>> MemoryDayStore::keep_partner_close(DayKey key, std::vect
     co_return co_await link_.write("day.keep_partner_close", work);
 }
 
+/// Whether it clears now what a voucher posted: on its day, or with its line when that is late; never before it.
+bool MemoryDayStore::clears_now(const MemoryBooks::Posting& posting, const DayKey& key) const {
+    const auto adjustment =
+        std::ranges::find(books_.adjustments, posting.voucher, [](const auto& one) { return one.voucher; });
+    if (adjustment == books_.adjustments.end()) return posting.day == key;
+    const SettlementRecord& record = books_.records.at(adjustment->settlement_no);
+    DayKey of_pair = posting.day;
+    of_pair.day = key.day;
+    if (of_pair != key || !record.cleared_day) return false;
+    const bool is_late = record.cleared_day == key.day && record.assigned_day != key.day;
+    return posting.day.day == key.day || (is_late && posting.day.day < key.day);
+}
+
 /// What vouchers changed on the day clears with its lines, by cell.
 void MemoryDayStore::clear_adjustments(MemoryWrite& write, const ports::DayAgreement& agreement) {
     const DayKey& key = agreement.day.key;
     std::map<std::tuple<InsuranceType, CareSetting, Component>, Money> owed;
     for (const auto& posting : books_.ledger) {
-        if (posting.voucher.empty() || posting.day != key) continue;
+        if (posting.voucher.empty() || !clears_now(posting, key)) continue;
         const Transfer& t = posting.transfer;
         Money& cell = owed[{posting.insurance_type, posting.care, t.component}];
         if (t.debit == Account::r1 || t.credit == Account::p1) cell += t.amount;
@@ -352,6 +371,8 @@ Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::Da
     for (const DayLine& line : content_of(write, key).lines)
         if (std::ranges::find(agreement.left_out, line.key) == agreement.left_out.end())
             write.changed(books_.records.at(line.no)).cleared_day = key.day;
+        else
+            write.changed(found->second).left_out.insert(line.key);
     KeptDay& kept = write.changed(found->second);
     kept.carried.insert(agreement.carried.begin(), agreement.carried.end());
     for (std::size_t i = 0; i < agreement.cells.size(); ++i) {
@@ -363,6 +384,8 @@ Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::Da
                                                          cell.insurance_type, cell.care, "clearing_agreed"});
     }
     clear_adjustments(write, agreement);
+    settle_cleared(books_, write, key, agreement.at);
+    carry_ended_of_day(books_, write, key);
     if (books_.statements.contains(agreement.statement.id)) return refused_by_the_table("statement_pkey");
     write.at(books_.statements, agreement.statement.id) = agreement.statement;
     kept.content_fixed = true;

@@ -46,6 +46,7 @@ private:
     ports::DayContent content_of(MemoryWrite& write, const DayKey& key);
     static ports::DaySums sums_of(const ports::DayContent& content, const std::vector<SettlementKey>& left_out);
     std::vector<Difference> differences_of(const DayKey& key) const;
+    bool clears_now(const MemoryBooks::Posting& posting, const DayKey& key) const;
     void clear_adjustments(MemoryWrite& write, const ports::DayAgreement& agreement);
     Result<void> write_agreement(MemoryWrite& write, const ports::DayAgreement& agreement);
 

@@ -1,5 +1,7 @@
 #include "tests/support/memory_difference_cases.hpp"
 
+#include "tests/support/memory_ended_cases.hpp"
+
 #include <algorithm>
 
 namespace clearing::tests {
@@ -41,6 +43,24 @@ void MemoryDifferenceCases::settle_gone(MemoryWrite& write, const ports::FoundDi
         add_note(write, no, {found.at, "daemon", "compared again: the lines are alike"});
         ++taken.settled;
     }
+    if (taken.settled > 0) carry_ended_of_day(books_, write, found.day);
+}
+
+void MemoryDifferenceCases::open(MemoryWrite& write, const ports::FoundDifferences& found,
+                                 const Difference& difference) {
+    const StepRule& rule = step_rule_of(difference.kind);
+    const long long no = ++books_.last_number;
+    DifferenceCase& opened = write.at(cases_.rows, no).known;
+    opened.no = no;
+    opened.day = found.day;
+    opened.difference = difference;
+    opened.step = rule.step;
+    opened.state = opened.step == NextStep::none ? CaseState::open : CaseState::trying;
+    opened.next_try_at = opened.opened_at = found.at;
+    opened.opened_by = found.found_by;
+    opened.due = found.due;
+    if (opened.state == CaseState::open)
+        books_.raise(write, "difference_case", subject_of_case(no), needs_a_person(opened, rule.why));
 }
 
 awaitable<Result<ports::TakenUp>> MemoryDifferenceCases::take_up(ports::FoundDifferences found) {
@@ -55,16 +75,7 @@ awaitable<Result<ports::TakenUp>> MemoryDifferenceCases::take_up(ports::FoundDif
                        !is_over(known.state);
             });
             if (has_one) continue;
-            const long long no = ++books_.last_number;
-            DifferenceCase& opened = write.at(cases_.rows, no).known;
-            opened.no = no;
-            opened.day = found.day;
-            opened.difference = difference;
-            opened.step = step_rule_of(difference.kind).step;
-            opened.state = opened.step == NextStep::none ? CaseState::open : CaseState::trying;
-            opened.next_try_at = opened.opened_at = found.at;
-            opened.opened_by = found.found_by;
-            opened.due = found.due;
+            open(write, found, difference);
             ++taken.opened;
         }
         return taken;
@@ -109,7 +120,9 @@ awaitable<Result<bool>> MemoryDifferenceCases::stepped(ports::CaseStep step) {
             one.ended_at = step.at;
             one.outcome = step.note;
         }
-        if (step.post_late) write.at(books_.days, one.day).carried.insert(one.difference.settlement);
+        if (step.to == CaseState::settled) carry_ended_line(books_, write, one.day, one.difference.settlement);
+        if (step.to == CaseState::open)
+            books_.raise(write, "difference_case", subject_of_case(one.no), needs_a_person(one, step.note));
         add_note(write, one.no, {step.at, "daemon", step.note});
         return true;
     };
@@ -143,6 +156,35 @@ awaitable<Result<std::vector<CaseNote>>> MemoryDifferenceCases::notes(long long 
     co_return co_await books_.read("case.notes", work);
 }
 
+awaitable<Result<std::vector<SettlementKey>>> MemoryDifferenceCases::in_hand(DayKey pair) {
+    auto work = [this, &pair]() -> Result<std::vector<SettlementKey>> {
+        std::set<SettlementKey> keys;
+        for (const auto& [no, row] : cases_.rows) {
+            DayKey of_pair = row.known.day;
+            of_pair.day = pair.day;
+            const bool holds_up = row.known.difference.kind != DifferenceKind::details_total;
+            if (of_pair == pair && holds_up && !is_over(row.known.state) && !row.known.owner.empty())
+                keys.insert(row.known.difference.settlement);
+        }
+        return std::vector<SettlementKey>(keys.begin(), keys.end());
+    };
+    co_return co_await books_.read("case.in_hand", work);
+}
+
+awaitable<Result<long long>> MemoryDifferenceCases::raise_overdue(Date today, Instant) {
+    auto work = [this, today](MemoryWrite& write) -> Result<long long> {
+        long long raised = 0;
+        for (const auto& [no, row] : cases_.rows) {
+            const DifferenceCase& one = row.known;
+            if (is_over(one.state) || !one.due || !(*one.due < today) || cases_.told_overdue.contains(no)) continue;
+            write.changed(cases_.told_overdue).insert(no);
+            if (books_.raise(write, "difference_overdue", subject_of_case(no), is_overdue(one))) ++raised;
+        }
+        return raised;
+    };
+    co_return co_await books_.write("case.overdue", work);
+}
+
 Result<CaseRow*> MemoryDifferenceCases::live(MemoryWrite& write, long long no) {
     const auto found = cases_.rows.find(no);
     if (found == cases_.rows.end()) return unknown_case();
@@ -156,6 +198,7 @@ awaitable<Result<DifferenceCase>> MemoryDifferenceCases::assign(CaseOrder order,
         const Result<CaseRow*> row = live(write, order.no);
         if (!row) return fail(row.error());
         (*row)->known.owner = owner;
+        (*row)->known.assigned_by = order.actor;
         (*row)->known.state = CaseState::open;
         (*row)->taken_until = std::nullopt;
         write.append(cases_.audited, "difference_assigned " + std::to_string(order.no));
@@ -187,7 +230,8 @@ awaitable<Result<DifferenceCase>> MemoryDifferenceCases::resolve(ports::CaseReso
         if (!row) return fail(row.error());
         DifferenceCase& ended = (*row)->known;
         const bool moves_money = !resolution.voucher.empty();
-        if (moves_money && (ended.owner.empty() || ended.owner == order.actor || ended.opened_by == order.actor))
+        if (moves_money && (ended.owner.empty() || ended.owner == order.actor || ended.opened_by == order.actor ||
+                            ended.assigned_by == order.actor))
             return refused_by_the_table("difference_case_money_needs_two");
         ended.state = CaseState::resolved;
         ended.ended_by = order.actor;
@@ -195,6 +239,7 @@ awaitable<Result<DifferenceCase>> MemoryDifferenceCases::resolve(ports::CaseReso
         ended.outcome = resolution.reason;
         ended.voucher = resolution.voucher;
         (*row)->taken_until = std::nullopt;
+        carry_ended_line(books_, write, ended.day, ended.difference.settlement);
         add_note(write, order.no, {order.at, order.actor, resolution.reason});
         write.append(cases_.audited, "difference_resolved " + std::to_string(order.no));
         return ended;

@@ -4,6 +4,7 @@
 #include "tests/support/memory_books.hpp"
 
 #include <map>
+#include <set>
 
 namespace clearing::tests {
 
@@ -17,12 +18,15 @@ struct MemoryCases {
     std::map<long long, Row> rows;
     std::map<long long, std::vector<CaseNote>> notes;
     std::vector<std::string> audited;  ///< "difference_assigned 3"
+    std::set<long long> told_overdue;
 };
 
 /// DifferenceCases in memory, beside the days of the books. Held to difference_cases_contract.hpp.
 class MemoryDifferenceCases final : public ports::DifferenceCases {
 public:
-    MemoryDifferenceCases(MemoryBooks& books, MemoryCases& cases) : books_(books), cases_(cases) {}
+    MemoryDifferenceCases(MemoryBooks& books, MemoryCases& cases) : books_(books), cases_(cases) {
+        books.cases = &cases;
+    }
 
     ports::awaitable<Result<ports::TakenUp>> take_up(ports::FoundDifferences found) override;
     ports::awaitable<Result<std::vector<DifferenceCase>>> take_due(ports::CaseQuery query) override;
@@ -30,12 +34,15 @@ public:
     ports::awaitable<Result<std::vector<DifferenceCase>>> list(ports::CaseFilter filter) override;
     ports::awaitable<Result<std::optional<DifferenceCase>>> find(long long no) override;
     ports::awaitable<Result<std::vector<CaseNote>>> notes(long long no) override;
+    ports::awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) override;
+    ports::awaitable<Result<long long>> raise_overdue(Date today, Instant at) override;
     ports::awaitable<Result<DifferenceCase>> assign(ports::CaseOrder order, std::string owner) override;
     ports::awaitable<Result<void>> add_note(ports::CaseOrder order, std::string text) override;
     ports::awaitable<Result<DifferenceCase>> resolve(ports::CaseResolution resolution) override;
 
 private:
     void settle_gone(MemoryWrite& write, const ports::FoundDifferences& found, ports::TakenUp& taken);
+    void open(MemoryWrite& write, const ports::FoundDifferences& found, const Difference& difference);
     void add_note(MemoryWrite& write, long long no, CaseNote note);
     Result<MemoryCases::Row*> live(MemoryWrite& write, long long no);
 

@@ -11,10 +11,7 @@ using ports::awaitable;
 using ports::KeptPrefundMovement;
 
 void MemoryBooks::raise(MemoryWrite& write, const PrefundWarning& warning) {
-    const std::pair open(warning.kind, warning.subject);
-    if (open_warnings.contains(open)) return;
-    write.changed(open_warnings).insert(open);
-    write.append(alarms, warning.text);
+    raise(write, warning.kind, warning.subject, warning.text);
 }
 
 void MemoryBooks::settle_prefund_level(MemoryWrite& write, KeptPrefund& kept, const PrefundKey& key, Instant at) {

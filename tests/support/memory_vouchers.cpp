@@ -1,6 +1,7 @@
 #include "tests/support/memory_vouchers.hpp"
 
 #include "gateway/domain/prefund_exposure.hpp"
+#include "tests/support/memory_ended_cases.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -104,6 +105,8 @@ Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, cons
     made.at = posted->voucher.at;
     made.settlement_no = adjustment.settlement;
     if (!stood) write.append(books.adjustments, made);
+    // Of a line that was left with nothing there may be something again.
+    carry_ended_of_settlement(books, write, adjustment.settlement);
     return made;
 }
 

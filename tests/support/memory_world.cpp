@@ -88,6 +88,8 @@ void add_days(std::string& text, const MemoryBooks& books) {
             text += "carried " + carried.settlement.text + "\n";
         for (const SettlementKey& late : kept.late)
             text += "late " + late.settlement.text + "\n";
+        for (const SettlementKey& left_out : kept.left_out)
+            text += "left out " + left_out.settlement.text + "\n";
     }
     for (const auto& [key, differences] : books.day_differences)
         for (const auto& difference : differences)

@@ -16,6 +16,7 @@ public:
     std::optional<std::vector<DayLine>> lines;  ///< its own view of the day; none: the same as ours
     std::vector<SettlementKey> disputes;        ///< named at the first proposal, once
     bool never_agrees = false;
+    std::string reason;  ///< why
     FieldsJudged judged;
     ports::DayView* its_view = nullptr;  ///< null: it tells all its lines
 
@@ -38,7 +39,7 @@ public:
         if (is_silent()) co_return fail(ErrorCode::peer_unreachable, "no connection");
         proposals.push_back(std::move(statement));
         disputed_seen.push_back(std::move(disputed));
-        if (never_agrees) co_return ports::StatementVerdict{false, {}};
+        if (never_agrees) co_return ports::StatementVerdict{false, {}, reason};
         if (disputes.empty()) co_return ports::StatementVerdict{true, {}};
         co_return ports::StatementVerdict{false, std::exchange(disputes, {})};
     }

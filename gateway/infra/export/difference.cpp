@@ -61,6 +61,7 @@ json::Value to_json(const DifferenceCase& one, const Naming& naming, Date today)
     value.set("next_try_at",
               one.state == CaseState::trying ? json::Value(to_local_time(one.next_try_at)) : json::Value());
     value.set("owner", text_or_null(one.owner));
+    value.set("assigned_by", text_or_null(one.assigned_by));
     value.set("turn", text_or_null(turn_of(one)));
     value.set("opened_by", one.opened_by);
     value.set("opened_at", to_local_time(one.opened_at));

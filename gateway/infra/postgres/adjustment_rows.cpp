@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/adjustment_rows.hpp"
 
+#include "gateway/infra/postgres/ended_cases.hpp"
 #include "gateway/infra/postgres/voucher_rows.hpp"
 
 #include <array>
@@ -147,6 +148,8 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
     session.run(insert_adjustment, {settlement.no, name_of(made.reason), name_of(made.bearer), made.origin,
                                     made.voucher, pair.platform, pair.counterparty, name_of(pair.direction),
                                     made.key.day, component_array(made.amounts), fen_array(made.amounts)});
+    // Of a line that was left with nothing there may be something again.
+    carry_ended_of_settlement(session, settlement.no);
     return made;
 }
 

@@ -57,11 +57,13 @@ AlarmChannel channel_named(const std::string& name) {
 
 }  // namespace
 
+bool raise_alarm(Session& session, const ports::RaisedAlarm& alarm) {
+    session.run(hold_subject, {alarm.kind, alarm.subject});
+    return session.run(insert_unless_open, {alarm.kind, alarm.subject, alarm.text, alarm.at}).affected > 0;
+}
+
 awaitable<Result<bool>> Alarms::raise(ports::RaisedAlarm alarm) {
-    auto work = [a = std::move(alarm)](Session& session) -> Result<bool> {
-        session.run(hold_subject, {a.kind, a.subject});
-        return session.run(insert_unless_open, {a.kind, a.subject, a.text, a.at}).affected > 0;
-    };
+    auto work = [a = std::move(alarm)](Session& session) -> Result<bool> { return raise_alarm(session, a); };
     // Run again after a doubtful commit it finds its own alarm: raised, and said to stand already.
     return pool_.write_repeatable(raise_once, std::move(work));
 }

@@ -5,6 +5,9 @@
 
 namespace clearing::postgres {
 
+/// Unless one of its kind and subject stands unacknowledged; in the commit of the fact. False: one does.
+bool raise_alarm(Session& session, const ports::RaisedAlarm& alarm);
+
 /// Alarms and how far they have been told. The pool outlives it.
 class Alarms final : public ports::Alarms, public ports::AlarmDeliveries {
 public:

@@ -2,6 +2,7 @@
 
 #include "gateway/infra/postgres/arrays.hpp"
 #include "gateway/infra/postgres/day_content.hpp"
+#include "gateway/infra/postgres/ended_cases.hpp"
 #include "gateway/infra/postgres/json_statement.hpp"
 
 namespace clearing::postgres {
@@ -32,7 +33,8 @@ constexpr Sql post_clearing{"post_clearing", R"sql(
     VALUES ($1, 'clearing_agreed', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, instant_of($12)))sql"};
 
 // What vouchers changed on the day clears with its lines, by cell; a cell that is owed the other way, the other way
-// round.
+// round. An adjustment never clears before its line: where that is left out it waits, and clears with it when it is
+// late, or the region would be owed what was taken off and not what it was taken off.
 constexpr Sql clear_adjustments{"clear_adjustments", R"sql(
     INSERT INTO transfer (statement_id, event, debit, credit, component, amount, platform, counterparty,
                           insurance_type, care, direction, clearing_day, posted_at)
@@ -44,9 +46,30 @@ constexpr Sql clear_adjustments{"clear_adjustments", R"sql(
            component, abs(owed), $2, $3, insurance_type, care, $4, $5, instant_of($6)
     FROM (SELECT insurance_type, care, component,
                  sum(CASE WHEN debit = 'R1' OR credit = 'P1' THEN amount ELSE -amount END)::bigint AS owed
-          FROM transfer
-          WHERE platform = $2 AND counterparty = $3 AND direction = $4 AND clearing_day = $5 AND voucher IS NOT NULL
-            AND (debit IN ('R1', 'P1') OR credit IN ('R1', 'P1'))
+          FROM (SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
+                FROM transfer t LEFT JOIN adjustment a ON a.voucher = t.voucher
+                WHERE t.platform = $2 AND t.counterparty = $3 AND t.direction = $4 AND t.clearing_day = $5
+                  AND t.voucher IS NOT NULL
+                  AND (a.settlement_no IS NULL
+                       OR EXISTS (SELECT FROM clearing_line cl WHERE cl.settlement_no = a.settlement_no)
+                       OR EXISTS (SELECT FROM settlement s
+                                  WHERE s.settlement_no = a.settlement_no
+                                    AND (cleared_on_its_day(s)
+                                         -- It does so by this agreement, which is not written down yet.
+                                         OR s.assigned_day = $5 AND s.state IN ('booked', 'cancelled')
+                                            AND NOT EXISTS (SELECT FROM day_carried c
+                                                            WHERE c.day_no = $7 AND c.key_division = s.key_division
+                                                              AND c.key_id = s.key_id)
+                                            AND NOT EXISTS (SELECT FROM day_left_out o
+                                                            WHERE o.day_no = $7
+                                                              AND o.settlement_no = s.settlement_no))))
+                UNION ALL
+                SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
+                FROM clearing_line cl
+                JOIN adjustment a USING (settlement_no)
+                JOIN transfer t ON t.voucher = a.voucher
+                WHERE cl.day_no = $7 AND t.clearing_day < $5) cleared
+          WHERE debit IN ('R1', 'P1') OR credit IN ('R1', 'P1')
           GROUP BY insurance_type, care, component) adjusted
     WHERE owed <> 0
     ORDER BY insurance_type, care, component)sql"};
@@ -97,7 +120,10 @@ Result<void> write_agreement(Session& session, const ports::DayAgreement& agreem
         carry_out(session, key, carried);
     post_cells(session, agreement);
     session.run(clear_adjustments,
-                {statement.id, key.platform, key.counterparty, name_of(key.direction), key.day, agreement.at});
+                {statement.id, key.platform, key.counterparty, name_of(key.direction), key.day, agreement.at, day_no});
+    settle_cleared(session, day_no, agreement.at);
+    // A case may have ended since the lines were compared: its line has nothing left to wait for.
+    carry_ended_of_day(session, day_no);
     session.run(insert_statement, {statement.id, day_no, key.day, statement.receivable_or_payable(), whole(statement),
                                    statement.made_at});
     session.run(mark_agreed, {day_no, name_of(agreement.day.state), agreement.at});

@@ -6,7 +6,8 @@ namespace {
 #define CASE_COLUMNS                                                                                               \
     "SELECT c.case_no, d.platform, d.counterparty, d.direction, d.day, c.kind, c.key_division, c.key_id, c.ours, " \
     "c.theirs, c.note, c.state, c.step, c.attempts, ms_of(c.next_try_at) AS next_ms, c.opened_by, "                \
-    "ms_of(c.opened_at) AS opened_ms, c.owner, c.due, c.ended_by, ms_of(c.ended_at) AS ended_ms, c.outcome, "      \
+    "ms_of(c.opened_at) AS opened_ms, c.owner, c.assigned_by, c.due, c.ended_by, ms_of(c.ended_at) AS ended_ms, "  \
+    "c.outcome, "                                                                                                  \
     "c.voucher FROM difference_case c JOIN clearing_day d USING (day_no) "
 
 constexpr Sql case_by_no{"difference_case_by_no", CASE_COLUMNS "WHERE c.case_no = $1"};
@@ -33,6 +34,7 @@ DifferenceCase read_case(const Row& row) {
     one.opened_by = row.text("opened_by");
     one.opened_at = row.instant("opened_ms");
     one.owner = row.text("owner");
+    one.assigned_by = row.text("assigned_by");
     if (const auto due = row.optional_day("due")) one.due = due->date;
     one.ended_by = row.text("ended_by");
     if (!row.is_null("ended_ms")) one.ended_at = row.instant("ended_ms");

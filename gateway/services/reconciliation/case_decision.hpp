@@ -18,7 +18,7 @@ struct CaseLook {
 
 enum class CaseMove : std::uint8_t {
     settle,         ///< nothing is left to be done
-    post_late,      ///< alike, but left out of its day: it clears on the open one
+    post_late,      ///< alike, but left out of its day: settled, and with that it clears on the open one
     reverse_there,  ///< only they have it, and we do not want it
     try_again,
     to_a_person,

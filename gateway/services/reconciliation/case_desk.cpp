@@ -16,14 +16,16 @@ Result<void> check_text(const std::string& text, std::string_view name) {
     return {};
 }
 
-/// Who found a difference, or works on it, does not move its money.
+/// Who found a difference, works on it, or said who does, does not move its money: one person with both roles could
+/// otherwise give the case to a name and end it alone.
 Result<void> check_money(const DifferenceCase& one, const ResolveOrder& order) {
     const auto is_above_nothing = [](const auto& amount) { return amount.second > Money(); };
     if (order.money->amounts.empty() || !std::ranges::all_of(order.money->amounts, is_above_nothing))
         return fail(ErrorCode::invalid_value, "amounts are above nothing, one per component", {"amounts"});
     if (one.owner.empty()) return fail(ErrorCode::conflict, "nobody owns the case: assign it first", {"owner"});
-    if (order.actor == one.owner || order.actor == one.opened_by)
-        return fail(ErrorCode::forbidden, "money of a case is moved by another person than who owns or opened it");
+    if (order.actor == one.owner || order.actor == one.opened_by || order.actor == one.assigned_by)
+        return fail(ErrorCode::forbidden,
+                    "money of a case is moved by another person than who owns, assigned or opened it");
     return {};
 }
 
@@ -31,6 +33,8 @@ Result<void> check_money(const DifferenceCase& one, const ResolveOrder& order) {
 
 awaitable<Result<DifferenceCase>> CaseDesk::assign(long long no, std::string actor, std::string owner) {
     if (auto checked = check_text(owner, "owner"); !checked) co_return fail(checked.error());
+    if (!people_.empty() && !people_.contains(owner))
+        co_return fail(ErrorCode::invalid_value, "owner: no user of this daemon has that name", {"owner"});
     ports::CaseOrder order{no, std::move(actor), clock_.now()};
     co_return co_await cases_.assign(std::move(order), std::move(owner));
 }

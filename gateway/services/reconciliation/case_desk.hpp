@@ -6,6 +6,8 @@
 #include "gateway/ports/settlement_store.hpp"
 
 #include <optional>
+#include <set>
+#include <string>
 
 namespace clearing::reconciliation {
 
@@ -29,16 +31,22 @@ struct ResolveOrder {
 class CaseDesk {
 public:
     /// `adjustments` null: cases end without money here.
+    /// `people`: who may own a case, the configured users; empty: none are configured, and any name may.
     CaseDesk(ports::DifferenceCases& cases, ports::SettlementStore& settlements, ports::Clock& clock,
-             ports::CaseAdjustments* adjustments)
-        : cases_(cases), settlements_(settlements), clock_(clock), adjustments_(adjustments) {}
+             ports::CaseAdjustments* adjustments, std::set<std::string> people = {})
+        : cases_(cases),
+          settlements_(settlements),
+          clock_(clock),
+          adjustments_(adjustments),
+          people_(std::move(people)) {}
 
+    /// Errors: invalid_value (no name, or none of the configured users), not_found, conflict (it is over).
     awaitable<Result<DifferenceCase>> assign(long long no, std::string actor, std::string owner);
     awaitable<Result<void>> add_note(long long no, std::string actor, std::string text);
     /// Posts the adjustment, then ends the case; repeating it posts nothing more (the origin is the case). Errors:
     /// invalid_value (no reason, no amounts or not above nothing), not_found, conflict (it is over; money and no owner
-    /// yet), forbidden (money, and the actor owns the case or ordered the comparison that found it),
-    /// settlement_unknown, not_loaded (no adjustments here), the adjustments' own.
+    /// yet), forbidden (money, and the actor owns the case, gave it to its owner or ordered the comparison that found
+    /// it), settlement_unknown, not_loaded (no adjustments here), the adjustments' own.
     awaitable<Result<DifferenceCase>> resolve(ResolveOrder order);
 
 private:
@@ -48,6 +56,7 @@ private:
     ports::SettlementStore& settlements_;
     ports::Clock& clock_;
     ports::CaseAdjustments* adjustments_;
+    std::set<std::string> people_;
 };
 
 }  // namespace clearing::reconciliation

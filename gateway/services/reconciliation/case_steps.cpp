@@ -44,17 +44,7 @@ awaitable<Result<bool>> CaseSteps::move(DifferenceCase one) {
         decision = CaseDecision{next, "no answer: " + stable_code(decision.error().code)};
     }
     ports::CaseStep step = step_of(one, *decision);
-    const auto written = co_await world_.cases.stepped(std::move(step));
-    if (!written) co_return fail(written.error());
-    if (*written && decision->move == CaseMove::to_a_person && world_.alarms != nullptr) {
-        ports::RaisedAlarm alarm{"difference_case", fmt::format("case-{}", one.no),
-                                 fmt::format("{} of day {} needs a person: {}", name_of(one.difference.kind),
-                                             one.day.day.to_text(), decision->note),
-                                 world_.clock.now()};
-        const auto raised = co_await world_.alarms->raise(std::move(alarm));
-        if (!raised) co_return fail(raised.error());
-    }
-    co_return *written;
+    co_return co_await world_.cases.stepped(std::move(step));
 }
 
 awaitable<Result<CaseDecision>> CaseSteps::decision_for(const DifferenceCase& one) {
@@ -127,11 +117,8 @@ ports::CaseStep CaseSteps::step_of(const DifferenceCase& one, const CaseDecision
     step.next_try_at = step.at + std::min(pause, rules_.longest_pause);
     switch (decision.move) {
         case CaseMove::settle:
-            step.to = CaseState::settled;
-            break;
         case CaseMove::post_late:
             step.to = CaseState::settled;
-            step.post_late = true;
             break;
         case CaseMove::to_a_person:
             step.to = CaseState::open;

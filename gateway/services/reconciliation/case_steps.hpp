@@ -1,6 +1,5 @@
 #pragma once
 
-#include "gateway/ports/alarms.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/detail_totals.hpp"
@@ -26,7 +25,6 @@ struct CaseWorld {
     const ports::OtherSides& other_sides;
     DivisionCode own_region;
     ports::DetailTotals* details = nullptr;
-    ports::Alarms* alarms = nullptr;  ///< told of what needs a person; null: nobody is
 };
 
 struct CaseRules {

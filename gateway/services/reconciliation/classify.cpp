@@ -133,12 +133,11 @@ std::vector<Difference> explained(std::vector<Difference> differences, ClearingD
     return differences;
 }
 
-Difference of_dispute(const ports::LineState& here, ClearingDay day) {
+Difference of_dispute(const ports::LineState& here, ClearingDay day, std::string note) {
     const DifferenceKind kind =
         here.state == State::unknown ? DifferenceKind::missing_here : kind_of(here, day, DifferenceKind::total);
     const bool is_line = kind == DifferenceKind::total && here.line;
-    return {kind, here.key, is_line ? here.line->split.total.to_yuan() : in_words(here, day), "",
-            "disputed by the treatment side"};
+    return {kind, here.key, is_line ? here.line->split.total.to_yuan() : in_words(here, day), "", std::move(note)};
 }
 
 }  // namespace clearing::reconciliation

@@ -22,9 +22,8 @@ std::vector<SettlementKey> missing(const std::vector<Difference>& differences, D
 std::vector<Difference> explained(std::vector<Difference> differences, ClearingDay day, const States& here,
                                   const States& there);
 
-/// A line that the treatment side disputes, which does not say why. Its kind is what our books say of the line:
-/// unknown, reversed, not final, of another day. `total` where it is a line of the day: which amount differs was not
-/// told.
-Difference of_dispute(const ports::LineState& here, ClearingDay day);
+/// A line that the other side disputes, which does not say why. Its kind is what our books say of the line: unknown,
+/// reversed, not final, of another day. `total` where it is a line of the day: which amount differs was not told.
+Difference of_dispute(const ports::LineState& here, ClearingDay day, std::string note);
 
 }  // namespace clearing::reconciliation

@@ -11,6 +11,7 @@ namespace {
 
 using Differences = std::vector<Difference>;
 using Keys = std::vector<SettlementKey>;
+using Lines = std::vector<DayLine>;
 
 /// Nothing: the partner cannot be narrowed with.
 awaitable<Result<std::optional<Differences>>> narrowed(const DayWorld& world, DayKey key,
@@ -58,10 +59,60 @@ awaitable<Result<States>> their_states(DayKey key, ports::DayView* view, Keys ke
     co_return states;
 }
 
+/// What is not matched yet is carried, and is no difference; nor is what the platform alone lists but names a record of
+/// ours in doubt: it is named at the close as such, and asked about by the platform's id (SETTLEMENT §5).
+awaitable<Result<void>> keep_far_side(const DayWorld& world, DayKey key, ports::FarSideView& view, Lines& ours) {
+    if (world.far_sides == nullptr) co_return Result<void>{};
+    if (!view.found.empty()) {
+        auto in_doubt = co_await world.far_sides->name_found(key.platform, std::move(view.found), world.clock.now());
+        if (!in_doubt) co_return fail(in_doubt.error());
+        std::set<SettlementId> resolved_later;
+        for (const ports::FoundThere& found : *in_doubt)
+            resolved_later.insert(found.their_id);
+        std::erase_if(view.lines, [&](const DayLine& line) { return resolved_later.contains(line.their_id); });
+    }
+    const std::set<SettlementKey> not_yet(view.not_yet.begin(), view.not_yet.end());
+    std::erase_if(ours, [&](const DayLine& line) { return not_yet.contains(line.key); });
+    if (view.not_yet.empty()) co_return Result<void>{};
+    co_return co_await world.far_sides->carry_on(std::move(key), std::move(view.not_yet));
+}
+
+/// Lines of the day that we have carried out of it: the platform's totals count them by their setl_time.
+bool counts_carried_ones(const ports::DayContent& content, ClearingDay day) {
+    return std::ranges::any_of(content.carried, [day](const ports::CarriedRecord& carried) {
+        return carried.assigned_day == day && !is_unresolved(carried.state);
+    });
+}
+
+/// The platform tells line by line what it knows of the far side (SETTLEMENT §5, three parties with the hub).
+awaitable<Result<Comparison>> compare_with_far_side(const DayWorld& world, DayKey key, const ports::Platform& platform,
+                                                    ports::DayContent content, ports::TotalsAnswer told) {
+    Lines asked_about = content.lines;
+    auto view = co_await platform.days->far_side_view(key, std::move(asked_about));
+    if (!view) co_return fail(view.error());
+    const bool is_explained = !view->not_yet.empty() || !view->found.empty() || counts_carried_ones(content, key.day);
+    auto kept = co_await keep_far_side(world, std::move(key), *view, content.lines);
+    if (!kept) co_return fail(kept.error());
+    Comparison comparison;
+    comparison.differences = compare_lines(content.lines, view->lines, platform.days->fields_judged());
+    comparison.disputed = keys_of(comparison.differences);
+    if (!told.equal && comparison.differences.empty() && !is_explained)
+        // No line explains it: said, so that a person looks; no line is held back for it.
+        comparison.differences.push_back({DifferenceKind::details_total, {}, "", "", told.note});
+    co_return comparison;
+}
+
 }  // namespace
 
+std::set<SettlementKey> keys_of(const std::vector<Difference>& differences) {
+    std::set<SettlementKey> keys;
+    for (const Difference& difference : differences)
+        keys.insert(difference.settlement);
+    return keys;
+}
+
 awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key, const ports::Platform& platform,
-                                              std::vector<DayLine> ours) {
+                                              Lines ours) {
     auto piece_by_piece = co_await narrowed(world, key, platform);
     if (!piece_by_piece) co_return fail(piece_by_piece.error());
     Differences found;
@@ -81,8 +132,34 @@ awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key,
 
     Comparison comparison;
     comparison.differences = explained(std::move(found), key.day, *here, *there);
-    for (const Difference& difference : comparison.differences)
-        comparison.disputed.insert(difference.settlement);
+    comparison.disputed = keys_of(comparison.differences);
+    co_return comparison;
+}
+
+awaitable<Result<Comparison>> compare_day(const DayWorld& world, DayKey key, const ports::Platform& platform,
+                                          ports::DayContent content) {
+    DayTotals totals = totals_of(key, content, world.digest);
+    std::vector<DayLine> told_about = content.lines;
+    auto answer = co_await platform.days->compare_totals(std::move(totals), std::move(told_about));
+    if (!answer) co_return fail(answer.error());
+    const bool is_equal = answer->equal;
+    const bool third_party = platform.days->counts_by_settlement_time();
+    Comparison comparison;
+    if (!is_equal || (third_party && !content.late.empty())) {
+        // Left as it is where it is agreed.
+        auto reconciling = co_await world.days.set_state(key, DayState::reconciling, world.clock.now());
+        if (!reconciling) co_return fail(reconciling.error());
+        Result<Comparison> lines = fail(ErrorCode::internal_error);
+        if (third_party)
+            lines = co_await compare_with_far_side(world, key, platform, std::move(content), std::move(*answer));
+        else
+            lines = co_await compare_unequal(world, key, platform, std::move(content.lines));
+        if (!lines) co_return fail(lines.error());
+        comparison = std::move(*lines);
+    }
+    comparison.is_equal = is_equal;
+    const auto details = co_await compare_details(world, std::move(key), comparison);
+    if (!details) co_return fail(details.error());
     co_return comparison;
 }
 

@@ -1,6 +1,8 @@
 #include "gateway/services/reconciliation/day_file_service.hpp"
 
 #include "gateway/services/reconciliation/day_steps.hpp"
+#include "gateway/services/reconciliation/found_differences.hpp"
+#include "gateway/services/reconciliation/unconfirmed_lines.hpp"
 
 #include <map>
 
@@ -41,24 +43,28 @@ Result<ports::FileIds> DayFileService::ids_of(const DayKey& key) const {
     return named_by_platform ? ports::FileIds::of_the_platform : ports::FileIds::of_settlement_keys;
 }
 
-awaitable<Result<ports::FileImport>> DayFileService::compare(DayKey key, std::string file,
-                                                             ports::FileProgress progress) {
+awaitable<Result<DayFileService::Compared>> DayFileService::compare(DayKey key, std::string file,
+                                                                    ports::FileProgress progress) {
     const auto ids = ids_of(key);
     if (!ids) co_return fail(ids.error());
     auto reconciling = co_await world_.days.set_state(key, DayState::reconciling, world_.clock.now());
     if (!reconciling) co_return fail(reconciling.error());
     auto fixed = co_await world_.days.fix(key);
     if (!fixed) co_return fail(fixed.error());
+    auto waiting = co_await carry_unconfirmed(world_, key);
+    if (!waiting) co_return fail(waiting.error());
     auto compared = co_await matcher_.compare(key, *ids, std::move(file), std::move(progress));
     if (!compared) co_return fail(compared.error());
     const DivisionCode treating =
         key.direction == Direction::visitor ? world_.tables_in_force.current()->router->own_region() : key.counterparty;
     const std::vector<DayLine> theirs = lines_of_file(compared->theirs, compared->ours, *ids, treating);
-    ports::FileImport import{std::move(compared->file), compared->matched,
-                             compare_lines(compared->ours, theirs, judged_by_file), std::nullopt};
-    auto kept = co_await world_.days.keep_differences(std::move(key), import.differences, world_.clock.now());
-    if (!kept) co_return fail(kept.error());
-    co_return import;
+    Comparison comparison;
+    comparison.differences = compare_lines(compared->ours, theirs, judged_by_file);
+    comparison.disputed = keys_of(comparison.differences);
+    const auto details = co_await compare_details(world_, std::move(key), comparison);
+    if (!details) co_return fail(details.error());
+    co_return Compared{{std::move(compared->file), compared->matched, comparison.differences, std::nullopt},
+                       std::move(comparison)};
 }
 
 awaitable<Result<ports::FileImport>> DayFileService::import(DayKey key, std::string file, ports::AfterComparison then,
@@ -75,13 +81,18 @@ awaitable<Result<ports::FileImport>> DayFileService::import(DayKey key, std::str
     if (!in_order) co_return fail(in_order.error());
     auto answered = co_await switch_and_wait(world_, key);
     if (!answered) co_return fail(answered.error());
-    auto import = co_await compare(key, std::move(file), std::move(progress));
-    if (!import || then == ports::AfterComparison::look) co_return import;
-    auto statement =
-        co_await agree_with(world_, std::move(key), *platform, import->differences, keys_of(import->differences));
+    auto compared = co_await compare(key, std::move(file), std::move(progress));
+    if (!compared) co_return fail(compared.error());
+    if (then == ports::AfterComparison::look) {
+        const auto kept = co_await keep_found(world_, std::move(key), compared->comparison, "daemon");
+        if (!kept) co_return fail(kept.error());
+        co_return std::move(compared->import);
+    }
+    auto statement = co_await agree_with(world_, std::move(key), *platform, std::move(compared->comparison));
     if (!statement) co_return fail(statement.error());
-    import->statement = std::move(*statement);
-    co_return import;
+    compared->import.differences = statement->differences;
+    compared->import.statement = std::move(*statement);
+    co_return std::move(compared->import);
 }
 
 awaitable<Result<long long>> DayFileService::write(DayKey key, std::string file, ports::FileProgress progress) {

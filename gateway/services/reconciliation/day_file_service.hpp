@@ -1,13 +1,14 @@
 #pragma once
 
 #include "gateway/ports/day_file_exchange.hpp"
-#include "gateway/services/reconciliation/day_world.hpp"
+#include "gateway/services/reconciliation/day_comparison.hpp"
 
 namespace clearing::reconciliation {
 
 /// The file route: a partner's day comes as a file instead of by messages. The steps of a close are those of
-/// DayService, in the same order; the file takes the place of the partner's totals and details. Whoever sent it has
-/// said its lines by it; where statements are exchanged (Delta) ours is proposed all the same.
+/// DayService, in the same order: unconfirmed lines are carried, fee lines are compared, what differs is a case. The
+/// file takes the place of the partner's totals and details. Whoever sent it has said its lines by it; where statements
+/// are exchanged (Delta) ours is proposed all the same.
 class DayFileService final : public ports::DayFileExchange {
 public:
     DayFileService(DayWorld& world, ports::FileMatcher& matcher) : world_(world), matcher_(matcher) {}
@@ -22,7 +23,11 @@ public:
 
 private:
     Result<ports::FileIds> ids_of(const DayKey& key) const;
-    awaitable<Result<ports::FileImport>> compare(DayKey key, std::string file, ports::FileProgress progress);
+    struct Compared {
+        ports::FileImport import;
+        Comparison comparison;
+    };
+    awaitable<Result<Compared>> compare(DayKey key, std::string file, ports::FileProgress progress);
 
     DayWorld& world_;
     ports::FileMatcher& matcher_;

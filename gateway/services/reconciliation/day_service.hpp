@@ -19,11 +19,6 @@ public:
 
 private:
     awaitable<Result<Statement>> reconcile(DayKey key, const ports::Platform* platform, const StepCount& steps);
-    awaitable<Result<void>> carry_unconfirmed(DayKey key);
-    awaitable<Result<Comparison>> compare(DayKey key, const ports::Platform* platform, ports::DayContent content);
-    awaitable<Result<Comparison>> compare_with_far_side(DayKey key, const ports::Platform* platform,
-                                                        std::vector<DayLine> ours, ports::TotalsAnswer told);
-    awaitable<Result<void>> keep_far_side(DayKey key, ports::FarSideView& view, std::vector<DayLine>& ours);
 
     DayWorld& world_;
 };

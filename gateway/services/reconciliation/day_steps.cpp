@@ -1,5 +1,10 @@
 #include "gateway/services/reconciliation/day_steps.hpp"
 
+#include "gateway/services/reconciliation/found_differences.hpp"
+
+#include <algorithm>
+#include <iterator>
+
 namespace clearing::reconciliation {
 namespace {
 
@@ -17,14 +22,15 @@ awaitable<Result<void>> wait_for_answers(DayWorld& world, DayKey key) {
     }
 }
 
-}  // namespace
-
-std::set<SettlementKey> keys_of(const std::vector<Difference>& differences) {
-    std::set<SettlementKey> keys;
-    for (const Difference& difference : differences)
-        keys.insert(difference.settlement);
-    return keys;
+/// What it names beside the lines that are left out already.
+awaitable<Result<std::vector<Difference>>> disputed_by_partner(const DayWorld& world, DayKey key,
+                                                               std::vector<SettlementKey> named,
+                                                               const std::set<SettlementKey>& known) {
+    std::erase_if(named, [&](const SettlementKey& line) { return known.contains(line); });
+    co_return co_await of_disputes(world, std::move(key), std::move(named), "the insured side");
 }
+
+}  // namespace
 
 Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key) {
     const ports::Platform* platform = world.other_sides.platform(key.platform);
@@ -62,11 +68,14 @@ awaitable<Result<std::optional<Statement>>> statement_of_agreed(DayWorld& world,
 }
 
 awaitable<Result<Statement>> agree_with(DayWorld& world, DayKey key, const ports::Platform* platform,
-                                        std::vector<Difference> differences, std::set<SettlementKey> disputed) {
+                                        Comparison comparison) {
+    std::string reason;
     for (int proposal = 0; proposal < proposals_at_most; ++proposal) {
-        auto agreement = co_await agreement_of(world, key, differences, disputed);
+        const auto kept = co_await keep_found(world, key, comparison, "daemon");
+        if (!kept) co_return fail(kept.error());
+        auto agreement = co_await agreement_of(world, key, comparison.differences, comparison.disputed);
         if (!agreement) co_return fail(agreement.error());
-        std::vector<SettlementKey> named(disputed.begin(), disputed.end());
+        std::vector<SettlementKey> named(comparison.disputed.begin(), comparison.disputed.end());
         auto verdict = co_await platform->days->propose(agreement->statement, std::move(named));
         if (!verdict) co_return fail(verdict.error());
         if (verdict->agreed) {
@@ -75,11 +84,16 @@ awaitable<Result<Statement>> agree_with(DayWorld& world, DayKey key, const ports
             if (!booked) co_return fail(booked.error());
             co_return statement;
         }
-        const std::size_t before = disputed.size();
-        disputed.insert(verdict->disputed.begin(), verdict->disputed.end());
-        if (disputed.size() == before) break;  // the partner disputes without naming a line
+        reason = std::move(verdict->reason);
+        auto disputes = co_await disputed_by_partner(world, key, std::move(verdict->disputed), comparison.disputed);
+        if (!disputes) co_return fail(disputes.error());
+        if (disputes->empty()) break;  // it names no line that was not left out already
+        comparison.disputed.merge(keys_of(*disputes));
+        std::ranges::move(*disputes, std::back_inserter(comparison.differences));
     }
-    co_return fail(ErrorCode::conflict, "the partner does not agree to the statement", {"statement"});
+    co_return fail(ErrorCode::conflict,
+                   "the partner does not agree to the statement" + (reason.empty() ? reason : ": " + reason),
+                   {"statement"});
 }
 
 }  // namespace clearing::reconciliation

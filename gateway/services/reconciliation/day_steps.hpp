@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/services/reconciliation/day_world.hpp"
+#include "gateway/services/reconciliation/day_comparison.hpp"
 
 namespace clearing::reconciliation {
 
@@ -18,11 +18,10 @@ awaitable<Result<void>> switch_and_wait(DayWorld& world, DayKey key);
 /// The statement of a day that is agreed already.
 awaitable<Result<std::optional<Statement>>> statement_of_agreed(DayWorld& world, DayKey key);
 
-/// Proposes the statement without the disputed lines, and agrees when the partner does. Errors: conflict (it does not),
-/// the partner's own.
+/// Keeps what was found, proposes the statement without the disputed lines, and agrees when the partner does. Lines
+/// that the partner disputes are left out, too, and are cases as any other. Errors: conflict (it does not agree, with
+/// its reason), the partner's own.
 awaitable<Result<Statement>> agree_with(DayWorld& world, DayKey key, const ports::Platform* platform,
-                                        std::vector<Difference> differences, std::set<SettlementKey> disputed);
-
-std::set<SettlementKey> keys_of(const std::vector<Difference>& differences);
+                                        Comparison comparison);
 
 }  // namespace clearing::reconciliation

@@ -1,23 +1,12 @@
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 
-#include "gateway/services/reconciliation/classify.hpp"
-#include "gateway/services/reconciliation/reconcile_order.hpp"
+#include "gateway/services/reconciliation/found_differences.hpp"
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace clearing::reconciliation {
-namespace {
-
-bool same_cells(std::vector<StatementCell> left, std::vector<StatementCell> right) {
-    std::erase_if(left, [](const StatementCell& cell) { return cell.amount.is_zero(); });
-    std::erase_if(right, [](const StatementCell& cell) { return cell.amount.is_zero(); });
-    std::ranges::sort(left);
-    std::ranges::sort(right);
-    return left == right;
-}
-
-}  // namespace
-
 ports::DayView* PartnerDaysService::view() {
     if (!own_view_ && world_.digests != nullptr && world_.settlements != nullptr)
         own_view_.emplace(*world_.digests, *world_.settlements);
@@ -60,19 +49,30 @@ awaitable<Result<std::vector<DayLine>>> PartnerDaysService::details(DayKey key, 
     co_return lines;
 }
 
-awaitable<Result<std::vector<Difference>>> PartnerDaysService::differences_of(DayKey key,
-                                                                              std::vector<SettlementKey> disputed) {
-    std::vector<Difference> differences;
-    for (const SettlementKey& settlement : disputed) {
-        if (world_.settlements == nullptr) {
-            differences.push_back({DifferenceKind::total, settlement, "", "", "disputed by the treatment side"});
-            continue;
-        }
-        const auto record = co_await world_.settlements->find_by_key(settlement, key.direction);
-        if (!record) co_return fail(record.error());
-        differences.push_back(of_dispute(state_of(settlement, *record), key.day));
-    }
-    co_return differences;
+/// Late lines that a person of ours has in hand: he ends the case before they clear.
+awaitable<Result<std::vector<SettlementKey>>> PartnerDaysService::late_in_hand(DayKey key, const Statement& statement) {
+    if (world_.cases == nullptr || statement.late.empty()) co_return std::vector<SettlementKey>();
+    auto in_hand = co_await world_.cases->in_hand(std::move(key));
+    if (!in_hand) co_return fail(in_hand.error());
+    const auto is_late = [&](const SettlementKey& line) {
+        return std::ranges::find(statement.late, line, &LateLine::key) != statement.late.end();
+    };
+    std::erase_if(*in_hand, [&](const SettlementKey& line) { return !is_late(line); });
+    co_return in_hand;
+}
+
+/// What we do not clear, named line by line where that is possible.
+awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey key, const Proposed& proposed,
+                                                                        const ports::DayAgreement& ours,
+                                                                        const std::set<SettlementKey>& left_out) {
+    ports::StatementVerdict verdict;
+    verdict.reason = why_not(proposed, ours.statement.formula, ours.cells);
+    verdict.cells = ours.cells;
+    if (proposed.formula != ours.statement.formula.id) co_return verdict;
+    const auto content = co_await world_.days.content(std::move(key));
+    if (!content) co_return fail(content.error());
+    verdict.disputed = lines_of(groups_that_differ(proposed.cells, ours.cells), *content, left_out);
+    co_return verdict;
 }
 
 awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, std::string, std::string formula,
@@ -81,22 +81,32 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
-    std::set<SettlementKey> left_out(disputed.begin(), disputed.end());
-    auto differences = co_await differences_of(key, std::move(disputed));
+    const bool agreed = is_agreed((*day)->state);
+    const std::set<SettlementKey> left_out(disputed.begin(), disputed.end());
+    Comparison told;
+    auto differences = co_await of_disputes(world_, key, std::move(disputed), "the treatment side");
     if (!differences) co_return fail(differences.error());
-    auto agreement = co_await agreement_of(world_, key, *differences, std::move(left_out));
+    told.differences = std::move(*differences);
+    auto agreement = co_await agreement_of(world_, key, told.differences, left_out);
     if (!agreement) co_return fail(agreement.error());
-    if (agreement->statement.formula.id != formula || !same_cells(agreement->cells, cells))
-        co_return ports::StatementVerdict{false, {}};
-    if (!is_agreed((*day)->state)) {
-        Comparison told;
-        told.differences = std::move(*differences);
-        const auto kept = co_await keep_found(world_, key, told, "daemon");
-        if (!kept) co_return fail(kept.error());
-        auto booked = co_await world_.days.agree(std::move(*agreement));
-        if (!booked) co_return fail(booked.error());
+    const Proposed proposed{std::move(formula), std::move(cells)};
+    if (!why_not(proposed, agreement->statement.formula, agreement->cells).empty())
+        co_return co_await disagree(std::move(key), proposed, *agreement, left_out);
+    if (agreed) co_return ports::StatementVerdict{true};
+    auto in_hand = co_await late_in_hand(key, agreement->statement);
+    if (!in_hand) co_return fail(in_hand.error());
+    std::erase_if(*in_hand, [&](const SettlementKey& line) { return left_out.contains(line); });
+    if (!in_hand->empty()) {
+        std::string reason = fmt::format("{} late lines are cases that people have in hand", in_hand->size());
+        co_return ports::StatementVerdict{false, std::move(*in_hand), std::move(reason), agreement->cells};
     }
-    co_return ports::StatementVerdict{true, {}};
+
+    // After this point the day is agreed.
+    const auto kept = co_await keep_found(world_, key, told, "daemon");
+    if (!kept) co_return fail(kept.error());
+    auto booked = co_await world_.days.agree(std::move(*agreement));
+    if (!booked) co_return fail(booked.error());
+    co_return ports::StatementVerdict{true};
 }
 
 }  // namespace clearing::reconciliation

@@ -3,12 +3,14 @@
 #include "gateway/ports/partner_days.hpp"
 #include "gateway/services/reconciliation/day_world.hpp"
 #include "gateway/services/reconciliation/own_day_view.hpp"
+#include "gateway/services/reconciliation/statement_verdict.hpp"
 
 #include <optional>
 
 namespace clearing::reconciliation {
 
-/// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or show our view.
+/// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or
+/// show our view.
 class PartnerDaysService final : public ports::PartnerDays {
 public:
     explicit PartnerDaysService(DayWorld& world) : world_(world) {}
@@ -22,7 +24,10 @@ public:
     ports::DayView* view() override;
 
 private:
-    awaitable<Result<std::vector<Difference>>> differences_of(DayKey key, std::vector<SettlementKey> disputed);
+    awaitable<Result<std::vector<SettlementKey>>> late_in_hand(DayKey key, const Statement& statement);
+    awaitable<Result<ports::StatementVerdict>> disagree(DayKey key, const Proposed& proposed,
+                                                        const ports::DayAgreement& ours,
+                                                        const std::set<SettlementKey>& left_out);
 
     DayWorld& world_;
     std::optional<OwnDayView> own_view_;

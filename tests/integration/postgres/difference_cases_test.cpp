@@ -1,6 +1,7 @@
 // Cases of differences on PostgreSQL, held to the contract that those in memory keep.
 #include "gateway/infra/postgres/difference_cases.hpp"
 
+#include "gateway/infra/postgres/adjustments.hpp"
 #include "gateway/infra/postgres/detail_totals.hpp"
 #include "tests/integration/postgres/contract_world.hpp"
 #include "tests/support/detail_totals_contract.hpp"
@@ -16,9 +17,10 @@ struct CasesWorld {
     test::ContractWorld world;
     tests::StoreContract stores = world.contract();
     DifferenceCases cases{world.pool()};
+    Adjustments adjustments{world.pool()};
 
     tests::DifferenceCasesContract contract() {
-        return {stores, cases, [this] {
+        return {stores, cases, adjustments, [this] {
                     std::vector<std::string> events = stores.audited();
                     std::erase_if(events, [](const std::string& event) { return !event.starts_with("difference_"); });
                     return events;

@@ -12,6 +12,7 @@
 #include "tests/support/memory_mapping_store.hpp"
 #include "tests/support/memory_settlement_store.hpp"
 #include "tests/support/memory_visit_store.hpp"
+#include "tests/support/memory_vouchers.hpp"
 #include "tests/support/memory_world.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -55,6 +56,7 @@ struct CasesWorld {
     MemoryWorld world;
     MemoryCases rows;
     MemoryDifferenceCases cases{world.books, rows};
+    MemoryAdjustments adjustments{world.books};
     StoreContract stores = world.contract();
 
     DifferenceCasesContract contract() {
@@ -67,7 +69,7 @@ struct CasesWorld {
                 text += std::to_string(no) + " " + std::to_string(notes.size());
             return text + std::to_string(rows.audited.size());
         };
-        return {stores, cases, [this] { return rows.audited; }};
+        return {stores, cases, adjustments, [this] { return rows.audited; }};
     }
 };
 

@@ -1,7 +1,11 @@
 // The file route of a day: the steps of a close, with a file in the place of the partner's totals and details.
 #include "gateway/services/reconciliation/day_file_service.hpp"
+#include "tests/support/memory_detail_totals.hpp"
+#include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/ningbo.hpp"
 #include "tests/unit/domain/splits.hpp"
+
+#include <algorithm>
 
 #include <boost/test/unit_test.hpp>
 
@@ -48,6 +52,17 @@ struct FileRoute : Ningbo {
         const VisitId visit = visit_with_bill(name, bill_of_zhang);
         BOOST_REQUIRE(settle(visitor_call("2207", "m-" + name), visit, bill_of_zhang).has_value());
         return record_of(visitor_call("2207", "m-" + name)).key;
+    }
+    SettlementRecord ours(const SettlementKey& key) {
+        return run(settlements.find_by_key(key, Direction::visitor)).value().value();
+    }
+    using Words = std::vector<std::string>;
+    Words words_of(ports::DifferenceCases& cases) {
+        Words words;
+        for (const DifferenceCase& one : run(cases.list({})).value())
+            words.push_back(std::string(name_of(one.difference.kind)) + " " + std::string(name_of(one.state)));
+        std::ranges::sort(words);
+        return words;
     }
     static ports::DayFileLine line(const SettlementKey& key) {
         return {0, key.settlement, VisitId(), 1, yuan("1368.83"), yuan("1126.60"), yuan("2.00")};
@@ -97,6 +112,33 @@ BOOST_AUTO_TEST_CASE(what_differs_is_left_out_and_what_is_missing_is_named_in_bo
     BOOST_TEST(agreed->statement->receivable_or_payable().to_yuan() == "1128.60");
     BOOST_TEST(agreed->statement->left_out.size() == 2U);
     BOOST_TEST(agreed->statement->balances());
+}
+
+BOOST_AUTO_TEST_CASE(what_differs_in_a_file_is_a_case_as_in_any_other_close) {
+    MemoryCases rows;
+    MemoryDifferenceCases cases(books, rows);
+    MemoryDetailTotals details(books);
+    day_world.cases = &cases;
+    day_world.details = &details;
+    day_world.due_on = [](Date opened) { return std::optional(opened.next()); };
+    const SettlementKey good = book("a"), missing = book("b");
+    // A fee line of it has gone since.
+    for (auto& [visit, lines] : books.lines)
+        if (visit == ours(good).visit_no) lines.front().line.amount -= yuan("1.00");
+    file.lines = {line(good)};
+    clock.set("2018-10-17 00:00:00");
+    BOOST_REQUIRE(import(ports::AfterComparison::look).has_value());
+    BOOST_TEST((words_of(cases) == Words{"details_total trying", "missing_there trying"}));
+    BOOST_TEST(run(cases.list({})).value().front().due.value().to_text() == "2018-10-18");
+    const auto agreed = import(ports::AfterComparison::agree);
+    BOOST_REQUIRE_MESSAGE(agreed, why(agreed));
+    // Fee lines hold nothing up: the money is agreed.
+    BOOST_TEST(agreed->statement->left_out.size() == 1U);
+    BOOST_TEST(agreed->differences.size() == 2U);
+    BOOST_TEST((words_of(cases) == Words{"details_total trying", "missing_there trying"}));
+    const long long no = run(cases.list({.kind = DifferenceKind::missing_there})).value().front().no;
+    run(cases.resolve({{no, "wu", clock.now()}, "found in their second file", ""})).value();
+    BOOST_TEST((books.find_day(day)->carried.contains(missing)));
 }
 
 BOOST_AUTO_TEST_CASE(a_day_that_is_not_over_or_a_damaged_file_agrees_nothing) {

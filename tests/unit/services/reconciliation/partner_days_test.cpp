@@ -1,5 +1,6 @@
 // The insured side's part of a Delta day: the partner closes, we compare, agree and clear our payable.
 #include "gateway/services/reconciliation/classify.hpp"
+#include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/ningbo.hpp"
 #include "tests/unit/domain/splits.hpp"
 
@@ -155,10 +156,46 @@ BOOST_AUTO_TEST_CASE(a_disputed_line_stays_in_p1_and_the_rest_clears) {
     const SettlementKey a = book("a");
     book("b");
     run(partner_days.close(partner_totals(the_day))).value();
-    BOOST_TEST(!agree(the_day, "741.36")->agreed);  // without naming the line the cells differ
+    // Without naming the line the cells differ; which of ours it is only the lines of the cell can be.
+    const auto verdict = agree(the_day, "741.36");
+    BOOST_TEST(!verdict->agreed);
+    BOOST_TEST(verdict->disputed.size() == 2U);
+    BOOST_TEST(verdict->reason == "310 outpatient hifp: 1482.72 here, 741.36 there");
+    BOOST_TEST(verdict->cells.size() == 1U);
     BOOST_TEST(agree(the_day, "741.36", {a})->agreed);
     BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
     BOOST_TEST((balance(Account::p2) == yuan("-741.36")));
+}
+
+BOOST_AUTO_TEST_CASE(a_late_line_that_a_person_has_in_hand_is_disputed_until_he_ends_its_case) {
+    MemoryCases rows;
+    MemoryDifferenceCases cases(books, rows);
+    day_world.cases = &cases;
+    const SettlementKey a = book("a");
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(agree(the_day, "0", {a})->agreed);
+    const long long no = run(cases.list({})).value().at(0).no;
+    run(cases.assign({no, "lead", clock.now()}, "li")).value();
+
+    clock.set("2018-10-17 23:00:00");
+    const DayKey next = shanghai_day("2018-10-17", Direction::resident_away);
+    run(partner_days.close(partner_totals(next, {}, {a}))).value();
+    const auto verdict = agree(next, "741.36");
+    BOOST_TEST(!verdict->agreed);
+    BOOST_TEST((verdict->disputed == std::vector{a}));
+    BOOST_TEST(verdict->reason == "1 late lines are cases that people have in hand");
+    BOOST_TEST(agree(next, "0", {a})->agreed);
+    BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
+
+    run(cases.resolve({{no, "li", clock.now()}, "the letter has come", ""})).value();
+    clock.set("2018-10-18 23:00:00");
+    const DayKey third = shanghai_day("2018-10-18", Direction::resident_away);
+    BOOST_TEST(run(partner_days.close(partner_totals(third, {}, {a})))->equal);
+    BOOST_TEST(agree(third, "741.36")->agreed);
+    BOOST_TEST(balance(Account::p1).is_zero());
+    // The second day's case had nobody, and went with the line.
+    for (const DifferenceCase& one : run(cases.list({})).value())
+        BOOST_TEST(is_over(one.state));
 }
 
 BOOST_AUTO_TEST_CASE(a_disputed_line_is_a_difference_of_the_kind_our_books_say) {
@@ -183,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_disputed_line_that_is_none_of_the_day_says_what_it_is) {
         ports::LineState here;
         here.state = state;
         here.assigned_day = ClearingDay::parse(assigned_day).value();
-        return reconciliation::of_dispute(here, the_day.day).kind;
+        return reconciliation::of_dispute(here, the_day.day, "disputed").kind;
     };
     using State = ports::LineState::State;
     BOOST_TEST((kind(State::unknown) == DifferenceKind::missing_here));
@@ -198,7 +235,10 @@ BOOST_AUTO_TEST_CASE(another_formula_or_an_open_day_is_not_agreed) {
     book("a");
     BOOST_TEST(code_of_answer(agree(the_day, "741.36")) == "GW1703");
     run(partner_days.close(partner_totals(the_day))).value();
-    BOOST_TEST(!agree(the_day, "741.36", {}, "ANOTHER")->agreed);
+    const auto by_another = agree(the_day, "741.36", {}, "ANOTHER");
+    BOOST_TEST(!by_another->agreed);
+    BOOST_TEST(by_another->disputed.empty());
+    BOOST_TEST(by_another->reason == "formula DELTA-31-2018 here, ANOTHER there");
     BOOST_TEST(!agree(the_day, "741.35")->agreed);
     BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
 }

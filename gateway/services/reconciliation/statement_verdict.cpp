@@ -1,0 +1,56 @@
+#include "gateway/services/reconciliation/statement_verdict.hpp"
+
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace clearing::reconciliation {
+namespace {
+
+using Place = std::tuple<InsuranceType, CareSetting, Component>;
+
+/// Theirs and ours of each cell, where they are not the same.
+std::map<Place, std::pair<Money, Money>> cells_that_differ(const std::vector<StatementCell>& theirs,
+                                                           const std::vector<StatementCell>& ours) {
+    std::map<Place, std::pair<Money, Money>> cells;
+    for (const StatementCell& cell : theirs)
+        cells[{cell.insurance_type, cell.care, cell.component}].first += cell.amount;
+    for (const StatementCell& cell : ours)
+        cells[{cell.insurance_type, cell.care, cell.component}].second += cell.amount;
+    std::erase_if(cells, [](const auto& cell) { return cell.second.first == cell.second.second; });
+    return cells;
+}
+
+}  // namespace
+
+std::string why_not(const Proposed& proposed, const ClearingFormula& formula, const std::vector<StatementCell>& ours) {
+    if (proposed.formula != formula.id) return fmt::format("formula {} here, {} there", formula.id, proposed.formula);
+    std::string text;
+    for (const auto& [place, amounts] : cells_that_differ(proposed.cells, ours)) {
+        const auto& [insurance_type, care, component] = place;
+        text += fmt::format("{}{} {} {}: {} here, {} there", text.empty() ? "" : "; ", insurance_type.text,
+                            name_of(care), name_of(component), amounts.second.to_yuan(), amounts.first.to_yuan());
+    }
+    return text;
+}
+
+CellGroups groups_that_differ(const std::vector<StatementCell>& theirs, const std::vector<StatementCell>& ours) {
+    CellGroups groups;
+    for (const auto& [place, amounts] : cells_that_differ(theirs, ours))
+        groups.emplace(std::get<InsuranceType>(place), std::get<CareSetting>(place));
+    return groups;
+}
+
+std::vector<SettlementKey> lines_of(const CellGroups& groups, const ports::DayContent& ours,
+                                    const std::set<SettlementKey>& left_out) {
+    std::vector<SettlementKey> named;
+    for (const DayLine& line : ours.lines) {
+        if (!groups.contains({line.insurance_type, line.care}) || left_out.contains(line.key)) continue;
+        if (named.size() == most_named_lines) return {};
+        named.push_back(line.key);
+    }
+    return named;
+}
+
+}  // namespace clearing::reconciliation
