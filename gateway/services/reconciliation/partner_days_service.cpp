@@ -75,19 +75,21 @@ awaitable<Result<std::vector<Difference>>> PartnerDaysService::differences_of(Da
     co_return differences;
 }
 
-awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, std::string, std::string formula,
-                                                                     std::vector<StatementCell> cells,
-                                                                     std::vector<SettlementKey> disputed) {
+awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, ports::StatementProposal proposal) {
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
-    std::set<SettlementKey> left_out(disputed.begin(), disputed.end());
-    auto differences = co_await differences_of(key, std::move(disputed));
+    std::set<SettlementKey> left_out(proposal.disputed.begin(), proposal.disputed.end());
+    auto differences = co_await differences_of(key, std::move(proposal.disputed));
     if (!differences) co_return fail(differences.error());
     auto agreement = co_await agreement_of(world_, key, *differences, std::move(left_out));
     if (!agreement) co_return fail(agreement.error());
-    if (agreement->statement.formula.id != formula || !same_cells(agreement->cells, cells))
-        co_return ports::StatementVerdict{false, {}};
+    // A copy: the agreement goes into the books.
+    ports::StatementVerdict verdict{false, {}, agreement->statement.adjustments};
+    if (agreement->statement.formula.id != proposal.formula || !same_cells(agreement->cells, proposal.cells))
+        co_return verdict;
+    if (verdict.adjustments && proposal.adjustments && !same_cells(*verdict.adjustments, *proposal.adjustments))
+        co_return verdict;
     if (!is_agreed((*day)->state)) {
         Comparison told;
         told.differences = std::move(*differences);
@@ -96,7 +98,8 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
         auto booked = co_await world_.days.agree(std::move(*agreement));
         if (!booked) co_return fail(booked.error());
     }
-    co_return ports::StatementVerdict{true, {}};
+    verdict.agreed = true;
+    co_return verdict;
 }
 
 }  // namespace clearing::reconciliation

@@ -15,9 +15,7 @@ public:
 
     awaitable<Result<ports::CloseVerdict>> close(DayTotals totals) override;
     awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) override;
-    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, std::string id, std::string formula,
-                                                     std::vector<StatementCell> cells,
-                                                     std::vector<SettlementKey> disputed) override;
+    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, ports::StatementProposal proposal) override;
 
     ports::DayView* view() override;
 
