@@ -113,9 +113,9 @@ public:
                config.day_files.empty() ? nullptr : &reconciling.day_files()},
               api::Callers(DivisionCode(config.own.region), wiring::api_users(config))),
           doors(io.get_executor(), config, credentials,
-                {settling.desk(), reconciling.partner_days(), reconciling.institutions(), reconciling.institutions(),
-                 messages, books.audit, clock, digest, randomness, tables_in_force, api, metrics,
-                 [this] { return ready; }}),
+                {settling.desk(), reconciling.partner_days(), reconciling.partner_adjustments(),
+                 reconciling.institutions(), reconciling.institutions(), messages, books.audit, clock, digest,
+                 randomness, tables_in_force, api, metrics, [this] { return ready; }}),
           loops(io.get_executor()),
           clock_watch(clock, books.alarms, asio::ip::host_name()),
           signals(io) {}

@@ -115,6 +115,11 @@ asio::awaitable<std::expected<Json, std::string>> Control::handle(HttpQuestion q
         auto closing = world_.close_day(body.text("role"), body.text("day"));
         co_return co_await std::move(closing);
     }
+    if (what == "GET /adjustments") co_return world_.adjustments();
+    if (what == "POST /adjust") {
+        auto adjusting = world_.adjust(std::move(body));
+        co_return co_await std::move(adjusting);
+    }
     if (what == "POST /hospital/reconcile") {
         auto reconciling = world_.reconcile(std::move(body));
         co_return co_await std::move(reconciling);

@@ -16,11 +16,11 @@ bool fits(const Fault& fault, const std::string& role, const std::string& name, 
 
 const std::vector<std::string>& Faults::names() {
     static const std::vector<std::string> names = [] {
-        std::vector<std::string> names = {"refuse_connection",  "stall",           "unavailable",
-                                          "unbalanced_amounts", "drop_reply",      "slow_reply",
-                                          "close_mid_reply",    "corrupt_reply",   "duplicate_reply",
-                                          "line_not_yet",       "line_failed",     "line_amount_differs",
-                                          "line_lost",          "line_only_there", "line_other_cell"};
+        std::vector<std::string> names = {
+            "refuse_connection",   "stall",           "unavailable",     "unknown_transaction",
+            "unbalanced_amounts",  "drop_reply",      "slow_reply",      "close_mid_reply",
+            "corrupt_reply",       "duplicate_reply", "line_not_yet",    "line_failed",
+            "line_amount_differs", "line_lost",       "line_only_there", "line_other_cell"};
         names.insert(names.end(), book_faults().begin(), book_faults().end());
         return names;
     }();

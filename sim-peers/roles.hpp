@@ -35,6 +35,7 @@ public:
 
     Book& hub_book() { return hub_->book(); }
     delta::TreatingSide& shanghai() { return *shanghai_treats_; }
+    delta::InsuredSide& shanghai_insures() { return *shanghai_insures_; }
     national::TreatingSide& hospital() { return *hospital_; }
     national::TreatingSide& beijing() { return *beijing_; }
     national::HospitalDesk& hospital_desk() { return *hospital_desk_; }

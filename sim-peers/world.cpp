@@ -151,6 +151,18 @@ boost::asio::awaitable<Json> World::close_day(std::string role, std::string day)
     co_return co_await std::move(closing);
 }
 
+boost::asio::awaitable<Json> World::adjust(Json order) {
+    auto adjusting = roles_->shanghai().adjust(std::move(order));
+    co_return co_await std::move(adjusting);
+}
+
+Json World::adjustments() {
+    Json json = Json::object();
+    json.set("treating", roles_->shanghai().adjustments().to_json());
+    json.set("insured", roles_->shanghai_insures().adjustments().to_json());
+    return json;
+}
+
 boost::asio::awaitable<Json> World::reconcile(Json order) {
     auto reconciling = roles_->hospital_desk().reconcile(std::move(order));
     co_return co_await std::move(reconciling);

@@ -47,6 +47,10 @@ public:
     void forget(const std::string& progress_name);
     boost::asio::awaitable<Json> load(Json order);
     boost::asio::awaitable<Json> close_day(std::string role, std::string day);
+    /// Shanghai adjusts a settlement of its own (delta/treating_side.hpp).
+    boost::asio::awaitable<Json> adjust(Json order);
+    /// What Shanghai has of adjustments, by the side it takes: {treating: [...], insured: [...]}.
+    Json adjustments();
     boost::asio::awaitable<Json> send(std::string role, Json envelope);
     /// An institution reconciles with the treatment region (national/hospital_desk.hpp).
     boost::asio::awaitable<Json> reconcile(Json order);

@@ -81,6 +81,7 @@ public:
     awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;
     awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                        std::vector<SettlementKey> disputed) override;
+    awaitable<Result<ClearingDay>> adjust(AdjustmentOffer offer) override;
     FieldsJudged fields_judged() const override { return {.components = true, .cash = true}; }
     ports::DayView* view() override;
 

@@ -1,3 +1,4 @@
+#include "adapters/yangtze_delta/adjustment_codec.hpp"
 #include "adapters/yangtze_delta/client.hpp"
 #include "adapters/yangtze_delta/client_world.hpp"
 #include "adapters/yangtze_delta/day_codec.hpp"
@@ -8,7 +9,7 @@
 #include <iterator>
 #include <utility>
 
-// The treatment side's part of the Delta day: we close, compare and propose (SETTLEMENT §3).
+// The treatment side's part of the Delta day: we close, compare, adjust and propose (SETTLEMENT §3, decision 0023).
 
 namespace clearing::yangtze_delta {
 namespace {
@@ -103,12 +104,31 @@ awaitable<Result<ports::StatementVerdict>> Client::propose(Statement statement, 
         verdict.agreed = in.statement_answer().agreed();
         verdict.disputed = read_disputed(in.statement_answer(), reading);
         verdict.reason = in.statement_answer().reason();
+        const Reading::Inside inside(reading, "adjustments");
+        if (in.statement_answer().has_adjustments())
+            verdict.adjustments = read(in.statement_answer().adjustments(), reading);
         return reading.verdict();
     };
     Question question = question_about(exchange, statement.key.day, "statement", Envelope::kStatementAnswer);
     const auto done = co_await exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     co_return verdict;
+}
+
+awaitable<Result<ClearingDay>> Client::adjust(AdjustmentOffer offer) {
+    Exchange& exchange = world_->exchange;
+    auto envelope = std::make_unique<Envelope>();
+    write(offer, *envelope->mutable_adjustment_request());
+    ClearingDay stands_on;
+    ReadAnswer take = [&stands_on](const Envelope& in) {
+        Reading reading;
+        stands_on = read(in.adjustment_answer(), reading);
+        return reading.verdict();
+    };
+    Question question = question_about(exchange, offer.day.day, "adjustment", Envelope::kAdjustmentAnswer);
+    const auto done = co_await exchange.ask(std::move(question), std::move(envelope), std::move(take));
+    if (!done) co_return fail(done.error());
+    co_return stands_on;
 }
 
 }  // namespace clearing::yangtze_delta

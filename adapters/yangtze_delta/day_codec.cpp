@@ -186,6 +186,7 @@ void write(const Statement& statement, const std::vector<SettlementKey>& dispute
         write(cell, *out.add_cells());
     for (const SettlementKey& key : disputed)
         write(key, *out.add_disputed());
+    if (statement.adjustments) write(*statement.adjustments, *out.mutable_adjustments());
 }
 
 Proposal read(const wire::StatementRequest& in, Reading& reading) {
@@ -200,7 +201,23 @@ Proposal read(const wire::StatementRequest& in, Reading& reading) {
         proposal.cells.push_back(read(in.cells(i), reading));
     }
     proposal.disputed = read_keys("disputed", in.disputed(), reading);
+    const Reading::Inside inside(reading, "adjustments");
+    if (in.has_adjustments()) proposal.adjustments = read(in.adjustments(), reading);
     return proposal;
+}
+
+void write(const std::vector<StatementCell>& adjustments, wire::StatementAdjustments& out) {
+    for (const StatementCell& cell : adjustments)
+        write(cell, *out.add_cells());
+}
+
+std::vector<StatementCell> read(const wire::StatementAdjustments& in, Reading& reading) {
+    std::vector<StatementCell> adjustments;
+    for (int i = 0; i < in.cells_size(); ++i) {
+        const Reading::Inside inside(reading, "cells", static_cast<std::size_t>(i));
+        adjustments.push_back(read(in.cells(i), reading));
+    }
+    return adjustments;
 }
 
 std::vector<SettlementKey> read_disputed(const wire::StatementAnswer& in, Reading& reading) {

@@ -5,6 +5,7 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/statement.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Proposal {
     std::string formula;
     std::vector<StatementCell> cells;
     std::vector<SettlementKey> disputed;
+    std::optional<std::vector<StatementCell>> adjustments;  ///< none: the treatment side does not exchange them
 };
 
 void write(const Statement& statement, const std::vector<SettlementKey>& disputed, const DayPair& pair,
@@ -42,6 +44,9 @@ Proposal read(const wire::StatementRequest& in, Reading& reading);
 
 void write(const SettlementKey& key, wire::SettlementKey& out);
 std::vector<SettlementKey> read_disputed(const wire::StatementAnswer& in, Reading& reading);
+
+void write(const std::vector<StatementCell>& adjustments, wire::StatementAdjustments& out);
+std::vector<StatementCell> read(const wire::StatementAdjustments& in, Reading& reading);
 
 /// "310 outpatient: settlements 3 there, 4 here; …": where two views of a day's cells differ. Amounts and counts only.
 std::string differing_cells(const std::vector<DayCell>& ours, const std::vector<DayCell>& theirs);

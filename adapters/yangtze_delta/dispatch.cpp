@@ -76,6 +76,8 @@ awaitable<Result<Finality>> Dispatch::run(Partner partner, Call call, const Enve
             return states(std::move(partner), request, answer);
         case Envelope::kStatementRequest:
             return statement(std::move(partner), request, answer);
+        case Envelope::kAdjustmentRequest:
+            return adjust(std::move(partner), request, answer);
         default:
             return []() -> awaitable<Outcome> { co_return fail(ErrorCode::unknown_transaction); }();
     }

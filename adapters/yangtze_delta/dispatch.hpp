@@ -5,6 +5,7 @@
 #include "gateway/domain/call.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/ports/desk.hpp"
+#include "gateway/ports/partner_adjustments.hpp"
 #include "gateway/ports/partner_days.hpp"
 
 namespace clearing::yangtze_delta {
@@ -20,8 +21,10 @@ enum class Finality : std::uint8_t {
 /// One request body: read strictly, who may speak, the use case, the answer's body. No sockets, no log.
 class Dispatch {
 public:
-    Dispatch(DivisionCode own_region, ports::Desk& desk, ports::PartnerDays& days)
-        : own_region_(std::move(own_region)), desk_(desk), days_(days) {}
+    /// `adjustments` may be null: adjustments are not known here, then.
+    Dispatch(DivisionCode own_region, ports::Desk& desk, ports::PartnerDays& days,
+             ports::PartnerAdjustments* adjustments = nullptr)
+        : own_region_(std::move(own_region)), desk_(desk), days_(days), adjustments_(adjustments) {}
 
     /// `call` is complete but for its key and its day. Errors: missing_field, invalid_value, negative_amount,
     /// over_limit (naming the fields), treatment_division_not_allowed, unknown_region (SETTLEMENT §5, who may speak),
@@ -47,10 +50,12 @@ private:
     awaitable<Outcome> lines(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> states(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> statement(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
+    awaitable<Outcome> adjust(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
 
     DivisionCode own_region_;
     ports::Desk& desk_;
     ports::PartnerDays& days_;
+    ports::PartnerAdjustments* adjustments_;
 };
 
 /// The header of the use case's call, read leniently: it also keys the message log before anything is judged.

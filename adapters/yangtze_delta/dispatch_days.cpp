@@ -76,8 +76,10 @@ awaitable<Result<Finality>> Dispatch::statement(Partner partner, const Envelope&
     Proposal proposal = read(request.statement_request(), reading);
     if (auto checked = check(reading, pair, partner, own_region_); !checked) co_return fail(checked.error());
     const DayKey key = key_of(partner, proposal.day);
-    const auto verdict = co_await days_.agree(key, std::move(proposal.statement_id), std::move(proposal.formula),
-                                              std::move(proposal.cells), std::move(proposal.disputed));
+    ports::StatementProposal proposed{std::move(proposal.statement_id), std::move(proposal.formula),
+                                      std::move(proposal.cells), std::move(proposal.disputed),
+                                      std::move(proposal.adjustments)};
+    const auto verdict = co_await days_.agree(key, std::move(proposed));
     if (!verdict) co_return fail(verdict.error());
     wire::StatementAnswer& body = *answer.mutable_statement_answer();
     body.set_agreed(verdict->agreed);
@@ -86,6 +88,7 @@ awaitable<Result<Finality>> Dispatch::statement(Partner partner, const Envelope&
     for (const StatementCell& cell : verdict->cells)
         write(cell, *body.add_cells());
     body.set_reason(verdict->reason);
+    if (verdict->adjustments) write(*verdict->adjustments, *body.mutable_adjustments());
     co_return verdict->agreed ? Finality::final : Finality::open;
 }
 

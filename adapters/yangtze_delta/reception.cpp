@@ -76,7 +76,9 @@ void set_error(const Error& error, Envelope& answer) {
 }  // namespace
 
 Reception::Reception(ReceptionSettings settings, ServerPorts ports)
-    : settings_(std::move(settings)), ports_(ports), dispatch_(settings_.own_region, ports.desk, ports.days) {}
+    : settings_(std::move(settings)),
+      ports_(ports),
+      dispatch_(settings_.own_region, ports.desk, ports.days, ports.adjustments) {}
 
 awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::string bytes,
                                                        std::unique_ptr<Envelope> request) {

@@ -26,7 +26,8 @@ struct ServerPorts {
     ports::Clock& clock;
     ports::Digest& digest;
     ports::Randomness& randomness;
-    async::Admission* admission = nullptr;  ///< asked before anything is kept; null: everybody is let in
+    async::Admission* admission = nullptr;             ///< asked before anything is kept; null: everybody is let in
+    ports::PartnerAdjustments* adjustments = nullptr;  ///< null: adjustments are not known here (GW1004)
 };
 
 struct ReceptionSettings {

@@ -4,6 +4,8 @@
 
 namespace clearing::delta::v1 {
 
+class AdjustmentAnswer;
+class AdjustmentRequest;
 class Bill;
 class CancelAnswer;
 class CancelRequest;
@@ -36,6 +38,7 @@ class QuoteAnswer;
 class SettleAnswer;
 class SettlementKey;
 class Split;
+class StatementAdjustments;
 class StatementAnswer;
 class StatementRequest;
 class VisitAnswer;

@@ -2,6 +2,7 @@
 
 #include "gateway/api/route.hpp"
 #include "gateway/api/schemas.hpp"
+#include "gateway/ports/adjustment_offers.hpp"
 #include "gateway/ports/adjustments.hpp"
 #include "gateway/ports/ledger_proof.hpp"
 #include "gateway/ports/sheet.hpp"
@@ -23,6 +24,7 @@ struct MoneyDesk {
     ports::LedgerProof& proof;
     const ports::SheetReader& sheets;
     payments::InstitutionPaymentService& to_institutions;
+    ports::AdjustmentOffers& offers;
 };
 
 /// Notices, payments, adjustments, the proof, the year: appended to routes() and schemas().
@@ -49,6 +51,9 @@ ports::awaitable<http::Response> confirm_institution_payment(World& world, Ask a
 ports::awaitable<http::Response> owed_to_institution(World& world, Ask ask);
 ports::awaitable<http::Response> list_adjustments(World& world, Ask ask);
 ports::awaitable<http::Response> post_adjustment(World& world, Ask ask);
+ports::awaitable<http::Response> list_adjustment_offers(World& world, Ask ask);
+ports::awaitable<http::Response> resume_adjustment_offer(World& world, Ask ask);
+ports::awaitable<http::Response> withdraw_adjustment_offer(World& world, Ask ask);
 ports::awaitable<http::Response> list_findings(World& world, Ask ask);
 ports::awaitable<http::Response> propose_finding(World& world, Ask ask);
 ports::awaitable<http::Response> notify_finding(World& world, Ask ask);

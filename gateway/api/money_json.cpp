@@ -133,6 +133,29 @@ json::Value to_json(const Adjustment& adjustment) {
                         {"components", components_json(adjustment.amounts)},
                         {"origin", adjustment.origin},
                         {"voucher", adjustment.voucher},
+                        {"awaits", adjustment.awaits.text},
+                        {"by", adjustment.made_by},
+                        {"at", to_local_time(adjustment.at)}};
+}
+
+json::Value to_json(const AdjustmentOffer& offer) {
+    const NewAdjustment& adjustment = offer.adjustment;
+    const ComponentAmounts effect = effect_of(adjustment);
+    return json::Object{{"no", offer.no},
+                        {"settlement", offer.settlement.text},
+                        {"day", offer.day.day.to_text()},
+                        {"reason", name_of(adjustment.reason)},
+                        {"reason_zh", chinese_name_of(adjustment.reason)},
+                        {"bearer", name_of(adjustment.bearer)},
+                        {"amount", sum_of(effect).to_yuan()},
+                        {"components", components_json(effect)},
+                        {"origin", adjustment.origin},
+                        {"peer", offer.peer.text},
+                        {"state", name_of(offer.state)},
+                        {"is_refused", offer.is_refused},
+                        {"attempts", static_cast<long long>(offer.attempts)},
+                        {"last_failure", offer.last_failure},
+                        {"next_try_at", to_local_time(offer.next_try_at)},
                         {"by", adjustment.made_by},
                         {"at", to_local_time(adjustment.at)}};
 }

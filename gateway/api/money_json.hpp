@@ -20,6 +20,7 @@ json::Array to_json(const CellAmounts& amounts);
 json::Value to_json(const InstitutionPayment& payment, const exports::Naming& naming);
 json::Value to_json(const payments::Imported& imported);
 json::Value to_json(const Adjustment& adjustment);
+json::Value to_json(const AdjustmentOffer& offer);
 json::Value to_json(const AuditFinding& finding);
 json::Value to_json(const ports::BrokenLaw& law);
 json::Value to_json(const payments::YearEnd& year);

@@ -4,6 +4,9 @@ namespace clearing::api {
 namespace {
 
 const Parameter day{"day", "clearing day, 2018-10-16; default today"};
+const Parameter offer_state{
+    "state", "state of the offer; default: all", {"pending", "accepted", "parked", "withdrawn"}};
+const Parameter limit{"limit", "at most so many"};
 const Parameter platform{"platform", "name of a platform of the configuration"};
 const Parameter counterparty{"counterparty", "division code of the clearing counterparty"};
 const Parameter direction{"direction", "visitor: we receive; resident_away: we pay", {"visitor", "resident_away"}};
@@ -166,11 +169,36 @@ std::vector<Route> ledger_routes() {
         {"POST",
          "/adjustments",
          Role::checker,
-         "Adjust what a settlement clears, in the open day",
+         "Adjust what a settlement clears, in the open day; with `awaits` it stands once the other region has taken it "
+         "in",
          {},
          "AdjustmentOrder",
          "Adjustment",
          post_adjustment},
+        {"GET",
+         "/adjustment-offers",
+         {},
+         "Adjustments the other region is asked about, newest first",
+         {offer_state, limit},
+         "",
+         "AdjustmentOfferList",
+         list_adjustment_offers},
+        {"POST",
+         "/adjustment-offers/{no}/resume",
+         Role::checker,
+         "Ask again about a parked one, from now; about a refused one on the day open now",
+         {},
+         "",
+         "AdjustmentOffer",
+         resume_adjustment_offer},
+        {"POST",
+         "/adjustment-offers/{no}/withdraw",
+         Role::checker,
+         "Give up one that was refused there: it stands nowhere",
+         {},
+         "",
+         "AdjustmentOffer",
+         withdraw_adjustment_offer},
         {"GET",
          "/ledger/proof",
          {},

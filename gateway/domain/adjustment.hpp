@@ -36,6 +36,7 @@ struct NewAdjustment {
     Bearer bearer = Bearer::hospital;
     std::string made_by;
     Instant at{};
+    std::optional<ClearingDay> day = {};  ///< assigned by the treatment side; none: the pair's open day
 };
 
 /// An adjustment in the books, as the next statement lists it.
@@ -52,6 +53,7 @@ struct Adjustment {
     std::string voucher;  ///< empty: a cancel, whose own line stands among the day's
     std::string made_by;
     Instant at{};
+    PeerName awaits = {};  ///< not in the books yet: the other region is asked first (decision 0023)
 };
 
 /// The event and the voucher's id: the same origin and reason again is the same voucher.

@@ -4,6 +4,7 @@
 #include "gateway/domain/ledger.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,8 @@ struct Statement {
     std::vector<Difference> differences;
     std::vector<BalanceLine> trial_balance;  ///< of the day and counterparty and direction
     Instant made_at{};
+    /// What the day's adjustments add to what clears, as both regions know them; none: they do not travel there.
+    std::optional<std::vector<StatementCell>> adjustments = {};
 
     Money receivable_or_payable() const;
     /// ΣDr = ΣCr per component; the cells' formula sums and what earlier agreements add equal the clearing cells.

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "gateway/domain/adjustment_offer.hpp"
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/awaitable.hpp"
 #include "gateway/ports/far_side.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace clearing::ports {
@@ -23,6 +25,7 @@ struct StatementVerdict {
     std::vector<SettlementKey> disputed;
     std::string reason;                ///< in words for people; empty: it agrees
     std::vector<StatementCell> cells;  ///< its own view, where it does not agree
+    std::optional<std::vector<StatementCell>> adjustments = {};  ///< its own view; none: it does not exchange them
 };
 
 /// Who a day is compared with: the Delta partner, or the national platform (3201/3202).
@@ -44,6 +47,10 @@ public:
     virtual bool counts_by_settlement_time() const { return false; }
     /// Platforms without daily statements (the national one clears by month) agree at once.
     virtual awaitable<Result<StatementVerdict>> propose(Statement statement, std::vector<SettlementKey> disputed) = 0;
+    /// Takes a visitor's adjustment into its books; the day it stands on there. Refused for good: those of
+    /// check_adjustment, settlement_unknown, not_settled, clearing_day_closed, conflict (origin and reason stand for
+    /// something else); unknown_transaction: nobody there knows of adjustments.
+    virtual awaitable<Result<ClearingDay>> adjust(AdjustmentOffer) { co_return fail(ErrorCode::unknown_transaction); }
     /// Which fields travel there (SETTLEMENT §5: cash is not exchanged on the national side).
     virtual FieldsJudged fields_judged() const = 0;
     /// Its view of a day, to narrow down to the lines that differ; null: it only tells all its lines (`details`).

@@ -29,6 +29,7 @@ struct Platform {
     OtherSide* side = nullptr;
     DayPartner* days = nullptr;
     AnswerTimes times = {};
+    bool exchanges_adjustments = false;  ///< its partner is asked first, and adjustments stand on day statements
 };
 
 /// Who answers: filled once by the composition root, read-only afterwards.

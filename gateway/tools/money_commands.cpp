@@ -253,6 +253,24 @@ void add_post(CLI::App* parent, Session& session) {
     });
 }
 
+void add_offers(CLI::App* parent, Session& session) {
+    CLI::App* list = command(parent, "offers", "What the other region is asked about, newest first", {});
+    const auto query = QueryOptions(list)
+                           .add("state", "pending, accepted, parked or withdrawn")
+                           .add("limit", "at most so many")
+                           .reader();
+    list->callback([&session, query] { show(session, session.get("/adjustment-offers", query()), print_offers); });
+    for (const Step& step :
+         {Step{"ask-again", "A parked offer: the other region is asked again (role checker)", "/resume"},
+          Step{"give-up", "A refused offer: it stands nowhere, and will not (role checker)", "/withdraw"}}) {
+        auto no = std::make_shared<std::string>();
+        CLI::App* app = command(parent, step.name, step.about, [&session, no, path = step.path] {
+            show(session, session.post(path_of("adjustment-offers", *no, path)), print_offer);
+        });
+        app->add_option("no", *no, "its number, as in adjustment offers")->required();
+    }
+}
+
 void add_findings(CLI::App* parent, Session& session) {
     command(parent, "findings", "Findings of audits, newest first",
             [&session] { show(session, session.get("/findings"), print_findings); });
@@ -284,6 +302,7 @@ void add_adjustment_commands(CLI::App& app, Session& session) {
     CLI::App* parent = group(app, "adjustment", "Deductions, disputes, refunds of what had cleared");
     add_day_list(parent, session);
     add_post(parent, session);
+    add_offers(parent, session);
     add_findings(parent, session);
 }
 

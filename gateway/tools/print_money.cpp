@@ -36,6 +36,16 @@ constexpr std::array<Shown, 7> adjustment_columns{{{"结算号", "settlement"},
                                                    {"经手", "by"},
                                                    {"时间", "at"}}};
 
+constexpr std::array<Shown, 9> offer_columns{{{"序号", "no"},
+                                              {"结算号", "settlement"},
+                                              {"清算日", "day"},
+                                              {"原因", "reason_zh"},
+                                              {"金额", "amount", right},
+                                              {"对方", "peer"},
+                                              {"状态", "state"},
+                                              {"最近失败", "last_failure"},
+                                              {"来源", "origin"}}};
+
 constexpr std::array<Shown, 8> finding_columns{{{"编号", "id"},
                                                 {"结算号", "settlement"},
                                                 {"类别", "class_zh"},
@@ -119,6 +129,14 @@ std::string print_adjustments(const json::Value& answer) {
 
 std::string print_adjustment(const json::Value& answer) {
     return table_of({answer}, adjustment_columns);
+}
+
+std::string print_offers(const json::Value& answer) {
+    return table_of(list_at(answer, "offers"), offer_columns);
+}
+
+std::string print_offer(const json::Value& answer) {
+    return table_of({answer}, offer_columns);
 }
 
 std::string print_ledger_proof(const json::Value& answer) {

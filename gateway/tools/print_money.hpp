@@ -16,6 +16,8 @@ std::string print_payment(const json::Value& answer);
 std::string print_payment_import(const json::Value& answer);
 std::string print_adjustments(const json::Value& answer);
 std::string print_adjustment(const json::Value& answer);
+std::string print_offers(const json::Value& answer);
+std::string print_offer(const json::Value& answer);
 std::string print_findings(const json::Value& answer);
 std::string print_finding(const json::Value& answer);
 std::string print_ledger_proof(const json::Value& answer);

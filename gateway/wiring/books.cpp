@@ -1,6 +1,7 @@
 #include "gateway/wiring/books.hpp"
 
 #include "gateway/infra/postgres/long_work.hpp"
+#include "gateway/wiring/rules.hpp"
 
 namespace clearing::wiring {
 namespace {
@@ -37,12 +38,13 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       mappings(pool),
       code_usage(pool, vault),
       vouchers(pool),
-      adjustments(pool),
+      adjustments(pool, asked_first(config)),
+      offers(pool),
       payments(pool),
       institution_payments(pool),
       prefunds(pool),
       proof(pool),
-      findings(pool),
+      findings(pool, asked_first(config)),
       cases(pool),
       details(pool),
       alarms(pool),

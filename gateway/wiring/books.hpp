@@ -2,6 +2,7 @@
 
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/dayfile/day_folder.hpp"
+#include "gateway/infra/postgres/adjustment_offers.hpp"
 #include "gateway/infra/postgres/adjustments.hpp"
 #include "gateway/infra/postgres/alarms.hpp"
 #include "gateway/infra/postgres/audit_findings.hpp"
@@ -63,6 +64,7 @@ struct Books {
     postgres::CodeUsage code_usage;
     postgres::VoucherBook vouchers;
     postgres::Adjustments adjustments;
+    postgres::AdjustmentOffers offers;
     postgres::PaymentBook payments;
     postgres::InstitutionPayments institution_payments;
     postgres::PrefundBook prefunds;

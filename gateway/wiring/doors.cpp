@@ -194,7 +194,7 @@ Doors::Opened Doors::open_delta() {
     };
     auto server = yangtze_delta::serve(executor_, std::move(settings),
                                        {ports_.desk, ports_.partner_days, ports_.messages, ports_.audit, ports_.clock,
-                                        ports_.digest, ports_.randomness, &admission_});
+                                        ports_.digest, ports_.randomness, &admission_, &ports_.partner_adjustments});
     if (!server) return std::unexpected("delta: " + server.error());
     delta_server_ = std::move(*server);
     log::info("listening", {{"listener", "delta"}, {"port", static_cast<int>(delta_server_->port())}});

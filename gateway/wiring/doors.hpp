@@ -23,6 +23,7 @@ namespace clearing::wiring {
 struct DoorPorts {
     ports::Desk& desk;
     ports::PartnerDays& partner_days;
+    ports::PartnerAdjustments& partner_adjustments;
     ports::BureauReconciliation& reconciliation;
     ports::InstitutionDesk& institutions;
     ports::MessageLog& messages;

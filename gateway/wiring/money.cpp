@@ -14,6 +14,7 @@ Money::Money(Books& books, const mapping::TablesInForce& tables, ports::Clock& c
       service_(world_),
       to_institutions_(books.institution_payments, clock),
       audit_(books.findings, books.adjustments, clock),
-      desk_{world_, service_, books.adjustments, books.findings, audit_, books.proof, sheets_, to_institutions_} {}
+      desk_{world_,      service_, books.adjustments, books.findings, audit_,
+            books.proof, sheets_,  to_institutions_,  books.offers} {}
 
 }  // namespace clearing::wiring

@@ -32,8 +32,14 @@ void Peers::add_delta(const config::Platform& row) {
     deltas_.push_back(std::make_unique<yangtze_delta::Client>(executor_, std::move(settings), ports));
     yangtze_delta::Client* client = deltas_.back().get();
     const PlatformName name(row.name);
-    other_sides_.platforms[name] = {name,   PeerName(row.peer),     row.day_rule, row.vocabulary, client,
-                                    client, times_of(row.deadlines)};
+    other_sides_.platforms[name] = {name,
+                                    PeerName(row.peer),
+                                    row.day_rule,
+                                    row.vocabulary,
+                                    client,
+                                    client,
+                                    times_of(row.deadlines),
+                                    row.exchanges_adjustments};
 }
 
 void Peers::add_national(const config::Platform& row) {

@@ -8,6 +8,7 @@ namespace clearing::wiring {
 namespace {
 
 constexpr std::chrono::minutes as_people_come_to_work{8 * 60 + 45};
+constexpr int offers_per_step = 20;
 
 /// Of a case of that day; nothing where its calendar is not loaded.
 std::optional<Date> last_day_to_settle(const mapping::TablesInForce& tables_in_force, Date day) {
@@ -31,7 +32,9 @@ ports::awaitable<Result<Statement>> CountedClosing::close(DayKey key, ports::Pro
 }
 
 Reconciling::Reconciling(const config::Config& config, const std::string& process, Ports ports)
-    : world_{ports.tables_in_force,
+    : asked_first_(asked_first(config)),
+      teller_(ports.other_sides, ports.books.offers, ports.clock, teller_rules(config, process)),
+      world_{ports.tables_in_force,
              ports.clock,
              ports.timers,
              ports.digest,
@@ -44,11 +47,14 @@ Reconciling::Reconciling(const config::Config& config, const std::string& proces
              &ports.books.cases,
              [&tables = ports.tables_in_force](Date day) { return last_day_to_settle(tables, day); },
              &ports.books.far_sides,
-             &ports.books.institution_words},
+             &ports.books.institution_words,
+             &ports.books.adjustments,
+             &teller_},
       days_(world_),
       closing_(days_, ports.metrics),
       day_files_(world_, ports.books.file_matcher),
       partner_days_(world_),
+      partner_adjustments_(ports.other_sides, ports.books.adjustments, ports.books.settlements, ports.clock),
       institutions_({ports.books.by_institution, ports.books.institution_words, ports.books.exchange_files, ports.clock,
                      ports.randomness}),
       cases_in_books_(ports.books.adjustments),
@@ -67,6 +73,16 @@ std::vector<schedule::Task> Reconciling::tasks() {
 
 void Reconciling::start(Loops& loops) {
     loops.start("difference cases", std::chrono::milliseconds(30'000), [this] { return step_cases(); });
+    for (const auto& [platform, peer] : asked_first_)
+        loops.start("adjustments for " + peer.text, std::chrono::milliseconds(1'000),
+                    [this, peer] { return tell_adjustments(peer); });
+}
+
+ports::awaitable<void> Reconciling::tell_adjustments(PeerName peer) {
+    auto taken_in = co_await teller_.step(peer, offers_per_step);
+    if (!taken_in)
+        log::warning("adjustments_wait", {{"peer", peer.text}, {"code", stable_code(taken_in.error().code)}});
+    if (taken_in && *taken_in > 0) log::info("adjustments_taken_in", {{"peer", peer.text}, {"count", *taken_in}});
 }
 
 ports::awaitable<void> Reconciling::step_cases() {

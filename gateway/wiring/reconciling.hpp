@@ -2,12 +2,14 @@
 
 #include "gateway/api/difference_world.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
+#include "gateway/services/reconciliation/adjustment_teller.hpp"
 #include "gateway/services/reconciliation/case_steps.hpp"
 #include "gateway/services/reconciliation/case_watch.hpp"
 #include "gateway/services/reconciliation/cases_in_books.hpp"
 #include "gateway/services/reconciliation/day_file_service.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/institution_service.hpp"
+#include "gateway/services/reconciliation/partner_adjustments_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/reconciliation/reconcile_order.hpp"
 #include "gateway/services/schedule/task.hpp"
@@ -52,6 +54,7 @@ public:
     ports::DayClosing& closing() { return closing_; }
     ports::DayFileExchange& day_files() { return day_files_; }
     ports::PartnerDays& partner_days() { return partner_days_; }
+    ports::PartnerAdjustments& partner_adjustments() { return partner_adjustments_; }
     reconciliation::InstitutionService& institutions() { return institutions_; }
     api::DifferenceWorld& differences() { return differences_; }
     std::vector<schedule::Task> tasks();  ///< cases_overdue
@@ -59,12 +62,16 @@ public:
 
 private:
     ports::awaitable<void> step_cases();
+    ports::awaitable<void> tell_adjustments(PeerName peer);
 
+    ports::AskedFirst asked_first_;
+    reconciliation::AdjustmentTeller teller_;
     reconciliation::DayWorld world_;
     reconciliation::DayService days_;
     CountedClosing closing_;
     reconciliation::DayFileService day_files_;
     reconciliation::PartnerDaysService partner_days_;
+    reconciliation::PartnerAdjustmentsService partner_adjustments_;
     reconciliation::InstitutionService institutions_;
     reconciliation::CasesInBooks cases_in_books_;
     reconciliation::CaseDesk case_desk_;

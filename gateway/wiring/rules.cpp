@@ -67,6 +67,25 @@ settlement::ForwardRules forward_rules(const config::Config& config, const std::
     return rules;
 }
 
+reconciliation::TellerRules teller_rules(const config::Config& config, const std::string& process) {
+    reconciliation::TellerRules rules;
+    rules.owner = process;
+    rules.first_pause = config.forwarding.first;
+    rules.longest_pause = config.forwarding.longest;
+    rules.limit = config.forwarding.limit;
+    for (const config::Platform& row : config.platforms)
+        rules.hold = std::max(rules.hold, 3 * row.deadlines.day);
+    return rules;
+}
+
+ports::AskedFirst asked_first(const config::Config& config) {
+    ports::AskedFirst asked;
+    for (const config::Platform& row : config.platforms)
+        if (row.adapter == config::Adapter::yangtze_delta && row.exchanges_adjustments)
+            asked.emplace(PlatformName(row.name), PeerName(row.peer));
+    return asked;
+}
+
 reconciliation::CaseRules case_rules(const config::Config& config, const std::string& process) {
     reconciliation::CaseRules rules;
     rules.process = process;

@@ -3,6 +3,8 @@
 #include "gateway/api/callers.hpp"
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/tls/credentials.hpp"
+#include "gateway/ports/adjustments.hpp"
+#include "gateway/services/reconciliation/adjustment_teller.hpp"
 #include "gateway/services/reconciliation/case_steps.hpp"
 #include "gateway/services/settlement/fee_forwarder.hpp"
 #include "gateway/services/settlement/resolver.hpp"
@@ -27,6 +29,9 @@ std::chrono::milliseconds hold_of_work(const config::Config& config);
 settlement::Limits settlement_limits(const config::Config& config);
 settlement::ResolverRules resolver_rules(const config::Config& config, const std::string& process);
 settlement::ForwardRules forward_rules(const config::Config& config, const std::string& process);
+reconciliation::TellerRules teller_rules(const config::Config& config, const std::string& process);
+/// The Delta partners that exchange adjustments.
+ports::AskedFirst asked_first(const config::Config& config);
 reconciliation::CaseRules case_rules(const config::Config& config, const std::string& process);
 
 }  // namespace clearing::wiring

@@ -85,6 +85,12 @@ Answered<pb::StatementAnswer> InsuredSide::statement(const pb::StatementRequest&
     pb::StatementAnswer answer;
     answer.set_agreed(std::ranges::is_permutation(ours, theirs) && request.cancels() == cancels &&
                       request.settlements() == settlements);
+    const auto adjusted = adjustments_.of_day(request.day());
+    if (request.has_adjustments()) {
+        const bool alike = std::ranges::is_permutation(adjusted, from_wire(request.adjustments()));
+        answer.set_agreed(answer.agreed() && alike);
+        *answer.mutable_adjustments() = to_wire(adjusted);
+    }
     for (const auto& line : ours) {
         auto* cell = answer.add_cells();
         cell->set_insurance_type(line.insurance_type);
@@ -93,6 +99,7 @@ Answered<pb::StatementAnswer> InsuredSide::statement(const pb::StatementRequest&
         cell->set_amount_fen(line.amount.value);
     }
     if (answer.agreed()) {
+        agreed_.insert(request.day());
         for (const auto& key : request.disputed()) {
             Record* left_out = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
             if (left_out) left_out->carried = true;

@@ -91,6 +91,8 @@ std::string InsuredSide::transaction_of(const pb::Envelope& request) {
             return "day_keys";
         case pb::Envelope::kStatementRequest:
             return "statement";
+        case pb::Envelope::kAdjustmentRequest:
+            return "adjustment";
         case pb::Envelope::kPingRequest:
             return "ping";
         default:
@@ -168,6 +170,9 @@ pb::Envelope InsuredSide::answer(const pb::Envelope& request, bool unbalanced) {
             break;
         case pb::Envelope::kStatementRequest:
             put(statement(request.statement_request()), &pb::Envelope::mutable_statement_answer);
+            break;
+        case pb::Envelope::kAdjustmentRequest:
+            put(adjust(request.adjustment_request(), day), &pb::Envelope::mutable_adjustment_answer);
             break;
         case pb::Envelope::kPingRequest:
             envelope.mutable_ping_answer()->set_now(centre_.clock().now());

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "sim-peers/centre.hpp"
+#include "sim-peers/delta/adjustments.hpp"
 #include "sim-peers/delta/convert.hpp"
 #include "sim-peers/delta/day.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace clearing::peers::delta {
@@ -28,6 +30,7 @@ public:
     /// The fault of the book strikes one whole line of the day that is closed. False: none is left.
     bool spoil(const std::string& fault, const pb::DayCloseRequest& request);
     const std::map<std::string, Json>& statements() const { return statements_; }
+    const AdjustmentBook& adjustments() const { return adjustments_; }
 
 private:
     struct Quote {
@@ -58,6 +61,7 @@ private:
     Answered<pb::DayLinesAnswer> day_lines(const pb::DayLinesRequest& request);
     Answered<pb::DayKeysAnswer> day_keys(const pb::DayKeysRequest& request);
     Answered<pb::StatementAnswer> statement(const pb::StatementRequest& request);
+    Answered<pb::AdjustmentAnswer> adjust(const pb::AdjustmentRequest& request, const std::string& day);
 
     std::vector<const Record*> lines_of(const std::string& treatment, const std::string& insured,
                                         const std::string& day) const;
@@ -73,6 +77,8 @@ private:
     std::map<std::string, std::string> content_;           ///< settlement key → the request's content
     std::map<std::string, std::map<unsigned, Fen>> fees_;  ///< settlement key → part → sum of its lines
     std::map<std::string, Json> statements_;               ///< by day
+    std::set<std::string> agreed_;                         ///< days
+    AdjustmentBook adjustments_;
 };
 
 std::string settlement_key(const std::string& treatment_division, const std::string& settlement_id);

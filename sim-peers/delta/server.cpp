@@ -117,6 +117,11 @@ asio::awaitable<void> Server::answer_one(std::shared_ptr<Connection> connection,
         answer.set_version(1);
         answer.set_sender_division(side_.hello().division());
         *answer.mutable_error() = to_wire(refusals::busy());
+    } else if (faults_.take(role_, "unknown_transaction", transaction)) {
+        answer.set_correlation_id(request.correlation_id());
+        answer.set_version(1);
+        answer.set_sender_division(side_.hello().division());
+        *answer.mutable_error() = to_wire(refusals::unknown_transaction());
     } else {
         const bool pays = transaction == "quote" || transaction == "settle";
         const bool unbalanced = pays && faults_.take(role_, "unbalanced_amounts", transaction).has_value();

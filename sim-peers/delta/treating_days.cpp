@@ -95,6 +95,7 @@ pb::Envelope TreatingSide::statement_request(const std::string& day, const std::
         key->set_treatment_division(own_division_);
         key->set_settlement_id(id);
     }
+    *request->mutable_adjustments() = to_wire(adjustments_.of_day(day));
     return envelope;
 }
 
@@ -160,12 +161,21 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     result.set("differences", std::move(differences));
     std::erase_if(
         lines, [&](const Record* line) { return std::ranges::find(disputed, line->settlement_id) != disputed.end(); });
+    auto adjusting = answer_all_of(day);
+    if (!co_await std::move(adjusting)) {
+        result.set("outcome", "waiting for partner").set("error", "an adjustment has no answer");
+        co_return result;
+    }
     auto proposing = send(statement_request(day, lines, disputed));
     const Called stated = co_await std::move(proposing);
     const bool agreed = stated && stated->has_statement_answer() && stated->statement_answer().agreed();
     result.set("agreed", agreed)
         .set("outcome", agreed ? (disputed.empty() ? "agreed" : "agreed with carried lines") : "reconciling");
     if (stated && stated->has_error()) result.set("error", stated->error().code());
+    const bool differ =
+        stated && stated->statement_answer().has_adjustments() &&
+        !std::ranges::is_permutation(from_wire(stated->statement_answer().adjustments()), adjustments_.of_day(day));
+    result.set("adjustments_differ", differ);
     Json statement = Json::array();
     for (const auto& line : statement_of(lines)) {
         Json row = Json::object();

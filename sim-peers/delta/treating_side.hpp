@@ -2,6 +2,7 @@
 
 #include "sim-peers/books.hpp"
 #include "sim-peers/clock.hpp"
+#include "sim-peers/delta/adjustments.hpp"
 #include "sim-peers/delta/client.hpp"
 #include "sim-peers/delta/day.hpp"
 #include "sim-peers/delta/narrowing.hpp"
@@ -26,6 +27,12 @@ public:
     /// Closes `day` (switching the open day on), compares, asks for details where the gateway's view differs, and
     /// proposes the statement of what agrees. Result: equal, roots, cells, differences, statement.
     boost::asio::awaitable<Json> close_day(std::string day);
+
+    /// Asks the partner to take an adjustment in: {settlement_id, reason, origin, bearer, amounts: {hifp: "10.00"}}.
+    /// The same again asks again. Result: origin, day, outcome (accepted, refused, no answer), error. It is not
+    /// remembered over a kill: the partner answers what it has taken in.
+    boost::asio::awaitable<Json> adjust(Json order);
+    const AdjustmentBook& adjustments() const { return adjustments_; }
 
     /// Today, or the first day after it that is not closed.
     std::string open_day() const;
@@ -71,6 +78,10 @@ private:
     template <class Body>
     void name_day(Body& body, const std::string& day) const;
 
+    boost::asio::awaitable<Json> ask_about(pb::AdjustmentRequest request);
+    /// False: one of the day is still without its answer.
+    boost::asio::awaitable<bool> answer_all_of(std::string day);
+
     pb::Bill bill_of(const Story& story, const Person& person, const VisitProgress& progress) const;
     pb::Envelope close_request(const std::string& day, const std::vector<const Record*>& lines) const;
     pb::Envelope statement_request(const std::string& day, const std::vector<const Record*>& lines,
@@ -83,6 +94,7 @@ private:
     const Clock& clock_;
     std::string own_division_;
     ClosedDays closed_;
+    AdjustmentBook adjustments_;
     long long serial_;
 };
 

@@ -1,3 +1,4 @@
+#include "adapters/yangtze_delta/adjustment_codec.hpp"
 #include "adapters/yangtze_delta/bill_codec.hpp"
 #include "adapters/yangtze_delta/day_codec.hpp"
 #include "adapters/yangtze_delta/envelope.hpp"
@@ -97,6 +98,26 @@ bool rewrite_statement(const wire::StatementRequest& in) {
     Reading reading;
     const Proposal proposal = read(in, reading);
     return verdict_of(reading).has_value() && !proposal.statement_id.empty();
+}
+
+bool rewrite_adjustment(const wire::AdjustmentRequest& in, wire::AdjustmentRequest& out) {
+    Reading reading;
+    const ReadAdjustment told = read(in, reading);
+    if (!verdict_of(reading)) return false;
+    for (const auto& [component, amount] : told.amounts)
+        promise(amount > Money(), "an adjustment of nothing was taken");
+    AdjustmentOffer offer;
+    offer.settlement_key = told.settlement;
+    offer.insured_division = told.insured_division;
+    offer.adjustment.reason = told.reason;
+    offer.adjustment.bearer = told.bearer;
+    offer.adjustment.origin = told.origin;
+    offer.adjustment.amounts = told.amounts;
+    Reading again;
+    write(offer, out);
+    promise(read(out, again).amounts == told.amounts && again.verdict().has_value(),
+            "an adjustment changed on its way");
+    return false;  // amounts are written in the order of the components
 }
 
 bool rewrite_split(const wire::CancelRequest& in, wire::CancelRequest& out) {
@@ -212,6 +233,8 @@ bool rewrite_body(const Envelope& in, Envelope& out) {
             return rewrite_states(in.day_keys_answer(), *out.mutable_day_keys_answer());
         case Envelope::kStatementRequest:
             return rewrite_statement(in.statement_request()) && false;
+        case Envelope::kAdjustmentRequest:
+            return rewrite_adjustment(in.adjustment_request(), *out.mutable_adjustment_request());
         default:
             return false;
     }

@@ -233,8 +233,10 @@ struct BothWays : FinanceStory {
                          FinanceDesk::day(day)};
         const ClearingFormula formula =
             tables_in_force.current()->router->formula(key.platform, key.counterparty, key.day.date).value();
-        return run(partner_days.agree(key, statement_id(key, key.counterparty), formula.id,
-                                      clearing_cells(far.lines_of(day), formula), {}))
+        return run(partner_days.agree(key, {statement_id(key, key.counterparty),
+                                            formula.id,
+                                            clearing_cells(far.lines_of(day), formula),
+                                            {}}))
             .value()
             .agreed;
     }

@@ -287,8 +287,8 @@ awaitable<Answer> FrontDoor::statement(const Question& question) {
                          static_cast<Component>(cell.component), Money::from_fen(cell.fen)});
     DayKey key = partner_day(question);
     auto disputed = keys_of(question.disputed, key.counterparty);
-    auto verdict =
-        co_await days_.agree(std::move(key), question.message, question.formula, std::move(cells), std::move(disputed));
+    ports::StatementProposal proposal{question.message, question.formula, std::move(cells), std::move(disputed)};
+    auto verdict = co_await days_.agree(std::move(key), std::move(proposal));
     if (!verdict) co_return simulation::answer_of(verdict.error());
     Answer answer;
     answer.equal = verdict->agreed;

@@ -48,7 +48,7 @@ Result<void> MemoryAuditFindings::write_row(MemoryWrite& write, const ports::Fin
 awaitable<Result<void>> MemoryAuditFindings::write(ports::FindingChange change) {
     auto work = [&](MemoryWrite& writing) -> Result<void> {
         if (change.adjustment)
-            if (const auto posted = post_adjustment(books_, writing, *change.adjustment); !posted)
+            if (const auto posted = post_adjustment(books_, writing, *change.adjustment, asked_first_); !posted)
                 return fail(posted.error());
         if (auto written = write_row(writing, change); !written) return written;
         writing.append(audited, change.audit);

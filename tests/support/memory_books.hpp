@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/domain/adjustment.hpp"
+#include "gateway/domain/adjustment_offer.hpp"
 #include "gateway/domain/prefund_warning.hpp"
 #include "gateway/domain/voucher.hpp"
 #include "gateway/ports/day_store.hpp"
@@ -47,6 +47,10 @@ struct MemoryBooks : MemoryLink {
     };
     struct KeptAdjustment : Adjustment {
         SettlementNo settlement_no;
+    };
+    struct KeptOffer : AdjustmentOffer {
+        std::string owner;
+        std::optional<Instant> taken_until;
     };
     struct Move {
         SettlementNo no;
@@ -99,6 +103,7 @@ struct MemoryBooks : MemoryLink {
 
     std::map<std::string, KeptVoucher> vouchers;
     std::vector<KeptAdjustment> adjustments;
+    std::map<long long, KeptOffer> offers;  ///< by number, which is the order made
 
     std::map<PrefundKey, KeptPrefund> prefunds;  ///< those that are kept: money was released for them
     std::vector<ports::KeptPrefundMovement> prefund_movements;

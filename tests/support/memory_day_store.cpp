@@ -368,6 +368,9 @@ Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::Da
         return fail(ErrorCode::conflict, "the clearing does not fit its cells");
 
     // After this point only the tables' own laws can refuse it.
+    for (const auto& [no, offer] : books_.offers)
+        if (offer.day == key && is_unanswered(offer.state, offer.is_refused))
+            return refused_by_the_table("day_agreed_with_its_offers_answered");
     for (const DayLine& line : content_of(write, key).lines)
         if (std::ranges::find(agreement.left_out, line.key) == agreement.left_out.end())
             write.changed(books_.records.at(line.no)).cleared_day = key.day;

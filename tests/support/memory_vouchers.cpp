@@ -1,6 +1,7 @@
 #include "tests/support/memory_vouchers.hpp"
 
 #include "gateway/domain/prefund_exposure.hpp"
+#include "tests/support/memory_adjustment_offers.hpp"
 #include "tests/support/memory_ended_cases.hpp"
 
 #include <algorithm>
@@ -69,10 +70,13 @@ ComponentAmounts owed(const MemoryBooks& books, SettlementNo settlement) {
     return without_nothing(std::move(sums));
 }
 
+}  // namespace
+
 Adjusted adjusted_of(const MemoryBooks& books, SettlementNo settlement, Bearer bearer) {
-    return {owed(books, settlement),
-            taken_away(effect(books, {settlement, Bearer::hospital, {deduction, deduction_withdrawn}})),
-            taken_away(effect(books, {settlement, bearer, {dispute_lost, dispute_won}}))};
+    Adjusted posted{owed(books, settlement),
+                    taken_away(effect(books, {settlement, Bearer::hospital, {deduction, deduction_withdrawn}})),
+                    taken_away(effect(books, {settlement, bearer, {dispute_lost, dispute_won}}))};
+    return with_offers(std::move(posted), open_offers(books, settlement), bearer);
 }
 
 Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment) {
@@ -88,7 +92,7 @@ Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, cons
         voucher.lines.push_back(
             {record.platform, record.counterparty, record.direction, record.insurance_type, record.care, transfer});
     const bool stood = books.vouchers.contains(voucher.id);
-    const auto posted = write_voucher(books, write, voucher);
+    const auto posted = write_voucher(books, write, voucher, adjustment.day);
     if (!posted) return fail(posted.error());
     MemoryBooks::KeptAdjustment made;
     made.key = books.day_key(record, posted->days.front());
@@ -110,9 +114,23 @@ Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, cons
     return made;
 }
 
-}  // namespace
+Result<void> check_takes_postings(MemoryBooks& books, MemoryWrite& write, const DayKey& key, Instant at) {
+    if (const auto* kept = books.find_day(key)) {
+        if (!is_agreed(kept->day.state)) return {};
+        return fail(ErrorCode::clearing_day_closed, "the day is agreed", {"clearing_day"});
+    }
+    const bool is_over = std::ranges::any_of(books.days, [&](const auto& entry) {
+        const auto& [other, kept] = entry;
+        return other.platform == key.platform && other.counterparty == key.counterparty &&
+               other.direction == key.direction && key.day < other.day && kept.day.state != DayState::open;
+    });
+    if (is_over) return fail(ErrorCode::clearing_day_closed, {}, {"clearing_day"});
+    books.day_row(write, key, at);
+    return {};
+}
 
-Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher) {
+Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher,
+                                    std::optional<ClearingDay> given) {
     if (voucher.lines.empty()) return fail(ErrorCode::invalid_value, "a voucher has lines", {"lines"});
     if (const auto found = books.vouchers.find(voucher.id); found != books.vouchers.end()) {
         const Voucher& standing = found->second.voucher;
@@ -124,7 +142,8 @@ Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, cons
     for (const VoucherLine& line : voucher.lines) {
         if (line.transfer.debit == line.transfer.credit || !(line.transfer.amount > Money()))
             return refused_by_the_table("transfer_moves_something");
-        const ClearingDay day = books.open_day(write, key_of(line, ClearingDay{local_date(voucher.at)}), voucher.at);
+        const DayKey today = key_of(line, ClearingDay{local_date(voucher.at)});
+        const ClearingDay day = given ? *given : books.open_day(write, today, voucher.at);
         write.append(books.ledger, MemoryBooks::Posting{key_of(line, day),
                                                         line.transfer,
                                                         std::nullopt,
@@ -191,7 +210,8 @@ awaitable<Result<std::vector<PostedVoucher>>> MemoryVoucherBook::of_day(DayKey k
     co_return co_await books_.read("voucher.of_day", work);
 }
 
-Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment) {
+Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment,
+                                   const ports::AskedFirst& asked_first) {
     const auto found = books.records.find(adjustment.settlement);
     if (found == books.records.end()) return fail(ErrorCode::settlement_unknown);
     const SettlementRecord& record = found->second;
@@ -200,15 +220,32 @@ Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const
     const bool stands = std::ranges::any_of(books.adjustments, [&](const auto& one) {
         return one.origin == adjustment.origin && one.reason == adjustment.reason && one.bearer == adjustment.bearer;
     });
-    if (!stands) {
-        const Adjusted so_far = adjusted_of(books, adjustment.settlement, adjustment.bearer);
-        if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
+    if (stands) {
+        NewAdjustment again = adjustment;
+        again.day.reset();
+        return write_adjustment(books, write, again);
+    }
+    const Adjusted so_far = adjusted_of(books, adjustment.settlement, adjustment.bearer);
+    const auto asked = asked_first.find(record.platform);
+    if (asked != asked_first.end()) {
+        if (record.direction == Direction::visitor)
+            return offer_adjustment(books, write, adjustment, asked->second, so_far);
+        if (!adjustment.day)
+            return fail(ErrorCode::conflict, "the treatment side adjusts its settlements, and tells it",
+                        {"settlement"});
+    }
+    if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
+    if (adjustment.day) {
+        const DayKey key = books.day_key(record, *adjustment.day);
+        if (auto takes = check_takes_postings(books, write, key, adjustment.at); !takes) return fail(takes.error());
     }
     return write_adjustment(books, write, adjustment);
 }
 
 awaitable<Result<Adjustment>> MemoryAdjustments::post(NewAdjustment adjustment) {
-    auto work = [this, &adjustment](MemoryWrite& write) { return post_adjustment(books_, write, adjustment); };
+    auto work = [this, &adjustment](MemoryWrite& write) {
+        return post_adjustment(books_, write, adjustment, asked_first_);
+    };
     co_return co_await books_.write("adjustment.post", work);
 }
 

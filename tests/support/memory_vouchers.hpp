@@ -7,9 +7,15 @@
 namespace clearing::tests {
 
 /// As the PostgreSQL stores write it, for whoever has more to write in the same transaction.
-Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher);
+/// `day`: instead of the open one, once check_takes_postings has said yes.
+Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, const Voucher& voucher,
+                                    std::optional<ClearingDay> day = std::nullopt);
+Result<void> check_takes_postings(MemoryBooks& books, MemoryWrite& write, const DayKey& key, Instant at);
 
-Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment);
+Adjusted adjusted_of(const MemoryBooks& books, SettlementNo settlement, Bearer bearer);
+Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment);
+Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment,
+                                   const ports::AskedFirst& asked_first);
 
 /// A cancel of the settlement is booked, or reversed: what stands of its adjustments goes with it (SETTLEMENT §6).
 Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_cancelled,
@@ -31,7 +37,8 @@ private:
 /// Adjustments in memory.
 class MemoryAdjustments final : public ports::Adjustments {
 public:
-    explicit MemoryAdjustments(MemoryBooks& books) : books_(books) {}
+    explicit MemoryAdjustments(MemoryBooks& books, ports::AskedFirst asked_first = {})
+        : books_(books), asked_first_(std::move(asked_first)) {}
 
     ports::awaitable<Result<Adjustment>> post(NewAdjustment adjustment) override;
     ports::awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override;
@@ -39,6 +46,7 @@ public:
 
 private:
     MemoryBooks& books_;
+    ports::AskedFirst asked_first_;
 };
 
 }  // namespace clearing::tests

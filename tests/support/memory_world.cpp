@@ -77,6 +77,10 @@ void add_vouchers(std::string& text, const MemoryBooks& books) {
         text += fmt::format("voucher {} {} {} {}\n", id, kept.voucher.event, kept.voucher.made_by, kept.days.size());
     for (const auto& one : books.adjustments)
         text += fmt::format("adjustment {} {} {}\n", one.voucher, one.settlement.text, sum_of(one.amounts).to_yuan());
+    for (const auto& [no, offer] : books.offers)
+        text +=
+            fmt::format("offer {} {} {} {} {} {} {}\n", no, voucher_id_of(offer.adjustment), offer.day.day.to_text(),
+                        name_of(offer.state), offer.is_refused, offer.attempts, offer.owner);
 }
 
 void add_days(std::string& text, const MemoryBooks& books) {

@@ -97,6 +97,7 @@ struct Platform {
     Deadlines deadlines;
     std::size_t max_in_flight = 64;
     CallerLimits caller;
+    bool exchanges_adjustments = true;  ///< Delta: its partner is asked first (decision 0023)
 };
 
 /// The local bureau's core system, which computes our residents' benefits and sends our hospitals' claims.

@@ -169,6 +169,7 @@ void platform(Section& section, std::vector<Platform>& platforms) {
     deadlines(section, value.deadlines);
     section.size("max_in_flight", value.max_in_flight, 100'000);
     caller_limits(section, value.caller);
+    section.flag("exchange_adjustments", value.exchanges_adjustments);
     for (const Platform& other : platforms) {
         if (other.name == value.name) section.complain("name", fmt::format("\"{}\" stands twice", value.name));
         if (other.peer == value.peer) section.complain("peer", fmt::format("\"{}\" stands twice", value.peer));

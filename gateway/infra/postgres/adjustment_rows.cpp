@@ -1,6 +1,7 @@
 #include "gateway/infra/postgres/adjustment_rows.hpp"
 
 #include "gateway/infra/postgres/ended_cases.hpp"
+#include "gateway/infra/postgres/offer_rows.hpp"
 #include "gateway/infra/postgres/voucher_rows.hpp"
 
 #include <array>
@@ -111,9 +112,10 @@ std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, Set
 }
 
 Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer) {
-    return {read_amounts(session.run(owed_amounts, {settlement.no})),
-            taken_away(effect(session, settlement.no, Bearer::hospital, of_deductions)),
-            taken_away(effect(session, settlement.no, bearer, of_disputes))};
+    Adjusted posted{read_amounts(session.run(owed_amounts, {settlement.no})),
+                    taken_away(effect(session, settlement.no, Bearer::hospital, of_deductions)),
+                    taken_away(effect(session, settlement.no, bearer, of_disputes))};
+    return with_offers(std::move(posted), open_offers(session, settlement.no), bearer);
 }
 
 Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& settlement,
@@ -129,7 +131,8 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
     for (const Transfer& transfer : postings_of(pair.direction, adjustment))
         voucher.lines.push_back(
             {pair.platform, pair.counterparty, pair.direction, settlement.insurance_type, settlement.care, transfer});
-    const Result<PostedVoucher> posted = write_voucher(session, voucher);
+    const Result<PostedVoucher> posted =
+        adjustment.day ? write_voucher(session, voucher, *adjustment.day) : write_voucher(session, voucher);
     if (!posted) return fail(posted.error());
 
     Adjustment made;

@@ -2,6 +2,7 @@
 
 #include "gateway/domain/adjustment.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
+#include "gateway/ports/adjustments.hpp"
 
 namespace clearing::postgres {
 
@@ -17,7 +18,8 @@ struct AdjustedSettlement {
 };
 std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, SettlementNo no);
 
-/// By the transfers of the settlement and of its cancels, and by what was adjusted.
+/// By the transfers of the settlement and of its cancels, by what was adjusted, and by what waits for the other
+/// region's answer.
 Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer);
 
 /// Document, transfers, rows. No check but that of the id.
@@ -25,7 +27,8 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
                                     const NewAdjustment& adjustment);
 
 /// As ports::Adjustments::post, for whoever has more to write in the same commit.
-Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment);
+Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment,
+                                   const ports::AskedFirst& asked_first);
 
 /// Whether a cancel of it has something to take back: asked before any row is locked.
 bool is_adjusted(Session& session, SettlementNo settlement);

@@ -1,6 +1,8 @@
 #include "gateway/infra/postgres/adjustments.hpp"
 
 #include "gateway/infra/postgres/adjustment_rows.hpp"
+#include "gateway/infra/postgres/offer_rows.hpp"
+#include "gateway/infra/postgres/voucher_rows.hpp"
 
 namespace clearing::postgres {
 namespace {
@@ -58,7 +60,8 @@ bool is_of(const Adjustment& adjustment, const Row& row) {
 
 }  // namespace
 
-Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment) {
+Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment,
+                                   const ports::AskedFirst& asked_first) {
     const auto settlement = find_adjusted_settlement(session, adjustment.settlement);
     if (!settlement) return fail(ErrorCode::settlement_unknown);
     if (!settlement->may_be_adjusted)
@@ -70,15 +73,33 @@ Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjust
     const bool stands =
         session.first(standing_adjustment, {adjustment.origin, name_of(adjustment.reason), name_of(adjustment.bearer)})
             .has_value();
-    if (!stands) {
-        const Adjusted so_far = adjusted(session, *settlement, adjustment.bearer);
-        if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
+    if (stands) {
+        NewAdjustment again = adjustment;
+        again.day.reset();
+        return write_adjustment(session, *settlement, again);
+    }
+    const auto asked = asked_first.find(settlement->pair.platform);
+    if (asked != asked_first.end()) {
+        if (settlement->pair.direction == Direction::visitor)
+            return offer_adjustment(session, *settlement, adjustment, asked->second);
+        if (!adjustment.day)
+            return fail(ErrorCode::conflict, "the treatment side adjusts its settlements, and tells it",
+                        {"settlement"});
+    }
+    const Adjusted so_far = adjusted(session, *settlement, adjustment.bearer);
+    if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
+    if (adjustment.day) {
+        const DayPair& pair = settlement->pair;
+        const DayKey key{pair.platform, pair.counterparty, pair.direction, *adjustment.day};
+        if (auto takes = check_takes_postings(session, key, adjustment.at); !takes) return fail(takes.error());
     }
     return write_adjustment(session, *settlement, adjustment);
 }
 
 awaitable<Result<Adjustment>> Adjustments::post(NewAdjustment adjustment) {
-    auto work = [adjustment = std::move(adjustment)](Session& session) { return post_adjustment(session, adjustment); };
+    auto work = [this, adjustment = std::move(adjustment)](Session& session) {
+        return post_adjustment(session, adjustment, asked_first_);
+    };
     return pool_.write_repeatable(adjustment_post, std::move(work));
 }
 

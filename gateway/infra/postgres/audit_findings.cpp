@@ -97,10 +97,11 @@ awaitable<Result<std::optional<AuditFinding>>> AuditFindings::finding(std::strin
 }
 
 awaitable<Result<void>> AuditFindings::write(ports::FindingChange change) {
-    auto work = [change = std::move(change)](Session& session) -> Result<void> {
+    auto work = [this, change = std::move(change)](Session& session) -> Result<void> {
         // Takes the pair's lock, so before any row.
         if (change.adjustment)
-            if (const auto posted = post_adjustment(session, *change.adjustment); !posted) return fail(posted.error());
+            if (const auto posted = post_adjustment(session, *change.adjustment, asked_first_); !posted)
+                return fail(posted.error());
         if (!write_row(session, change))
             return fail(ErrorCode::conflict, "somebody else has changed it meanwhile, or it exists already");
         write_audit_event(session, change.audit);

@@ -122,18 +122,20 @@ Value listed(const std::vector<T>& items) {
 }  // namespace
 
 std::string whole(const Statement& s) {
-    return json::write(Object{{"id", s.id},
-                              {"key", form(s.key)},
-                              {"state", name_of(s.state)},
-                              {"formula", form(s.formula)},
-                              {"cells", listed(s.cells)},
-                              {"clearing", listed(s.clearing)},
-                              {"by_earlier_agreements", fen(s.by_earlier_agreements)},
-                              {"left_out", listed(s.left_out)},
-                              {"late", listed(s.late)},
-                              {"differences", listed(s.differences)},
-                              {"trial_balance", listed(s.trial_balance)},
-                              {"made_at", static_cast<long long>(s.made_at.time_since_epoch().count())}});
+    Object document{{"id", s.id},
+                    {"key", form(s.key)},
+                    {"state", name_of(s.state)},
+                    {"formula", form(s.formula)},
+                    {"cells", listed(s.cells)},
+                    {"clearing", listed(s.clearing)},
+                    {"by_earlier_agreements", fen(s.by_earlier_agreements)},
+                    {"left_out", listed(s.left_out)},
+                    {"late", listed(s.late)},
+                    {"differences", listed(s.differences)},
+                    {"trial_balance", listed(s.trial_balance)},
+                    {"made_at", static_cast<long long>(s.made_at.time_since_epoch().count())}};
+    if (s.adjustments) document.emplace_back("adjustments", listed(*s.adjustments));
+    return json::write(std::move(document));
 }
 
 Statement read_statement(std::string_view text) {
@@ -152,6 +154,8 @@ Statement read_statement(std::string_view text) {
     s.differences = list_at(v, "differences", difference);
     s.trial_balance = list_at(v, "trial_balance", balance_line);
     s.made_at = Instant(std::chrono::milliseconds(number_at(v, "made_at")));
+    // Told only where they travel.
+    if (v.find("adjustments") != nullptr) s.adjustments = list_at(v, "adjustments", statement_cell);
     return s;
 }
 

@@ -25,10 +25,25 @@ constexpr Sql select_lines{"select_voucher_lines", R"sql(
     SELECT debit, credit, component, amount, platform, counterparty, insurance_type, care, direction, clearing_day
     FROM transfer WHERE voucher = $1 ORDER BY transfer_no)sql"};
 
+constexpr Sql share_day{"share_clearing_day", R"sql(
+    SELECT state FROM clearing_day WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
+    FOR SHARE)sql"};
+
 using PairKey = std::tuple<PlatformName, DivisionCode, Direction>;
 
 PairKey pair_of(const VoucherLine& line) {
     return {line.platform, line.counterparty, line.direction};
+}
+
+std::map<PairKey, ClearingDay> days_given(Session& session, const Voucher& voucher, ClearingDay day) {
+    std::map<PairKey, ClearingDay> days;
+    for (const VoucherLine& line : voucher.lines)
+        days.try_emplace(pair_of(line), day);
+    for (const auto& [key, given] : days) {
+        const auto& [platform, counterparty, direction] = key;
+        hold_shared(session, {platform, counterparty, direction});
+    }
+    return days;
 }
 
 /// In ascending order, so that two vouchers over the same pairs never wait for each other.
@@ -58,6 +73,8 @@ bool says_the_same(const Voucher& left, const Voucher& right) {
     return left.event == right.event && left.origin == right.origin && left.lines == right.lines;
 }
 
+Result<PostedVoucher> write_on(Session& session, const Voucher& voucher, const std::map<PairKey, ClearingDay>& days);
+
 }  // namespace
 
 std::optional<PostedVoucher> find_voucher(Session& session, const std::string& id) {
@@ -80,7 +97,30 @@ std::optional<PostedVoucher> find_voucher(Session& session, const std::string& i
 
 Result<PostedVoucher> write_voucher(Session& session, const Voucher& voucher) {
     if (voucher.lines.empty()) return fail(ErrorCode::invalid_value, "a voucher has lines", {"lines"});
-    const std::map<PairKey, ClearingDay> days = open_days(session, voucher);
+    return write_on(session, voucher, open_days(session, voucher));
+}
+
+Result<PostedVoucher> write_voucher(Session& session, const Voucher& voucher, ClearingDay day) {
+    if (voucher.lines.empty()) return fail(ErrorCode::invalid_value, "a voucher has lines", {"lines"});
+    return write_on(session, voucher, days_given(session, voucher, day));
+}
+
+Result<void> check_takes_postings(Session& session, const DayKey& key, Instant at) {
+    const Arguments arguments{key.platform, key.counterparty, name_of(key.direction), key.day};
+    auto row = session.first(share_day, arguments);
+    if (!row) {
+        if (is_over(session, key)) return fail(ErrorCode::clearing_day_closed, {}, {"clearing_day"});
+        day_row(session, key, at);
+        row = session.first(share_day, arguments);
+    }
+    if (is_agreed(day_state_named(row->text("state")).value()))
+        return fail(ErrorCode::clearing_day_closed, "the day is agreed", {"clearing_day"});
+    return {};
+}
+
+namespace {
+
+Result<PostedVoucher> write_on(Session& session, const Voucher& voucher, const std::map<PairKey, ClearingDay>& days) {
     const auto inserted = session.run(
         insert_voucher, {voucher.id, voucher.event, voucher.origin, voucher.text, voucher.made_by, voucher.at});
     if (inserted.affected == 0) {
@@ -103,5 +143,7 @@ Result<PostedVoucher> write_voucher(Session& session, const Voucher& voucher) {
     }
     return posted;
 }
+
+}  // namespace
 
 }  // namespace clearing::postgres

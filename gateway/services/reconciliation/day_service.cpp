@@ -37,6 +37,11 @@ awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Plat
     auto comparison = co_await compare_day(world_, key, *platform, std::move(*content));
     if (!comparison) co_return fail(comparison.error());
     steps.done(3);
+    // Where the answer to one is not known the statements could differ: the day waits for it.
+    if (world_.teller != nullptr) {
+        auto answered = co_await world_.teller->answer_all_of(key);
+        if (!answered) co_return fail(answered.error());
+    }
     auto statement = co_await agree_with(world_, std::move(key), platform, std::move(*comparison));
     if (statement) steps.done(steps_of_a_close);
     co_return statement;

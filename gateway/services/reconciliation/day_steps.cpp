@@ -78,6 +78,12 @@ awaitable<Result<Statement>> agree_with(DayWorld& world, DayKey key, const ports
         std::vector<SettlementKey> named(comparison.disputed.begin(), comparison.disputed.end());
         auto verdict = co_await platform->days->propose(agreement->statement, std::move(named));
         if (!verdict) co_return fail(verdict.error());
+        const auto& ours = agreement->statement.adjustments;
+        const std::string differing =
+            ours && verdict->adjustments ? differing_cells(*ours, *verdict->adjustments) : std::string();
+        // Believed only with the same adjustments: what is not reconciled is not cleared.
+        if (!differing.empty())
+            co_return fail(ErrorCode::conflict, "the adjustments of the day differ: " + differing, {"adjustments"});
         if (verdict->agreed) {
             Statement statement = agreement->statement;
             auto booked = co_await world.days.agree(std::move(*agreement));

@@ -15,6 +15,15 @@ DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const p
     return totals;
 }
 
+awaitable<Result<std::optional<std::vector<StatementCell>>>> adjustments_of(DayWorld& world, DayKey key) {
+    const ports::Platform* platform = world.other_sides.platform(key.platform);
+    const bool travel = platform != nullptr && platform->exchanges_adjustments && world.adjustments != nullptr;
+    if (!travel) co_return std::nullopt;
+    const auto adjustments = co_await world.adjustments->of_day(std::move(key));
+    if (!adjustments) co_return fail(adjustments.error());
+    co_return adjustment_cells(*adjustments);
+}
+
 awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, std::vector<Difference> differences,
                                                     std::set<SettlementKey> disputed) {
     const auto tables = world.tables_in_force.current();
@@ -41,7 +50,11 @@ awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key,
                                  tables->router->own_region(),
                                  world.clock.now(),
                                  std::move(of_originals)};
-    co_return statements::make_agreement(result);
+    auto adjustments = co_await adjustments_of(world, std::move(key));
+    if (!adjustments) co_return fail(adjustments.error());
+    ports::DayAgreement agreement = statements::make_agreement(result);
+    agreement.statement.adjustments = std::move(*adjustments);
+    co_return agreement;
 }
 
 }  // namespace clearing::reconciliation

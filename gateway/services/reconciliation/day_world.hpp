@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/ports/adjustments.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_digests.hpp"
 #include "gateway/ports/day_store.hpp"
@@ -11,6 +12,7 @@
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/timers.hpp"
 #include "gateway/services/clearing/statement_maker.hpp"
+#include "gateway/services/reconciliation/adjustment_teller.hpp"
 #include "gateway/services/settlement/world.hpp"
 
 #include <chrono>
@@ -38,10 +40,15 @@ struct DayWorld {
     ports::FarSideStore* far_sides = nullptr;              ///< where a platform with a far side is configured
     /// Asked where a policy row has clearing wait for institutions (decision 0020).
     ports::InstitutionConfirmations* confirmations = nullptr;
+    ports::Adjustments* adjustments = nullptr;  ///< where a platform exchanges them (decision 0023)
+    AdjustmentTeller* teller = nullptr;         ///< and who asks about those that wait
 };
 
 /// Our totals of a day from its content.
 DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const ports::Digest& digest);
+
+/// What the day's adjustments add to what clears, as our books know them; nothing where they do not travel.
+awaitable<Result<std::optional<std::vector<StatementCell>>>> adjustments_of(DayWorld& world, DayKey key);
 
 /// Reads the day's sums, its postings and the agreement row, and makes the agreement.
 awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, std::vector<Difference> differences,

@@ -62,12 +62,14 @@ awaitable<Result<std::vector<SettlementKey>>> PartnerDaysService::late_in_hand(D
 }
 
 /// What we do not clear, named line by line where that is possible.
-awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey key, const Proposed& proposed,
+awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey key,
+                                                                        const ports::StatementProposal& proposed,
                                                                         const ports::DayAgreement& ours,
                                                                         const std::set<SettlementKey>& left_out) {
     ports::StatementVerdict verdict;
-    verdict.reason = why_not(proposed, ours.statement.formula, ours.cells);
+    verdict.reason = why_not(proposed, ours);
     verdict.cells = ours.cells;
+    verdict.adjustments = ours.statement.adjustments;
     if (proposed.formula != ours.statement.formula.id) co_return verdict;
     const auto content = co_await world_.days.content(std::move(key));
     if (!content) co_return fail(content.error());
@@ -75,30 +77,31 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey k
     co_return verdict;
 }
 
-awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, std::string, std::string formula,
-                                                                     std::vector<StatementCell> cells,
-                                                                     std::vector<SettlementKey> disputed) {
+awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, ports::StatementProposal proposal) {
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
     const bool agreed = is_agreed((*day)->state);
-    const std::set<SettlementKey> left_out(disputed.begin(), disputed.end());
+    const std::set<SettlementKey> left_out(proposal.disputed.begin(), proposal.disputed.end());
     Comparison told;
-    auto differences = co_await of_disputes(world_, key, std::move(disputed), "the treatment side");
+    auto differences = co_await of_disputes(world_, key, std::move(proposal.disputed), "the treatment side");
     if (!differences) co_return fail(differences.error());
     told.differences = std::move(*differences);
     auto agreement = co_await agreement_of(world_, key, told.differences, left_out);
     if (!agreement) co_return fail(agreement.error());
-    const Proposed proposed{std::move(formula), std::move(cells)};
-    if (!why_not(proposed, agreement->statement.formula, agreement->cells).empty())
-        co_return co_await disagree(std::move(key), proposed, *agreement, left_out);
-    if (agreed) co_return ports::StatementVerdict{true};
+    // A copy: the agreement goes into the books.
+    ports::StatementVerdict yes{true};
+    yes.adjustments = agreement->statement.adjustments;
+    if (!why_not(proposal, *agreement).empty())
+        co_return co_await disagree(std::move(key), proposal, *agreement, left_out);
+    if (agreed) co_return yes;
     auto in_hand = co_await late_in_hand(key, agreement->statement);
     if (!in_hand) co_return fail(in_hand.error());
     std::erase_if(*in_hand, [&](const SettlementKey& line) { return left_out.contains(line); });
     if (!in_hand->empty()) {
         std::string reason = fmt::format("{} late lines are cases that people have in hand", in_hand->size());
-        co_return ports::StatementVerdict{false, std::move(*in_hand), std::move(reason), agreement->cells};
+        co_return ports::StatementVerdict{false, std::move(*in_hand), std::move(reason), agreement->cells,
+                                          std::move(yes.adjustments)};
     }
 
     // After this point the day is agreed.
@@ -106,7 +109,7 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     if (!kept) co_return fail(kept.error());
     auto booked = co_await world_.days.agree(std::move(*agreement));
     if (!booked) co_return fail(booked.error());
-    co_return ports::StatementVerdict{true};
+    co_return yes;
 }
 
 }  // namespace clearing::reconciliation

@@ -17,15 +17,13 @@ public:
 
     awaitable<Result<ports::CloseVerdict>> close(DayTotals totals) override;
     awaitable<Result<std::vector<DayLine>>> details(DayKey key, SettlementId after, std::size_t limit) override;
-    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, std::string id, std::string formula,
-                                                     std::vector<StatementCell> cells,
-                                                     std::vector<SettlementKey> disputed) override;
+    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, ports::StatementProposal proposal) override;
 
     ports::DayView* view() override;
 
 private:
     awaitable<Result<std::vector<SettlementKey>>> late_in_hand(DayKey key, const Statement& statement);
-    awaitable<Result<ports::StatementVerdict>> disagree(DayKey key, const Proposed& proposed,
+    awaitable<Result<ports::StatementVerdict>> disagree(DayKey key, const ports::StatementProposal& proposed,
                                                         const ports::DayAgreement& ours,
                                                         const std::set<SettlementKey>& left_out);
 

@@ -1,5 +1,7 @@
 #include "gateway/services/reconciliation/statement_verdict.hpp"
 
+#include "gateway/domain/adjustment_offer.hpp"
+
 #include <map>
 #include <tuple>
 
@@ -24,15 +26,14 @@ std::map<Place, std::pair<Money, Money>> cells_that_differ(const std::vector<Sta
 
 }  // namespace
 
-std::string why_not(const Proposed& proposed, const ClearingFormula& formula, const std::vector<StatementCell>& ours) {
-    if (proposed.formula != formula.id) return fmt::format("formula {} here, {} there", formula.id, proposed.formula);
-    std::string text;
-    for (const auto& [place, amounts] : cells_that_differ(proposed.cells, ours)) {
-        const auto& [insurance_type, care, component] = place;
-        text += fmt::format("{}{} {} {}: {} here, {} there", text.empty() ? "" : "; ", insurance_type.text,
-                            name_of(care), name_of(component), amounts.second.to_yuan(), amounts.first.to_yuan());
-    }
-    return text;
+std::string why_not(const ports::StatementProposal& proposed, const ports::DayAgreement& ours) {
+    const Statement& statement = ours.statement;
+    if (proposed.formula != statement.formula.id)
+        return fmt::format("formula {} here, {} there", statement.formula.id, proposed.formula);
+    if (std::string cells = differing_cells(ours.cells, proposed.cells); !cells.empty()) return cells;
+    if (!statement.adjustments || !proposed.adjustments) return {};
+    const std::string adjustments = differing_cells(*statement.adjustments, *proposed.adjustments);
+    return adjustments.empty() ? adjustments : "adjustments: " + adjustments;
 }
 
 CellGroups groups_that_differ(const std::vector<StatementCell>& theirs, const std::vector<StatementCell>& ours) {

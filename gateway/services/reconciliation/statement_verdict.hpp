@@ -2,6 +2,7 @@
 
 #include "gateway/domain/statement.hpp"
 #include "gateway/ports/day_store.hpp"
+#include "gateway/ports/partner_days.hpp"
 
 #include <set>
 #include <string>
@@ -12,15 +13,9 @@ namespace clearing::reconciliation {
 
 // What the insured side has to say to a statement that is proposed to it (SETTLEMENT §3 (5)). Pure.
 
-/// A proposal as it came: by which formula, and what clears.
-struct Proposed {
-    std::string formula;
-    std::vector<StatementCell> cells;
-};
-
 /// Why it is not ours, in words for both sides' people: another formula, or the cells that are not the same with both
-/// amounts. Empty: it is ours.
-std::string why_not(const Proposed& proposed, const ClearingFormula& formula, const std::vector<StatementCell>& ours);
+/// amounts, or those of adjustments, where both sides tell them. Empty: it is ours.
+std::string why_not(const ports::StatementProposal& proposed, const ports::DayAgreement& ours);
 
 /// Insurance type and care setting of the cells that are not the same.
 using CellGroups = std::set<std::pair<InsuranceType, CareSetting>>;

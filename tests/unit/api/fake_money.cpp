@@ -99,6 +99,22 @@ void FakeMoney::add_examples() {
     to_hospital.date = on("2018-10-16").date;
     to_hospital.amount = Money::from_fen(100);
     tests::Ask().value(to_institutions.enter(to_hospital, "cashier"));
+    tests::MemoryBooks::KeptOffer refused;
+    refused.no = 7;
+    refused.adjustment = {books.records.begin()->first,
+                          AdjustmentReason::deduction,
+                          {{Component::hifp, Money::from_fen(100)}},
+                          "f7",
+                          Bearer::hospital,
+                          "auditor",
+                          clock.now()};
+    refused.day = books.day_key(books.records.begin()->second, on("2018-10-16"));
+    refused.settlement = books.records.begin()->second.id;
+    refused.peer = PeerName("shanghai");
+    refused.state = OfferState::parked;
+    refused.is_refused = true;
+    refused.last_failure = "GW1506";
+    books.offers[refused.no] = refused;
     for (const char* id : {"proposed", "notified"})
         tests::Ask().value(audit.propose(
             {id, SettlementNo(), SettlementId("A"), FindingClass::deduct, Money::from_fen(100), {}, "r"}, "auditor"));

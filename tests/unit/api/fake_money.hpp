@@ -2,6 +2,7 @@
 
 #include "gateway/api/money.hpp"
 #include "gateway/infra/csv/csv_sheet_reader.hpp"
+#include "tests/support/memory_adjustment_offers.hpp"
 #include "tests/support/memory_audit_findings.hpp"
 #include "tests/support/memory_institution_payments.hpp"
 #include "tests/support/memory_payment_book.hpp"
@@ -37,13 +38,16 @@ struct FakeMoney {
     payments::World world;
     payments::PaymentService service{world};
     audit::FindingService audit{findings, adjustments, clock};
-    api::MoneyDesk desk{world, service, adjustments, findings, audit, proof, sheets, to_institutions};
+    tests::MemoryOutboxRows outbox;
+    tests::MemoryAdjustmentOffers offers{books, outbox};
+    api::MoneyDesk desk{world, service, adjustments, findings, audit, proof, sheets, to_institutions, offers};
 
     /// A booked settlement with Shanghai that may be adjusted; the fund paid 1126.60.
     void hold(SettlementRecord record);
     /// Notices with Nantong "draft", "made", "checked", "released", "payable", each of 100.00, a prefund of 1000.00,
     /// and a payment of 30.00 that waits: "工商银行-S0". A payment of 1.00 to the held settlement's institution that
-    /// waits to be confirmed: "工商银行-I1". Findings "proposed" and "notified" on the settlement of number 0.
+    /// waits to be confirmed: "工商银行-I1". Offer 7, of a deduction, which Shanghai has refused. Findings "proposed"
+    /// and "notified" on the settlement of number 0.
     void add_examples();
 
 private:

@@ -1,4 +1,5 @@
 #include "fake_world.hpp"
+#include "tests/support/ask.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -167,4 +168,37 @@ BOOST_AUTO_TEST_CASE(a_finding_becomes_a_deduction_by_another_hand) {
     BOOST_CHECK_EQUAL(world.get("/findings").size("findings"), 1);
     BOOST_CHECK_EQUAL(
         world.post(2, "/findings", R"({"id":"f2","settlement":"A","class":"why","reason":"r"})").response.status, 400);
+}
+
+BOOST_AUTO_TEST_CASE(an_adjustment_that_waits_for_the_other_region_says_whom_it_awaits) {
+    FakeWorld world;
+    world.settlements.records = {booked("A")};
+    world.money->hold(booked("A"));
+    tests::MemoryAdjustments asking(world.money->books, {{PlatformName("delta"), PeerName("shanghai")}});
+    const Adjustment offered = tests::Ask().value(asking.post({booked("A").no,
+                                                               AdjustmentReason::deduction,
+                                                               {{Component::hifp, Money::from_fen(1000)}},
+                                                               "f1",
+                                                               Bearer::hospital,
+                                                               "auditor",
+                                                               world.money->clock.now()}));
+    BOOST_CHECK_EQUAL(offered.awaits.text, "shanghai");
+    const Answer listed = world.get("/adjustment-offers", {{"state", "pending"}});
+    BOOST_REQUIRE_EQUAL(listed.size("offers"), 1);
+    BOOST_CHECK_EQUAL(listed.text("offers.0.amount"), "-10.00");
+    BOOST_CHECK_EQUAL(listed.text("offers.0.peer"), "shanghai");
+    BOOST_CHECK_EQUAL(world.get("/adjustment-offers", {{"state", "parked"}}).size("offers"), 0);
+    BOOST_CHECK_EQUAL(world.get("/adjustment-offers", {{"state", "lost"}}).response.status, 400);
+    BOOST_CHECK_EQUAL(world.get("/adjustments/delta/310000/visitor/2018-10-17").size("adjustments"), 0);
+
+    const std::string path = "/adjustment-offers/" + listed.text("offers.0.no");
+    BOOST_CHECK_EQUAL(world.post(4, path + "/withdraw").response.status, 409);  // nobody has refused it
+    tests::Ask().value(world.money->offers.park(std::stoll(listed.text("offers.0.no")), true, "GW1506", "a",
+                                                world.money->clock.now()));
+    BOOST_CHECK_EQUAL(world.post(2, path + "/resume").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(4, path + "/resume").text("state"), "pending");
+    tests::Ask().value(world.money->offers.park(std::stoll(listed.text("offers.0.no")), true, "GW1506", "a",
+                                                world.money->clock.now()));
+    BOOST_CHECK_EQUAL(world.post(4, path + "/withdraw").text("state"), "withdrawn");
+    BOOST_CHECK_EQUAL(world.post(4, "/adjustment-offers/4711/resume").response.status, 404);
 }

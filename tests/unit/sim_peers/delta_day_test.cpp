@@ -187,4 +187,69 @@ BOOST_AUTO_TEST_CASE(cash_and_what_the_hospital_bears_never_clear) {
     BOOST_TEST(statement[2].component == "mulaid");
 }
 
+BOOST_AUTO_TEST_CASE(an_adjustment_stands_once_on_its_day_and_in_the_statement) {
+    settled("S1", 1);
+    const auto lines_of_day = delta::statement_of(lines("2018-10-16"));
+    const auto fund = lines_of_day.front();
+    const auto adjust = [&](pb::AdjustmentRequest::Reason reason, const std::string& origin, long long fen,
+                            const std::string& settlement = "S1") {
+        auto out = calls.envelope();
+        auto* request = out.mutable_adjustment_request();
+        request->set_treatment_division("330200");
+        request->set_settlement_id(settlement);
+        request->set_insured_division("310000");
+        request->set_reason(reason);
+        request->set_bearer(pb::AdjustmentRequest::HOSPITAL);
+        request->set_origin(origin);
+        auto* amount = request->add_amounts();
+        amount->set_component(fund.component);
+        amount->set_amount_fen(fen);
+        return side.answer(out, false);
+    };
+    using Request = pb::AdjustmentRequest;
+    BOOST_TEST(code(adjust(Request::DEDUCTION, "f", fund.amount.value + 1)) == "GW1007");
+    BOOST_TEST(code(adjust(Request::DEDUCTION_WITHDRAWN, "f", 1)) == "GW1007");
+    BOOST_TEST(code(adjust(Request::DEDUCTION, "", 1)) == "GW1003");
+    BOOST_TEST(code(adjust(Request::DEDUCTION, "f", 1, "S9")) == "GW1505");
+    BOOST_TEST(adjust(Request::DEDUCTION, "f", 500).adjustment_answer().clearing_day() == "2018-10-16");
+    BOOST_TEST(adjust(Request::DEDUCTION, "f", 500).adjustment_answer().clearing_day() == "2018-10-16");
+    BOOST_TEST(code(adjust(Request::DEDUCTION, "f", 501)) == "GW1703");
+    BOOST_TEST(code(adjust(Request::DEDUCTION_WITHDRAWN, "f", 501)) == "GW1007");
+    close(calls.close(lines("2018-10-16")));
+    // Its day is over, but not agreed.
+    BOOST_TEST(code(adjust(Request::DISPUTE_LOST, "d", 20)) == "ok");
+
+    const auto propose = [&](std::optional<long long> adjusted) {
+        auto out = calls.envelope();
+        auto* request = out.mutable_statement_request();
+        request->set_treatment_division("330200");
+        request->set_insured_division("310000");
+        request->set_day("2018-10-16");
+        request->set_settlements(1);
+        for (const auto& line : lines_of_day) {
+            auto* cell = request->add_cells();
+            cell->set_insurance_type(line.insurance_type);
+            cell->set_care_kind(line.care_kind);
+            cell->set_component(line.component);
+            cell->set_amount_fen(line.amount.value);
+        }
+        if (adjusted) {
+            auto* cell = request->mutable_adjustments()->add_cells();
+            cell->set_insurance_type(fund.insurance_type);
+            cell->set_care_kind(fund.care_kind);
+            cell->set_component(fund.component);
+            cell->set_amount_fen(*adjusted);
+        }
+        return side.answer(out, false).statement_answer();
+    };
+    const auto differs = propose(-500);
+    BOOST_TEST(!differs.agreed());
+    BOOST_TEST(differs.adjustments().cells(0).amount_fen() == -520);
+    BOOST_TEST(propose(-520).agreed());
+    BOOST_TEST(!propose(std::nullopt).has_adjustments());  // asked as of old
+    BOOST_TEST(code(adjust(Request::DEDUCTION, "late", 1)) == "GW1514");
+    BOOST_TEST(adjust(Request::DEDUCTION, "f", 500).adjustment_answer().clearing_day() == "2018-10-16");
+    BOOST_TEST(side.adjustments().to_json().items().size() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include "gateway/ports/desk.hpp"
 #include "gateway/ports/digest.hpp"
 #include "gateway/ports/message_log.hpp"
+#include "gateway/ports/partner_adjustments.hpp"
 #include "gateway/ports/partner_days.hpp"
 #include "samples.hpp"
 
@@ -236,16 +237,31 @@ public:
             if (line.key.settlement > after && page.size() < limit) page.push_back(line);
         co_return page;
     }
-    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, std::string, std::string, std::vector<StatementCell>,
-                                                     std::vector<SettlementKey> disputed) override {
+    awaitable<Result<ports::StatementVerdict>> agree(DayKey key, ports::StatementProposal proposal) override {
         keys.push_back(key);
-        co_return ports::StatementVerdict{equal, std::move(disputed)};
+        proposals.push_back(proposal);
+        co_return ports::StatementVerdict{equal, std::move(proposal.disputed), adjustments};
     }
 
     bool equal = true;
     std::vector<DayTotals> closed;
     std::vector<DayKey> keys;
     std::vector<DayLine> lines;
+    std::vector<ports::StatementProposal> proposals;
+    std::optional<std::vector<StatementCell>> adjustments;  ///< its view; none: it does not exchange them
+};
+
+/// Takes adjustments in as the insured side's books would.
+class FakePartnerAdjustments final : public ports::PartnerAdjustments {
+public:
+    awaitable<Result<ClearingDay>> take(ports::ToldAdjustment adjustment) override {
+        told.push_back(adjustment);
+        if (refusal) co_return fail(*refusal);
+        co_return told.front().day;  // the day of the first
+    }
+
+    std::vector<ports::ToldAdjustment> told;
+    std::optional<Error> refusal;
 };
 
 }  // namespace clearing::test

@@ -1,3 +1,4 @@
+#include "adapters/yangtze_delta/adjustment_codec.hpp"
 #include "adapters/yangtze_delta/bill_codec.hpp"
 #include "adapters/yangtze_delta/day_codec.hpp"
 #include "adapters/yangtze_delta/envelope.hpp"
@@ -38,24 +39,13 @@ wire::Envelope golden(const std::string& name) {
     return envelope;
 }
 
-const std::vector<std::string> all_names{"hello",
-                                         "hello_refused",
-                                         "person_request",
-                                         "person_answer",
-                                         "settle_request",
-                                         "settle_answer",
-                                         "cancel_request",
-                                         "reverse_answer",
-                                         "query_answer_refused",
-                                         "error_of_a_newer_list",
-                                         "day_close_request",
-                                         "day_groups_answer",
-                                         "day_keys_answer",
-                                         "day_keys_request",
-                                         "day_lines_answer",
-                                         "day_lines_request",
-                                         "day_ranges_answer",
-                                         "day_ranges_request",
+const std::vector<std::string> all_names{"adjustment_answer", "adjustment_request",   "hello",
+                                         "hello_refused",     "person_request",       "person_answer",
+                                         "settle_request",    "settle_answer",        "cancel_request",
+                                         "reverse_answer",    "query_answer_refused", "error_of_a_newer_list",
+                                         "day_close_request", "day_groups_answer",    "day_keys_answer",
+                                         "day_keys_request",  "day_lines_answer",     "day_lines_request",
+                                         "day_ranges_answer", "day_ranges_request",   "statement_answer_differs",
                                          "statement_request"};
 
 }  // namespace
@@ -178,6 +168,32 @@ BOOST_AUTO_TEST_CASE(a_day_is_narrowed_group_by_group_range_by_range_and_line_by
     BOOST_CHECK(states.at(0).assigned_day == ClearingDay::parse("2018-10-17").value());
     BOOST_CHECK(states.at(1).state == ports::LineState::State::reversed);
     BOOST_TEST(reading.verdict().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_adjustment_is_asked_for_on_its_day_and_answered_with_the_day_it_stands_on) {
+    const wire::Envelope asked = golden("adjustment_request");
+    BOOST_TEST(asked.clearing_day() == "2018-10-17");
+    Reading reading;
+    const ReadAdjustment told = read(asked.adjustment_request(), reading);
+    BOOST_TEST(reading.verdict().has_value());
+    BOOST_TEST(told.settlement.treatment_division.text == "310101");
+    BOOST_TEST(told.settlement.settlement.text == "310000EEEEEEEEEEEEEEEEEEEEEEEE");
+    BOOST_TEST(told.insured_division.text == "330203");
+    BOOST_CHECK(told.reason == AdjustmentReason::deduction);
+    BOOST_CHECK(told.bearer == Bearer::hospital);
+    BOOST_TEST(told.origin == "finding 2018-7");
+    BOOST_TEST(told.amounts.at(Component::hifp).to_yuan() == "100.00");
+    BOOST_TEST(told.amounts.at(Component::acct).to_yuan() == "2.00");
+    Reading answered;
+    BOOST_TEST(read(golden("adjustment_answer").adjustment_answer(), answered).to_text() == "2018-10-17");
+    BOOST_TEST(answered.verdict().has_value());
+
+    const auto differs = golden("statement_answer_differs").statement_answer();
+    BOOST_TEST(!differs.agreed());
+    BOOST_REQUIRE(differs.has_adjustments());
+    Reading viewed;
+    BOOST_TEST(read(differs.adjustments(), viewed).at(0).amount.to_yuan() == "-100.00");
+    BOOST_TEST(viewed.verdict().has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

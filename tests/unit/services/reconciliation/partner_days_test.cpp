@@ -1,6 +1,7 @@
 // The insured side's part of a Delta day: the partner closes, we compare, agree and clear our payable.
 #include "gateway/services/reconciliation/classify.hpp"
 #include "tests/support/memory_difference_cases.hpp"
+#include "tests/support/memory_vouchers.hpp"
 #include "tests/support/ningbo.hpp"
 #include "tests/unit/domain/splits.hpp"
 
@@ -48,11 +49,13 @@ struct Partner : Ningbo {
     }
     Result<ports::StatementVerdict> agree(const DayKey& key, std::string_view amount,
                                           std::vector<SettlementKey> disputed = {},
-                                          std::string formula = "DELTA-31-2018") {
+                                          std::string formula = "DELTA-31-2018",
+                                          std::optional<std::vector<StatementCell>> adjustments = {}) {
         std::vector<StatementCell> cells;
         if (amount != "0")
             cells.push_back({InsuranceType("310"), CareSetting::outpatient, Component::hifp, yuan(amount)});
-        return run(partner_days.agree(key, "their-statement", std::move(formula), cells, std::move(disputed)));
+        return run(
+            partner_days.agree(key, {"their-statement", std::move(formula), cells, std::move(disputed), adjustments}));
     }
 };
 
@@ -241,6 +244,43 @@ BOOST_AUTO_TEST_CASE(another_formula_or_an_open_day_is_not_agreed) {
     BOOST_TEST(by_another->reason == "formula DELTA-31-2018 here, ANOTHER there");
     BOOST_TEST(!agree(the_day, "741.35")->agreed);
     BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_with_other_adjustments_is_not_agreed_and_ours_are_told) {
+    MemoryAdjustments adjustments(books);
+    other_sides.platforms.at(PlatformName("delta")).exchanges_adjustments = true;
+    day_world.adjustments = &adjustments;
+    const SettlementKey key = book("a");
+    run(partner_days.close(partner_totals(the_day))).value();
+    const auto record = run(settlements.find_by_key(key, Direction::resident_away)).value();
+    NewAdjustment told{record->no,
+                       AdjustmentReason::deduction,
+                       {{Component::hifp, yuan("41.36")}},
+                       "310000/f",
+                       Bearer::hospital,
+                       "shanghai",
+                       clock.now()};
+    told.day = the_day.day;
+    BOOST_REQUIRE(run(adjustments.post(told)).has_value());
+    const std::vector<StatementCell> ours{
+        {InsuranceType("310"), CareSetting::outpatient, Component::hifp, Money() - yuan("41.36")}};
+    const auto refused = agree(the_day, "741.36", {}, "DELTA-31-2018", std::vector<StatementCell>{});
+    BOOST_TEST(!refused->agreed);
+    BOOST_TEST((refused->adjustments == ours));
+    BOOST_TEST(trial_balance(the_day).size() == 2U);  // P1 and B: nothing is cleared
+    const auto agreed = agree(the_day, "741.36", {}, "DELTA-31-2018", ours);
+    BOOST_TEST(agreed->agreed);
+    const auto statement = run(days.statement("330200-delta-310000-resident_away-2018-10-16")).value();
+    BOOST_TEST((statement->adjustments == ours));
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_that_tells_no_adjustments_is_agreed_with_by_the_lines_alone) {
+    MemoryAdjustments adjustments(books);
+    other_sides.platforms.at(PlatformName("delta")).exchanges_adjustments = true;
+    day_world.adjustments = &adjustments;
+    book("a");
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(agree(the_day, "741.36")->agreed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
