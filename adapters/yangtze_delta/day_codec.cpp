@@ -220,6 +220,11 @@ std::vector<StatementCell> read(const wire::StatementAdjustments& in, Reading& r
     return adjustments;
 }
 
+void write(const std::vector<StatementCell>& cells, wire::StatementAnswer& out) {
+    for (const StatementCell& cell : cells)
+        write(cell, *out.add_cells());
+}
+
 std::vector<SettlementKey> read_disputed(const wire::StatementAnswer& in, Reading& reading) {
     return read_keys("disputed", in.disputed(), reading);
 }

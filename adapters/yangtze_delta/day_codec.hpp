@@ -43,6 +43,8 @@ void write(const Statement& statement, const std::vector<SettlementKey>& dispute
 Proposal read(const wire::StatementRequest& in, Reading& reading);
 
 void write(const SettlementKey& key, wire::SettlementKey& out);
+/// The insured side's own view, where it does not agree.
+void write(const std::vector<StatementCell>& cells, wire::StatementAnswer& out);
 std::vector<SettlementKey> read_disputed(const wire::StatementAnswer& in, Reading& reading);
 
 void write(const std::vector<StatementCell>& adjustments, wire::StatementAdjustments& out);

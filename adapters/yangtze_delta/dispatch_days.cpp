@@ -85,8 +85,7 @@ awaitable<Result<Finality>> Dispatch::statement(Partner partner, const Envelope&
     body.set_agreed(verdict->agreed);
     for (const SettlementKey& line : verdict->disputed)
         write(line, *body.add_disputed());
-    for (const StatementCell& cell : verdict->cells)
-        write(cell, *body.add_cells());
+    write(verdict->cells, body);
     body.set_reason(verdict->reason);
     if (verdict->adjustments) write(*verdict->adjustments, *body.mutable_adjustments());
     co_return verdict->agreed ? Finality::final : Finality::open;

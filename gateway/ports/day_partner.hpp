@@ -22,9 +22,9 @@ struct TotalsAnswer {
 /// What the insured side says to a statement. Not agreed: the lines it does not clear, or why no line can be named.
 struct StatementVerdict {
     bool agreed = false;
-    std::vector<SettlementKey> disputed;
-    std::string reason;                ///< in words for people; empty: it agrees
-    std::vector<StatementCell> cells;  ///< its own view, where it does not agree
+    std::vector<SettlementKey> disputed = {};
+    std::string reason = {};                ///< in words for people; empty: it agrees
+    std::vector<StatementCell> cells = {};  ///< its own view, where it does not agree
     std::optional<std::vector<StatementCell>> adjustments = {};  ///< its own view; none: it does not exchange them
 };
 
