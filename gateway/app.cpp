@@ -8,6 +8,7 @@
 #include "gateway/infra/system/openssl_digest.hpp"
 #include "gateway/infra/system/system_clock.hpp"
 #include "gateway/services/reconciliation/national_cells.hpp"
+#include "gateway/services/schedule/deadline_tasks.hpp"
 #include "gateway/services/schedule/paper_tasks.hpp"
 #include "gateway/wiring/books.hpp"
 #include "gateway/wiring/clock_watch.hpp"
@@ -73,6 +74,8 @@ public:
           papers(books, tables_in_force, digest, clock, DivisionCode(config.own.region)),
           paper_tasks{tables_in_force,      books.days,   papers.desk(), papers.months(),
                       money.desk().service, books.alarms, clock,         wiring::platform_names(config)},
+          deadlines{tables_in_force, books.days,         books.unagreed, books.task_runs,
+                    papers.desk(),   money.desk().world, books.alarms,   clock},
           prefund(books, tables_in_force, clock, metrics),
           clockwork(io.get_executor(), config, credentials, own_name,
                     {tables_in_force, books, reconciling.closing(), clock, peers.other_sides(), metrics,
@@ -170,6 +173,7 @@ private:
 
     std::vector<schedule::Task> more_tasks() {
         std::vector<schedule::Task> tasks = schedule::paper_tasks(paper_tasks);
+        std::ranges::move(schedule::deadline_tasks(deadlines), std::back_inserter(tasks));
         std::ranges::move(prefund.tasks(), std::back_inserter(tasks));
         std::ranges::move(reconciling.tasks(), std::back_inserter(tasks));
         return tasks;
@@ -270,6 +274,7 @@ private:
     wiring::Papers papers;
     // What runs by itself.
     schedule::PaperTasksWorld paper_tasks;
+    schedule::DeadlineTasksWorld deadlines;
     wiring::Prefund prefund;
     wiring::Clockwork clockwork;
     wiring::Gauges gauges;

@@ -23,8 +23,8 @@ struct TotalsAnswer {
 struct StatementVerdict {
     bool agreed = false;
     std::vector<SettlementKey> disputed = {};
-    std::string reason = {};                ///< in words for people; empty: it agrees
-    std::vector<StatementCell> cells = {};  ///< its own view, where it does not agree
+    std::string reason = {};                                     ///< in words for people; empty: it agrees
+    std::vector<StatementCell> cells = {};                       ///< its own view, where it does not agree
     std::optional<std::vector<StatementCell>> adjustments = {};  ///< its own view; none: it does not exchange them
 };
 

@@ -31,8 +31,9 @@ public:
                                                               std::vector<SettlementKey> disputed) override {
         if (!disputed_by_its_people.empty())
             co_return ports::StatementVerdict{false, std::exchange(disputed_by_its_people, {})};
-        co_return co_await other_.partner_days.agree(as_seen_there(statement.key), statement.id, statement.formula.id,
-                                                     statement.clearing, std::move(disputed));
+        ports::StatementProposal proposal{statement.id, statement.formula.id, statement.clearing, std::move(disputed),
+                                          statement.adjustments};
+        co_return co_await other_.partner_days.agree(as_seen_there(statement.key), std::move(proposal));
     }
     FieldsJudged fields_judged() const override { return {}; }
 

@@ -240,7 +240,7 @@ public:
     awaitable<Result<ports::StatementVerdict>> agree(DayKey key, ports::StatementProposal proposal) override {
         keys.push_back(key);
         proposals.push_back(proposal);
-        co_return ports::StatementVerdict{equal, std::move(proposal.disputed), adjustments};
+        co_return ports::StatementVerdict{equal, std::move(proposal.disputed), {}, {}, adjustments};
     }
 
     bool equal = true;
