@@ -266,16 +266,17 @@ public:
 
 protected:
     void prepare() override {
+        World::surroundings().days_close_by_themselves = true;
+        // Whatever other flows have left open is closed before, so that the daemon dies in this day, and what is
+        // settled is settled on it.
+        world_.stop_gateway();
+        world_.start_gateway();
+        BOOST_TEST(world_.comes_true([this] { return nothing_is_due(); }, seconds(60)), "it catches up");
         Visit visit;
         const Reply reply = world_.send(visit.open().settle().text());
         BOOST_TEST_REQUIRE(reply.is_yes(), reply.err_msg);
         day_ = today_;
         today_ = next_day(today_);
-        World::surroundings().days_close_by_themselves = true;
-        // Whatever other flows have left open is closed before, so that the daemon dies in this day.
-        world_.stop_gateway();
-        world_.start_gateway();
-        BOOST_TEST(world_.comes_true([this] { return nothing_is_due(); }, seconds(60)), "it catches up");
     }
     bool nothing_is_due() {
         for (const json::Value& run : *world_.ctl("day schedule").find("runs")->as_array())
