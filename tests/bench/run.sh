@@ -4,7 +4,7 @@
 #   --quick            small and short, to see that everything works (ctest runs this)
 #   --seconds N        of each measured part (10)
 #   --scale N          of pgbench (100)         --clients "8 16 32"   of pgbench, the best counts
-#   --in-flight N      settlements in flight at full load (192)       --pool N    database connections of the gateway (8)
+#   --in-flight N      settlements in flight at full load (128)       --pool N    database connections of the gateway (8)
 #   --profile          one more full load with pg_stat_statements and, where perf is installed, perf; not measured
 #   --keep             everything is left running afterwards, to look at
 #   --no-build         the programs are there already (BENCH_BIN: elsewhere than build/release/bin)
@@ -12,7 +12,7 @@
 set -euo pipefail
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 RUN="$ROOT/.run/bench"
-SECONDS_EACH=10 SCALE=100 CLIENTS="8 16 32" IN_FLIGHT=192 POOL=8 PEOPLE=10000 CHAINS=2000 IDLE=1000
+SECONDS_EACH=10 SCALE=100 CLIENTS="8 16 32" IN_FLIGHT=128 POOL=8 PEOPLE=10000 CHAINS=2000 IDLE=1000
 QUICK=no PROFILE=no BUILD=yes KEEP=no
 while [ $# -gt 0 ]; do
     case $1 in
