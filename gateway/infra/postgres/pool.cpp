@@ -24,8 +24,6 @@ namespace {
 
 constexpr int tries = 4;  ///< of one piece of work: after a deadlock, a stale connection or a doubt that proved "no"
 constexpr std::chrono::seconds grace{2};  ///< a server that has not ended a statement itself by then is gone
-/// A group costs a dozen statements before it does anything: behind one of several the next waits so long for company.
-constexpr std::chrono::microseconds gathering{1'500};
 constexpr std::size_t writes_in_a_group = 256, reads_in_a_group = 64;
 
 Error unavailable(std::string detail) {
@@ -63,13 +61,10 @@ struct Pool::Impl {
     struct Lane {
         std::size_t at_once;  ///< taken together, then the next ones wait for the end of these; 1: no such groups
         bool is_running = false;
-        std::size_t last_group = 0;  ///< how many were taken together last
         std::deque<Waiting> waiting = {};
         Crew* crew = nullptr;  ///< who does it
 
         bool goes_in_groups() const { return at_once > 1; }
-        /// More are likely to come while a group would be at work.
-        bool is_busy() const { return goes_in_groups() && last_group > 1; }
         bool can_be_taken() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
     };
 
@@ -174,17 +169,11 @@ struct Pool::Impl {
         });
         Group group;
         if (lane == nullptr) return group;
-        lane->is_running = true;
-        if (lane->is_busy()) {
-            lock.unlock();
-            std::this_thread::sleep_for(gathering);
-            lock.lock();
-        }
         while (!lane->waiting.empty() && group.size() < lane->at_once) {
             group.push_back(std::move(lane->waiting.front()));
             lane->waiting.pop_front();
         }
-        lane->last_group = group.size();
+        lane->is_running = true;
         if (lane == &shared_writes) {
             ++counted.groups;
             counted.grouped_writes += group.size();
