@@ -82,10 +82,10 @@ public:
 
     /// What has an effect at the peer is durable before its first byte.
     virtual awaitable<Result<MessageNo>> sending(OutboundMessage message) = 0;
-    /// Not waited for: durable no later than what is written next.
+    /// Not waited for: durable no later than the next change of the books, which may be decided from it.
     virtual awaitable<Result<void>> replied(MessageNo no, PeerReply reply) = 0;
     /// A question without effect and what came of it, both at once: what changes nothing needs no intent. Not waited
-    /// for.
+    /// for: durable no later than the next entry of the log, which may be the answer made from it.
     virtual awaitable<Result<void>> asked(OutboundMessage question, PeerReply reply) = 0;
 };
 

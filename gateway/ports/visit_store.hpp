@@ -40,7 +40,7 @@ public:
     virtual awaitable<Result<std::vector<StoredLine>>> lines(VisitNo visit) = 0;
 
     /// The bill's latest quote from now on (BillFacts::last_quote). Not waited for: it is durable, and seen, no later
-    /// than what is written next; one that is lost is asked for again.
+    /// than the next entry of the message log (its answer); one that is lost is asked for again.
     virtual awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) = 0;
 };
 

@@ -70,6 +70,11 @@ void add_answer(Text& text, const SettledBill& a) {
 
 }  // namespace
 
+void StoreDesk::log_something() {
+    value(store.messages.sending(
+        {PeerName("shanghai"), PlatformName("delta"), "2206", MessageId("any"), {}, "", test::noon}));
+}
+
 SettlementRecord StoreDesk::opened(SettlementRecord record, bool day_from_open_day) {
     const ports::Opened answer = value(store.settlements.open(std::move(record), day_from_open_day));
     if (answer.kind != ports::Opened::Kind::accepted) throw std::runtime_error("the record was not accepted");

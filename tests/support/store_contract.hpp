@@ -92,6 +92,7 @@ struct StoreDesk {
                               });
     }
 
+    void log_something();  ///< what was kept for the log before, and not waited for, is there then
     SettlementRecord opened(SettlementRecord record, bool day_from_open_day = true);
     SettlementRecord applied(ports::SettlementChange change);
     /// Whether the change was made: what it was decided from may be so no longer.

@@ -13,6 +13,7 @@ namespace clearing::postgres {
 
 enum class Commit : std::uint8_t {
     shared,  ///< with whatever else waits (DESIGN §3 rule 13): small, locks only rows of its own, in ascending order
+    logged,  ///< likewise, of what is only kept (messages, quotes) and no part of the books: in groups of its own
     alone,   ///< long, or takes a lock that others wait for
 };
 

@@ -5,11 +5,11 @@
 namespace clearing::postgres {
 namespace {
 
-constexpr Write admit_message{"message.admit"};
-constexpr Write keep_answer{"message.answered"};
-constexpr Write keep_outgoing{"message.sending"};
+constexpr Write admit_message{"message.admit", Commit::logged};
+constexpr Write keep_answer{"message.answered", Commit::logged};
+constexpr Write keep_outgoing{"message.sending", Commit::logged};
 constexpr Write keep_reply{"message.replied"};
-constexpr Write keep_question{"message.asked"};
+constexpr Write keep_question{"message.asked", Commit::logged};
 
 // The first messages of their keys and their identities. In the order of the keys, so that two daemons never wait for
 // each other; who has no row found his key taken.

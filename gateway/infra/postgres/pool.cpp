@@ -91,7 +91,7 @@ struct Pool::Impl {
     explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(config.statement_timeout + grace) {
         // Groups of a lane follow each other, so one connection does them all: there its statements are prepared, its
         // tables known and warm.
-        const bool to_each_its_own = config.connections >= 3;
+        const bool to_each_its_own = config.connections >= lanes.size();
         crews = std::vector<Crew>(to_each_its_own ? lanes.size() : 1);
         for (std::size_t i = 0; i < lanes.size(); ++i) {
             Crew& crew = crews[to_each_its_own ? i : 0];
@@ -103,9 +103,10 @@ struct Pool::Impl {
     PoolConfig config;
     SilenceWatch watch;
     mutable std::mutex mutex;
-    // One group at a time, so that groups follow each other and the next one can grow.
-    Lane shared_writes{writes_in_a_group}, reads_of_kinds{reads_in_a_group}, others{1};
-    std::array<Lane*, 3> lanes{&shared_writes, &reads_of_kinds, &others};
+    // One group at a time of each, so that groups follow each other and the next one can grow.
+    Lane shared_writes{writes_in_a_group}, logged_writes{writes_in_a_group}, reads_of_kinds{reads_in_a_group},
+        others{1};
+    std::array<Lane*, 4> lanes{&shared_writes, &logged_writes, &reads_of_kinds, &others};
     std::vector<Crew> crews;  ///< of each lane, or one of all; the last does what goes in no groups
     bool stopping = false;
     Counters counted;
@@ -114,7 +115,15 @@ struct Pool::Impl {
 
     Lane& lane_of(const Job& job) {
         if (job.write == nullptr) return job.member ? reads_of_kinds : others;
-        return job.write->commit == Commit::shared ? shared_writes : others;
+        switch (job.write->commit) {
+            case Commit::shared:
+                return shared_writes;
+            case Commit::logged:
+                return logged_writes;
+            case Commit::alone:
+                return others;
+        }
+        return others;
     }
 
     std::size_t all_waiting() const {
@@ -174,7 +183,7 @@ struct Pool::Impl {
             lane->waiting.pop_front();
         }
         lane->is_running = true;
-        if (lane == &shared_writes) {
+        if (lane == &shared_writes || lane == &logged_writes) {
             ++counted.groups;
             counted.grouped_writes += group.size();
         }

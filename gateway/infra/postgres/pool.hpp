@@ -22,9 +22,9 @@ enum class Plans : std::uint8_t {
 
 struct PoolConfig {
     std::string url;  ///< of the daemon's role: postgresql://user@host/database or key=value pairs
-    std::size_t connections =
-        4;  ///< each with a thread of its own; from three on one for groups of writes, one of reads
-    std::size_t queue_limit = 512;  /// < waiting pieces of work; one more is answered `busy`
+    /// Each with a thread of its own; from four on one for groups of the books, one of the log, one of reads.
+    std::size_t connections = 4;
+    std::size_t queue_limit = 512;  ///< waiting pieces of work; one more is answered `busy`
     std::chrono::milliseconds statement_timeout{5000};
     std::string application_name = "gatewayd";
     Plans plans = Plans::kept;
@@ -35,14 +35,16 @@ struct PoolConfig {
 ///
 /// Writes that share are committed in groups: a group is what waited while the last group's commit ran, no lingering,
 /// so one when idle and many under load. A group that fails is run again one by one, so that a poisoned write hurts
-/// only itself. Groups follow each other in the order of asking: what was asked for later is not durable earlier.
+/// only itself. Groups follow each other in the order of asking: what was asked for later is not durable earlier, among
+/// writes of the books and among those of the log (Commit), whose groups do not wait for each other (decision 0024).
 /// Within a group each kind is done together, then what has no kind, one by one: all of them become durable at once.
 ///
 /// Reads of kinds go in groups likewise.
 ///
-/// Errors beside the work's own: busy, shutting_down, store_unavailable (no connection, connection lost, timeout,
-/// commit in doubt), internal_error (the database refused a row: a law or a key that services should have kept).
-/// Work may run more than once (deadlock, doubt), so it must not keep state of an earlier run.
+/// Errors beside the work's own: busy, shutting_down, store_unavailable (no connection, connection lost, timeout),
+/// Write::in_doubt (a commit that cannot be looked up), internal_error (the database refused a row: a law or a key that
+/// services should have kept). Work may run more than once (deadlock, doubt), so it must not keep state of an earlier
+/// run.
 class Pool {
 public:
     explicit Pool(PoolConfig config);

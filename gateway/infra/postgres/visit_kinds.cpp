@@ -9,7 +9,7 @@
 namespace clearing::postgres {
 namespace {
 
-constexpr Write keep_promise{"visit.keep_quote"};
+constexpr Write keep_promise{"visit.keep_quote", Commit::logged};
 constexpr Write change_visit{"visit.update"};
 
 constexpr RowsSql visits_with_ids{"visits_with_ids", "text, integer", R"sql(

@@ -19,6 +19,7 @@ using Cut = CuttingProxy::Cut;
 namespace {
 
 constexpr Write shared{"test_shared"};
+constexpr Write logged{"test_logged", Commit::logged};
 constexpr Write alone{"test_alone", Commit::alone};
 // No key on purpose: a write that ran twice must show.
 constexpr Sql insert{"test_line_insert", "INSERT INTO line (id) VALUES ($1)"};
@@ -344,6 +345,36 @@ BOOST_AUTO_TEST_CASE(a_no_that_wrote_nothing_keeps_the_group_together) {
     const std::vector<Wish> wishes{{2}, {3, End::refused_before_writing}, {4}};
     check(page, wishes, page.in_one_group(wishes));
     BOOST_TEST(page.database.ask_as_owner("SELECT count(DISTINCT xmin::text) FROM line") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_logged_does_not_wait_for_a_group_of_the_books) {
+    Page page(4);
+    std::vector<long long> order;
+    const auto noted = [&](Wish wish) -> ports::awaitable<Result<long long>> {
+        auto written = co_await page.write(wish);
+        order.push_back(wish.id);
+        co_return written;
+    };
+    std::vector<ports::awaitable<Result<long long>>> work;
+    work.push_back(noted({800001}));                 // its commit takes its time
+    work.push_back(noted({2, End::kept, &logged}));  // of another line of the tally
+    work.push_back(noted({3}));                      // of the books: the next group
+    for (const auto& result : page.all(std::move(work)))
+        BOOST_TEST(result.has_value());
+    BOOST_TEST(order == (std::vector<long long>{2, 800001, 3}), boost::test_tools::per_element());
+    BOOST_TEST(page.writers.counters().groups == 3U);
+    page.check_tally();
+}
+
+BOOST_AUTO_TEST_CASE(what_is_logged_goes_in_groups_in_the_order_of_asking) {
+    Page page(1);
+    BOOST_REQUIRE(page.loop.run(page.write({1})).has_value());
+    std::vector<Wish> wishes;
+    for (long long id = 2; id < 40; ++id)
+        wishes.push_back({id, End::kept, id % 2 == 0 ? &logged : &shared});
+    check(page, wishes, page.in_one_group(wishes));
+    BOOST_TEST(page.writers.counters().groups == 3U);
+    BOOST_TEST(page.database.ask_as_owner("SELECT count(DISTINCT xmin::text) FROM line") == "3");
 }
 
 BOOST_AUTO_TEST_CASE(a_groups_deadlock_with_a_write_alone_is_got_over) {
