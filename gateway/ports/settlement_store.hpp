@@ -82,8 +82,9 @@ public:
 
     /// The intent, one commit. With `day_from_open_day` the store reads the open clearing day of (platform,
     /// counterparty, direction) under the shared lock of the switch and sets assigned_day. The unique keys are the
-    /// duplicate check. Error: clearing_day_closed, the record's own day (a partner's) is over, or was never heard of
-    /// and a later one of the pair is over.
+    /// duplicate check. Errors: clearing_day_closed, the record's own day (a partner's) is over, or was never heard of
+    /// and a later one of the pair is over; in_doubt (of a cancel: cancel_in_doubt) naming the record, whether the
+    /// commit happened cannot be told.
     virtual awaitable<Result<Opened>> open(SettlementRecord record, bool day_from_open_day) = 0;
 
     /// Writes down a refusal of preflight or preclaim, so that the message id stays refused. Same keys as open.

@@ -21,6 +21,9 @@ enum class Commit : std::uint8_t {
 struct Write {
     const char* name;
     Commit commit = Commit::shared;
+    /// What is answered when nobody can tell whether it was committed. `store_unavailable` says that nothing came of
+    /// it: only for what does no harm when it stands after all.
+    ErrorCode in_doubt = ErrorCode::store_unavailable;
 };
 
 /// What is asked for of one kind, and the answers in the same order.

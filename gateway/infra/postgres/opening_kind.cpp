@@ -9,7 +9,7 @@ namespace {
 
 using ports::Opened;
 
-constexpr Write open_settlement{"settlement.open"};
+constexpr Write open_settlement{"settlement.open", Commit::shared, ErrorCode::in_doubt};
 
 constexpr Sql exists_with_number{"settlement_exists", "SELECT 1 FROM settlement WHERE id = $1 AND settlement_no = $2"};
 

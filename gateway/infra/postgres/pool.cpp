@@ -30,6 +30,10 @@ Error unavailable(std::string detail) {
     return Error{ErrorCode::store_unavailable, std::move(detail), {}, {}};
 }
 
+Error doubt_about(const Write& write) {
+    return Error{write.in_doubt, "a commit is in doubt", {}, {}};
+}
+
 /// What a refused statement means for the asker. Never the message: it may quote a row.
 Error error_of(const SqlFailure& failure) {
     const std::string& state = failure.sqlstate();
@@ -272,7 +276,7 @@ struct Pool::Impl {
             if (can_be_looked_up) can_ask = committed.has_value();
             if (!came_to_pass) came_to_pass = committed;
             if (!committed)
-                results[i] = fail(unavailable("a commit is in doubt"));
+                results[i] = fail(doubt_about(*group[i].job.write));
             else if (!*committed)
                 results[i] = perform_alone(connection, group[i].job);
         }
@@ -316,9 +320,9 @@ struct Pool::Impl {
                 return fail(ErrorCode::internal_error, exception.what());
             }
             ++in_doubt;
-            last = unavailable("a commit is in doubt");
+            last = unavailable("a commit did not come to pass");
             const std::optional<bool> committed = look_up(connection, job);
-            if (!committed) return fail(std::move(last));
+            if (!committed) return fail(doubt_about(*job.write));
             if (*committed) return {};
         }
         return fail(std::move(last));

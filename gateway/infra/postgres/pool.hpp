@@ -58,7 +58,7 @@ public:
         return run(std::move(work), nullptr, nullptr);
     }
 
-    /// A commit whose answer is lost is answered store_unavailable: for facts that may be written twice.
+    /// A commit whose answer is lost is answered Write::in_doubt at once: for facts that may be written twice.
     template <class F>
     auto write(const Write& what, F work) -> awaitable<std::invoke_result_t<F&, Session&>> {
         return run(std::move(work), &what, nullptr);
@@ -90,8 +90,8 @@ public:
         return answer_of(member, std::move(job));
     }
 
-    /// Repeatable work nobody waits for. It shares the commit of what is asked for next, or comes before it; one that
-    /// fails is counted.
+    /// Repeatable work nobody waits for. It shares the commit of what is asked for next of its sort (Commit), or comes
+    /// before it; one that fails is counted.
     template <class Item, class T>
     void post(const WriteKind<Item, T>& kind, Item item) {
         post(job_of(kind, member_of(kind, std::move(item))));

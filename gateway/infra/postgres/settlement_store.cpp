@@ -19,6 +19,15 @@ constexpr Sql filtered{"settlement_filtered", R"sql(
       AND ($5::text IS NULL OR counterparty = $5) AND ($6::text IS NULL OR id > $6)
     ORDER BY id LIMIT $7)sql"};
 
+/// An intent that may stand is told so, by the id it can be asked for. What else is opened holds nothing: it may come
+/// again.
+Error told_in_doubt(const SettlementRecord& record) {
+    if (record.state != SettlementState::awaiting_answer)
+        return {ErrorCode::store_unavailable, "a commit is in doubt", {}, {}};
+    const bool cancels = record.kind == SettlementKind::cancel;
+    return {cancels ? ErrorCode::cancel_in_doubt : ErrorCode::in_doubt, "whether it was opened", {}, record.id.text};
+}
+
 std::optional<SettlementRecord> front_of(std::vector<SettlementRecord> records) {
     if (records.empty()) return std::nullopt;
     return std::move(records.front());
@@ -48,10 +57,14 @@ awaitable<Result<ports::Opened>> SettlementStore::open_as(SettlementRecord recor
     record.state = state;
     auto numbered = co_await number_institutions_of(record);
     if (!numbered) co_return fail(std::move(numbered.error()));
+    Error if_in_doubt = told_in_doubt(record);
     Opening opening{new_settlement(vault_, std::move(record), event), day_from, &vault_};
     auto opened = co_await pool_.write(openings, std::move(opening));
+    if (opened) co_return opened;
+    const bool is_in_doubt = opened.error().code == ErrorCode::in_doubt;
     // Perhaps another database than it was, put back from a copy.
-    if (!opened && opened.error().code == ErrorCode::store_unavailable) numbered_.clear();
+    if (is_in_doubt || opened.error().code == ErrorCode::store_unavailable) numbered_.clear();
+    if (is_in_doubt) co_return fail(std::move(if_in_doubt));
     co_return opened;
 }
 

@@ -6,6 +6,7 @@
 #include <future>
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 namespace clearing::postgres {
 
@@ -24,9 +25,17 @@ Result<long long> one(Session& session) {
     return session.first(select_one)->number("one");
 }
 
-/// The books, reached through a proxy that can cut a commit.
+/// The books, reached through a proxy that can cut a commit. Institutions are numbered in a commit of their own, which
+/// is over: a settlement is open already, and refused.
 struct CutBooks : Books {
-    CutBooks() : Books(1) {}
+    CutBooks() : Books(1) { value(store.open_refused(visitor_record("first"))); }
+    /// Those that are there stay.
+    void let_connect(bool anybody) const {
+        database.ask_as_owner(
+            fmt::format("DO $$ BEGIN EXECUTE format('{} CONNECT ON DATABASE %I {} PUBLIC', "
+                        "current_database()); END $$",
+                        anybody ? "GRANT" : "REVOKE", anybody ? "TO" : "FROM"));
+    }
     CuttingProxy proxy{database.daemon_url()};
     Pool cut_pool{test::config_for(proxy.url(), 1)};
     SettlementStore store{cut_pool, vault};
@@ -167,7 +176,46 @@ BOOST_AUTO_TEST_CASE(a_commit_whose_answer_was_lost_but_happened_is_found_and_st
     BOOST_TEST((booked->state == SettlementState::booked));
     BOOST_TEST(books.cut_pool.counters().in_doubt == 2U);
     BOOST_TEST(books.database.ask_as_owner("SELECT sum(amount) FROM transfer") == "7500");
-    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM settlement_history") == "2");
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM settlement_history WHERE to_state <> 'refused'") ==
+               "2");
+}
+
+BOOST_AUTO_TEST_CASE(an_intent_whose_commit_cannot_be_looked_up_is_in_doubt_and_named) {
+    for (const auto cut : {CuttingProxy::Cut::after_the_server_did_it, CuttingProxy::Cut::before_the_server_sees_it}) {
+        CutBooks books;
+        PoolConfig config = test::config_for(books.proxy.url(), 1);
+        config.statement_timeout = std::chrono::milliseconds(200);  // it is asked for no longer
+        Pool hasty(config);
+        SettlementStore store{hasty, books.vault};
+        const SettlementRecord intent = visitor_record("a");
+        books.value(store.open_refused(visitor_record("warm")));
+        books.let_connect(false);
+        books.proxy.cut_next_commit(cut);
+        const auto opened = books.result(store.open(intent, true));
+        books.let_connect(true);
+        BOOST_REQUIRE(!opened);
+        BOOST_TEST(stable_code(opened.error().code) == stable_code(ErrorCode::in_doubt));
+        BOOST_TEST(opened.error().settlement_id == intent.id.text);
+        // Asked again, it is what it is: open, or not there and opened now.
+        const auto again = books.value(books.store.open(intent, true));
+        const bool stands = cut == CuttingProxy::Cut::after_the_server_did_it;
+        BOOST_TEST((again.kind == (stands ? ports::Opened::Kind::same_message : ports::Opened::Kind::accepted)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_holds_nothing_is_unavailable_when_its_commit_cannot_be_looked_up) {
+    CutBooks books;
+    PoolConfig config = test::config_for(books.proxy.url(), 1);
+    config.statement_timeout = std::chrono::milliseconds(200);
+    Pool hasty(config);
+    SettlementStore store{hasty, books.vault};
+    books.value(store.open_refused(visitor_record("warm")));
+    books.let_connect(false);
+    books.proxy.cut_next_commit(CuttingProxy::Cut::after_the_server_did_it);
+    const auto refused = books.result(store.open_refused(visitor_record("a")));
+    books.let_connect(true);
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST(stable_code(refused.error().code) == stable_code(ErrorCode::store_unavailable));
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_never_reached_the_server_is_carried_out_again) {
