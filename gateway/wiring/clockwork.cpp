@@ -21,8 +21,7 @@ std::vector<std::pair<PlatformName, DivisionCode>> neighbours_of(const config::C
 schedule::RunnerRules runner_rules(const config::Config& config, const std::string& owner, milliseconds hold) {
     schedule::RunnerRules rules;
     rules.owner = owner;
-    rules.first = config.schedule.first;
-    rules.longest = config.schedule.longest;
+    rules.back_off = {config.schedule.first, config.schedule.longest};
     rules.hold = hold;
     rules.enabled = config.schedule.enabled;
     return rules;
@@ -31,8 +30,7 @@ schedule::RunnerRules runner_rules(const config::Config& config, const std::stri
 alarms::TellingRules telling_rules(const config::Config& config, const std::string& owner, milliseconds hold) {
     alarms::TellingRules rules;
     rules.owner = owner;
-    rules.first = config.alarms.first;
-    rules.longest = config.alarms.longest;
+    rules.back_off = {config.alarms.first, config.alarms.longest};
     rules.repeat = config.alarms.repeat;
     rules.hold = hold;
     return rules;

@@ -60,8 +60,7 @@ settlement::ResolverRules resolver_rules(const config::Config& config, const std
 settlement::ForwardRules forward_rules(const config::Config& config, const std::string& process) {
     settlement::ForwardRules rules;
     rules.owner = process;
-    rules.first_pause = config.forwarding.first;
-    rules.longest_pause = config.forwarding.longest;
+    rules.back_off = {config.forwarding.first, config.forwarding.longest};
     rules.limit = config.forwarding.limit;
     rules.hold = hold_of_work(config);
     return rules;
@@ -70,8 +69,7 @@ settlement::ForwardRules forward_rules(const config::Config& config, const std::
 reconciliation::TellerRules teller_rules(const config::Config& config, const std::string& process) {
     reconciliation::TellerRules rules;
     rules.owner = process;
-    rules.first_pause = config.forwarding.first;
-    rules.longest_pause = config.forwarding.longest;
+    rules.back_off = {config.forwarding.first, config.forwarding.longest};
     rules.limit = config.forwarding.limit;
     for (const config::Platform& row : config.platforms)
         rules.hold = std::max(rules.hold, 3 * row.deadlines.day);

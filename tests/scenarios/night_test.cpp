@@ -63,7 +63,7 @@ struct NightWatch {
     schedule::Runner runner{schedule::day_tasks(world),
                             runs,
                             story.clock,
-                            schedule::RunnerRules{.owner = "night", .first = 30s, .longest = 30min, .hold = 1min},
+                            schedule::RunnerRules{.owner = "night", .back_off = {30s, 30min}, .hold = 1min},
                             [this](ports::awaitable<void> run) {
                                 boost::asio::co_spawn(story.loop.context(), std::move(run), boost::asio::detached);
                             },

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/back_off.hpp"
 #include "gateway/ports/alarm_deliveries.hpp"
 #include "gateway/ports/clock.hpp"
 
@@ -11,11 +12,10 @@ namespace clearing::alarms {
 using ports::awaitable;
 
 struct TellingRules {
-    std::string owner;                                         ///< this daemon's name among those of one database
-    std::chrono::milliseconds first{5'000};                    ///< pause after a failure; doubled each time, for ever
-    std::chrono::milliseconds longest{600'000};                ///< the longest pause
-    std::chrono::milliseconds repeat = std::chrono::hours(4);  ///< what nobody acknowledges is said again
-    std::chrono::milliseconds hold{60'000};                    ///< whoever holds a delivery for longer has died
+    std::string owner;  ///< this daemon's name among those of one database
+    BackOff back_off = {std::chrono::seconds(5), std::chrono::minutes(10)};  ///< after a failure, for ever
+    std::chrono::milliseconds repeat = std::chrono::hours(4);                ///< what nobody acknowledges is said again
+    std::chrono::milliseconds hold{60'000};  ///< whoever holds a delivery for longer has died
 };
 
 /// Says alarms on one channel until a person acknowledges them: at least once each, whatever fails and whoever dies.
@@ -29,8 +29,6 @@ public:
     awaitable<Result<int>> step();
 
 private:
-    std::chrono::milliseconds pause_after(int failures) const;
-
     ports::AlarmDeliveries& deliveries_;
     ports::AlarmReceiver& receiver_;
     ports::AlarmChannel channel_;

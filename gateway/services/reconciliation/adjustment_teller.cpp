@@ -1,7 +1,5 @@
 #include "gateway/services/reconciliation/adjustment_teller.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace clearing::reconciliation {
@@ -37,9 +35,7 @@ awaitable<Result<void>> AdjustmentTeller::put_back(AdjustmentOffer offer, Error 
         const bool is_refused = false;
         co_return co_await park(std::move(offer), is_refused, std::move(why));
     }
-    constexpr int doublings_at_most = 20;
-    const auto doubled = rules_.first_pause * (1LL << std::min(offer.attempts, doublings_at_most));
-    const Instant next_try = now + std::min<std::chrono::milliseconds>(doubled, rules_.longest_pause);
+    const Instant next_try = now + rules_.back_off.pause_after(offer.attempts);
     std::string reason = stable_code(why.code);
     co_return co_await offers_.failed(offer.no, std::move(reason), next_try, now);
 }

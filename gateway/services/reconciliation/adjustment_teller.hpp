@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/back_off.hpp"
 #include "gateway/ports/adjustment_offers.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/other_sides.hpp"
@@ -13,8 +14,7 @@ using ports::awaitable;
 
 struct TellerRules {
     std::string owner;  ///< this daemon, by a name no other process has
-    std::chrono::milliseconds first_pause{5'000};
-    std::chrono::milliseconds longest_pause{600'000};
+    BackOff back_off = {std::chrono::seconds(5), std::chrono::minutes(10)};
     std::chrono::milliseconds limit = std::chrono::hours(72);  ///< unanswered for longer: an alarm, and it is parked
     std::chrono::milliseconds hold{60'000};                    ///< one that is taken is nobody else's for so long
 };

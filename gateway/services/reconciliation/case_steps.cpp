@@ -111,10 +111,7 @@ ports::CaseStep CaseSteps::step_of(const DifferenceCase& one, const CaseDecision
     step.process = rules_.process;
     step.note = decision.note;
     step.at = world_.clock.now();
-    auto pause = rules_.first_pause;
-    for (int i = 0; i < one.attempts && pause < rules_.longest_pause; ++i)
-        pause *= 2;
-    step.next_try_at = step.at + std::min(pause, rules_.longest_pause);
+    step.next_try_at = step.at + rules_.back_off.pause_after(one.attempts);
     switch (decision.move) {
         case CaseMove::settle:
         case CaseMove::post_late:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/back_off.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/detail_totals.hpp"
@@ -29,8 +30,7 @@ struct CaseWorld {
 
 struct CaseRules {
     std::string process;  ///< this daemon, among those of one database
-    std::chrono::milliseconds first_pause = std::chrono::minutes(10);
-    std::chrono::milliseconds longest_pause = std::chrono::hours(6);
+    BackOff back_off = {std::chrono::minutes(10), std::chrono::hours(6)};
     std::chrono::milliseconds hold = std::chrono::minutes(5);  ///< whoever has it for longer has died
     std::chrono::milliseconds answer{10'000};                  ///< for a reverse asked of the other side
     std::size_t at_once = 20;

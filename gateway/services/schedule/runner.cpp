@@ -8,8 +8,6 @@
 namespace clearing::schedule {
 namespace {
 
-constexpr int most_doublings = 20;  ///< beyond it every pause is the longest
-
 std::string told(const Error& error) {
     return error.detail.empty() ? stable_code(error.code) : fmt::format("{} {}", stable_code(error.code), error.detail);
 }
@@ -96,7 +94,7 @@ awaitable<void> Runner::work(const Task* task, ports::TaskRun taken) {
     auto answer = co_await attempt(task, std::move(next));
     ports::RunOutcome outcome{taken.id, rules_.owner, answer.has_value(), answer ? *answer : told(answer.error())};
     outcome.at = clock_.now();
-    outcome.next_try_at = outcome.at + pause_after(taken.attempts);
+    outcome.next_try_at = outcome.at + rules_.back_off.pause_after(taken.attempts);
     const Finished finished{taken.id, taken.attempts + 1, outcome.done, outcome.outcome};
     // Killed here, or not written: another daemon takes it up when the hold is over, and finds the work done.
     auto noted = co_await runs_.note(std::move(outcome));
@@ -131,11 +129,6 @@ awaitable<Result<std::vector<ports::ScheduledRun>>> Runner::schedule() {
     }
     std::ranges::sort(all, {}, [](const ports::ScheduledRun& run) { return std::pair(run.from, run.id); });
     co_return all;
-}
-
-std::chrono::milliseconds Runner::pause_after(int failures) const {
-    return std::min<std::chrono::milliseconds>(rules_.first * (1 << std::min(failures, most_doublings)),
-                                               rules_.longest);
 }
 
 ports::RunQuery Runner::query_of(ports::RunId id) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/back_off.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/schedule_view.hpp"
 #include "gateway/services/schedule/task.hpp"
@@ -13,11 +14,10 @@
 namespace clearing::schedule {
 
 struct RunnerRules {
-    std::string owner;                             ///< this daemon's name among those of one database
-    std::chrono::milliseconds first{30'000};       ///< pause after an attempt that failed; doubled each time
-    std::chrono::milliseconds longest{1'800'000};  ///< the longest pause
-    std::chrono::milliseconds hold{60'000};        ///< whoever has not renewed for longer has died
-    std::size_t at_once = 16;                      ///< long runs under way; a stuck one holds up nobody else's
+    std::string owner;  ///< this daemon's name among those of one database
+    BackOff back_off = {std::chrono::seconds(30), std::chrono::minutes(30)};  ///< after an attempt that failed
+    std::chrono::milliseconds hold{60'000};  ///< whoever has not renewed for longer has died
+    std::size_t at_once = 16;                ///< long runs under way; a stuck one holds up nobody else's
     bool enabled = true;
 };
 
@@ -61,7 +61,6 @@ private:
     awaitable<Result<int>> begin_due(const Task& task, std::vector<Due> periods);
     awaitable<void> work(const Task* task, ports::TaskRun taken);
     awaitable<Result<std::string>> attempt(const Task* task, Attempt attempt);
-    std::chrono::milliseconds pause_after(int failures) const;
     ports::RunQuery query_of(ports::RunId id) const;
 
     std::vector<Task> tasks_;

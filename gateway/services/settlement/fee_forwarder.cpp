@@ -4,8 +4,6 @@
 #include "gateway/services/settlement/wording.hpp"
 #include "gateway/services/translation/pricing.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace clearing::settlement {
@@ -47,9 +45,7 @@ awaitable<Result<void>> FeeForwarder::put_back(const ports::FeeBatch& batch, Err
                                         reason, batch.attempts + 1);
         co_return co_await outbox_.park(batch.no, std::move(reason), std::move(alarm), now);
     }
-    constexpr int doublings_at_most = 20;
-    const auto doubled = rules_.first_pause * (1LL << std::min(batch.attempts, doublings_at_most));
-    const Instant next_try = now + std::min<std::chrono::milliseconds>(doubled, rules_.longest_pause);
+    const Instant next_try = now + rules_.back_off.pause_after(batch.attempts);
     co_return co_await outbox_.failed(batch.no, std::move(reason), next_try, now);
 }
 

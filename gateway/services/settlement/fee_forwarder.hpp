@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/back_off.hpp"
 #include "gateway/ports/outbox.hpp"
 #include "gateway/services/settlement/world.hpp"
 
@@ -7,8 +8,7 @@ namespace clearing::settlement {
 
 struct ForwardRules {
     std::string owner;  ///< this daemon, by a name no other process has
-    std::chrono::milliseconds first_pause{5'000};
-    std::chrono::milliseconds longest_pause{600'000};
+    BackOff back_off = {std::chrono::seconds(5), std::chrono::minutes(10)};
     std::chrono::milliseconds limit = std::chrono::hours(72);  ///< SETTLEMENT §4: within three days; then it is parked
     std::chrono::milliseconds hold{60'000};                    ///< a batch taken is nobody else's for so long
 };

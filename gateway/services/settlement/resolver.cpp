@@ -46,9 +46,7 @@ ports::DoubtQuery Resolver::query_for(const PeerName& other_side, Which which) c
 }
 
 Instant Resolver::next_question_at(const ports::Doubt& doubt) const {
-    constexpr int doublings_at_most = 20;
-    const auto doubled = rules_.back_off.first * (1LL << std::min(doubt.asked, doublings_at_most));
-    const auto span = std::min<std::chrono::milliseconds>(doubled, rules_.back_off.longest);
+    const auto span = rules_.back_off.pause_after(doubt.asked);
     // Jitter by the settlement's own number: a thousand in doubt do not ask at the same moment.
     const std::chrono::milliseconds jitter(doubt.record.no.value * 7919 % (span.count() / 4 + 1));
     return surroundings_.clock.now() + span + jitter;

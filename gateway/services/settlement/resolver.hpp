@@ -1,18 +1,14 @@
 #pragma once
 
+#include "gateway/domain/back_off.hpp"
 #include "gateway/ports/doubt_list.hpp"
 #include "gateway/services/settlement/runner.hpp"
 
 namespace clearing::settlement {
 
-struct BackOff {
-    std::chrono::milliseconds first{2'000};
-    std::chrono::milliseconds longest{300'000};
-};
-
 struct ResolverRules {
     std::string owner;  ///< this daemon, by a name no other process has
-    BackOff back_off = {};
+    BackOff back_off = {std::chrono::seconds(2), std::chrono::minutes(5)};
     std::chrono::milliseconds longest_deadline{20'000};  ///< whoever awaits an answer for longer is gone
     std::chrono::milliseconds hold{60'000};              ///< a record taken is nobody else's for so long
     std::chrono::milliseconds alarm_after{600'000};      ///< an open outcome of this age is an alarm, once

@@ -43,7 +43,7 @@ struct World {
                 receiver,
                 AlarmChannel::webhook,
                 clock,
-                {.owner = owner, .first = 5s, .longest = 60s, .repeat = 4h, .hold = 1min}};
+                {.owner = owner, .back_off = {5s, 60s}, .repeat = 4h, .hold = 1min}};
     }
     void raise(const std::string& subject) {
         ask.value(alarms.raise({"day_not_agreed", subject, "text", clock.now()}));

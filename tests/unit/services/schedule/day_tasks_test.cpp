@@ -42,7 +42,7 @@ struct Clockwork : Ningbo {
     std::unique_ptr<Runner> runner(const std::string& owner = "one") {
         return std::make_unique<Runner>(
             schedule::day_tasks(tasks_world), runs, clock,
-            schedule::RunnerRules{.owner = owner, .first = 30s, .longest = 30min, .hold = 1min},
+            schedule::RunnerRules{.owner = owner, .back_off = {30s, 30min}, .hold = 1min},
             [this](ports::awaitable<void> run) {
                 boost::asio::co_spawn(loop.context(), std::move(run), boost::asio::detached);
             },

@@ -75,7 +75,7 @@ struct Office : Ningbo {
             tasks.push_back(std::move(task));
         return std::make_unique<Runner>(
             std::move(tasks), runs, clock,
-            schedule::RunnerRules{.owner = owner, .first = 30s, .longest = 30min, .hold = 1min},
+            schedule::RunnerRules{.owner = owner, .back_off = {30s, 30min}, .hold = 1min},
             [this](ports::awaitable<void> run) {
                 boost::asio::co_spawn(loop.context(), std::move(run), boost::asio::detached);
             },

@@ -56,7 +56,7 @@ struct World {
         return made;
     }
     Runner runner(std::vector<Task> tasks, const std::string& owner = "one", std::size_t at_once = 16) {
-        RunnerRules rules{.owner = owner, .first = 30s, .longest = 5min, .hold = 1min, .at_once = at_once};
+        RunnerRules rules{.owner = owner, .back_off = {30s, 5min}, .hold = 1min, .at_once = at_once};
         return {std::move(tasks),
                 runs,
                 clock,
