@@ -76,6 +76,24 @@ Adjusted with_offers(Adjusted settlement, std::span<const NewAdjustment> open, B
     return settlement;
 }
 
+Adjustment as_offered(const AdjustmentOffer& offer, const InsuranceType& insurance_type, CareSetting care) {
+    Adjustment made;
+    made.key = offer.day;
+    made.settlement = offer.settlement;
+    made.settlement_key = offer.settlement_key;
+    made.insurance_type = insurance_type;
+    made.care = care;
+    made.reason = offer.adjustment.reason;
+    made.bearer = offer.adjustment.bearer;
+    made.amounts = effect_of(offer.adjustment);
+    made.origin = offer.adjustment.origin;
+    made.voucher = voucher_id_of(offer.adjustment);
+    made.made_by = offer.adjustment.made_by;
+    made.at = offer.adjustment.at;
+    made.awaits = offer.peer;
+    return made;
+}
+
 std::vector<StatementCell> adjustment_cells(std::span<const Adjustment> adjustments) {
     std::map<Cell, Money> sums;
     for (const Adjustment& one : adjustments)

@@ -55,6 +55,10 @@ std::optional<AdjustmentReason> taken_back_by(AdjustmentReason reason);
 /// stand is given back. `bearer`: whom `settlement` was asked for.
 Adjusted with_offers(Adjusted settlement, std::span<const NewAdjustment> open, Bearer bearer);
 
+/// The adjustment as it is answered to who ordered it, before it stands anywhere: on the day assigned, awaiting the
+/// peer. Insurance type and care are the settlement's.
+Adjustment as_offered(const AdjustmentOffer& offer, const InsuranceType& insurance_type, CareSetting care);
+
 /// What a day's adjustments that both regions know add to what clears, per (insurance type, care, component),
 /// ascending, without zeros. Those that each region's books post by themselves with a cancel are not among them.
 std::vector<StatementCell> adjustment_cells(std::span<const Adjustment> adjustments);

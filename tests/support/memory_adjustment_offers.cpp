@@ -26,21 +26,7 @@ Kept* find(MemoryBooks& books, const NewAdjustment& adjustment, AdjustmentReason
 
 Adjustment as_offered(const MemoryBooks& books, const Kept& offer) {
     const SettlementRecord& record = books.records.at(offer.adjustment.settlement);
-    Adjustment made;
-    made.key = offer.day;
-    made.settlement = record.id;
-    made.settlement_key = record.key;
-    made.insurance_type = record.insurance_type;
-    made.care = record.care;
-    made.reason = offer.adjustment.reason;
-    made.bearer = offer.adjustment.bearer;
-    made.amounts = effect_of(offer.adjustment);
-    made.origin = offer.adjustment.origin;
-    made.voucher = voucher_id_of(offer.adjustment);
-    made.made_by = offer.adjustment.made_by;
-    made.at = offer.adjustment.at;
-    made.awaits = offer.peer;
-    return made;
+    return as_offered(offer, record.insurance_type, record.care);
 }
 
 Adjustment write_offer(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment, const PeerName& peer,

@@ -36,24 +36,6 @@ std::optional<AdjustmentOffer> find_by_origin(Session& session, const NewAdjustm
     return read_offer(session, *row);
 }
 
-Adjustment as_offered(const AdjustedSettlement& settlement, const AdjustmentOffer& offer) {
-    Adjustment made;
-    made.key = offer.day;
-    made.settlement = settlement.id;
-    made.settlement_key = settlement.key;
-    made.insurance_type = settlement.insurance_type;
-    made.care = settlement.care;
-    made.reason = offer.adjustment.reason;
-    made.bearer = offer.adjustment.bearer;
-    made.amounts = effect_of(offer.adjustment);
-    made.origin = offer.adjustment.origin;
-    made.voucher = voucher_id_of(offer.adjustment);
-    made.made_by = offer.adjustment.made_by;
-    made.at = offer.adjustment.at;
-    made.awaits = offer.peer;
-    return made;
-}
-
 Result<Adjustment> write_offer(Session& session, const AdjustedSettlement& settlement, const NewAdjustment& adjustment,
                                const PeerName& peer, OfferState state) {
     const DayPair& pair = settlement.pair;
@@ -65,7 +47,7 @@ Result<Adjustment> write_offer(Session& session, const AdjustedSettlement& settl
     const long long no = row->number("offer_no");
     for (const auto& [component, amount] : adjustment.amounts)
         session.run(insert_amount, {no, name_of(component), amount});
-    return as_offered(settlement, *find_offer(session, no));
+    return as_offered(*find_offer(session, no), settlement.insurance_type, settlement.care);
 }
 
 }  // namespace
@@ -112,7 +94,8 @@ std::vector<NewAdjustment> open_offers(Session& session, SettlementNo settlement
 Result<Adjustment> offer_adjustment(Session& session, const AdjustedSettlement& settlement,
                                     const NewAdjustment& adjustment, const PeerName& peer) {
     if (const auto standing = find_by_origin(session, adjustment, adjustment.reason)) {
-        if (asks_the_same(standing->adjustment, adjustment)) return as_offered(settlement, *standing);
+        if (asks_the_same(standing->adjustment, adjustment))
+            return as_offered(*standing, settlement.insurance_type, settlement.care);
         return fail(ErrorCode::conflict, "the origin and reason stand for something else", {"origin"});
     }
     if (adjustment.origin.size() > longest_origin)
