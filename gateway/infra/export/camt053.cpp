@@ -169,6 +169,13 @@ std::string short_id(const PeriodStatement& statement, const Naming& naming) {
         .substr(0, 35);
 }
 
+/// Whoever takes in a correction must not take it for the message that is corrected.
+std::string message_id(const PeriodStatement& statement, int revision, const Naming& naming) {
+    if (revision <= 1) return short_id(statement, naming);
+    const std::string suffix = fmt::format("-{}", revision);
+    return short_id(statement, naming).substr(0, 35 - suffix.size()) + suffix;
+}
+
 /// ISODateTime with its zone.
 std::string date_time(Instant instant) {
     std::string text = to_local_time(instant);
@@ -190,7 +197,7 @@ void put_account(Xml& xml, const PeriodStatement& statement, const Naming& namin
 
 }  // namespace
 
-std::string to_camt053(const PeriodStatement& statement, const Naming& naming) {
+std::string to_camt053(const PeriodStatement& statement, int revision, const Naming& naming) {
     const bool visitor = statement.pair.direction == Direction::visitor;
     const auto ours = [&](Money owed) { return visitor ? owed : -owed; };
     const std::vector<Entry> entries = entries_of(statement);
@@ -198,7 +205,7 @@ std::string to_camt053(const PeriodStatement& statement, const Naming& naming) {
     xml.open("Document", " xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"");
     xml.open("BkToCstmrStmt");
     xml.open("GrpHdr");
-    xml.put("MsgId", short_id(statement, naming));
+    xml.put("MsgId", message_id(statement, revision, naming));
     xml.put("CreDtTm", date_time(statement.made_at()));
     xml.close();
     xml.open("Stmt");

@@ -132,7 +132,9 @@ struct PeriodFile::JsonWriter final : Writer {
 
 struct PeriodFile::CamtWriter final : Writer {
     using Writer::Writer;
-    Result<std::string> finish(bool) override { return to_camt053(paper.statement, naming); }
+    Result<std::string> finish(bool) override {
+        return to_camt053(paper.statement, paper.revision ? paper.revision->number : 0, naming);
+    }
 };
 
 PeriodFile::PeriodFile(PeriodPaper paper, const Naming& naming, FileFormat format, CsvOptions csv) {

@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_SUITE(camt053)
 
 BOOST_AUTO_TEST_CASE(elements_are_there_and_in_the_schemas_order) {
     for (const Direction direction : {Direction::visitor, Direction::resident_away}) {
-        const std::string xml = exports::to_camt053(example_month(direction).statement, example_naming());
+        const std::string xml = exports::to_camt053(example_month(direction).statement, 1, example_naming());
         BOOST_TEST(xml.find("xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"") != std::string::npos);
         check_order(read_document(xml));
     }
@@ -121,13 +121,13 @@ BOOST_AUTO_TEST_CASE(the_published_schema_takes_it) {
         return;
     }
     for (const Direction direction : {Direction::visitor, Direction::resident_away})
-        BOOST_TEST(validates(exports::to_camt053(example_month(direction).statement, example_naming()), schema));
+        BOOST_TEST(validates(exports::to_camt053(example_month(direction).statement, 1, example_naming()), schema));
 }
 
 BOOST_AUTO_TEST_CASE(opening_and_entries_make_the_closing_and_the_totals) {
     for (const Direction direction : {Direction::visitor, Direction::resident_away}) {
         const PeriodStatement statement = example_month(direction).statement;
-        const Element document = read_document(exports::to_camt053(statement, example_naming()));
+        const Element document = read_document(exports::to_camt053(statement, 1, example_naming()));
         const Element& stmt = document.at("BkToCstmrStmt/Stmt");
         const auto balances = stmt.all("Bal");
         BOOST_REQUIRE(balances.size() == 2);
@@ -156,11 +156,27 @@ BOOST_AUTO_TEST_CASE(opening_and_entries_make_the_closing_and_the_totals) {
 BOOST_AUTO_TEST_CASE(ids_are_no_longer_than_the_format_allows) {
     PeriodStatement statement = example_month(Direction::resident_away).statement;
     statement.pair.platform = PlatformName("a-platform-with-a-very-long-name-indeed");
-    const Element document = read_document(exports::to_camt053(statement, example_naming()));
+    const Element document = read_document(exports::to_camt053(statement, 1, example_naming()));
     BOOST_TEST(document.at("BkToCstmrStmt/GrpHdr/MsgId").text.size() <= 35);
     BOOST_TEST(document.at("BkToCstmrStmt/Stmt/Id").text.size() <= 35);
     BOOST_TEST(document.at("BkToCstmrStmt/Stmt/Acct/Id/Othr/Id").text.size() <= 34);
     BOOST_TEST(document.at("BkToCstmrStmt/Stmt/AddtlStmtInf").text.find(statement.id) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_correction_is_a_message_of_its_own_about_the_same_statement) {
+    PeriodStatement statement = example_month(Direction::visitor).statement;
+    const auto message_of = [&](int revision) {
+        const Element document = read_document(exports::to_camt053(statement, revision, example_naming()));
+        return std::pair(document.at("BkToCstmrStmt/GrpHdr/MsgId").text, document.at("BkToCstmrStmt/Stmt/Id").text);
+    };
+    const auto [first, id] = message_of(1);
+    const auto [second, same_id] = message_of(2);
+    BOOST_TEST(second == first + "-2");
+    BOOST_TEST(same_id == id);
+    BOOST_TEST(message_of(0).first == first);
+    statement.pair.platform = PlatformName("a-platform-with-a-very-long-name-indeed");
+    BOOST_TEST(message_of(12).first.size() <= 35);
+    BOOST_TEST(message_of(12).first.ends_with("-12"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
