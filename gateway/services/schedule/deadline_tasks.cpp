@@ -80,6 +80,31 @@ awaitable<Outcome> year_closed_in_time(DeadlineTasksWorld& world, Attempt) {
     co_return co_await tell(world, "year_not_closed", std::to_string(last_year), std::move(what));
 }
 
+/// Each by its number, so that one that is acknowledged hides no other.
+awaitable<Outcome> notices_in_time(DeadlineTasksWorld& world, Attempt) {
+    const Date today = local_date(world.clock.now());
+    const auto notices = co_await world.payments.book.notices({});
+    if (!notices) co_return fail(notices.error());
+    const auto has_passed = [today](const Deadline& deadline) { return deadline.day && *deadline.day < today; };
+    int late = 0;
+    for (const Notice& notice : *notices) {
+        const bool waits_for_us = notice.state != NoticeState::handed_over && has_passed(notice.hand_over_due);
+        const bool waits_for_money = standing_of(notice, today) == Standing::late;
+        if (notice.open().empty() || (!waits_for_us && !waits_for_money)) continue;
+        ++late;
+        const auto told =
+            waits_for_us ? co_await tell(world, "hand_over_late", notice.id,
+                                         fmt::format("{} was to be handed over to finance by {}", notice.id,
+                                                     notice.hand_over_due.day->to_text()))
+                         : co_await tell(world, "payment_late", notice.id,
+                                         fmt::format("{} of {} open on {}, to be paid by {}",
+                                                     sum_of(notice.open()).to_yuan(), sum_of(notice.owed()).to_yuan(),
+                                                     notice.id, notice.payment_due.day->to_text()));
+        if (!told) co_return fail(told.error());
+    }
+    co_return fmt::format("{} notices are late", late);
+}
+
 }  // namespace
 
 std::vector<Task> deadline_tasks(DeadlineTasksWorld& world) {
@@ -102,7 +127,9 @@ std::vector<Task> deadline_tasks(DeadlineTasksWorld& world) {
             when_passed("clears_too_late", "latest_clearing",
                         [&world](Attempt attempt) { return cleared_in_time(world, std::move(attempt)); }),
             daily("year_not_closed", as_people_come_to_work,
-                  [&world](Attempt attempt) { return year_closed_in_time(world, std::move(attempt)); })};
+                  [&world](Attempt attempt) { return year_closed_in_time(world, std::move(attempt)); }),
+            daily("notices_late", as_people_come_to_work,
+                  [&world](Attempt attempt) { return notices_in_time(world, std::move(attempt)); })};
 }
 
 }  // namespace clearing::schedule

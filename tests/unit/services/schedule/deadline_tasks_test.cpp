@@ -80,6 +80,30 @@ BOOST_AUTO_TEST_CASE(what_is_open_of_last_year_is_told_every_day_after_its_last_
     BOOST_TEST(text_of("year_not_closed").find("open after 2019-03-31") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_that_lies_about_and_then_one_that_is_not_paid_are_told) {
+    book("a");
+    works_until("2018-11-30 00:00:00");
+    BOOST_REQUIRE(notices().size() == 1U);
+    Notice notice = notices().front();
+    const auto day_after = [](const Deadline& deadline) { return deadline.day->next().to_text() + " 09:00:00"; };
+    works_at(notice.hand_over_due.day->to_text() + " 23:00:00");
+    BOOST_TEST(!is_raised("hand_over_late", notice.id));
+    works_at(day_after(notice.hand_over_due));
+    BOOST_TEST(is_raised("hand_over_late", notice.id));
+
+    payments::PaymentService service(payments_world);
+    for (const auto& [step, who] : {std::pair(NoticeStep::take_over, "maker"), std::pair(NoticeStep::check, "checker"),
+                                    std::pair(NoticeStep::release, "chief"), std::pair(NoticeStep::hand_over, "maker")})
+        BOOST_REQUIRE(run(service.sign(notice.id, step, who)).has_value());
+    notice = notices().front();
+    BOOST_REQUIRE(notice.payment_due.day);
+    works_at(notice.payment_due.day->to_text() + " 23:00:00");
+    BOOST_TEST(!is_raised("payment_late", notice.id));
+    works_at(day_after(notice.payment_due));
+    BOOST_TEST(is_raised("payment_late", notice.id));
+    BOOST_TEST(text_of("payment_late").find(notice.payment_due.day->to_text()) != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace clearing::tests
