@@ -1,6 +1,6 @@
 // A hundred days close one after the other while settlements go on: nothing is lost, nothing clears twice, and both
-// sides come to the same counts and amounts on every day (SETTLEMENT §3). How long an intent waited is printed, not
-// judged.
+// sides come to the same counts and amounts on every day (SETTLEMENT §3). How long an intent took, and how long the
+// close itself kept anybody from the day, is printed, not judged.
 #include "gateway/infra/postgres/long_work.hpp"
 #include "tests/integration/postgres/books.hpp"
 
@@ -30,6 +30,12 @@ constexpr int desks = 12;
 constexpr std::size_t connections = 8;
 const ClearingFormula formula{"all", {clearable_components.begin(), clearable_components.end()}};
 
+// As an intent asks for the day's lock; measured by the server, so without the way there.
+constexpr Sql wait_for_the_day{"test_wait_for_the_day", R"sql(
+    SELECT (extract(epoch FROM clock_timestamp() - a.asked_at) * 1000000)::bigint AS waited_us
+    FROM (SELECT clock_timestamp() AS asked_at OFFSET 0) a,
+         LATERAL (SELECT pg_advisory_xact_lock_shared(day_lock_key('delta', '310000', 'visitor')) OFFSET 0) held)sql"};
+
 /// A gateway's books, with the pool for whole days that the daemon has.
 struct Side {
     TestDatabase database;
@@ -37,6 +43,7 @@ struct Side {
     test::FixedClock clock;
     Pool pool{test::config_for(database.daemon_url(), connections)};
     Pool long_work{for_long_work(database.daemon_url())};
+    Pool beside{test::config_for(database.daemon_url(), 1)};
     SettlementStore settlements{pool, vault};
     DayStore days{pool, long_work, clock};
 };
@@ -60,6 +67,7 @@ public:
         for (int desk = 0; desk < desks; ++desk)
             spawn(work_at(desk));
         spawn(resolve());
+        spawn(wait_for_days());
         spawn(close_all());
         const auto until = Clock::now() + 400s;
         while (running_ > 0 && Clock::now() < until && io.run_one_for(1s) > 0) {
@@ -81,8 +89,10 @@ public:
         const auto ms = [](Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); };
         std::printf(
             "%zu intents, %zu switches of the day; the longest intent took %.1f ms at a switch, %.1f ms elsewhere; "
-            "the longest switch took %.1f ms\n",
-            opens_.size(), switches_.size(), ms(at_a_switch), ms(longest), ms(longest_switch));
+            "the longest switch took %.1f ms, and the day's lock was not to be had for %.1f ms at the longest "
+            "(%zu times asked for)\n",
+            opens_.size(), switches_.size(), ms(at_a_switch), ms(longest), ms(longest_switch), ms(longest_lock_),
+            locks_asked_for_);
     }
     std::size_t settled() const { return opens_.size(); }
     const std::map<ClearingDay, long long>& lines_by_day() const { return lines_by_day_; }
@@ -101,6 +111,18 @@ private:
     awaitable<void> pause(std::chrono::milliseconds time) {
         boost::asio::steady_timer timer(io, time);
         co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+
+    /// What a close keeps from everybody, whoever else computes: the day's lock, asked for again and again.
+    awaitable<void> wait_for_days() {
+        while (!days_are_over_) {
+            const auto waited = value_of(co_await treating.beside.read([](Session& session) -> Result<long long> {
+                return session.first(wait_for_the_day)->number("waited_us");
+            }));
+            longest_lock_ = std::max<Clock::duration>(longest_lock_, std::chrono::microseconds(waited));
+            ++locks_asked_for_;
+            co_await pause(1ms);
+        }
     }
 
     /// The intent here, then the partner's whole side: its day is the one our intent was given.
@@ -242,7 +264,8 @@ private:
     std::deque<SettlementRecord> doubts_;
     std::map<SettlementKey, SettlementRecord> there_;
     std::map<ClearingDay, long long> lines_by_day_;
-    std::size_t carried_ = 0, late_ = 0;
+    std::size_t carried_ = 0, late_ = 0, locks_asked_for_ = 0;
+    Clock::duration longest_lock_{};
     int running_ = 0, desks_done_ = 0;
     bool load_is_over_ = false, days_are_over_ = false, doubts_are_over_ = false;
     std::exception_ptr thrown_;
