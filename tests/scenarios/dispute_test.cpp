@@ -17,6 +17,7 @@ public:
     explicit OtherGateway(Ningbo& other) : other_(other) {}
 
     std::vector<SettlementKey> disputed_by_its_people;  ///< named at the next proposal, once
+    bool loses_its_yes = false;                         ///< the next one
 
     ports::awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine>) override {
         totals.key = as_seen_there(totals.key);
@@ -33,7 +34,10 @@ public:
             co_return ports::StatementVerdict{false, std::exchange(disputed_by_its_people, {})};
         ports::StatementProposal proposal{statement.id, statement.formula.id, statement.clearing, std::move(disputed),
                                           statement.adjustments};
-        co_return co_await other_.partner_days.agree(as_seen_there(statement.key), std::move(proposal));
+        auto verdict = co_await other_.partner_days.agree(as_seen_there(statement.key), std::move(proposal));
+        if (verdict && verdict->agreed && std::exchange(loses_its_yes, false))
+            co_return fail(ErrorCode::peer_unreachable);
+        co_return verdict;
     }
     FieldsJudged fields_judged() const override { return {}; }
 
@@ -73,6 +77,11 @@ struct CaseOffice {
         reconciliation::ResolveOrder order{in_hand.at(0).no, "wu", "双方同意少付", {}};
         order.money = reconciliation::ResolveOrder::Money{true, true, {{Component::hifp, Money::parse(yuan).value()}}};
         const auto ended = gateway.run(desk.resolve(order));
+        BOOST_REQUIRE_MESSAGE(ended.has_value(), why(ended));
+    }
+    void finds_it_alike() {
+        const auto in_hand = gateway.run(cases.list({.owner = "li"})).value();
+        const auto ended = gateway.run(desk.resolve({in_hand.at(0).no, "wu", "两边一致", {}}));
         BOOST_REQUIRE_MESSAGE(ended.has_value(), why(ended));
     }
     void compares_again(std::string_view day) {
@@ -150,6 +159,29 @@ BOOST_AUTO_TEST_CASE(a_line_accepted_less_by_both_sides_clears_the_next_day_as_t
     story.both_sides_owe("0.00", "1402.00");
     BOOST_TEST(story.office.live().empty());
     BOOST_TEST(story.far_office.live().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_yes_that_was_lost_is_what_both_sides_state_although_the_lines_are_alike_by_now) {
+    Dispute story("争议：参保地已同意（其中一笔暂缓），同意的回信丢失；再对时两边已一致");
+    const SettlementKey disputed = story.treated_and_booked_there("zhang", "998.00");
+    story.treated_and_booked_there("li", "500.00");
+    story.partner.disputed_by_its_people = {disputed};
+    story.partner.loses_its_yes = true;
+    story.far.clock.set("2018-10-17 00:30:00");
+    story.clock.set("2018-10-17 00:30:00");
+    BOOST_TEST(!story.run(story.day_service.close(Ningbo::shanghai_day("2018-10-16"), {})).has_value());
+    story.when("再次日终：本地不再有异议，但参保地已按少一笔记账");
+    const Statement first = story.closed_on_both_sides("2018-10-16");
+    story.statement_says(first, {{"状态", "agreed_with_carried_lines"}, {"应收", "502.00"}, {"未清算", "1"}});
+    story.both_sides_owe("1000.00", "502.00");
+
+    story.when("两边了结（不动账），次日清算");
+    for (CaseOffice* office : {&story.office, &story.far_office}) {
+        office->takes_in_hand();
+        office->finds_it_alike();
+    }
+    story.closed_on_both_sides("2018-10-17");
+    story.both_sides_owe("0.00", "1502.00");
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_one_side_still_has_in_hand_waits_with_what_was_taken_off) {

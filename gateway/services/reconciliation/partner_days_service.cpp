@@ -1,5 +1,6 @@
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 
+#include "gateway/services/reconciliation/day_comparison.hpp"
 #include "gateway/services/reconciliation/found_differences.hpp"
 
 #include <algorithm>
@@ -49,6 +50,29 @@ awaitable<Result<std::vector<DayLine>>> PartnerDaysService::details(DayKey key, 
     co_return lines;
 }
 
+/// The day is agreed, and perhaps our yes was lost. Lines that differed then may be alike by now: who proposes them is
+/// told that they are left out, or one side would clear what the other does not.
+awaitable<Result<ports::StatementVerdict>> PartnerDaysService::say_again(DayKey key,
+                                                                         ports::StatementProposal proposed) {
+    std::string id = statement_id(key, world_.tables_in_force.current()->router->own_region());
+    const auto agreed = co_await world_.days.statement(std::move(id));
+    if (!agreed) co_return fail(agreed.error());
+    if (!*agreed) co_return fail(ErrorCode::internal_error, "an agreed day without its statement");
+    const Statement& statement = **agreed;
+    ports::StatementVerdict verdict{true};
+    verdict.adjustments = statement.adjustments;
+    verdict.reason = why_not(proposed, statement);
+    if (verdict.reason.empty()) co_return verdict;
+    verdict.agreed = false;
+    verdict.cells = statement.clearing;
+    const std::set<SettlementKey> differed = keys_of(statement.differences);
+    for (const LeftOutLine& line : statement.left_out) {
+        const bool is_named = std::ranges::find(proposed.disputed, line.key) != proposed.disputed.end();
+        if (differed.contains(line.key) && !is_named) verdict.disputed.push_back(line.key);
+    }
+    co_return verdict;
+}
+
 /// Late lines that a person of ours has in hand: he ends the case before they clear.
 awaitable<Result<std::vector<SettlementKey>>> PartnerDaysService::late_in_hand(DayKey key, const Statement& statement) {
     if (world_.cases == nullptr || statement.late.empty()) co_return std::vector<SettlementKey>();
@@ -67,7 +91,7 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey k
                                                                         const ports::DayAgreement& ours,
                                                                         const std::set<SettlementKey>& left_out) {
     ports::StatementVerdict verdict;
-    verdict.reason = why_not(proposed, ours);
+    verdict.reason = why_not(proposed, ours.statement);
     verdict.cells = ours.cells;
     verdict.adjustments = ours.statement.adjustments;
     if (proposed.formula != ours.statement.formula.id) co_return verdict;
@@ -81,7 +105,7 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
-    const bool agreed = is_agreed((*day)->state);
+    if (is_agreed((*day)->state)) co_return co_await say_again(std::move(key), std::move(proposal));
     const std::set<SettlementKey> left_out(proposal.disputed.begin(), proposal.disputed.end());
     Comparison told;
     auto differences = co_await of_disputes(world_, key, std::move(proposal.disputed), "the treatment side");
@@ -92,9 +116,8 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     // A copy: the agreement goes into the books.
     ports::StatementVerdict yes{true};
     yes.adjustments = agreement->statement.adjustments;
-    if (!why_not(proposal, *agreement).empty())
+    if (!why_not(proposal, agreement->statement).empty())
         co_return co_await disagree(std::move(key), proposal, *agreement, left_out);
-    if (agreed) co_return yes;
     auto in_hand = co_await late_in_hand(key, agreement->statement);
     if (!in_hand) co_return fail(in_hand.error());
     std::erase_if(*in_hand, [&](const SettlementKey& line) { return left_out.contains(line); });

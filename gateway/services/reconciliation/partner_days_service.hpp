@@ -10,7 +10,7 @@
 namespace clearing::reconciliation {
 
 /// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or
-/// show our view.
+/// show our view. What is agreed stands, whatever is proposed later.
 class PartnerDaysService final : public ports::PartnerDays {
 public:
     explicit PartnerDaysService(DayWorld& world) : world_(world) {}
@@ -22,6 +22,7 @@ public:
     ports::DayView* view() override;
 
 private:
+    awaitable<Result<ports::StatementVerdict>> say_again(DayKey key, ports::StatementProposal proposed);
     awaitable<Result<std::vector<SettlementKey>>> late_in_hand(DayKey key, const Statement& statement);
     awaitable<Result<ports::StatementVerdict>> disagree(DayKey key, const ports::StatementProposal& proposed,
                                                         const ports::DayAgreement& ours,

@@ -26,13 +26,12 @@ std::map<Place, std::pair<Money, Money>> cells_that_differ(const std::vector<Sta
 
 }  // namespace
 
-std::string why_not(const ports::StatementProposal& proposed, const ports::DayAgreement& ours) {
-    const Statement& statement = ours.statement;
-    if (proposed.formula != statement.formula.id)
-        return fmt::format("formula {} here, {} there", statement.formula.id, proposed.formula);
-    if (std::string cells = differing_cells(ours.cells, proposed.cells); !cells.empty()) return cells;
-    if (!statement.adjustments || !proposed.adjustments) return {};
-    const std::string adjustments = differing_cells(*statement.adjustments, *proposed.adjustments);
+std::string why_not(const ports::StatementProposal& proposed, const Statement& ours) {
+    if (proposed.formula != ours.formula.id)
+        return fmt::format("formula {} here, {} there", ours.formula.id, proposed.formula);
+    if (std::string cells = differing_cells(ours.clearing, proposed.cells); !cells.empty()) return cells;
+    if (!ours.adjustments || !proposed.adjustments) return {};
+    const std::string adjustments = differing_cells(*ours.adjustments, *proposed.adjustments);
     return adjustments.empty() ? adjustments : "adjustments: " + adjustments;
 }
 

@@ -15,7 +15,7 @@ namespace clearing::reconciliation {
 
 /// Why it is not ours, in words for both sides' people: another formula, or the cells that are not the same with both
 /// amounts, or those of adjustments, where both sides tell them. Empty: it is ours.
-std::string why_not(const ports::StatementProposal& proposed, const ports::DayAgreement& ours);
+std::string why_not(const ports::StatementProposal& proposed, const Statement& ours);
 
 /// Insurance type and care setting of the cells that are not the same.
 using CellGroups = std::set<std::pair<InsuranceType, CareSetting>>;

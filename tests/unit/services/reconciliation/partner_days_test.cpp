@@ -170,6 +170,24 @@ BOOST_AUTO_TEST_CASE(a_disputed_line_stays_in_p1_and_the_rest_clears) {
     BOOST_TEST((balance(Account::p2) == yuan("-741.36")));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_agreed_stands_and_who_proposes_more_is_told_what_was_left_out) {
+    const SettlementKey a = book("a"), b = book("b");
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(agree(the_day, "741.36", {a})->agreed);  // and the answer is lost
+    run(partner_days.close(partner_totals(the_day))).value();
+    const auto more = agree(the_day, "1482.72");
+    BOOST_TEST(!more->agreed);
+    BOOST_TEST((more->disputed == std::vector{a}));
+    BOOST_TEST(more->reason == "310 outpatient hifp: 741.36 here, 1482.72 there");
+    // Less than was agreed: there is no line to name, and the day stays as it is.
+    const auto less = agree(the_day, "0", {a, b});
+    BOOST_TEST(!less->agreed);
+    BOOST_TEST(less->disputed.empty());
+    BOOST_TEST(agree(the_day, "741.36", {a})->agreed);
+    BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
+    BOOST_TEST((balance(Account::p2) == yuan("-741.36")));
+}
+
 BOOST_AUTO_TEST_CASE(a_late_line_that_a_person_has_in_hand_is_disputed_until_he_ends_its_case) {
     MemoryCases rows;
     MemoryDifferenceCases cases(books, rows);
