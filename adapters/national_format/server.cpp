@@ -26,6 +26,7 @@ struct Server::Job {
     std::chrono::steady_clock::time_point deadline;
 
     bool freezes_itself() const { return transaction && transaction->freezes_itself(); }
+    bool is_reverse() const { return transaction && transaction->kind == TransactionKind::reverse; }
     async::Work kind_of_work() const {
         return transaction && transaction->shrinks_doubt() ? async::Work::shrinks_doubt : async::Work::ordinary;
     }
@@ -251,6 +252,9 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     }
     const bool answered_before = admission->kind == ports::AdmissionKind::same_content && admission->final_answer;
     if (answered_before && !job.freezes_itself()) co_return std::move(*admission->final_answer);
+    // A copy of it that comes late must not undo what its asker was told stands.
+    const std::string* refused = job.is_reverse() ? ports::refused_before(*admission) : nullptr;
+    if (refused != nullptr) co_return *refused;
     co_return co_await carry_out(std::move(job), std::move(*admission));
 }
 

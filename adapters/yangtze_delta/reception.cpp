@@ -56,6 +56,17 @@ std::unique_ptr<Envelope> as_given(const std::string& body, std::uint64_t correl
     return answer;
 }
 
+/// Of a reverse. A copy of it that comes late must not undo what its asker was told stands.
+std::unique_ptr<Envelope> no_given_before(const ports::Admission& admitted, std::uint64_t correlation) {
+    for (const ports::GivenAnswer& given : admitted.final_answers) {
+        auto answer = as_given(given.body, correlation);
+        if (!answer) continue;
+        const auto result = answer->reverse_answer().result();
+        if (result != wire::ReverseAnswer::REVERSED && result != wire::ReverseAnswer::FENCED) return answer;
+    }
+    return nullptr;
+}
+
 Error different_content(const std::string& first_body, const Envelope& request) {
     Error error{ErrorCode::different_content, {}, {}, {}};
     Envelope first;
@@ -114,6 +125,8 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         auto before = as_given(*admitted->final_answer, request->correlation_id());
         if (before) co_return before;
     }
+    if (request->has_reverse_request())
+        if (auto before = no_given_before(*admitted, request->correlation_id())) co_return before;
     call.came_before = admitted->kind == ports::AdmissionKind::same_content;
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);

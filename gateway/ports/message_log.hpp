@@ -46,6 +46,13 @@ inline const std::string* given_before(const Admission& admission, std::string_v
     return nullptr;
 }
 
+/// The final no, if one was given before. Null: none.
+inline const std::string* refused_before(const Admission& admission) {
+    for (const GivenAnswer& given : admission.final_answers)
+        if (given.code != "0") return &given.body;
+    return nullptr;
+}
+
 /// The answer we gave. Final: booked, refused, done; not final: unavailable, in doubt.
 struct OutboundAnswer {
     std::string body;

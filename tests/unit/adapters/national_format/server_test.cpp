@@ -65,6 +65,10 @@ std::string claim(const std::string& total = "69.6", const std::string& message 
         message);
 }
 
+std::string reverse(const std::string& message = "R1") {
+    return request_text("2601", R"({"data":{"psn_no":"P1","omsgid":"M1","oinfno":"2207"}})", message);
+}
+
 std::string registration(const std::string& message = "M1", const std::string& stay = "MZ1") {
     return request_text(
         "2201",
@@ -132,6 +136,17 @@ BOOST_AUTO_TEST_CASE(a_settlement_transaction_always_goes_to_the_desk_and_what_i
     BOOST_TEST(begins_with(read_response(reversed).value(), "GW1102"));
     clock.at += std::chrono::hours(24 * 200);
     BOOST_TEST(post(claim()).body == reversed);
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_a_refused_reverse_gets_the_no_and_undoes_nothing) {
+    desk.reverse_result = ReverseResult::not_reversible;
+    const std::string refused = post(reverse()).body;
+    BOOST_TEST(begins_with(read_response(refused).value(), "GW1515"));
+    desk.reverse_result = ReverseResult::reversed;  // it could be undone by now
+    BOOST_TEST(post(reverse()).body == refused);
+    BOOST_TEST(desk.calls.size() == 1u);
+    // Another reverse is another question.
+    BOOST_TEST(answer(reverse("R2")).code == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_not_final_is_not_given_again) {

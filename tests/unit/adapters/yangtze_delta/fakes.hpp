@@ -178,7 +178,7 @@ public:
     awaitable<Result<ReverseResult>> reverse(Call, ReverseRequest) override { co_return no(); }
     awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key, std::string reason) override {
         note("reverse " + key.settlement.text + " " + reason, call);
-        co_return ReverseResult::fenced;
+        co_return reverse_result;
     }
     awaitable<Result<QueryResult>> query_by_key(Call call, SettlementKey key) override {
         note("query " + key.settlement.text, call);
@@ -206,6 +206,7 @@ public:
     std::optional<Claim> last_claim;
     std::set<std::string> held;
     std::optional<Error> settle_error;
+    ReverseResult reverse_result = ReverseResult::fenced;
     QueryResult query_result{QueryResult::State::unknown, {}, {}};
     bool throws = false;
 

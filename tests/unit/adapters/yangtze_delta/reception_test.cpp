@@ -206,6 +206,24 @@ BOOST_AUTO_TEST_CASE(the_same_content_again_is_answered_from_the_log_except_for_
     BOOST_TEST(room.log.events.size() == 9u);
 }
 
+BOOST_AUTO_TEST_CASE(a_copy_of_a_reverse_that_was_refused_undoes_nothing) {
+    for (const ReverseResult no : {ReverseResult::day_closed, ReverseResult::not_reversible}) {
+        Room room;
+        auto reverse = envelope("R");
+        name(*reverse.mutable_reverse_request(), "S1");
+        room.desk.reverse_result = no;
+        const auto refused = room.ask(reverse).reverse_answer().result();
+        room.desk.reverse_result = ReverseResult::reversed;  // it could be undone by now
+        BOOST_TEST(room.ask(reverse).reverse_answer().result() == refused);
+        BOOST_TEST(room.desk.times("reverse S1 ") == 1u);
+        // What was undone once is seen to again: it may have come alive since.
+        reverse.set_message_id("R2");
+        BOOST_TEST(room.ask(reverse).reverse_answer().result() == wire::ReverseAnswer::REVERSED);
+        BOOST_TEST(room.ask(reverse).reverse_answer().result() == wire::ReverseAnswer::REVERSED);
+        BOOST_TEST(room.desk.times("reverse S1 ") == 3u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(other_content_under_the_same_id_is_refused_naming_the_fields) {
     Room room;
     room.ask(settle("M1"));
