@@ -135,8 +135,15 @@ void audit_ledger_of_records(const GatewayBooks& books, Findings& found) {
     }
 }
 
+/// Shanghai's list of its day lacked it for a while.
+bool was_lost(const AllBooks& books, const std::string& line) {
+    const auto lost_by = [&](const auto& side) { return side.lost && side.lost->was_lost(line); };
+    return lost_by(books.shanghai) || lost_by(books.shanghai_days);
+}
+
 /// Every day's statement: made of what was cleared on it, and its trial balance balances.
-void audit_statements(const GatewayBooks& books, Findings& found) {
+void audit_statements(const AllBooks& all, Findings& found) {
+    const GatewayBooks& books = all.gateway;
     for (const auto& [id, statement] : books.settlements.statements) {
         std::vector<Row> cleared;
         for (const auto& [no, record] : books.settlements.records)
@@ -157,8 +164,9 @@ void audit_statements(const GatewayBooks& books, Findings& found) {
             net[static_cast<int>(line.component)] += (line.debits - line.credits).fen();
         for (const auto& [component, fen] : net)
             if (fen != 0) found.push_back(fmt::format("statement {}: component {} is out by {}", id, component, fen));
-        if (statement.key.platform.text == "delta" && !statement.differences.empty())
-            found.push_back("statement " + id + ": has differences");
+        for (const Difference& difference : statement.differences)
+            if (statement.key.platform.text == "delta" && !was_lost(all, difference.settlement.settlement.text))
+                found.push_back("statement " + id + ": has a difference that nobody made");
     }
 }
 
@@ -240,7 +248,8 @@ void audit_delta(const AllBooks& books, Findings& found) {
                                             message.cleared_day};
     compare("Delta residents", our_lines(books.gateway, "delta", Direction::resident_away), treated, found);
     for (const auto& [name, day] : books.shanghai_days.days())
-        if (!day.disputed.empty()) found.push_back("Shanghai disputes lines of " + name);
+        for (const std::string& line : day.disputed)
+            if (!was_lost(books, line)) found.push_back(fmt::format("Shanghai disputes {} on {}", line, name));
 }
 
 /// The totals both sides agreed to, day by day.
@@ -330,7 +339,7 @@ std::vector<std::string> audit(const AllBooks& books) {
     audit_bills(books, books.beijing, {&books.core}, found);
     audit_records(books.gateway, found);
     audit_ledger_of_records(books.gateway, found);
-    audit_statements(books.gateway, found);
+    audit_statements(books, found);
     audit_balances(books.gateway, found);
     audit_delta(books, found);
     audit_agreed_days(books, found);

@@ -3,6 +3,7 @@
 #include "tests/support/ningbo.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
@@ -15,14 +16,13 @@
 namespace clearing::simulation {
 namespace {
 
+constexpr std::array counters{&Events::bills,   &Events::settlements, &Events::booked,  &Events::crashes,
+                              &Events::carried, &Events::reversed,    &Events::left_out};
+
 void add(CampaignResult& sum, const RunResult& run) {
     ++sum.runs;
-    sum.bills += run.bills;
-    sum.settlements += run.settlements;
-    sum.booked += run.booked;
-    sum.crashes += run.crashes;
-    sum.carried += run.carried;
-    sum.reversed += run.reversed;
+    for (const auto counter : counters)
+        sum.*counter += run.*counter;
     if (!run.findings.empty()) sum.failed.push_back(run.seed);
 }
 
@@ -53,8 +53,9 @@ CampaignResult carry_out_share(const Campaign& campaign, int share, int step) {
 }
 
 void write_all(int to, const CampaignResult& sum) {
-    std::vector<long long> numbers{sum.runs,    sum.bills,   sum.settlements, sum.booked,
-                                   sum.crashes, sum.carried, sum.reversed};
+    std::vector<long long> numbers{sum.runs};
+    for (const auto counter : counters)
+        numbers.push_back(sum.*counter);
     for (std::uint64_t seed : sum.failed)
         numbers.push_back(static_cast<long long>(seed));
     const long long count = static_cast<long long>(numbers.size());
@@ -96,16 +97,13 @@ void take_in(CampaignResult& sum, const Share& share) {
     ::close(share.result);
     int status = 0;
     ::waitpid(share.process, &status, 0);
-    if (numbers.size() < 8 || numbers.front() + 1 != static_cast<long long>(numbers.size()))
+    constexpr std::size_t first_seed = 2 + counters.size();
+    if (numbers.size() < first_seed || numbers.front() + 1 != static_cast<long long>(numbers.size()))
         throw std::runtime_error("a process of the simulation died");
     sum.runs += numbers[1];
-    sum.bills += numbers[2];
-    sum.settlements += numbers[3];
-    sum.booked += numbers[4];
-    sum.crashes += numbers[5];
-    sum.carried += numbers[6];
-    sum.reversed += numbers[7];
-    for (std::size_t i = 8; i < numbers.size(); ++i)
+    for (std::size_t i = 0; i < counters.size(); ++i)
+        sum.*counters[i] += numbers[2 + i];
+    for (std::size_t i = first_seed; i < numbers.size(); ++i)
         sum.failed.push_back(static_cast<std::uint64_t>(numbers[i]));
 }
 
@@ -138,11 +136,11 @@ CampaignResult carry_out(const Campaign& campaign) {
 
 std::string in_words(const CampaignResult& result) {
     std::string text = fmt::format(
-        "{} runs: {} bills under {} messages, {} lines booked, {} reversed, {} carried over a close, {} crashes; "
-        "{:.1f} s, "
-        "{:.0f} runs a minute; {} failed",
-        result.runs, result.bills, result.settlements, result.booked, result.reversed, result.carried, result.crashes,
-        result.seconds, static_cast<double>(result.runs) / result.seconds * 60, result.failed.size());
+        "{} runs: {} bills under {} messages, {} lines booked, {} reversed, {} carried over a close, {} left out of "
+        "one, "
+        "{} crashes; {:.1f} s, {:.0f} runs a minute; {} failed",
+        result.runs, result.bills, result.settlements, result.booked, result.reversed, result.carried, result.left_out,
+        result.crashes, result.seconds, static_cast<double>(result.runs) / result.seconds * 60, result.failed.size());
     for (std::size_t i = 0; i < result.failed.size() && i < 20; ++i)
         text += fmt::format("{}{}", i == 0 ? ": " : ", ", result.failed[i]);
     return text;

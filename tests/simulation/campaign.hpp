@@ -19,8 +19,8 @@ struct Campaign {
     int failures_told = 5;
 };
 
-struct CampaignResult {
-    long long runs = 0, bills = 0, settlements = 0, booked = 0, crashes = 0, carried = 0, reversed = 0;
+struct CampaignResult : Events {
+    long long runs = 0;
     double seconds = 0;
     std::vector<std::uint64_t> failed;  ///< seeds
 };

@@ -1,5 +1,7 @@
 #include "tests/simulation/daemon.hpp"
 
+#include "gateway/services/reconciliation/case_desk.hpp"
+#include "gateway/services/reconciliation/case_steps.hpp"
 #include "gateway/services/reconciliation/day_service.hpp"
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 #include "gateway/services/settlement/desk_service.hpp"
@@ -94,6 +96,7 @@ struct Daemon::Life {
           settlements(daemon.books_.settlements, link),
           days(daemon.books_.settlements, link),
           far_side(daemon.books_.settlements, daemon.books_.doubts, link),
+          cases(cases_over(daemon, link)),
           shanghai(line_to(Party::shanghai), NetworkOtherSide::Visits::by_our_id),
           hub(line_to(Party::hub), NetworkOtherSide::Visits::by_their_id),
           core(line_to(Party::core), NetworkOtherSide::Visits::by_their_id),
@@ -102,6 +105,7 @@ struct Daemon::Life {
           broken_settlements(sabotaged(daemon.plan_.sabotage, settlements)),
           broken_days(sabotaged(daemon.plan_.sabotage, days)),
           broken_far_side(sabotaged(daemon.plan_.sabotage, far_side)),
+          broken_cases(cases ? sabotaged(daemon.plan_.sabotage, *cases) : nullptr),
           broken_shanghai(sabotaged(daemon.plan_.sabotage, shanghai)),
           broken_hub(sabotaged(daemon.plan_.sabotage, hub)),
           broken_core(sabotaged(daemon.plan_.sabotage, core)),
@@ -123,14 +127,35 @@ struct Daemon::Life {
           day_world{daemon.tables_, clock, timers, digest, either(broken_days, days), other_sides},
           day_service(day_world),
           partner_days(day_world),
-          door(either(broken_desk, desk), partner_days, clock, digest) {
+          door(either(broken_desk, desk), partner_days, clock, digest, daemon.books_.refused_reverses) {
         day_world.far_sides = &either(broken_far_side, far_side);
+        if (cases) follow_up_differences(own_name);
         link.fault = [this](std::string_view write, tests::WriteMoment moment) {
             return owner.is_struck(write, moment);
         };
         if (daemon.disk.waits > 0) link.travel = [this](std::string_view) { return travel(); };
     }
     ~Life() { process_holder.reset(); }
+
+    /// Where a run has none, nothing of them is called: it is the run it was.
+    static std::unique_ptr<tests::MemoryDifferenceCases> cases_over(Daemon& daemon, tests::MemoryLink& link) {
+        if (!daemon.plan_.has_cases) return nullptr;
+        return std::make_unique<tests::MemoryDifferenceCases>(daemon.books_.settlements, daemon.books_.cases, link);
+    }
+
+    void follow_up_differences(const std::string& own_name) {
+        ports::DifferenceCases& kept = either(broken_cases, *cases);
+        day_world.cases = &kept;
+        day_world.settlements = &surroundings.settlements;
+        const reconciliation::CaseWorld case_world{clock, digest,      day_world.days, surroundings.settlements,
+                                                   kept,  other_sides, own_region(),   nullptr};
+        reconciliation::CaseRules rules;
+        rules.process = own_name;
+        rules.back_off = {std::chrono::seconds(20), std::chrono::minutes(10)};
+        case_steps.emplace(case_world, rules);
+        case_desk.emplace(kept, surroundings.settlements, clock, nullptr);
+    }
+    DivisionCode own_region() const { return owner.tables_.current()->router->own_region(); }
 
     Line line_to(Party party) { return {process, owner.network_, clock, owner.plan_.party, party}; }
 
@@ -177,6 +202,7 @@ struct Daemon::Life {
             process.spawn(keep_resolving(peer));
             process.spawn(keep_forwarding(peer));
         }
+        if (case_steps) process.spawn(keep_stepping());
     }
 
     /// More seldom while there is nothing to do, so that a quiet night costs little.
@@ -199,6 +225,18 @@ struct Daemon::Life {
             pause = idle ? std::min(pause * 2, longest_idle()) : owner.plan_.loop_pause;
         }
     }
+
+    awaitable<void> keep_stepping() {
+        Millis pause = owner.plan_.loop_pause;
+        while (true) {
+            co_await process.sleep(pause);
+            auto moved = co_await case_steps->step();
+            const bool idle = moved && *moved == 0;
+            pause = idle ? std::min(pause * 2, longest_idle()) : owner.plan_.loop_pause;
+        }
+    }
+
+    awaitable<void> end_case(long long no) { co_await case_desk->resolve({no, "wang", "found, and alike", {}}); }
 
     Millis longest_idle() const { return owner.is_night ? longest_idle_pause : 8 * second; }
 
@@ -227,11 +265,13 @@ struct Daemon::Life {
     tests::MemorySettlementStore settlements;
     tests::MemoryDayStore days;
     tests::MemoryFarSide far_side;
+    std::unique_ptr<tests::MemoryDifferenceCases> cases;  ///< null: differences are listed only
     NetworkOtherSide shanghai, hub, core;
     NetworkDays shanghai_days, hub_days;
     std::unique_ptr<ports::SettlementStore> broken_settlements;
     std::unique_ptr<ports::DayStore> broken_days;
     std::unique_ptr<ports::FarSideStore> broken_far_side;
+    std::unique_ptr<ports::DifferenceCases> broken_cases;
     std::unique_ptr<ports::OtherSide> broken_shanghai, broken_hub, broken_core;
     ports::OtherSides other_sides;
     settlement::Surroundings surroundings;
@@ -242,6 +282,8 @@ struct Daemon::Life {
     reconciliation::DayWorld day_world;
     reconciliation::DayService day_service;
     reconciliation::PartnerDaysService partner_days;
+    std::optional<reconciliation::CaseSteps> case_steps;
+    std::optional<reconciliation::CaseDesk> case_desk;
     FrontDoor door;
 };
 
@@ -290,6 +332,10 @@ void Daemon::close_day(DayKey key, std::function<void(Result<Statement>)> done) 
     schedule_.note(
         [&] { return fmt::format("{} is to close {} of {}", name(), key.day.to_text(), key.platform.text); });
     life_->process.spawn(life_->close(std::move(key), std::move(done)));
+}
+
+void Daemon::end_case(long long no) {
+    life_->process.spawn(life_->end_case(no));
 }
 
 /// Asked at every moment of every write. A daemon that dies there writes nothing any more.

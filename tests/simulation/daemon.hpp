@@ -18,6 +18,7 @@ struct DaemonPlan {
     Instant begin_of_run{};
     Millis ahead = 0;  ///< its wall clock's error
     Millis loop_pause = 1'000;
+    bool has_cases = false;  ///< differences are followed up
     Sabotage sabotage = Sabotage::none;
 };
 
@@ -41,6 +42,8 @@ public:
 
     /// An operator's order; `done` is not called when the daemon dies over it.
     void close_day(DayKey key, std::function<void(Result<Statement>)> done);
+    /// A person's: nothing is left of the difference.
+    void end_case(long long no);
 
     /// What escaped from a coroutine of any life.
     const std::string& fault_of_program() const { return fault_; }

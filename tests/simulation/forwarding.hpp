@@ -2,6 +2,7 @@
 
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/desk.hpp"
+#include "gateway/ports/difference_cases.hpp"
 #include "gateway/ports/far_side.hpp"
 #include "gateway/ports/other_side.hpp"
 #include "gateway/ports/settlement_store.hpp"
@@ -165,6 +166,42 @@ public:
 
 protected:
     ports::OtherSide& inner_;
+};
+
+class ForwardingCases : public ports::DifferenceCases {
+public:
+    explicit ForwardingCases(ports::DifferenceCases& inner) : inner_(inner) {}
+
+    ports::awaitable<Result<ports::TakenUp>> take_up(ports::FoundDifferences found) override {
+        return inner_.take_up(std::move(found));
+    }
+    ports::awaitable<Result<std::vector<DifferenceCase>>> take_due(ports::CaseQuery query) override {
+        return inner_.take_due(std::move(query));
+    }
+    ports::awaitable<Result<bool>> stepped(ports::CaseStep step) override { return inner_.stepped(std::move(step)); }
+    ports::awaitable<Result<std::vector<DifferenceCase>>> list(ports::CaseFilter filter) override {
+        return inner_.list(std::move(filter));
+    }
+    ports::awaitable<Result<std::optional<DifferenceCase>>> find(long long no) override { return inner_.find(no); }
+    ports::awaitable<Result<std::vector<CaseNote>>> notes(long long no) override { return inner_.notes(no); }
+    ports::awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) override {
+        return inner_.in_hand(std::move(pair));
+    }
+    ports::awaitable<Result<long long>> raise_overdue(Date today, Instant at) override {
+        return inner_.raise_overdue(today, at);
+    }
+    ports::awaitable<Result<DifferenceCase>> assign(ports::CaseOrder order, std::string owner) override {
+        return inner_.assign(std::move(order), std::move(owner));
+    }
+    ports::awaitable<Result<void>> add_note(ports::CaseOrder order, std::string text) override {
+        return inner_.add_note(std::move(order), std::move(text));
+    }
+    ports::awaitable<Result<DifferenceCase>> resolve(ports::CaseResolution resolution) override {
+        return inner_.resolve(std::move(resolution));
+    }
+
+protected:
+    ports::DifferenceCases& inner_;
 };
 
 class ForwardingDesk : public ports::Desk {

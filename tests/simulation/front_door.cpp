@@ -219,7 +219,18 @@ awaitable<Answer> FrontDoor::cancel_by_key(Call call, const Question& question) 
     co_return answer_of(bill);
 }
 
+/// A no is final, as the adapters' servers keep it.
 awaitable<Answer> FrontDoor::reverse(Call call, const Question& question) {
+    const auto before = refused_reverses_.find(question.message);
+    if (before != refused_reverses_.end()) co_return before->second;
+    Answer answer = co_await reverse_now(std::move(call), question);
+    const bool is_undone = answer.undone == Undone::reversed || answer.undone == Undone::fenced;
+    const bool is_no = answer.verdict == Verdict::refused || (answer.verdict == Verdict::yes && !is_undone);
+    if (is_no) refused_reverses_.emplace(question.message, answer);
+    co_return answer;
+}
+
+awaitable<Answer> FrontDoor::reverse_now(Call call, const Question& question) {
     auto undone = Result<ReverseResult>(ReverseResult::reversed);
     if (call.key) {
         const SettlementKey key = *call.key;

@@ -11,8 +11,10 @@ namespace clearing::simulation {
 /// What the adapters' servers do between a message and the desk: who asks, in which direction, until when.
 class FrontDoor {
 public:
-    FrontDoor(ports::Desk& desk, ports::PartnerDays& days, ports::Clock& clock, ports::Digest& digest)
-        : desk_(desk), days_(days), clock_(clock), digest_(digest) {}
+    /// `refused_reverses`: all that is simulated of the message log, by message.
+    FrontDoor(ports::Desk& desk, ports::PartnerDays& days, ports::Clock& clock, ports::Digest& digest,
+              std::map<std::string, Answer>& refused_reverses)
+        : desk_(desk), days_(days), clock_(clock), digest_(digest), refused_reverses_(refused_reverses) {}
 
     ports::awaitable<Answer> serve(Party from, QuestionPtr question);
 
@@ -25,6 +27,7 @@ private:
     ports::awaitable<Answer> cancel(Call call, const Question& question);
     ports::awaitable<Answer> cancel_by_key(Call call, const Question& question);
     ports::awaitable<Answer> reverse(Call call, const Question& question);
+    ports::awaitable<Answer> reverse_now(Call call, const Question& question);
     ports::awaitable<Answer> query(Call call, const Question& question);
     ports::awaitable<Answer> view(Call call, const Question& question);
     ports::awaitable<Answer> close_day(const Question& question);
@@ -35,6 +38,7 @@ private:
     ports::PartnerDays& days_;
     ports::Clock& clock_;
     ports::Digest& digest_;
+    std::map<std::string, Answer>& refused_reverses_;
 };
 
 }  // namespace clearing::simulation

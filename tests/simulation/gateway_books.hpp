@@ -1,7 +1,9 @@
 #pragma once
 
 #include "tests/simulation/schedule.hpp"
+#include "tests/simulation/wire.hpp"
 #include "tests/support/memory_books.hpp"
+#include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/memory_doubt_list.hpp"
 #include "tests/support/memory_outbox.hpp"
 
@@ -14,6 +16,8 @@ struct GatewayBooks {
     tests::MemoryBooks settlements;
     tests::MemoryDoubts doubts;
     tests::MemoryOutboxRows outbox;
+    tests::MemoryCases cases;
+    std::map<std::string, Answer> refused_reverses;  ///< by message
 };
 
 /// What may go wrong between a daemon and its books, in parts of ten thousand.

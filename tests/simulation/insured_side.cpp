@@ -23,6 +23,22 @@ Amounts share_out(std::int64_t total, int version) {
     return a;
 }
 
+Known known_of(InsuredSide::State state) {
+    switch (state) {
+        case InsuredSide::State::in_progress:
+            return Known::in_progress;
+        case InsuredSide::State::refused:
+            return Known::refused;
+        case InsuredSide::State::reversed:
+            return Known::reversed;
+        case InsuredSide::State::booked:
+            return Known::booked;
+        case InsuredSide::State::cancelled:
+            break;
+    }
+    return Known::cancelled;
+}
+
 }  // namespace
 
 Amounts InsuredSide::split(const Question& question, bool unbalanced) const {
@@ -76,6 +92,8 @@ Answer InsuredSide::answer_at_once(const Question& question) {
             answer.rows = rows_of(question.day);
             return answer;
         }
+        case Ask::line_states:
+            return tell_lines(question);
         case Ask::statement:
             return agree(question);
         default:
@@ -130,6 +148,7 @@ void InsuredSide::settle(const Question& question, Reply reply) {
     entry.id = id;
     entry.message = question.message;
     entry.institution = question.institution;
+    entry.insured_division = question.insured_division;
     entry.person = question.person;
     entry.bill = question.bill;
     entry.insurance = question.insurance;
@@ -176,6 +195,7 @@ void InsuredSide::cancel(const Question& question, Reply reply) {
     } else {
         entry.original = original->id;
         entry.institution = original->institution;
+        entry.insured_division = original->insured_division;
         entry.person = original->person;
         entry.bill = original->bill;
         entry.insurance = original->insurance;
@@ -297,23 +317,7 @@ Answer InsuredSide::query(const Question& question) const {
     const Entry& entry = found->second;
     answer = answer_of(entry);
     answer.verdict = Verdict::yes;
-    switch (entry.state) {
-        case State::in_progress:
-            answer.known = Known::in_progress;
-            break;
-        case State::refused:
-            answer.known = Known::refused;
-            break;
-        case State::reversed:
-            answer.known = Known::reversed;
-            break;
-        case State::booked:
-            answer.known = Known::booked;
-            break;
-        case State::cancelled:
-            answer.known = Known::cancelled;
-            break;
-    }
+    answer.known = known_of(entry.state);
     return answer;
 }
 
@@ -331,12 +335,29 @@ std::vector<Row> InsuredSide::rows_of(const std::string& day) const {
     std::vector<Row> rows;
     for (const auto& [id, entry] : entries_) {
         const bool of_day = entry.day == day && !closed.carried.contains(id);
-        if (!is_listed(entry) || !(of_day || closed.late.contains(id))) continue;
-        const std::string& name = takes_part_in_days() ? entry.id : entry.own_id;
-        rows.push_back({name, entry.is_cancel ? -1 : 1, entry.insurance, entry.inpatient, entry.amounts, entry.original,
-                        entry.day});
+        if (!is_listed(entry) || is_lost(id) || !(of_day || closed.late.contains(id))) continue;
+        rows.push_back(row_of(entry));
     }
     return rows;
+}
+
+Row InsuredSide::row_of(const Entry& entry) const {
+    const std::string& name = takes_part_in_days() ? entry.id : entry.own_id;
+    return {name, entry.is_cancel ? -1 : 1, entry.insurance, entry.inpatient, entry.amounts, entry.original, entry.day};
+}
+
+/// By the same lists as a day is told from: what they lack is not known.
+Answer InsuredSide::tell_lines(const Question& question) const {
+    Answer answer;
+    for (const std::string& id : question.lines_asked) {
+        LineTold& told = answer.lines[id];
+        const auto found = entries_.find(id);
+        if (found == entries_.end() || is_lost(id)) continue;
+        told.known = known_of(found->second.state);
+        told.insured_division = found->second.insured_division;
+        if (is_listed(found->second)) told.row = row_of(found->second);
+    }
+    return answer;
 }
 
 /// SETTLEMENT §3 (4): carried keys go out, late ones come in, then the cells and the root are compared.
@@ -346,6 +367,8 @@ Answer InsuredSide::close_day(const Question& question) {
     if (!day.agreed) {
         day.carried = {question.carried.begin(), question.carried.end()};
         day.late = {question.late.begin(), question.late.end()};
+        for (const Row& row : rows_of(question.day))
+            if (lost) lost->decide(row.settlement);
     }
     const std::vector<Row> rows = rows_of(question.day);
     Answer answer;
@@ -355,18 +378,30 @@ Answer InsuredSide::close_day(const Question& question) {
     return answer;
 }
 
+/// What is agreed stands; who proposes more is told what was left out of it.
+Answer InsuredSide::say_again(const Question& question, const PartnerDay& day) {
+    Answer answer;
+    answer.equal = question.cleared == day.agreed_cells;
+    if (answer.equal) return answer;
+    for (const std::string& line : day.left_out)
+        if (std::ranges::find(question.disputed, line) == question.disputed.end()) answer.disputed.push_back(line);
+    return answer;
+}
+
 Answer InsuredSide::agree(const Question& question) {
     const auto found = days_.find(question.day);
     if (found == days_.end()) return no(Verdict::refused, 1703);
     PartnerDay& day = found->second;
+    if (day.agreed) return say_again(question, day);
     std::vector<Row> rows = rows_of(question.day);
     std::erase_if(rows, [&](const Row& row) {
         return std::ranges::find(question.disputed, row.settlement) != question.disputed.end();
     });
     Answer answer;
     answer.equal = cleared_cells_of(rows) == question.cleared;
-    if (!answer.equal || day.agreed) return answer;
+    if (!answer.equal) return answer;
     day.agreed = true;
+    day.left_out = {question.disputed.begin(), question.disputed.end()};
     day.agreed_cells = question.cleared;
     for (const Row& row : rows)
         entries_.at(row.settlement).cleared_day = question.day;

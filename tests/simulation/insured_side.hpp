@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/simulation/calendar.hpp"
+#include "tests/simulation/lost_lines.hpp"
 #include "tests/simulation/network.hpp"
 
 #include <map>
@@ -38,7 +39,7 @@ public:
         std::string id;  ///< what it is idempotent on: key or message
         std::string own_id;
         std::string message;
-        std::string institution, person, bill, insurance;
+        std::string institution, insured_division, person, bill, insurance;
         bool inpatient = false;
         Amounts amounts;
         std::string original;  ///< id of the cancelled one
@@ -50,6 +51,7 @@ public:
     };
     struct PartnerDay {
         std::set<std::string> carried, late;
+        std::set<std::string> left_out;  ///< of what was agreed
         bool agreed = false;
         std::vector<ClearedCell> agreed_cells;
     };
@@ -59,6 +61,7 @@ public:
         : temper(temper), schedule_(schedule), party_(party), naming_(naming), clock_(clock) {}
 
     Temper temper;
+    std::optional<LostLines> lost;  ///< what its lists of days lack for a while
 
     bool is_up() const override { return up_; }
     void receive(Party from, QuestionPtr question, Reply reply) override;
@@ -86,7 +89,11 @@ private:
     Answer query(const Question& question) const;
     Answer take_fees(const Question& question);
     Answer close_day(const Question& question);
+    Answer tell_lines(const Question& question) const;
+    bool is_lost(const std::string& id) const { return lost && lost->is_lost(id); }
+    Row row_of(const Entry& entry) const;
     Answer agree(const Question& question);
+    static Answer say_again(const Question& question, const PartnerDay& day);
     Answer quote(const Question& question);
     Amounts split(const Question& question, bool unbalanced) const;
     std::optional<int> refusal_of(const Question& question) const;

@@ -79,6 +79,17 @@ QueryResult::State state_of(Known known) {
     return State::cancelled;
 }
 
+Question question_about(Ask ask, const DayKey& key) {
+    Question question;
+    question.ask = ask;
+    question.message = "day-" + key.day.to_text();
+    question.day = key.day.to_text();
+    question.visitors = key.direction == Direction::visitor;
+    question.treatment_division = question.visitors ? ningbo.text : key.counterparty.text;
+    question.insured_division = question.visitors ? key.counterparty.text : ningbo.text;
+    return question;
+}
+
 }  // namespace
 
 awaitable<Result<AnswerPtr>> Line::ask(Question question, std::chrono::steady_clock::time_point deadline,
@@ -228,17 +239,6 @@ awaitable<Result<FeeUploadAnswer>> NetworkOtherSide::upload(Leg leg, FeeUpload u
     co_return FeeUploadAnswer{std::move(upload.lines)};
 }
 
-Question NetworkDays::question_of(Ask ask, const DayKey& key) const {
-    Question question;
-    question.ask = ask;
-    question.message = "day-" + key.day.to_text();
-    question.day = key.day.to_text();
-    question.visitors = key.direction == Direction::visitor;
-    question.treatment_division = question.visitors ? ningbo.text : key.counterparty.text;
-    question.insured_division = question.visitors ? key.counterparty.text : ningbo.text;
-    return question;
-}
-
 /// The platform knows a visitor's settlement by its own id.
 std::vector<Row> NetworkDays::rows_as_named_there(const std::vector<DayLine>& lines, Direction direction) const {
     std::vector<Row> rows;
@@ -252,7 +252,7 @@ std::vector<Row> NetworkDays::rows_as_named_there(const std::vector<DayLine>& li
 }
 
 awaitable<Result<ports::TotalsAnswer>> NetworkDays::compare_totals(DayTotals totals, std::vector<DayLine> lines) {
-    Question question = question_of(Ask::close_day, totals.key);
+    Question question = question_about(Ask::close_day, totals.key);
     for (const DayCell& cell : totals.cells)
         question.cells.push_back(cell_of(cell));
     question.root = totals.root;
@@ -272,7 +272,7 @@ awaitable<Result<std::vector<DayLine>>> NetworkDays::details(DayKey key, std::ve
 }
 
 awaitable<Result<ports::FarSideView>> NetworkDays::far_side_view(DayKey key, std::vector<DayLine> ours) {
-    Question question = question_of(Ask::day_rows, key);
+    Question question = question_about(Ask::day_rows, key);
     const DivisionCode treatment_division(question.treatment_division);
     std::map<std::string, const DayLine*> ours_by_name;
     if (kind_ == Kind::national) {
@@ -311,7 +311,7 @@ awaitable<Result<ports::FarSideView>> NetworkDays::far_side_view(DayKey key, std
 awaitable<Result<ports::StatementVerdict>> NetworkDays::propose(Statement statement,
                                                                 std::vector<SettlementKey> disputed) {
     if (kind_ == Kind::national) co_return ports::StatementVerdict{true, {}};
-    Question question = question_of(Ask::statement, statement.key);
+    Question question = question_about(Ask::statement, statement.key);
     for (const StatementCell& cell : statement.clearing)
         question.cleared.push_back(cleared_cell_of(cell));
     std::ranges::sort(question.cleared);
@@ -322,6 +322,37 @@ awaitable<Result<ports::StatementVerdict>> NetworkDays::propose(Statement statem
     auto answer = co_await line_.ask(std::move(question), deadline, Line::Effect::some);
     if (!answer) co_return fail(answer.error());
     co_return ports::StatementVerdict{(*answer)->equal, keys_of((*answer)->disputed, treatment_division)};
+}
+
+awaitable<Result<std::vector<ports::GroupDigest>>> NetworkDayView::groups(DayKey) {
+    co_return fail(ErrorCode::unknown_transaction);
+}
+
+awaitable<Result<std::vector<ports::RangeDigest>>> NetworkDayView::of(DayKey, ports::LineGroup,
+                                                                      std::vector<ports::IdRange>) {
+    co_return fail(ErrorCode::unknown_transaction);
+}
+
+awaitable<Result<ports::LinesPage>> NetworkDayView::lines(DayKey, ports::LinesAsked) {
+    co_return fail(ErrorCode::unknown_transaction);
+}
+
+awaitable<Result<std::vector<ports::LineState>>> NetworkDayView::states(DayKey key, std::vector<SettlementKey> keys) {
+    Question question = question_about(Ask::line_states, key);
+    question.lines_asked = names_of(keys);
+    const auto deadline = line_.clock().steady() + day_answer_time;
+    auto answer = co_await line_.ask(std::move(question), deadline, Line::Effect::none);
+    if (!answer) co_return fail(answer.error());
+    std::vector<ports::LineState> states;
+    for (SettlementKey& asked : keys) {
+        const LineTold& told = (*answer)->lines.at(asked.settlement.text);
+        ports::LineState& state = states.emplace_back();
+        state.state = state_of(told.known);
+        state.insured_division = DivisionCode(told.insured_division);
+        if (told.row) state.line = line_of(*told.row, asked.treatment_division);
+        state.key = std::move(asked);
+    }
+    co_return states;
 }
 
 FieldsJudged NetworkDays::fields_judged() const {

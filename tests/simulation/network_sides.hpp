@@ -2,6 +2,7 @@
 
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_partner.hpp"
+#include "gateway/ports/day_view.hpp"
 #include "gateway/ports/other_side.hpp"
 #include "tests/simulation/network.hpp"
 
@@ -52,11 +53,27 @@ private:
     Visits visits_;
 };
 
+/// Single lines as the Delta partner knows them. It tells no digests: days are compared line by line.
+class NetworkDayView final : public ports::DayView {
+public:
+    explicit NetworkDayView(Line line) : line_(line) {}
+
+    ports::awaitable<Result<std::vector<ports::GroupDigest>>> groups(DayKey key) override;
+    ports::awaitable<Result<std::vector<ports::RangeDigest>>> of(DayKey key, ports::LineGroup group,
+                                                                 std::vector<ports::IdRange> ranges) override;
+    ports::awaitable<Result<ports::LinesPage>> lines(DayKey key, ports::LinesAsked asked) override;
+    ports::awaitable<Result<std::vector<ports::LineState>>> states(DayKey key,
+                                                                   std::vector<SettlementKey> keys) override;
+
+private:
+    Line line_;
+};
+
 /// Days with the Delta partner, who takes our close, and with the hub (3201, 3202; no statement).
 class NetworkDays final : public ports::DayPartner {
 public:
     enum class Kind : std::uint8_t { delta, national };
-    NetworkDays(Line line, Kind kind) : line_(line), kind_(kind) {}
+    NetworkDays(Line line, Kind kind) : line_(line), kind_(kind), view_(line) {}
 
     ports::awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) override;
     ports::awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;
@@ -65,13 +82,14 @@ public:
     ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                               std::vector<SettlementKey> disputed) override;
     FieldsJudged fields_judged() const override;
+    ports::DayView* view() override { return kind_ == Kind::delta ? &view_ : nullptr; }
 
 private:
-    Question question_of(Ask ask, const DayKey& key) const;
     std::vector<Row> rows_as_named_there(const std::vector<DayLine>& lines, Direction direction) const;
 
     Line line_;
     Kind kind_;
+    NetworkDayView view_;
 };
 
 }  // namespace clearing::simulation

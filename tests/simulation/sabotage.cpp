@@ -12,7 +12,7 @@ using ports::awaitable;
 using ports::Opened;
 using State = SettlementState;
 
-constexpr std::array<std::pair<Sabotage, std::string_view>, 14> names{{
+constexpr std::array<std::pair<Sabotage, std::string_view>, 15> names{{
     {Sabotage::none, "none"},
     {Sabotage::forgets_bills, "forgets_bills"},
     {Sabotage::forgets_messages, "forgets_messages"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<Sabotage, std::string_view>, 14> names{{
     {Sabotage::posts_twice, "posts_twice"},
     {Sabotage::names_no_carried, "names_no_carried"},
     {Sabotage::forgets_late_lines, "forgets_late_lines"},
+    {Sabotage::forgets_ended_cases, "forgets_ended_cases"},
     {Sabotage::clears_unmatched_lines, "clears_unmatched_lines"},
     {Sabotage::tells_other_amounts, "tells_other_amounts"},
 }};
@@ -179,6 +180,23 @@ private:
     Sabotage sabotage_;
 };
 
+class BrokenCases final : public ForwardingCases {
+public:
+    BrokenCases(Sabotage sabotage, ports::DifferenceCases& inner) : ForwardingCases(inner), sabotage_(sabotage) {}
+
+    awaitable<Result<bool>> stepped(ports::CaseStep step) override {
+        if (sabotage_ == Sabotage::forgets_ended_cases && step.to == CaseState::settled) co_return true;
+        co_return co_await inner_.stepped(std::move(step));
+    }
+    awaitable<Result<DifferenceCase>> resolve(ports::CaseResolution resolution) override {
+        if (sabotage_ == Sabotage::forgets_ended_cases) co_return DifferenceCase{};
+        co_return co_await inner_.resolve(std::move(resolution));
+    }
+
+private:
+    Sabotage sabotage_;
+};
+
 }  // namespace
 
 std::string_view name_of(Sabotage sabotage) {
@@ -214,6 +232,11 @@ std::unique_ptr<ports::DayStore> sabotaged(Sabotage sabotage, ports::DayStore& s
 std::unique_ptr<ports::FarSideStore> sabotaged(Sabotage sabotage, ports::FarSideStore& store) {
     if (sabotage == Sabotage::none) return nullptr;
     return std::make_unique<BrokenFarSide>(sabotage, store);
+}
+
+std::unique_ptr<ports::DifferenceCases> sabotaged(Sabotage sabotage, ports::DifferenceCases& cases) {
+    if (sabotage == Sabotage::none) return nullptr;
+    return std::make_unique<BrokenCases>(sabotage, cases);
 }
 
 std::unique_ptr<ports::OtherSide> sabotaged(Sabotage sabotage, ports::OtherSide& side) {

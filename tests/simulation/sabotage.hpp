@@ -2,6 +2,7 @@
 
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/desk.hpp"
+#include "gateway/ports/difference_cases.hpp"
 #include "gateway/ports/far_side.hpp"
 #include "gateway/ports/other_side.hpp"
 #include "gateway/ports/settlement_store.hpp"
@@ -27,6 +28,7 @@ enum class Sabotage : std::uint8_t {
     posts_twice,             ///< a booking is now and then posted twice
     names_no_carried,        ///< a close does not say what it carries
     forgets_late_lines,      ///< what was carried is never cleared
+    forgets_ended_cases,     ///< the end of a difference is not written
     clears_unmatched_lines,  ///< what the hub has not matched with the far side is cleared all the same
     tells_other_amounts,     ///< the hospital is told other amounts than were booked
 };
@@ -38,6 +40,7 @@ const std::vector<Sabotage>& all_sabotages();
 std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::SettlementStore& store);
 std::unique_ptr<ports::DayStore> sabotaged(Sabotage sabotage, ports::DayStore& store);
 std::unique_ptr<ports::FarSideStore> sabotaged(Sabotage sabotage, ports::FarSideStore& store);
+std::unique_ptr<ports::DifferenceCases> sabotaged(Sabotage sabotage, ports::DifferenceCases& cases);
 std::unique_ptr<ports::OtherSide> sabotaged(Sabotage sabotage, ports::OtherSide& side);
 std::unique_ptr<ports::Desk> sabotaged(Sabotage sabotage, ports::Desk& desk);
 

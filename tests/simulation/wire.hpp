@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,6 +86,7 @@ enum class Ask : std::uint8_t {
     fees,
     close_day,
     day_rows,
+    line_states,  ///< of lines of a day, by key
     statement,
 };
 std::string_view name_of(Ask ask);
@@ -116,6 +118,7 @@ struct Question {
     std::vector<Cell> cells;
     std::string root;
     std::vector<std::string> carried, late, disputed;
+    std::vector<std::string> lines_asked;
     std::vector<ClearedCell> cleared;
     std::string formula;
 };
@@ -125,6 +128,13 @@ enum class Verdict : std::uint8_t { yes, refused, unavailable, in_doubt };
 std::string_view name_of(Verdict verdict);
 enum class Known : std::uint8_t { unknown, in_progress, booked, refused, reversed, cancelled };
 enum class Undone : std::uint8_t { reversed, fenced, day_closed, not_reversible };
+
+/// What a side knows of a line it was asked about.
+struct LineTold {
+    Known known{};
+    std::string insured_division;
+    std::optional<Row> row;  ///< when booked or cancelled
+};
 
 struct Answer {
     Verdict verdict{};
@@ -146,6 +156,7 @@ struct Answer {
     std::vector<Cell> cells;
     std::string root;
     std::vector<std::string> disputed;
+    std::map<std::string, LineTold> lines;  ///< as asked
     // of the hub's rows
     std::vector<std::string> not_yet;             ///< asked about, and not matched with the far side yet
     std::map<std::string, std::string> messages;  ///< of rows nobody asked about: the sender's message

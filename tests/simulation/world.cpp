@@ -33,11 +33,13 @@ private:
     // The operator, who closes days.
     void operate();
     void order_close(std::size_t pair);
+    void end_cases();
     bool is_over(const std::string& day, const DayKey& pair) const;
     // The end.
     void heal();
     bool is_quiet() const;
     bool is_closed_until(const std::string& day) const;
+    bool is_all_cleared() const;
     void finish(RunResult& result);
 
     struct Pair {
@@ -99,11 +101,17 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
       hub_(province_, beijing_, schedule_.random, clock_.day()) {
     schedule_.on_note = options.on_note;
+    plan_losses(plan_, seed ^ 0xA5C152E3ULL);
+    if (plan_.loses_lines > 0) {
+        shanghai_.lost.emplace(schedule_, seed ^ 0x1F83D9ABULL, plan_.loses_lines);
+        shanghai_days_.lost.emplace(schedule_, seed ^ 0x5BE0CD19ULL, plan_.loses_lines);
+    }
     for (Party party : gateways_of(plan_)) {
         DaemonPlan plan;
         plan.party = party;
         plan.begin_of_run = instant_of(plan_.begin);
         plan.ahead = plan_.daemon_ahead[static_cast<std::size_t>(party) - 1];
+        plan.has_cases = plan_.loses_lines > 0;
         plan.sabotage = options.sabotage;
         daemons_.push_back(std::make_unique<Daemon>(schedule_, network_, books_, tables, plan));
         daemons_.back()->disk = plan_.disk;
@@ -255,6 +263,7 @@ void World::operate() {
         const bool once_more = !is_calm_ && schedule_.random.chance(plan_.troubles.double_orders);
         if (is_due && (!pairs_[i].is_ordered || once_more)) order_close(i);
     }
+    end_cases();
     const Millis usual = is_night_ ? 5 * minute : 8 * second;
     schedule_.after(schedule_.random.between(usual / 4, usual), [this] { operate(); });
 }
@@ -283,6 +292,17 @@ void World::order_close(std::size_t i) {
     schedule_.after(3 * minute, [this, i, order] {
         if (pairs_[i].order == order) pairs_[i].is_ordered = false;
     });
+}
+
+/// What the daemons hand to people is ended by one of them once both lists have the line.
+void World::end_cases() {
+    const auto daemon = std::ranges::find_if(daemons_, [](const auto& one) { return one->is_up(); });
+    if (daemon == daemons_.end()) return;
+    for (const auto& [no, row] : books_.cases.rows) {
+        const std::string& key = row.known.difference.settlement.settlement.text;
+        const bool is_lost = shanghai_.lost->is_lost(key) || shanghai_days_.lost->is_lost(key);
+        if (row.known.state == CaseState::open && !is_lost) (*daemon)->end_case(no);
+    }
 }
 
 /// The network heals, everybody lives, nobody has moods any more.
@@ -323,6 +343,14 @@ bool World::is_closed_until(const std::string& day) const {
     return ours && shanghai_days_.is_agreed_before(WallClock::day_after(day));
 }
 
+bool World::is_all_cleared() const {
+    return std::ranges::all_of(books_.settlements.records, [](const auto& record) {
+        const bool is_listed =
+            record.second.state == SettlementState::booked || record.second.state == SettlementState::cancelled;
+        return !is_listed || record.second.cleared_day;
+    });
+}
+
 void World::finish(RunResult& result) {
     for (const auto& daemon : daemons_) {
         daemon->crash();
@@ -346,6 +374,7 @@ void World::finish(RunResult& result) {
     }
     for (const auto& [key, day] : books_.settlements.days)
         result.carried += static_cast<long long>(day.carried.size());
+    result.left_out = static_cast<long long>(books_.cases.rows.size());
 }
 
 RunResult World::run() {
@@ -372,13 +401,13 @@ RunResult World::run() {
     hub_.night_falls(last_day);
     schedule_.note([] { return std::string("--- night ---"); });
     const Millis next_midnight = WallClock::millis_of(WallClock::day_after(last_day)) - clock_.local();
-    const Millis until = schedule_.now() + next_midnight + 6 * hour;
-    bool is_closed = false;
-    while (!is_closed && schedule_.now() < until) {
+    // A line that a list lacked for hours clears on a later day.
+    const Millis more_days = plan_.loses_lines > 0 ? 3 * 24 * hour : 0;
+    const Millis until = schedule_.now() + next_midnight + 6 * hour + more_days;
+    const auto is_closed = [&] { return is_closed_until(last_day) && (plan_.loses_lines == 0 || is_all_cleared()); };
+    while (!is_closed() && schedule_.now() < until)
         schedule_.run_until(std::min(until, schedule_.now() + 5 * minute));
-        is_closed = is_closed_until(last_day);
-    }
-    if (!is_closed) findings_.push_back("the days could not all be closed");
+    if (!is_closed()) findings_.push_back("the days could not all be closed, or something is left that never cleared");
     finish(result);
     return result;
 }

@@ -17,14 +17,19 @@ struct RunOptions {
     std::function<void(const std::string& line)> on_note;  ///< the run's story
 };
 
-struct RunResult {
+/// How eventful it was.
+struct Events {
+    long long bills = 0;        ///< that somebody asked to settle
+    long long settlements = 0;  ///< messages that asked to settle or cancel one
+    long long booked = 0;       ///< lines in the gateway's books at the end
+    long long crashes = 0, carried = 0, reversed = 0;
+    long long left_out = 0;  ///< lines that differed at a close and became a case
+};
+
+struct RunResult : Events {
     std::uint64_t seed = 0;
     std::vector<std::string> findings;  ///< what the auditor found wrong
     std::uint64_t fingerprint = 0;      ///< of everything that happened, in its order
-    long long bills = 0;                ///< that somebody asked to settle
-    long long settlements = 0;          ///< messages that asked to settle or cancel one
-    long long booked = 0;               ///< lines in the gateway's books at the end
-    long long crashes = 0, carried = 0, reversed = 0;
 };
 
 /// One whole run from a seed: a random world, random troubles, then quiet, closed days, and the audit.

@@ -80,7 +80,7 @@ awaitable<Result<ports::TakenUp>> MemoryDifferenceCases::take_up(ports::FoundDif
         }
         return taken;
     };
-    co_return co_await books_.write("case.take_up", work);
+    co_return co_await link_.write("case.take_up", work);
 }
 
 awaitable<Result<std::vector<DifferenceCase>>> MemoryDifferenceCases::take_due(ports::CaseQuery query) {
@@ -100,7 +100,7 @@ awaitable<Result<std::vector<DifferenceCase>>> MemoryDifferenceCases::take_due(p
         }
         return due;
     };
-    co_return co_await books_.write("case.take", work);
+    co_return co_await link_.write("case.take", work);
 }
 
 awaitable<Result<bool>> MemoryDifferenceCases::stepped(ports::CaseStep step) {
@@ -126,7 +126,7 @@ awaitable<Result<bool>> MemoryDifferenceCases::stepped(ports::CaseStep step) {
         add_note(write, one.no, {step.at, "daemon", step.note});
         return true;
     };
-    co_return co_await books_.write("case.stepped", work);
+    co_return co_await link_.write("case.stepped", work);
 }
 
 awaitable<Result<std::vector<DifferenceCase>>> MemoryDifferenceCases::list(ports::CaseFilter filter) {
@@ -136,7 +136,7 @@ awaitable<Result<std::vector<DifferenceCase>>> MemoryDifferenceCases::list(ports
             if (found.size() < filter.limit && fits_filter(row.known, filter)) found.push_back(row.known);
         return found;
     };
-    co_return co_await books_.read("case.list", work);
+    co_return co_await link_.read("case.list", work);
 }
 
 awaitable<Result<std::optional<DifferenceCase>>> MemoryDifferenceCases::find(long long no) {
@@ -145,7 +145,7 @@ awaitable<Result<std::optional<DifferenceCase>>> MemoryDifferenceCases::find(lon
         if (found == cases_.rows.end()) return std::nullopt;
         return found->second.known;
     };
-    co_return co_await books_.read("case.find", work);
+    co_return co_await link_.read("case.find", work);
 }
 
 awaitable<Result<std::vector<CaseNote>>> MemoryDifferenceCases::notes(long long no) {
@@ -153,7 +153,7 @@ awaitable<Result<std::vector<CaseNote>>> MemoryDifferenceCases::notes(long long 
         const auto found = cases_.notes.find(no);
         return found == cases_.notes.end() ? std::vector<CaseNote>() : found->second;
     };
-    co_return co_await books_.read("case.notes", work);
+    co_return co_await link_.read("case.notes", work);
 }
 
 awaitable<Result<std::vector<SettlementKey>>> MemoryDifferenceCases::in_hand(DayKey pair) {
@@ -168,7 +168,7 @@ awaitable<Result<std::vector<SettlementKey>>> MemoryDifferenceCases::in_hand(Day
         }
         return std::vector<SettlementKey>(keys.begin(), keys.end());
     };
-    co_return co_await books_.read("case.in_hand", work);
+    co_return co_await link_.read("case.in_hand", work);
 }
 
 awaitable<Result<long long>> MemoryDifferenceCases::raise_overdue(Date today, Instant) {
@@ -182,7 +182,7 @@ awaitable<Result<long long>> MemoryDifferenceCases::raise_overdue(Date today, In
         }
         return raised;
     };
-    co_return co_await books_.write("case.overdue", work);
+    co_return co_await link_.write("case.overdue", work);
 }
 
 Result<CaseRow*> MemoryDifferenceCases::live(MemoryWrite& write, long long no) {
@@ -204,7 +204,7 @@ awaitable<Result<DifferenceCase>> MemoryDifferenceCases::assign(CaseOrder order,
         write.append(cases_.audited, "difference_assigned " + std::to_string(order.no));
         return (*row)->known;
     };
-    co_return co_await books_.write("case.assign", work);
+    co_return co_await link_.write("case.assign", work);
 }
 
 awaitable<Result<void>> MemoryDifferenceCases::add_note(CaseOrder order, std::string text) {
@@ -214,7 +214,7 @@ awaitable<Result<void>> MemoryDifferenceCases::add_note(CaseOrder order, std::st
         write.append(cases_.audited, "difference_noted " + std::to_string(order.no));
         return {};
     };
-    co_return co_await books_.write("case.note", work);
+    co_return co_await link_.write("case.note", work);
 }
 
 awaitable<Result<DifferenceCase>> MemoryDifferenceCases::resolve(ports::CaseResolution resolution) {
@@ -244,7 +244,7 @@ awaitable<Result<DifferenceCase>> MemoryDifferenceCases::resolve(ports::CaseReso
         write.append(cases_.audited, "difference_resolved " + std::to_string(order.no));
         return ended;
     };
-    co_return co_await books_.write("case.resolve", work);
+    co_return co_await link_.write("case.resolve", work);
 }
 
 }  // namespace clearing::tests

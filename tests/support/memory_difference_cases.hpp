@@ -24,7 +24,9 @@ struct MemoryCases {
 /// DifferenceCases in memory, beside the days of the books. Held to difference_cases_contract.hpp.
 class MemoryDifferenceCases final : public ports::DifferenceCases {
 public:
-    MemoryDifferenceCases(MemoryBooks& books, MemoryCases& cases) : books_(books), cases_(cases) {
+    MemoryDifferenceCases(MemoryBooks& books, MemoryCases& cases) : MemoryDifferenceCases(books, cases, books) {}
+    MemoryDifferenceCases(MemoryBooks& books, MemoryCases& cases, MemoryLink& link)
+        : books_(books), cases_(cases), link_(link) {
         books.cases = &cases;
     }
 
@@ -48,6 +50,7 @@ private:
 
     MemoryBooks& books_;
     MemoryCases& cases_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests
