@@ -131,6 +131,15 @@ constexpr KillPoint points[] = {
     {Flow::fees_delta, "request.2204.answer_read"},
     {Flow::fees_delta, "request.2204.answer_read>store.outbox.done.before_commit", short_form},
     {Flow::fees_delta, "request.2204.answer_read>store.outbox.done.after_commit"},
+    {Flow::adjust_delta, "store.adjustment.post.before_commit"},
+    {Flow::adjust_delta, "store.adjustment.post.after_commit"},
+    {Flow::adjust_delta, "store.adjustment.post.after_commit>store.offer.take.before_commit"},
+    {Flow::adjust_delta, "store.adjustment.post.after_commit>store.offer.take.after_commit"},
+    {Flow::adjust_delta, "request.adjustment.about_to_be_sent"},
+    {Flow::adjust_delta, "request.adjustment.about_to_be_sent>frame.written", short_form},
+    {Flow::adjust_delta, "request.adjustment.answer_read"},
+    {Flow::adjust_delta, "request.adjustment.answer_read>store.offer.accepted.before_commit", short_form},
+    {Flow::adjust_delta, "request.adjustment.answer_read>store.offer.accepted.after_commit"},
     {Flow::close_delta, "store.day.switch.before_commit"},
     {Flow::close_delta, "store.day.switch.after_commit"},
     {Flow::close_delta, "request.day_close.about_to_be_sent"},
@@ -209,6 +218,8 @@ const char* name_of(Flow flow) {
             return "doubt_delta";
         case Flow::fees_delta:
             return "fees_delta";
+        case Flow::adjust_delta:
+            return "adjust_delta";
         case Flow::close_delta:
             return "close_delta";
         case Flow::close_national:

@@ -15,6 +15,7 @@ enum class Flow : std::uint8_t {
     reverse_delta,      ///< 2601 of it
     doubt_delta,        ///< a settlement is in doubt and is asked about
     fees_delta,         ///< the lines of a settled bill are forwarded
+    adjust_delta,       ///< a visitor's settlement is adjusted, which Shanghai is asked about
     close_delta,        ///< our day with Shanghai: visitors
     close_national,     ///< our day with the hub: visitors
     close_shanghais,    ///< Shanghai closes its day with us

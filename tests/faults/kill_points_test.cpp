@@ -6,6 +6,7 @@
 #include "tests/system/clearing_day.hpp"
 #include "tests/system/world.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -169,6 +170,42 @@ protected:
     std::string settled_, id_, body_;
 };
 
+/// … and what it clears is adjusted: asked first, then posted in both books.
+class AdjustmentIsTold : public Kill {
+public:
+    using Kill::Kill;
+
+protected:
+    void prepare() override {
+        const Reply reply = world_.send(visit_.open().settle().text());
+        BOOST_TEST_REQUIRE(reply.is_yes(), reply.err_msg);
+        static int adjustments = 0;
+        origin_ = fmt::format("kill-{}", ++adjustments);
+        order_ = fmt::format("adjustment post --settlement {} --reason deduction --origin {} --amount 1.00",
+                             text_of(*reply.output.find("setlinfo"), "setl_id"), origin_);
+    }
+    void begin() override { world_.try_ctl(order_); }
+    void finish() override {
+        BOOST_TEST(world_.comes_true([this] { return world_.try_ctl(order_).exit_code == 0; }), "ordered again");
+        BOOST_TEST(world_.comes_true([this] { return posted_here() == 1; }, seconds(60)), "it stands here, once");
+        const json::Value kept = world_.peers("GET", "/adjustments");
+        BOOST_TEST(rows_of_it(*kept.find("insured")) == 1, "and there, once: " << json::write(kept));
+    }
+
+private:
+    std::ptrdiff_t rows_of_it(const json::Value& rows) const {
+        return std::ranges::count_if(*rows.as_array(),
+                                     [this](const json::Value& row) { return text_of(row, "origin") == origin_; });
+    }
+    std::ptrdiff_t posted_here() {
+        const json::Value listed = world_.ctl("adjustment list delta 310000 visitor 2018-10-16");
+        return rows_of_it(*listed.find("adjustments"));
+    }
+
+    Visit visit_;
+    std::string origin_, order_;
+};
+
 /// Another region's hospital settles a bill of one of ours, and asks again as its system does.
 class ResidentSettles : public Kill {
 public:
@@ -313,6 +350,8 @@ std::unique_ptr<Kill> kill_at(World& world, const KillPoint& point) {
         case Flow::cancel_delta:
         case Flow::reverse_delta:
             return std::make_unique<VisitorUndoes>(world, point);
+        case Flow::adjust_delta:
+            return std::make_unique<AdjustmentIsTold>(world, point);
         case Flow::close_delta:
         case Flow::close_national:
         case Flow::close_shanghais:
