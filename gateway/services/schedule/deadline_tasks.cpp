@@ -88,9 +88,11 @@ awaitable<Outcome> notices_in_time(DeadlineTasksWorld& world, Attempt) {
     const auto has_passed = [today](const Deadline& deadline) { return deadline.day && *deadline.day < today; };
     int late = 0;
     for (const Notice& notice : *notices) {
+        const Standing standing = standing_of(notice, today);
+        const bool is_to_be_paid =
+            standing == Standing::unpaid || standing == Standing::partly_paid || standing == Standing::late;
         const bool waits_for_us = notice.state != NoticeState::handed_over && has_passed(notice.hand_over_due);
-        const bool waits_for_money = standing_of(notice, today) == Standing::late;
-        if (notice.open().empty() || (!waits_for_us && !waits_for_money)) continue;
+        if (!is_to_be_paid || (!waits_for_us && standing != Standing::late)) continue;
         ++late;
         const auto told =
             waits_for_us ? co_await tell(world, "hand_over_late", notice.id,
