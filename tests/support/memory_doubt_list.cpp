@@ -82,10 +82,7 @@ awaitable<Result<void>> MemoryDoubtList::asked(ports::Question question) {
         row.last_answer = question.answer;
         row.next_question_at = question.next_question_at;
         row.taken_until.reset();
-        if (!is_open_question(books_.records.at(question.no), std::nullopt)) {
-            write.changed(doubts_);
-            doubts_.rows.erase(question.no);
-        }
+        if (!is_open_question(books_.records.at(question.no), std::nullopt)) write.erase(doubts_.rows, question.no);
         return {};
     };
     co_return co_await link_.write("doubt.asked", std::move(work));

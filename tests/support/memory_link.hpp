@@ -82,8 +82,8 @@ public:
         const auto found = table.find(key);
         if (found == table.end()) return;
         statement();
-        undo_.push_back([&table, key, before = std::move(found->second)]() mutable { table[key] = std::move(before); });
-        table.erase(found);
+        // The row itself is put back: what was changed in it before is undone in its place.
+        undo_.push_back([&table, row = table.extract(found)]() mutable { table.insert(std::move(row)); });
     }
     template <class T>
     void append(std::vector<T>& rows, T row) {
@@ -104,7 +104,7 @@ private:
     const MemoryLink& link_;
     std::string_view name_;
     bool has_changed_something_ = false;
-    std::vector<std::function<void()>> undo_;
+    std::vector<std::move_only_function<void()>> undo_;
 };
 
 /// Only between MemoryWrite and MemoryLink.
