@@ -71,6 +71,8 @@ reconciliation::TellerRules teller_rules(const config::Config& config, const std
     rules.owner = process;
     rules.back_off = {config.forwarding.first, config.forwarding.longest};
     rules.limit = config.forwarding.limit;
+    // It is asked with the deadline of days.
+    rules.hold = hold_of_work(config);
     for (const config::Platform& row : config.platforms)
         rules.hold = std::max(rules.hold, 3 * row.deadlines.day);
     return rules;

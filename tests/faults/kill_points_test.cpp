@@ -177,17 +177,20 @@ public:
 
 protected:
     void prepare() override {
-        const Reply reply = world_.send(visit_.open().settle().text());
-        BOOST_TEST_REQUIRE(reply.is_yes(), reply.err_msg);
         static int adjustments = 0;
         origin_ = fmt::format("kill-{}", ++adjustments);
         order_ = fmt::format("adjustment post --settlement {} --reason deduction --origin {} --amount 1.00",
-                             text_of(*reply.output.find("setlinfo"), "setl_id"), origin_);
+                             zhangs_settlement(), origin_);
     }
     void begin() override { world_.try_ctl(order_); }
     void finish() override {
-        BOOST_TEST(world_.comes_true([this] { return world_.try_ctl(order_).exit_code == 0; }), "ordered again");
-        BOOST_TEST(world_.comes_true([this] { return posted_here() == 1; }, seconds(60)), "it stands here, once");
+        Ran ordered;
+        const bool is_ordered = world_.comes_true([&] {
+            ordered = world_.try_ctl(order_);
+            return ordered.exit_code == 0;
+        });
+        BOOST_TEST(is_ordered, "ordered again: " << ordered.output);
+        BOOST_TEST(world_.comes_true([this] { return posted_here() == 1; }, seconds(90)), "it stands here, once");
         const json::Value kept = world_.peers("GET", "/adjustments");
         BOOST_TEST(rows_of_it(*kept.find("insured")) == 1, "and there, once: " << json::write(kept));
     }
@@ -202,7 +205,18 @@ private:
         return rows_of_it(*listed.find("adjustments"));
     }
 
-    Visit visit_;
+    /// Its fund pays 1126.60: enough for all of them.
+    const std::string& zhangs_settlement() {
+        static const std::string id = [this] {
+            // As printed it is 2.00 short and undone; the same bill settles afterwards.
+            BOOST_TEST_REQUIRE(world_.play("zhang-as-printed") == "as_expected");
+            const json::Value played = world_.peers("POST", "/play", R"({"story":"zhang-corrected"})");
+            BOOST_TEST_REQUIRE(text_of(played, "outcome") == "as_expected", json::write(played));
+            return text_of(played, "setl_id");
+        }();
+        return id;
+    }
+
     std::string origin_, order_;
 };
 

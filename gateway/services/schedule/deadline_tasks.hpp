@@ -31,8 +31,8 @@ struct DeadlineTasksWorld {
 ///   papers_not_released  tables_confirmed: statements of the month that no second person has released
 ///   notices_not_made     notices_made: the month's notices are not drafted
 ///   clears_too_late      latest_clearing: days of the month are not agreed, two months later
-/// and daily, until somebody has read it, year_not_closed: items of last year are open after the agreement's day of this
-/// one; notices_late: a notice is not with finance (hand_over_late) or not paid (payment_late) by its own day.
+/// and daily, until somebody has read it, year_not_closed: items of last year are open after the agreement's day of
+/// this one; notices_late: a notice is not with finance (hand_over_late) or not paid (payment_late) by its own day.
 std::vector<Task> deadline_tasks(DeadlineTasksWorld& world);
 
 }  // namespace clearing::schedule
