@@ -89,6 +89,7 @@ awaitable<Result<EntitlementAnswer>> ScriptedOtherSide::entitlement(Leg, Entitle
 
 awaitable<Result<VisitAnswer>> ScriptedOtherSide::visit(Leg leg, VisitRequest) {
     asked.push_back("visit " + leg.infno);
+    visits_named.push_back(leg.their_visit);
     if (!changes_nothing_asked_answers) co_return silence();
     const Happening happening = next();
     if (happening == Happening::unreachable) co_return nobody_there();

@@ -52,7 +52,8 @@ public:
     std::vector<ports::LegOfSettlement> legs;
     std::vector<Claim> claims;  ///< of quotes and settlements, as they arrived
     std::vector<FeeLine> fee_lines;
-    std::function<ports::awaitable<void>()> meanwhile;       ///< once
+    std::vector<VisitId> visits_named;                  ///< by what is asked of visits: its own id of them, or none
+    std::function<ports::awaitable<void>()> meanwhile;  ///< once
     std::function<void()> while_quoting, while_taking_fees;  ///< what passes meanwhile, the time for one
     bool changes_nothing_asked_answers = true;               ///< false: person, entitlement, visit and quote are silent
 

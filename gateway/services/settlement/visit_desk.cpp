@@ -184,7 +184,8 @@ awaitable<Result<VisitAnswer>> VisitDesk::forward(Call call, VisitRequest reques
     auto answerer = answerer_of(world_, visit.platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
     ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.visit);
-    leg.their_visit = visit.their_id;
+    // A registration that comes again is the message it was: the other side has given its id already, perhaps.
+    if (!opens_visit(request.action)) leg.their_visit = visit.their_id;
     leg.our_visit = visit.id;
     auto begin = begin_date(visit.begin_time);
     if (!begin) co_return fail(begin.error());

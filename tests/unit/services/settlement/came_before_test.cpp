@@ -34,6 +34,16 @@ struct CameBefore : Ningbo {
 
 BOOST_FIXTURE_TEST_SUITE(came_before, CameBefore)
 
+BOOST_AUTO_TEST_CASE(a_registration_is_forwarded_as_the_message_it_was) {
+    const Call call = guiyang_call("2401", "stay");
+    const VisitId visit = register_visit(call, "2018-10-10 08:00:00").value();
+    // Its answer was in the books already when the daemon died: under the same id nothing else may be sent.
+    BOOST_TEST((register_visit(again(call), "2018-10-10 08:00:00").value() == visit));
+    BOOST_TEST((hub.visits_named == std::vector<VisitId>(2)));
+    BOOST_REQUIRE(change(guiyang_call("2402", "d"), visit, VisitAction::discharge));
+    BOOST_TEST(!hub.visits_named.back().empty());
+}
+
 BOOST_AUTO_TEST_CASE(lines_that_are_its_own_are_answered_as_they_were_stored) {
     const VisitId visit = register_visit(visitor_call("2201", "v"), "2018-10-16 09:00:00").value();
     const auto first = upload(visitor_call("2204", "u"), visit, zhang);
