@@ -361,12 +361,12 @@ BOOST_AUTO_TEST_CASE(what_is_logged_does_not_wait_for_a_group_of_the_books) {
     work.push_back(noted({3}));                      // of the books
     for (const auto& result : page.all(std::move(work)))
         BOOST_TEST(result.has_value());
-    // Whether the last was there in time for the first one's group or makes the next.
+    // The last is in time for the first one's group, or makes the next.
     BOOST_TEST(order == (std::vector<long long>{2, 800001, 3}), boost::test_tools::per_element());
     page.check_tally();
 }
 
-BOOST_AUTO_TEST_CASE(what_is_logged_goes_in_groups_in_the_order_of_asking) {
+BOOST_AUTO_TEST_CASE(what_is_logged_and_what_is_not_are_groups_apart) {
     Page page(1);
     BOOST_REQUIRE(page.loop.run(page.write({1})).has_value());
     std::vector<Wish> wishes;
