@@ -343,12 +343,21 @@ bool World::is_closed_until(const std::string& day) const {
     return ours && shanghai_days_.is_agreed_before(WallClock::day_after(day));
 }
 
+/// In both books: whoever closes a day hears last that it is agreed.
 bool World::is_all_cleared() const {
-    return std::ranges::all_of(books_.settlements.records, [](const auto& record) {
+    const auto is_cleared_here = [](const auto& record) {
         const bool is_listed =
             record.second.state == SettlementState::booked || record.second.state == SettlementState::cancelled;
         return !is_listed || record.second.cleared_day;
-    });
+    };
+    const auto is_cleared_there = [](const Asker::Message& message) {
+        return message.status != Asker::Status::yes || !message.cleared_day.empty();
+    };
+    return std::ranges::all_of(books_.settlements.records, is_cleared_here) &&
+           std::ranges::all_of(shanghai_asks_.cases(), [&](const Asker::Case& one) {
+               return std::ranges::all_of(one.settlements, is_cleared_there) &&
+                      std::ranges::all_of(one.cancels, is_cleared_there);
+           });
 }
 
 void World::finish(RunResult& result) {
