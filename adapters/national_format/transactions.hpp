@@ -41,8 +41,8 @@ struct Transaction {
 
     /// Transactions without a person ignore the insured place: the gateway itself answers.
     bool names_person() const { return kind < TransactionKind::compare_totals; }
-    /// The desk freezes these answers itself (SETTLEMENT §1), so a repeated message always goes to it; but a reverse
-    /// that was refused.
+    /// The desk freezes these answers itself (SETTLEMENT §1), so a repeated message always goes to it, except a
+    /// reverse that was refused.
     bool freezes_itself() const {
         return kind == TransactionKind::settle || kind == TransactionKind::cancel || kind == TransactionKind::reverse;
     }

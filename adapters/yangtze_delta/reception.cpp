@@ -56,13 +56,15 @@ std::unique_ptr<Envelope> as_given(const std::string& body, std::uint64_t correl
     return answer;
 }
 
-/// Of a reverse. A copy of it that comes late must not undo what its asker was told stands.
+/// Of a reverse. A copy of it that comes late must not undo what its asker was told stands. An error told nothing of
+/// what stands: whoever got it still wants the reverse, and asks under the same id.
 std::unique_ptr<Envelope> no_given_before(const ports::Admission& admitted, std::uint64_t correlation) {
     for (const ports::GivenAnswer& given : admitted.final_answers) {
         auto answer = as_given(given.body, correlation);
         if (!answer) continue;
         const auto result = answer->reverse_answer().result();
-        if (result != wire::ReverseAnswer::REVERSED && result != wire::ReverseAnswer::FENCED) return answer;
+        const bool stands = result == wire::ReverseAnswer::DAY_CLOSED || result == wire::ReverseAnswer::NOT_REVERSIBLE;
+        if (stands) return answer;
     }
     return nullptr;
 }

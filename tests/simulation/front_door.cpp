@@ -223,9 +223,10 @@ awaitable<Answer> FrontDoor::cancel_by_key(Call call, const Question& question) 
 awaitable<Answer> FrontDoor::reverse(Call call, const Question& question) {
     const auto before = refused_reverses_.find(question.message);
     if (before != refused_reverses_.end()) co_return before->second;
+    const bool by_key = call.key.has_value();  // Delta: an error tells nothing of what stands
     Answer answer = co_await reverse_now(std::move(call), question);
     const bool is_undone = answer.undone == Undone::reversed || answer.undone == Undone::fenced;
-    const bool is_no = answer.verdict == Verdict::refused || (answer.verdict == Verdict::yes && !is_undone);
+    const bool is_no = answer.verdict == Verdict::refused ? !by_key : answer.verdict == Verdict::yes && !is_undone;
     if (is_no) refused_reverses_.emplace(question.message, answer);
     co_return answer;
 }

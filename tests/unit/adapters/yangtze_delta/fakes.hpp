@@ -178,6 +178,7 @@ public:
     awaitable<Result<ReverseResult>> reverse(Call, ReverseRequest) override { co_return no(); }
     awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key, std::string reason) override {
         note("reverse " + key.settlement.text + " " + reason, call);
+        if (reverse_error) co_return std::unexpected(*reverse_error);
         co_return reverse_result;
     }
     awaitable<Result<QueryResult>> query_by_key(Call call, SettlementKey key) override {
@@ -207,6 +208,7 @@ public:
     std::set<std::string> held;
     std::optional<Error> settle_error;
     ReverseResult reverse_result = ReverseResult::fenced;
+    std::optional<Error> reverse_error;
     QueryResult query_result{QueryResult::State::unknown, {}, {}};
     bool throws = false;
 

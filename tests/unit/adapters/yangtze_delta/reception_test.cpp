@@ -224,6 +224,16 @@ BOOST_AUTO_TEST_CASE(a_copy_of_a_reverse_that_was_refused_undoes_nothing) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_reverse_that_met_an_error_is_carried_out_when_it_comes_again) {
+    Room room;
+    auto reverse = envelope("R");
+    name(*reverse.mutable_reverse_request(), "S1");
+    room.desk.reverse_error = Error{ErrorCode::route_closed, {}, {}, {}};
+    BOOST_TEST(room.ask(reverse).has_error());
+    room.desk.reverse_error.reset();
+    BOOST_TEST(room.ask(reverse).reverse_answer().result() == wire::ReverseAnswer::FENCED);
+}
+
 BOOST_AUTO_TEST_CASE(other_content_under_the_same_id_is_refused_naming_the_fields) {
     Room room;
     room.ask(settle("M1"));
