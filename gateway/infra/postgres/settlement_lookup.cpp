@@ -132,7 +132,8 @@ std::map<SettlementNo, SettlementRecord> records_with_numbers(Session& session, 
                                                               const std::set<SettlementNo>& numbers) {
     std::map<SettlementNo, SettlementRecord> records;
     if (numbers.empty()) return records;
-    for (const Row& row : session.run(records_by_number, {number_array(std::vector(numbers.begin(), numbers.end()))})) {
+    const std::string asked = number_array(std::vector(numbers.begin(), numbers.end()));
+    for (const Row& row : session.run(records_by_number, {asked})) {
         SettlementRecord record = read_settlement(row, vault);
         records.emplace(record.no, std::move(record));
     }

@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(an_intent_whose_commit_cannot_be_looked_up_is_in_doubt_and_
     for (const auto cut : {CuttingProxy::Cut::after_the_server_did_it, CuttingProxy::Cut::before_the_server_sees_it}) {
         CutBooks books;
         PoolConfig config = test::config_for(books.proxy.url(), 1);
-        config.statement_timeout = std::chrono::milliseconds(200);  // it is asked for no longer
+        config.statement_timeout = std::chrono::milliseconds(1000);  // it is asked for no longer
         Pool hasty(config);
         SettlementStore store{hasty, books.vault};
         const SettlementRecord intent = visitor_record("a");
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(an_intent_whose_commit_cannot_be_looked_up_is_in_doubt_and_
 BOOST_AUTO_TEST_CASE(what_holds_nothing_is_unavailable_when_its_commit_cannot_be_looked_up) {
     CutBooks books;
     PoolConfig config = test::config_for(books.proxy.url(), 1);
-    config.statement_timeout = std::chrono::milliseconds(200);
+    config.statement_timeout = std::chrono::milliseconds(1000);
     Pool hasty(config);
     SettlementStore store{hasty, books.vault};
     books.value(store.open_refused(visitor_record("warm")));
