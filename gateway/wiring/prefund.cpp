@@ -15,12 +15,15 @@ Prefund::Prefund(Books& books, const mapping::TablesInForce& tables, ports::Cloc
       papers_(world_),
       movements_(world_),
       watch_(world_),
+      year_watch_(world_, books.alarms),
       metrics_(metrics),
       desk_{books.prefunds, papers_, movements_} {}
 
 std::vector<schedule::Task> Prefund::tasks() {
     return {schedule::daily("prefund_look", after_the_days_are_switched,
-                            [this](const schedule::Attempt&) { return watch_.look(); })};
+                            [this](const schedule::Attempt&) { return watch_.look(); }),
+            schedule::daily("prefund_year", schedule::as_people_come_to_work,
+                            [this](const schedule::Attempt&) { return year_watch_.look(); })};
 }
 
 void Prefund::start(Loops& loops) {

@@ -3,6 +3,7 @@
 #include "gateway/api/prefund.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
 #include "gateway/services/prefund/watch.hpp"
+#include "gateway/services/prefund/year_watch.hpp"
 #include "gateway/services/schedule/task.hpp"
 #include "gateway/wiring/books.hpp"
 #include "gateway/wiring/loops.hpp"
@@ -19,7 +20,7 @@ public:
     Prefund& operator=(const Prefund&) = delete;
 
     api::PrefundDesk& desk() { return desk_; }
-    std::vector<schedule::Task> tasks();  ///< prefund_look
+    std::vector<schedule::Task> tasks();  ///< prefund_look, prefund_year
     void start(Loops& loops);
 
 private:
@@ -29,6 +30,7 @@ private:
     prefund::Papers papers_;
     prefund::Movements movements_;
     prefund::Watch watch_;
+    prefund::YearWatch year_watch_;
     metrics::Metrics& metrics_;
     api::PrefundDesk desk_;
 };

@@ -7,7 +7,6 @@
 namespace clearing::wiring {
 namespace {
 
-constexpr std::chrono::minutes as_people_come_to_work{8 * 60 + 45};
 constexpr int offers_per_step = 20;
 
 /// Of a case of that day; nothing where its calendar is not loaded.
@@ -67,7 +66,7 @@ Reconciling::Reconciling(const config::Config& config, const std::string& proces
       differences_{ports.books.cases, case_desk_, order_} {}
 
 std::vector<schedule::Task> Reconciling::tasks() {
-    return {schedule::daily("cases_overdue", as_people_come_to_work,
+    return {schedule::daily("cases_overdue", schedule::as_people_come_to_work,
                             [this](const schedule::Attempt&) { return case_watch_.look(); })};
 }
 

@@ -9,8 +9,6 @@ namespace {
 
 using Outcome = Result<std::string>;
 
-constexpr std::chrono::minutes as_people_come_to_work{8 * 60 + 45};
-
 /// Owed: the alarm is raised, unless one of the month stands unacknowledged.
 awaitable<Outcome> tell(DeadlineTasksWorld& world, std::string kind, std::string period, std::string what) {
     ports::RaisedAlarm alarm{std::move(kind), std::move(period), what, world.clock.now()};

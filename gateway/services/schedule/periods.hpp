@@ -29,6 +29,9 @@ std::vector<Due> monthly_periods(const calendar::Calendar& calendar, const std::
 
 using Work = std::function<awaitable<Result<std::string>>(Attempt attempt)>;
 
+/// When what waits for a person is told.
+inline constexpr std::chrono::minutes as_people_come_to_work{8 * 60 + 45};
+
 /// Once a day; the period is the day, "2018-10-16".
 Task daily(std::string name, std::chrono::minutes after_midnight, Work work);
 /// Once a month, at a deadline of deadlines.tsv; the period is the month it is about, "2018-09".
