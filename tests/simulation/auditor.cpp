@@ -135,10 +135,10 @@ void audit_ledger_of_records(const GatewayBooks& books, Findings& found) {
     }
 }
 
-/// Shanghai's list of its day lacked it for a while.
-bool was_lost(const AllBooks& books, const std::string& line) {
-    const auto lost_by = [&](const auto& side) { return side.lost && side.lost->was_lost(line); };
-    return lost_by(books.shanghai) || lost_by(books.shanghai_days);
+/// Shanghai's list of its day lacked it or told it otherwise for a while.
+bool was_hurt(const AllBooks& books, const std::string& line) {
+    const auto hurt_by = [&](const auto& side) { return side.hurt && side.hurt->was_hurt(line); };
+    return hurt_by(books.shanghai) || hurt_by(books.shanghai_days);
 }
 
 /// Every day's statement: made of what was cleared on it, and its trial balance balances.
@@ -165,7 +165,7 @@ void audit_statements(const AllBooks& all, Findings& found) {
         for (const auto& [component, fen] : net)
             if (fen != 0) found.push_back(fmt::format("statement {}: component {} is out by {}", id, component, fen));
         for (const Difference& difference : statement.differences)
-            if (statement.key.platform.text == "delta" && !was_lost(all, difference.settlement.settlement.text))
+            if (statement.key.platform.text == "delta" && !was_hurt(all, difference.settlement.settlement.text))
                 found.push_back("statement " + id + ": has a difference that nobody made");
     }
 }
@@ -249,7 +249,7 @@ void audit_delta(const AllBooks& books, Findings& found) {
     compare("Delta residents", our_lines(books.gateway, "delta", Direction::resident_away), treated, found);
     for (const auto& [name, day] : books.shanghai_days.days())
         for (const std::string& line : day.disputed)
-            if (!was_lost(books, line)) found.push_back(fmt::format("Shanghai disputes {} on {}", line, name));
+            if (!was_hurt(books, line)) found.push_back(fmt::format("Shanghai disputes {} on {}", line, name));
 }
 
 /// The totals both sides agreed to, day by day.

@@ -81,6 +81,15 @@ public:
     ports::awaitable<Result<long long>> awaiting(DayKey key) override { return inner_.awaiting(std::move(key)); }
     ports::awaitable<Result<void>> fix(DayKey key) override { return inner_.fix(std::move(key)); }
     ports::awaitable<Result<ports::DayContent>> content(DayKey key) override { return inner_.content(std::move(key)); }
+    ports::awaitable<Result<DayTotals>> totals(DayKey key) override { return inner_.totals(std::move(key)); }
+    ports::awaitable<Result<std::vector<DayLine>>> lines_after(DayKey key, SettlementId after,
+                                                               std::size_t limit) override {
+        return inner_.lines_after(std::move(key), std::move(after), limit);
+    }
+    ports::awaitable<Result<std::vector<SettlementKey>>> lines_in(DayKey key, ports::CellGroups cells,
+                                                                  std::size_t limit) override {
+        return inner_.lines_in(std::move(key), std::move(cells), limit);
+    }
     ports::awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override {
         return inner_.sums(std::move(key), std::move(left_out));
     }

@@ -335,7 +335,7 @@ std::vector<Row> InsuredSide::rows_of(const std::string& day) const {
     std::vector<Row> rows;
     for (const auto& [id, entry] : entries_) {
         const bool of_day = entry.day == day && !closed.carried.contains(id);
-        if (!is_listed(entry) || is_lost(id) || !(of_day || closed.late.contains(id))) continue;
+        if (!is_listed(entry) || lacks(id) || !(of_day || closed.late.contains(id))) continue;
         rows.push_back(row_of(entry));
     }
     return rows;
@@ -343,7 +343,8 @@ std::vector<Row> InsuredSide::rows_of(const std::string& day) const {
 
 Row InsuredSide::row_of(const Entry& entry) const {
     const std::string& name = takes_part_in_days() ? entry.id : entry.own_id;
-    return {name, entry.is_cancel ? -1 : 1, entry.insurance, entry.inpatient, entry.amounts, entry.original, entry.day};
+    Row row{name, entry.is_cancel ? -1 : 1, entry.insurance, entry.inpatient, entry.amounts, entry.original, entry.day};
+    return hurt ? hurt->told(std::move(row)) : row;
 }
 
 /// By the same lists as a day is told from: what they lack is not known.
@@ -352,7 +353,7 @@ Answer InsuredSide::tell_lines(const Question& question) const {
     for (const std::string& id : question.lines_asked) {
         LineTold& told = answer.lines[id];
         const auto found = entries_.find(id);
-        if (found == entries_.end() || is_lost(id)) continue;
+        if (found == entries_.end() || lacks(id)) continue;
         told.known = known_of(found->second.state);
         told.insured_division = found->second.insured_division;
         if (is_listed(found->second)) told.row = row_of(found->second);
@@ -368,7 +369,7 @@ Answer InsuredSide::close_day(const Question& question) {
         day.carried = {question.carried.begin(), question.carried.end()};
         day.late = {question.late.begin(), question.late.end()};
         for (const Row& row : rows_of(question.day))
-            if (lost) lost->decide(row.settlement);
+            if (hurt) hurt->decide(row.settlement);
     }
     const std::vector<Row> rows = rows_of(question.day);
     Answer answer;

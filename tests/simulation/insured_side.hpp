@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tests/simulation/calendar.hpp"
-#include "tests/simulation/lost_lines.hpp"
+#include "tests/simulation/hurt_lines.hpp"
 #include "tests/simulation/network.hpp"
 
 #include <map>
@@ -61,7 +61,7 @@ public:
         : temper(temper), schedule_(schedule), party_(party), naming_(naming), clock_(clock) {}
 
     Temper temper;
-    std::optional<LostLines> lost;  ///< what its lists of days lack for a while
+    std::optional<HurtLines> hurt;  ///< what its lists of days lack or tell otherwise for a while
 
     bool is_up() const override { return up_; }
     void receive(Party from, QuestionPtr question, Reply reply) override;
@@ -90,7 +90,8 @@ private:
     Answer take_fees(const Question& question);
     Answer close_day(const Question& question);
     Answer tell_lines(const Question& question) const;
-    bool is_lost(const std::string& id) const { return lost && lost->is_lost(id); }
+    bool lacks(const std::string& id) const { return hurt && hurt->lacks(id); }
+    /// As its lists tell it.
     Row row_of(const Entry& entry) const;
     Answer agree(const Question& question);
     static Answer say_again(const Question& question, const PartnerDay& day);

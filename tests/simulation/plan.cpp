@@ -104,9 +104,9 @@ Plan plan_of(Random& random) {
     return plan;
 }
 
-void plan_losses(Plan& plan, std::uint64_t seed) {
+void plan_hurt_lines(Plan& plan, std::uint64_t seed) {
     Random random(seed);
-    if (random.chance(3'000)) plan.loses_lines = static_cast<int>(random.between(1'000, 6'000));
+    if (random.chance(3'000)) plan.hurts_lines = static_cast<int>(random.between(1'000, 6'000));
 }
 
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today) {

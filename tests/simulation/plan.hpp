@@ -39,12 +39,12 @@ struct Plan {
     Troubles troubles;
     Temper shanghai, province, core;
     Habits habits;
-    int loses_lines = 0;  ///< Shanghai's lists of days, in parts of ten thousand lines
+    int hurts_lines = 0;  ///< Shanghai's lists of days, in parts of ten thousand lines
 };
 
 Plan plan_of(Random& random);
-/// What is decided by chance of its own, after everything else (LostLines).
-void plan_losses(Plan& plan, std::uint64_t seed);
+/// What is decided by chance of its own, after everything else (HurtLines).
+void plan_hurt_lines(Plan& plan, std::uint64_t seed);
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today);
 
 }  // namespace clearing::simulation

@@ -93,13 +93,13 @@ bool TreatingDays::has_awaiting(const std::string& day) const {
 }
 
 /// Which lines belong to the day is decided once: what is unresolved now is carried; what was carried before and is
-/// settled by now, or was disputed and is found by now, comes in late.
+/// settled by now, or was disputed and is right by now, comes in late.
 void TreatingDays::fix(const std::string& name, Day& day) {
     day.is_fixed = true;
     each_message([&](const Asker::Case&, const Asker::Message& message, bool) {
         if (message.day <= name && is_unresolved(message)) day.carried.insert(message.key);
-        if (message.day == name && is_listed(message) && lost) lost->decide(message.key);
-        if (message.day >= name || !message.cleared_day.empty() || !is_listed(message) || is_lost(message)) return;
+        if (message.day == name && is_listed(message) && hurt) hurt->decide(message.key);
+        if (message.day >= name || !message.cleared_day.empty() || !is_listed(message) || is_hurt(message)) return;
         const Day& own_day = days_.at(message.day);
         const bool was_left_out = own_day.carried.contains(message.key) || own_day.disputed.contains(message.key);
         if (was_left_out) day.late.insert(message.key);
@@ -112,10 +112,10 @@ std::vector<Row> TreatingDays::rows_of(const std::string& name) const {
     each_message([&](const Asker::Case& c, const Asker::Message& message, bool cancels) {
         const bool of_day = message.day == name && !day.carried.contains(message.key);
         const bool listed = message.status == Status::yes;
-        if (!listed || is_lost(message) || !(of_day || day.late.contains(message.key))) return;
+        if (!listed || lacks(message) || !(of_day || day.late.contains(message.key))) return;
         const std::string original = cancels ? c.settlements[message.cancels].key : std::string();
-        rows.push_back(
-            {message.key, cancels ? -1 : 1, c.insurance, c.inpatient, message.answer.amounts, original, message.day});
+        Row row{message.key, cancels ? -1 : 1, c.insurance, c.inpatient, message.answer.amounts, original, message.day};
+        rows.push_back(hurt ? hurt->told(std::move(row)) : std::move(row));
     });
     std::ranges::sort(rows, {}, &Row::settlement);
     return rows;

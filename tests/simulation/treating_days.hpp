@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tests/simulation/asker.hpp"
-#include "tests/simulation/lost_lines.hpp"
+#include "tests/simulation/hurt_lines.hpp"
 
 #include <map>
 #include <set>
@@ -26,7 +26,7 @@ public:
     TreatingDays(Schedule& schedule, Network& network, Party party, Asker& asker, WallClock clock,
                  std::vector<Party> gateways);
 
-    std::optional<LostLines> lost;  ///< what its lists of days lack for a while
+    std::optional<HurtLines> hurt;  ///< what its lists of days lack or tell otherwise for a while
 
     /// A message sent now belongs to it.
     std::string open_day();
@@ -44,7 +44,8 @@ public:
 private:
     void look(int life);
     void go_on(const std::string& day, int life);
-    bool is_lost(const Asker::Message& message) const { return lost && lost->is_lost(message.key); }
+    bool lacks(const Asker::Message& message) const { return hurt && hurt->lacks(message.key); }
+    bool is_hurt(const Asker::Message& message) const { return hurt && hurt->is_hurt(message.key); }
     bool has_awaiting(const std::string& day) const;
     void fix(const std::string& name, Day& day);
     void send_close(const std::string& day, int life);

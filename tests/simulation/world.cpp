@@ -101,17 +101,17 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
       hub_(province_, beijing_, schedule_.random, clock_.day()) {
     schedule_.on_note = options.on_note;
-    plan_losses(plan_, seed ^ 0xA5C152E3ULL);
-    if (plan_.loses_lines > 0) {
-        shanghai_.lost.emplace(schedule_, seed ^ 0x1F83D9ABULL, plan_.loses_lines);
-        shanghai_days_.lost.emplace(schedule_, seed ^ 0x5BE0CD19ULL, plan_.loses_lines);
+    plan_hurt_lines(plan_, seed ^ 0xA5C152E3ULL);
+    if (plan_.hurts_lines > 0) {
+        shanghai_.hurt.emplace(schedule_, seed ^ 0x1F83D9ABULL, plan_.hurts_lines);
+        shanghai_days_.hurt.emplace(schedule_, seed ^ 0x5BE0CD19ULL, plan_.hurts_lines);
     }
     for (Party party : gateways_of(plan_)) {
         DaemonPlan plan;
         plan.party = party;
         plan.begin_of_run = instant_of(plan_.begin);
         plan.ahead = plan_.daemon_ahead[static_cast<std::size_t>(party) - 1];
-        plan.has_cases = plan_.loses_lines > 0;
+        plan.has_cases = plan_.hurts_lines > 0;
         plan.sabotage = options.sabotage;
         daemons_.push_back(std::make_unique<Daemon>(schedule_, network_, books_, tables, plan));
         daemons_.back()->disk = plan_.disk;
@@ -294,14 +294,14 @@ void World::order_close(std::size_t i) {
     });
 }
 
-/// What the daemons hand to people is ended by one of them once both lists have the line.
+/// What the daemons hand to people is ended by one of them once both lists have the line right.
 void World::end_cases() {
     const auto daemon = std::ranges::find_if(daemons_, [](const auto& one) { return one->is_up(); });
     if (daemon == daemons_.end()) return;
     for (const auto& [no, row] : books_.cases.rows) {
         const std::string& key = row.known.difference.settlement.settlement.text;
-        const bool is_lost = shanghai_.lost->is_lost(key) || shanghai_days_.lost->is_lost(key);
-        if (row.known.state == CaseState::open && !is_lost) (*daemon)->end_case(no);
+        const bool is_hurt = shanghai_.hurt->is_hurt(key) || shanghai_days_.hurt->is_hurt(key);
+        if (row.known.state == CaseState::open && !is_hurt) (*daemon)->end_case(no);
     }
 }
 
@@ -411,9 +411,9 @@ RunResult World::run() {
     schedule_.note([] { return std::string("--- night ---"); });
     const Millis next_midnight = WallClock::millis_of(WallClock::day_after(last_day)) - clock_.local();
     // A line that a list lacked for hours clears on a later day.
-    const Millis more_days = plan_.loses_lines > 0 ? 3 * 24 * hour : 0;
+    const Millis more_days = plan_.hurts_lines > 0 ? 3 * 24 * hour : 0;
     const Millis until = schedule_.now() + next_midnight + 6 * hour + more_days;
-    const auto is_closed = [&] { return is_closed_until(last_day) && (plan_.loses_lines == 0 || is_all_cleared()); };
+    const auto is_closed = [&] { return is_closed_until(last_day) && (plan_.hurts_lines == 0 || is_all_cleared()); };
     while (!is_closed() && schedule_.now() < until)
         schedule_.run_until(std::min(until, schedule_.now() + 5 * minute));
     if (!is_closed()) findings_.push_back("the days could not all be closed, or something is left that never cleared");
