@@ -37,10 +37,10 @@ json::Array list_of(const Items& items, auto to_value) {
     return list;
 }
 
-void set_content(json::Value& value, const ports::DayContent& content) {
-    value.set("cells", list_of(cells_of(content.lines), [](const DayCell& cell) { return exports::to_json(cell); }));
-    value.set("carried", list_of(content.carried, carried_to_json));
-    value.set("late", list_of(content.late, [](const SettlementKey& key) { return exports::to_json(key); }));
+void set_sums(json::Value& value, const ports::DaySums& sums) {
+    value.set("cells", list_of(cells_of(sums.cleared), [](const DayCell& cell) { return exports::to_json(cell); }));
+    value.set("carried", list_of(sums.carried, carried_to_json));
+    value.set("late", list_of(sums.late, [](const LateLine& line) { return exports::to_json(line.key); }));
 }
 
 /// What closing a day uses: a job captures it, never the World.
@@ -105,15 +105,16 @@ awaitable<http::Response> get_day(World& world, Ask ask) {
     const Result<std::optional<ports::Day>> day = co_await world.days.find(*key);
     if (!day) co_return answer(day.error());
     if (!*day) co_return answer(Error{ErrorCode::not_found, "there is no such clearing day", {}, {}});
-    const Result<ports::DayContent> content = co_await world.days.content(*key);
-    if (!content) co_return answer(content.error());
+    std::vector<SettlementKey> none_left_out;
+    const Result<ports::DaySums> sums = co_await world.days.sums(*key, std::move(none_left_out));
+    if (!sums) co_return answer(sums.error());
     const Result<std::vector<Difference>> differences = co_await world.days.differences(*key);
     if (!differences) co_return answer(differences.error());
     const Result<std::vector<BalanceLine>> balance = co_await world.days.trial_balance(*key);
     if (!balance) co_return answer(balance.error());
 
     json::Value value = day_to_json(**day, world.naming);
-    set_content(value, *content);
+    set_sums(value, *sums);
     value.set("differences", list_of(*differences, [](const Difference& d) { return exports::to_json(d); }));
     value.set("trial_balance", list_of(*balance, [](const BalanceLine& line) { return exports::to_json(line); }));
     value.set("statement_id",

@@ -34,6 +34,7 @@ class DayPartner {
 public:
     virtual ~DayPartner() = default;
 
+    /// `lines`: where it counts by settlement time, for its totals have cells of their own; none for the others.
     virtual awaitable<Result<TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) = 0;
     virtual awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) = 0;
     /// The details where a third party stands behind the partner; between two parties they are all there is.

@@ -8,7 +8,9 @@
 #include "gateway/ports/day_sums.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace clearing::ports {
@@ -39,6 +41,9 @@ struct DayAgreement {
     Statement statement;
     Instant at{};
 };
+
+/// Some of a day's cells: insurance type and care setting.
+using CellGroups = std::set<std::pair<InsuranceType, CareSetting>>;
 
 /// Days of one pair.
 struct PairDays {
@@ -71,11 +76,21 @@ public:
 
     /// Records of the day still awaiting_answer (the close waits for them).
     virtual awaitable<Result<long long>> awaiting(DayKey key) = 0;
-    /// Decides, the first time after the switch, which lines the day has; content and sums do so by themselves.
+    /// Decides, the first time after the switch, which lines the day has; whatever asks for its lines does so by
+    /// itself.
     virtual awaitable<Result<void>> fix(DayKey key) = 0;
+    /// All of it in memory: where a platform takes its lines one by one.
     virtual awaitable<Result<DayContent>> content(DayKey key) = 0;
-    /// The same without its lines. `left_out`: keys that shall not clear; those that name no line are passed over.
+
+    // The same of the size of the exceptions, never of the day.
+    /// What a close tells of the day.
+    virtual awaitable<Result<DayTotals>> totals(DayKey key) = 0;
+    /// `left_out`: keys that shall not clear; those that name no line are passed over.
     virtual awaitable<Result<DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) = 0;
+    /// At most `limit` lines behind this settlement id, ascending by it (byte by byte).
+    virtual awaitable<Result<std::vector<DayLine>>> lines_after(DayKey key, SettlementId after, std::size_t limit) = 0;
+    /// At most `limit` of the lines in these cells, in no order to rely on.
+    virtual awaitable<Result<std::vector<SettlementKey>>> lines_in(DayKey key, CellGroups cells, std::size_t limit) = 0;
 
     /// Replaces the day's differences (re-runnable with the same result).
     virtual awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences, Instant at) = 0;

@@ -89,6 +89,13 @@ measure_gateway() {
     jq -r '"  \(.seconds) s; \(.lines) lines, \(.matched) matched, \(.differences) differences; peak RSS \(.peak_rss_mib) MiB"' "$RUN/close.json"
 }
 
+# What a close over the wire tells of such a day, in a process of its own: its memory is the question.
+measure_telling() {
+    headline "gateway: what the wire route tells of the day (cells, root)"
+    "$BIN/day_bench" tell >"$RUN/tell.json" || die "the day was not told"
+    jq -r '"  \(.seconds) s; \(.lines) lines in \(.cells) cells; peak RSS \(.peak_rss_mib) MiB"' "$RUN/tell.json"
+}
+
 # Figures of a run whose books do not hold are worth nothing.
 validity_gate() {
     headline "Do the books hold?"
@@ -113,7 +120,9 @@ validity_gate() {
         "select (select count(*) from clearing_line) = 0 and (select count(*) from day_left_out) = (select count(*) from bench_seeded where kind <> 'missing_here')
          and (select count(*) filter (where cleared_day is null) = count(*) filter (where id in (select key_id from bench_seeded))
               from settlement_record where settlement_no <= 20000)"
-    hold "at most 512 MiB of memory" test "$(jq .peak_rss_mib "$RUN/close.json")" -le 512
+    hold "the wire route tells of each line" test "$(jq .lines "$RUN/tell.json")" = "$(sql "$BOOKS_URL" "select count(*) from settlement")"
+    hold "at most 512 MiB of memory, by file and by wire" \
+        test "$(jq -s 'map(.peak_rss_mib) | max' "$RUN/close.json" "$RUN/tell.json")" -le 512
     [ "$FAILED" = 0 ]
 }
 
@@ -128,5 +137,6 @@ print_server
 fill
 measure_psql
 measure_gateway
+measure_telling
 validity_gate || { say "the books do not hold: the figures above are worth nothing"; exit 1; }
 printf 'ratio %.2f\n' "$(jq "(.seconds / $YARDSTICK)" "$RUN/close.json")"

@@ -1,6 +1,6 @@
 #include "tests/scenarios/far_books.hpp"
 
-#include "gateway/services/reconciliation/day_digest.hpp"
+#include "tests/support/day_totals.hpp"
 
 #include <algorithm>
 
@@ -73,9 +73,8 @@ awaitable<Result<ports::TotalsAnswer>> FarDayBook::compare_totals(DayTotals tota
     const bool all_matched = std::ranges::none_of(lines, [&](const DayLine& line) {
         return not_yet_matched.contains(line.key) || failed_there.contains(line.key);
     });
-    const bool equal =
-        all_matched && cells_of(lines) == totals.cells &&
-        (rule_ != DayRule::treatment_side_at_intent || reconciliation::root_of(lines, digest_) == totals.root);
+    const bool equal = all_matched && cells_of(lines) == totals.cells &&
+                       (rule_ != DayRule::treatment_side_at_intent || tests::root_of(lines, digest_) == totals.root);
     co_return ports::TotalsAnswer{equal, equal ? "" : "there: " + totals_in_words(lines)};
 }
 
@@ -161,7 +160,7 @@ bool AskersDayBook::closes(std::string_view text) {
     }
     const std::vector<DayLine> lines = lines_of(text);
     totals.cells = cells_of(lines);
-    totals.root = reconciliation::root_of(lines, here_.digest);
+    totals.root = tests::root_of(lines, here_.digest);
     return here_.run(here_.partner_days.close(std::move(totals))).value().equal;
 }
 

@@ -1,6 +1,6 @@
 #include "tests/scenarios/two_regions.hpp"
 
-#include "gateway/services/reconciliation/day_digest.hpp"
+#include "tests/support/day_totals.hpp"
 
 #include <algorithm>
 
@@ -42,7 +42,7 @@ awaitable<Result<ports::TotalsAnswer>> Border::compare_totals(DayTotals totals, 
     for (DayLine& line : lines)
         line.key = mirrored(line.key);
     totals.key = mirrored(totals.key);
-    totals.root = reconciliation::root_of(lines, there_.digest);
+    totals.root = tests::root_of(lines, there_.digest);
     totals.carried = mirrored(std::move(totals.carried));
     totals.late = mirrored(std::move(totals.late));
     auto verdict = co_await there_.partner_days.close(std::move(totals));

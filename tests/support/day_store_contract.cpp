@@ -462,37 +462,6 @@ void a_late_line_that_is_disputed_does_not_clear(const StoreContract& store) {
     BOOST_TEST(!desk.found(open.no).cleared_day);
 }
 
-void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store) {
-    StoreDesk desk{store};
-    const SettlementRecord doubt = doubtful(desk, "1-doubt");
-    close_and_agree(desk, day_key(doubt, first_day));
-    desk.applied(test::booking_of(doubt));  // late on the second day
-    const SettlementRecord original = desk.booked(visitor_record("2-original"));
-    desk.booked(test::cancel_of(original, "3-cancel"));
-    const SettlementRecord disputed = desk.booked(visitor_record("4-disputed"));
-    doubtful(desk, "5-doubt");
-    const DayKey key = day_key(original, second_day);
-    const auto check_sums = [&] {
-        const DayContent content = content_of(desk, key);
-        std::vector<DayLine> cleared = content.lines;
-        std::erase_if(cleared, [&](const DayLine& line) { return line.no == disputed.no; });
-        const SettlementKey nobodys{DivisionCode("330200"), SettlementId("\"no\\line\"")};
-        const ports::DaySums sums = desk.value(store.days.sums(key, {disputed.key, nobodys}));
-        BOOST_TEST((sums.cleared == sums_of(cleared)));
-        BOOST_TEST(sums.cleared.size() == 2U);  // the cancel's original has a day of its own
-        check(ids(sums.left_out), {"+3302004-disputed"});
-        BOOST_TEST((sums.left_out.front().split == content.lines.back().split));
-        BOOST_REQUIRE(sums.late.size() == 1U);
-        BOOST_TEST((sums.late.front().key == doubt.key));
-        BOOST_TEST((sums.late.front().assigned_day == first_day));
-        check(ids(sums.carried), ids(content.carried));
-        BOOST_TEST(desk.value(store.days.sums(key, {})).left_out.empty());
-    };
-    check_sums();  // while it is open, and once it is fixed
-    switch_day(desk, key);
-    check_sums();
-}
-
 void an_agreed_day_changes_no_more(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord booked = desk.booked(visitor_record("a"));

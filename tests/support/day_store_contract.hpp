@@ -28,6 +28,7 @@ namespace clearing::tests {
     CASE(a_disputed_line_stays_out_of_this_and_the_next_clearing)                                \
     CASE(a_late_line_that_is_disputed_does_not_clear)                                            \
     CASE(the_sums_of_a_day_are_those_of_its_lines)                                               \
+    CASE(what_a_close_tells_is_made_of_the_days_lines)                                           \
     CASE(an_agreed_day_changes_no_more)                                                          \
     CASE(differences_are_replaced_when_a_day_is_reconciled_again)                                \
     CASE(differences_found_with_an_answer_stand_beside_the_days)                                 \
@@ -61,6 +62,7 @@ void a_line_is_cleared_by_one_day_whoever_names_it_again(const StoreContract& st
 void a_disputed_line_stays_out_of_this_and_the_next_clearing(const StoreContract& store);
 void a_late_line_that_is_disputed_does_not_clear(const StoreContract& store);
 void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store);
+void what_a_close_tells_is_made_of_the_days_lines(const StoreContract& store);
 void an_agreed_day_changes_no_more(const StoreContract& store);
 void differences_are_replaced_when_a_day_is_reconciled_again(const StoreContract& store);
 void differences_found_with_an_answer_stand_beside_the_days(const StoreContract& store);

@@ -1,5 +1,7 @@
 #include "tests/support/memory_day_store.hpp"
 
+#include "gateway/infra/system/openssl_digest.hpp"
+#include "tests/support/day_totals.hpp"
 #include "tests/support/memory_ended_cases.hpp"
 
 #include <algorithm>
@@ -266,6 +268,35 @@ ports::DaySums MemoryDayStore::sums_of(const ports::DayContent& content, const s
 awaitable<Result<ports::DaySums>> MemoryDayStore::sums(DayKey key, std::vector<SettlementKey> left_out) {
     auto work = [this, &key, &left_out](MemoryWrite& write) -> Result<ports::DaySums> {
         return sums_of(content_of(write, key), left_out);
+    };
+    co_return co_await link_.write("day.content", work);
+}
+
+awaitable<Result<DayTotals>> MemoryDayStore::totals(DayKey key) {
+    auto work = [this, &key](MemoryWrite& write) -> Result<DayTotals> {
+        return totals_of(key, content_of(write, key), system::OpenSslDigest());
+    };
+    co_return co_await link_.write("day.content", work);
+}
+
+awaitable<Result<std::vector<DayLine>>> MemoryDayStore::lines_after(DayKey key, SettlementId after, std::size_t limit) {
+    auto work = [this, &key, &after, limit](MemoryWrite& write) -> Result<std::vector<DayLine>> {
+        std::vector<DayLine> lines = content_of(write, key).lines;
+        std::erase_if(lines, [&](const DayLine& line) { return line.key.settlement <= after; });
+        std::ranges::sort(lines, {}, [](const DayLine& line) { return line.key.settlement; });
+        if (lines.size() > limit) lines.resize(limit);
+        return lines;
+    };
+    co_return co_await link_.write("day.content", work);
+}
+
+awaitable<Result<std::vector<SettlementKey>>> MemoryDayStore::lines_in(DayKey key, ports::CellGroups cells,
+                                                                       std::size_t limit) {
+    auto work = [this, &key, &cells, limit](MemoryWrite& write) -> Result<std::vector<SettlementKey>> {
+        std::vector<SettlementKey> lines;
+        for (const DayLine& line : content_of(write, key).lines)
+            if (lines.size() < limit && cells.contains({line.insurance_type, line.care})) lines.push_back(line.key);
+        return lines;
     };
     co_return co_await link_.write("day.content", work);
 }

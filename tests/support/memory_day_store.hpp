@@ -24,6 +24,11 @@ public:
     ports::awaitable<Result<long long>> awaiting(DayKey key) override;
     ports::awaitable<Result<void>> fix(DayKey key) override;
     ports::awaitable<Result<ports::DayContent>> content(DayKey key) override;
+    ports::awaitable<Result<DayTotals>> totals(DayKey key) override;
+    ports::awaitable<Result<std::vector<DayLine>>> lines_after(DayKey key, SettlementId after,
+                                                               std::size_t limit) override;
+    ports::awaitable<Result<std::vector<SettlementKey>>> lines_in(DayKey key, ports::CellGroups cells,
+                                                                  std::size_t limit) override;
     ports::awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override;
     ports::awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences,
                                                     Instant at) override;

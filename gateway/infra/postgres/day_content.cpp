@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/day_content.hpp"
 
+#include "gateway/infra/postgres/arrays.hpp"
 #include "gateway/infra/postgres/day_line.hpp"
 #include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
@@ -14,45 +15,43 @@ constexpr Sql day_for_content{"day_for_content", R"sql(
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
 
 // Unresolved records are few and have an index of their own; a day's may be millions. MATERIALIZED, so that no plan
-// made while the tables were small looks for them by their day.
+// made while the tables were small looks for them by their day. A cancel of our own moves, the others end.
 constexpr Sql not_sent_of_day{"not_sent_of_day", R"sql(
     WITH unsent AS MATERIALIZED (
-        SELECT settlement_no, platform, counterparty, direction, assigned_day, opened_at FROM settlement
-        WHERE state = 'not_sent' AND NOT (kind = 'cancel' AND message_peer = 'gateway'))
+        SELECT settlement_no, platform, counterparty, direction, assigned_day, opened_at,
+               kind = 'cancel' AND message_peer = 'gateway' AS is_own
+        FROM settlement WHERE state = 'not_sent'),
+    moved AS (
+        UPDATE settlement s SET changed_at = instant_of($5),
+            assigned_day = (SELECT max(d.day) FROM clearing_day d
+                            WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.state = 'open')
+        FROM unsent u
+        WHERE u.is_own AND u.platform = $1 AND u.counterparty = $2 AND u.direction = $3 AND u.assigned_day = $4
+          AND s.settlement_no = u.settlement_no AND s.state = 'not_sent')
     UPDATE settlement s SET state = 'refused', error_code = $6, error_detail = 'the clearing day is over',
                           error_fields = '[]', error_settlement_id = id, changed_at = instant_of($5)
     FROM unsent u
-    WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3
+    WHERE NOT u.is_own AND u.platform = $1 AND u.counterparty = $2 AND u.direction = $3
       AND (u.assigned_day = $4 OR u.assigned_day IS NULL AND u.opened_at < instant_of($7))
       AND s.settlement_no = u.settlement_no AND s.state = 'not_sent'
     RETURNING s.settlement_no, s.reserved)sql"};
 
-constexpr Sql move_own_cancels{"move_own_cancels_not_sent", R"sql(
-    WITH unsent AS MATERIALIZED (
-        SELECT settlement_no, platform, counterparty, direction, assigned_day FROM settlement
-        WHERE state = 'not_sent' AND kind = 'cancel' AND message_peer = 'gateway')
-    UPDATE settlement s SET changed_at = instant_of($5),
-        assigned_day = (SELECT max(d.day) FROM clearing_day d
-                        WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.state = 'open')
-    FROM unsent u
-    WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3 AND u.assigned_day = $4
-      AND s.settlement_no = u.settlement_no AND s.state = 'not_sent')sql"};
-
-constexpr Sql carry_unresolved{"carry_unresolved", R"sql(
-    WITH unresolved AS MATERIALIZED (
+// One statement, because everybody waits for the pair's lock meanwhile. Once: a day that is fixed stays as it is.
+constexpr Sql fix_lines{"fix_day_content", R"sql(
+    WITH fixed AS (
+        UPDATE clearing_day SET content_fixed = true WHERE day_no = $5 AND NOT content_fixed RETURNING day_no),
+    unresolved AS MATERIALIZED (
         SELECT platform, counterparty, direction, assigned_day, key_division, key_id FROM settlement
-        WHERE state IN ('awaiting_answer', 'in_doubt', 'reversing'))
-    INSERT INTO day_carried (day_no, key_division, key_id)
-    SELECT $5::bigint, key_division, key_id FROM unresolved
-    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND assigned_day = $4
-    ON CONFLICT DO NOTHING)sql"};
-
-constexpr Sql take_in_late{"take_in_late", R"sql(
+        WHERE state IN ('awaiting_answer', 'in_doubt', 'reversing')),
+    carried AS (
+        INSERT INTO day_carried (day_no, key_division, key_id)
+        SELECT f.day_no, u.key_division, u.key_id FROM fixed f, unresolved u
+        WHERE u.platform = $1 AND u.counterparty = $2 AND u.direction = $3 AND u.assigned_day = $4
+        ON CONFLICT DO NOTHING)
     INSERT INTO day_late (day_no, key_division, key_id)
-    SELECT $5::bigint, s.key_division, s.key_id FROM late_lines_so_far($1, $2, $3, $4, $5) s
+    SELECT f.day_no, s.key_division, s.key_id
+    FROM fixed f, LATERAL late_lines_so_far($1, $2, $3, $4, f.day_no) s
     ON CONFLICT DO NOTHING)sql"};
-
-constexpr Sql mark_fixed{"fix_day_content", "UPDATE clearing_day SET content_fixed = true WHERE day_no = $1"};
 
 constexpr Sql own_lines{"own_day_lines", "SELECT " DAY_LINE_COLUMNS R"sql(
     FROM own_day_lines($1, $2, $3, $4, $5) s)sql"};
@@ -80,13 +79,28 @@ constexpr Sql records_carried{"carried_records", R"sql(
                             AND ld.counterparty = s.counterparty AND ld.direction = s.direction))
     ORDER BY key_division, key_id)sql"};
 
+// Under the lock of the pair as well, so all of it at once: what was told replaces what stood there.
 constexpr Sql told{"day_told_by_partner", R"sql(
-    UPDATE clearing_day SET told_by_partner = true, content_fixed = true
-    WHERE day_no = $1 AND state NOT IN ('agreed', 'agreed_with_carried_lines'))sql"};
-constexpr Sql forget_carried{"forget_carried", "DELETE FROM day_carried WHERE day_no = $1"};
-constexpr Sql forget_late{"forget_late", "DELETE FROM day_late WHERE day_no = $1"};
-constexpr Sql add_carried{"add_told_carried", "INSERT INTO day_carried VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
-constexpr Sql add_late{"add_told_late", "INSERT INTO day_late VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
+    WITH told AS (
+        UPDATE clearing_day SET told_by_partner = true, content_fixed = true
+        WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
+          AND state NOT IN ('agreed', 'agreed_with_carried_lines')
+        RETURNING day_no),
+    carried AS MATERIALIZED (
+        SELECT t.day_no, c.* FROM told t, unnest($5::text[], $6::text[]) AS c(key_division, key_id)),
+    late AS MATERIALIZED (
+        SELECT t.day_no, l.* FROM told t, unnest($7::text[], $8::text[]) AS l(key_division, key_id)),
+    carried_before AS (
+        DELETE FROM day_carried d USING told t
+        WHERE d.day_no = t.day_no AND (d.key_division, d.key_id) NOT IN (SELECT key_division, key_id FROM carried)),
+    late_before AS (
+        DELETE FROM day_late d USING told t
+        WHERE d.day_no = t.day_no AND (d.key_division, d.key_id) NOT IN (SELECT key_division, key_id FROM late)),
+    carried_now AS (
+        INSERT INTO day_carried (day_no, key_division, key_id) SELECT day_no, key_division, key_id FROM carried
+        ON CONFLICT DO NOTHING)
+    INSERT INTO day_late (day_no, key_division, key_id) SELECT day_no, key_division, key_id FROM late
+    ON CONFLICT DO NOTHING)sql"};
 
 ports::CarriedRecord read_carried_record(const Row& row) {
     return {SettlementNo(row.number("settlement_no")),
@@ -108,6 +122,13 @@ Arguments arguments_of(const DayKey& key, const DayHead& head) {
     return arguments;
 }
 
+Arguments whole_day(Session& session, const DayKey& key) {
+    const DayHead head = head_of(session, key);
+    Arguments arguments = arguments_of(key, head);
+    arguments.emplace_back(head.is_over && head.is_fixed);
+    return arguments;
+}
+
 DayHead head_of(Session& session, const DayKey& key) {
     const auto day = session.first(day_for_content, arguments_of(key));
     if (!day) return {};
@@ -115,9 +136,7 @@ DayHead head_of(Session& session, const DayKey& key) {
 }
 
 void end_not_sent(Session& session, const DayKey& key, Instant at) {
-    Arguments moving = arguments_of(key), arguments = moving;
-    moving.emplace_back(at);
-    session.run(move_own_cancels, moving);
+    Arguments arguments = arguments_of(key);
     arguments.insert(arguments.end(),
                      {at, static_cast<int>(ErrorCode::clearing_day_closed), local_midnight(key.day.next().date)});
     for (const Row& row : session.run(not_sent_of_day, arguments)) {
@@ -129,16 +148,12 @@ void end_not_sent(Session& session, const DayKey& key, Instant at) {
 }
 
 void fix_content(Session& session, const DayKey& key, Instant at) {
-    const DayHead seen = head_of(session, key);
-    if (!seen.is_over || seen.is_fixed) return;
-    hold_alone(session, pair_of(key));
     const DayHead head = head_of(session, key);
-    if (head.is_fixed) return;
+    if (!head.is_over || head.is_fixed) return;
+    hold_alone(session, pair_of(key));
     // First, so that none of them can come back to awaiting and be booked into a day that is fixed.
     end_not_sent(session, key, at);
-    session.run(carry_unresolved, arguments_of(key, head));
-    session.run(take_in_late, arguments_of(key, head));
-    session.run(mark_fixed, {head.day_no});
+    session.run(fix_lines, arguments_of(key, head));
 }
 
 std::vector<ports::CarriedRecord> carried_records(Session& session, const DayKey& key, const DayHead& head) {
@@ -169,15 +184,13 @@ ports::DayContent day_content(Session& session, const DayKey& key) {
 
 void keep_told_content(Session& session, const DayKey& key, const std::vector<SettlementKey>& carried,
                        const std::vector<SettlementKey>& late) {
-    const auto day = session.first(day_for_content, arguments_of(key));
-    if (!day || session.run(told, {day->number("day_no")}).affected == 0) return;
-    const long long day_no = day->number("day_no");
-    session.run(forget_carried, {day_no});
-    session.run(forget_late, {day_no});
-    for (const SettlementKey& settlement : carried)
-        session.run(add_carried, {day_no, settlement.treatment_division, settlement.settlement});
-    for (const SettlementKey& settlement : late)
-        session.run(add_late, {day_no, settlement.treatment_division, settlement.settlement});
+    Arguments arguments = arguments_of(key);
+    for (const auto* keys : {&carried, &late}) {
+        KeyArrays arrays = key_arrays(*keys);
+        arguments.emplace_back(std::move(arrays.divisions));
+        arguments.emplace_back(std::move(arrays.ids));
+    }
+    session.run(told, arguments);
 }
 
 }  // namespace clearing::postgres

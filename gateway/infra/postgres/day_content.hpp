@@ -33,6 +33,8 @@ void end_not_sent(Session& session, const DayKey& key, Instant at);
 
 /// What own_day_lines takes; the first five of day_lines, too.
 Arguments arguments_of(const DayKey& key, const DayHead& head);
+/// What day_lines takes. Of a day that is over and not fixed yet: what it would be fixed with.
+Arguments whole_day(Session& session, const DayKey& key);
 std::vector<ports::CarriedRecord> carried_records(Session& session, const DayKey& key, const DayHead& head);
 
 }  // namespace clearing::postgres

@@ -15,8 +15,8 @@ using ports::IdRange;
 using ports::LineGroup;
 using ports::RangeDigest;
 
-#define DIGEST "sha256(coalesce(string_agg(leaf, ''::bytea ORDER BY key_id COLLATE \"C\"), ''::bytea)) AS digest"
-#define LEAF "sha256(convert_to(day_leaf_text(s), 'UTF8')) AS leaf"
+#define DIGEST DIGEST_OF_LEAVES "AS digest"
+#define LEAF DAY_LINE_LEAF
 #define OF_GROUP \
     R"sql(
     FROM day_lines($1, $2, $3, $4, $5, $6) s
@@ -54,14 +54,6 @@ constexpr Sql lines_of_range{"day_lines_of_range", "SELECT " DAY_LINE_COLUMNS OF
 #undef DIGEST
 #undef LEAF
 #undef OF_GROUP
-
-/// Of a day that is over and not fixed yet: what it would be fixed with.
-Arguments whole_day(Session& session, const DayKey& key) {
-    const DayHead head = head_of(session, key);
-    Arguments arguments = arguments_of(key, head);
-    arguments.emplace_back(head.is_over && head.is_fixed);
-    return arguments;
-}
 
 Arguments of_group(Session& session, const DayKey& key, const LineGroup& group) {
     Arguments arguments = whole_day(session, key);

@@ -18,6 +18,11 @@ namespace clearing::postgres {
     s.total, s.hifp, s.cvlserv, s.hifes, s.hifmi, s.hifob, s.maf, s.hifdm, s.oth, s.fund_total, s.account,
     s.mutual_aid, s.cash, s.person_total, s.hospital, s.full_self_pay, s.over_limit, s.first_self_pay, s.in_scope )sql"
 
+/// The digest of many lines as delta.proto defines it, out of rows that have `leaf` and `key_id`; and a line's leaf,
+/// out of `s`.
+#define DIGEST_OF_LEAVES "sha256(coalesce(string_agg(leaf, ''::bytea ORDER BY key_id COLLATE \"C\"), ''::bytea)) "
+#define DAY_LINE_LEAF "sha256(convert_to(day_leaf_text(s), 'UTF8')) AS leaf"
+
 DayLine read_day_line(const Row& row);
 
 }  // namespace clearing::postgres

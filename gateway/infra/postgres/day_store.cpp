@@ -3,6 +3,7 @@
 #include "gateway/infra/postgres/arrays.hpp"
 #include "gateway/infra/postgres/day_agreement.hpp"
 #include "gateway/infra/postgres/day_content.hpp"
+#include "gateway/infra/postgres/day_listing.hpp"
 #include "gateway/infra/postgres/day_sums.hpp"
 #include "gateway/infra/postgres/json_statement.hpp"
 
@@ -10,11 +11,11 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Write find_or_make_open_day{"day.open", Commit::alone};
-constexpr Write switch_days{"day.switch", Commit::alone};
+constexpr Write switch_days{"day.switch", Commit::in_turn};
 constexpr Write move_day{"day.set_state", Commit::alone};
-constexpr Write fix_day{"day.content", Commit::alone};
+constexpr Write fix_day{"day.content", Commit::in_turn};
 constexpr Write keep_found{"day.keep_differences", Commit::alone};
-constexpr Write keep_told{"day.keep_partner_close", Commit::alone};
+constexpr Write keep_told{"day.keep_partner_close", Commit::in_turn};
 constexpr Write agree_day{"day.agree", Commit::alone};
 
 using ports::Day;
@@ -31,12 +32,21 @@ constexpr Sql pair_days{"days_of_pair", R"sql(
       AND (NOT $5 OR state NOT IN ('agreed', 'agreed_with_carried_lines'))
     ORDER BY day)sql"};
 
+// Every intent of the pair waits for its lock meanwhile, so one statement: the day begins to close and the next is
+// open, unless a later one is.
 constexpr Sql begin_closing{"begin_closing", R"sql(
-    UPDATE clearing_day SET state = 'closing', changed_at = instant_of($5)
-    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4 AND state = 'open')sql"};
-constexpr Sql later_open_day{"later_open_day", R"sql(
-    SELECT 1 FROM clearing_day
-    WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day > $4 AND state = 'open' LIMIT 1)sql"};
+    WITH closing AS (
+        UPDATE clearing_day SET state = 'closing', changed_at = instant_of($5)
+        WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4 AND state = 'open'
+        RETURNING platform, counterparty, direction, day, state, changed_at),
+    next AS (
+        INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
+        SELECT platform, counterparty, direction, day + 1, 'open', changed_at FROM closing
+        WHERE NOT EXISTS (SELECT FROM clearing_day later
+                          WHERE later.platform = $1 AND later.counterparty = $2 AND later.direction = $3
+                            AND later.day > $4 AND later.state = 'open')
+        ON CONFLICT DO NOTHING)
+    SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM closing)sql"};
 
 constexpr Sql update_day_state{"update_day_state", R"sql(
     UPDATE clearing_day SET state = $5, changed_at = instant_of($6)
@@ -109,12 +119,6 @@ void insert_differences(Session& session, const DayKey& key, const std::vector<D
     session.run(insert_day_differences, arguments);
 }
 
-void begin_next_day(Session& session, const DayKey& key, Instant at) {
-    DayKey next = key;
-    next.day = key.day.next();
-    if (!session.first(later_open_day, arguments_of(key))) day_row(session, next, at);
-}
-
 }  // namespace
 
 awaitable<Result<std::vector<Day>>> DayStore::days(std::optional<ClearingDay> day) {
@@ -156,13 +160,13 @@ awaitable<Result<ClearingDay>> DayStore::open_day(PlatformName platform, Divisio
 
 awaitable<Result<Day>> DayStore::switch_day(DayKey key, Instant at) {
     auto work = [key = std::move(key), at](Session& session) -> Result<Day> {
+        const bool is_known = find_day_row(session, key).has_value();
         hold_alone(session, pair_of(key));
-        day_row(session, key, at);
-        if (session.run(begin_closing, arguments_of(key, at)).affected > 0) {
-            begin_next_day(session, key, at);
-            end_not_sent(session, key, at);
-        }
-        return *find_day_row(session, key);
+        if (!is_known) day_row(session, key, at);
+        const auto closing = session.first(begin_closing, arguments_of(key, at));
+        if (!closing) return *find_day_row(session, key);
+        end_not_sent(session, key, at);
+        return read_day(*closing);
     };
     return pool_.write_repeatable(switch_days, std::move(work));
 }
@@ -191,22 +195,43 @@ awaitable<Result<void>> DayStore::fix(DayKey key) {
     return pool_.write_repeatable(fix_day, std::move(work));
 }
 
-awaitable<Result<ports::DayContent>> DayStore::content(DayKey key) {
-    auto fixed = co_await fix(key);
+template <class Work>
+auto DayStore::of_fixed(DayKey key, Work work) -> awaitable<std::invoke_result_t<Work&, Session&>> {
+    auto fixed = co_await fix(std::move(key));
     if (!fixed) co_return fail(std::move(fixed.error()));
-    auto work = [key = std::move(key)](Session& session) -> Result<ports::DayContent> {
-        return day_content(session, key);
-    };
     co_return co_await long_reads_.read(std::move(work));
 }
 
+awaitable<Result<ports::DayContent>> DayStore::content(DayKey key) {
+    auto work = [key](Session& session) -> Result<ports::DayContent> { return day_content(session, key); };
+    return of_fixed(std::move(key), std::move(work));
+}
+
+awaitable<Result<DayTotals>> DayStore::totals(DayKey key) {
+    auto work = [key](Session& session) -> Result<DayTotals> { return day_totals(session, key); };
+    return of_fixed(std::move(key), std::move(work));
+}
+
 awaitable<Result<ports::DaySums>> DayStore::sums(DayKey key, std::vector<SettlementKey> left_out) {
-    auto fixed = co_await fix(key);
-    if (!fixed) co_return fail(std::move(fixed.error()));
-    auto work = [key = std::move(key), left_out = std::move(left_out)](Session& session) -> Result<ports::DaySums> {
+    auto work = [key, left_out = std::move(left_out)](Session& session) -> Result<ports::DaySums> {
         return day_sums(session, key, left_out);
     };
-    co_return co_await long_reads_.read(std::move(work));
+    return of_fixed(std::move(key), std::move(work));
+}
+
+awaitable<Result<std::vector<DayLine>>> DayStore::lines_after(DayKey key, SettlementId after, std::size_t limit) {
+    auto work = [key, after = std::move(after), limit](Session& session) -> Result<std::vector<DayLine>> {
+        return day_lines_after(session, key, after, limit);
+    };
+    return of_fixed(std::move(key), std::move(work));
+}
+
+awaitable<Result<std::vector<SettlementKey>>> DayStore::lines_in(DayKey key, ports::CellGroups cells,
+                                                                 std::size_t limit) {
+    auto work = [key, cells = std::move(cells), limit](Session& session) -> Result<std::vector<SettlementKey>> {
+        return day_lines_in(session, key, cells, limit);
+    };
+    return of_fixed(std::move(key), std::move(work));
 }
 
 awaitable<Result<void>> DayStore::keep_differences(DayKey key, std::vector<Difference> differences, Instant at) {
@@ -232,8 +257,9 @@ awaitable<Result<void>> DayStore::keep_partner_close(DayKey key, std::vector<Set
                                                      std::vector<SettlementKey> late, Instant at) {
     auto work = [key = std::move(key), carried = std::move(carried), late = std::move(late),
                  at](Session& session) -> Result<void> {
+        const bool is_known = find_day_row(session, key).has_value();
         hold_alone(session, pair_of(key));
-        day_row(session, key, at);
+        if (!is_known) day_row(session, key, at);
         keep_told_content(session, key, carried, late);
         return {};
     };

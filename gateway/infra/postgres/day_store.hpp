@@ -30,7 +30,11 @@ public:
     awaitable<Result<void>> fix(DayKey key) override;
     /// `carried` also names records of this day that were carried and have been resolved since.
     awaitable<Result<ports::DayContent>> content(DayKey key) override;
+    awaitable<Result<DayTotals>> totals(DayKey key) override;
     awaitable<Result<ports::DaySums>> sums(DayKey key, std::vector<SettlementKey> left_out) override;
+    awaitable<Result<std::vector<DayLine>>> lines_after(DayKey key, SettlementId after, std::size_t limit) override;
+    awaitable<Result<std::vector<SettlementKey>>> lines_in(DayKey key, ports::CellGroups cells,
+                                                           std::size_t limit) override;
     awaitable<Result<void>> keep_differences(DayKey key, std::vector<Difference> differences, Instant at) override;
     /// The day's own, and those found when its settlements were answered.
     awaitable<Result<std::vector<Difference>>> differences(DayKey key) override;
@@ -43,6 +47,10 @@ public:
     awaitable<Result<std::vector<BalanceLine>>> trial_balance(DayKey key) override;
 
 private:
+    /// What is asked of a day's lines once they are fixed.
+    template <class Work>
+    auto of_fixed(DayKey key, Work work) -> awaitable<std::invoke_result_t<Work&, Session&>>;
+
     Pool& pool_;
     Pool& long_reads_;
     const ports::Clock& clock_;

@@ -12,9 +12,10 @@
 namespace clearing::postgres {
 
 enum class Commit : std::uint8_t {
-    shared,  ///< with whatever else waits (DESIGN §3 rule 13): small, locks only rows of its own, in ascending order
-    logged,  ///< likewise, of what is only kept (messages, quotes) and no part of the books: in groups of its own
-    alone,   ///< long, or takes a lock that others wait for
+    shared,   ///< with whatever else waits (DESIGN §3 rule 13): small, locks only rows of its own, in ascending order
+    logged,   ///< likewise, of what is only kept (messages, quotes) and no part of the books: in groups of its own
+    in_turn,  ///< by itself between two groups of the books: short, and takes a lock that each of them shares
+    alone,    ///< long, or takes a lock that others wait for
 };
 
 /// A write by its name, listed like Sql on top of each store. Its moments carry the name: "store.NAME.before_commit".

@@ -56,6 +56,7 @@ struct Pool::Impl {
         std::move_only_function<void(Result<void>)> finish;
 
         const Member* member() const { return job.member.get(); }
+        bool goes_by_itself() const { return job.write != nullptr && job.write->commit == Commit::in_turn; }
     };
     using Group = std::vector<Waiting>;
 
@@ -69,6 +70,10 @@ struct Pool::Impl {
         Crew* crew = nullptr;  ///< who does it
 
         bool goes_in_groups() const { return at_once > 1; }
+        bool can_join(const Group& group) const {
+            if (waiting.empty() || group.size() == at_once) return false;
+            return group.empty() || !(group.front().goes_by_itself() || waiting.front().goes_by_itself());
+        }
         bool can_be_taken() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
     };
 
@@ -121,6 +126,7 @@ struct Pool::Impl {
         if (job.write == nullptr) return job.member ? reads_of_kinds : others;
         switch (job.write->commit) {
             case Commit::shared:
+            case Commit::in_turn:
                 return shared_writes;
             case Commit::logged:
                 return logged_writes;
@@ -182,7 +188,7 @@ struct Pool::Impl {
         });
         Group group;
         if (lane == nullptr) return group;
-        while (!lane->waiting.empty() && group.size() < lane->at_once) {
+        while (lane->can_join(group)) {
             group.push_back(std::move(lane->waiting.front()));
             lane->waiting.pop_front();
         }

@@ -25,11 +25,13 @@ awaitable<Result<std::optional<Differences>>> narrowed(const DayWorld& world, Da
     co_return classify(*lines, platform.days->fields_judged());
 }
 
-awaitable<Result<Differences>> line_by_line(DayKey key, const ports::Platform& platform, std::vector<DayLine> ours) {
-    std::vector<DayLine> copy = ours;
+awaitable<Result<Differences>> line_by_line(const DayWorld& world, DayKey key, const ports::Platform& platform) {
+    const auto ours = co_await world.days.content(key);
+    if (!ours) co_return fail(ours.error());
+    std::vector<DayLine> copy = ours->lines;
     const auto theirs = co_await platform.days->details(std::move(key), std::move(copy));
     if (!theirs) co_return fail(theirs.error());
-    co_return compare_lines(ours, *theirs, platform.days->fields_judged());
+    co_return compare_lines(ours->lines, *theirs, platform.days->fields_judged());
 }
 
 awaitable<Result<States>> our_states(const DayWorld& world, DayKey key, Keys keys) {
@@ -85,8 +87,8 @@ bool counts_carried_ones(const ports::DayContent& content, ClearingDay day) {
 }
 
 /// The platform tells line by line what it knows of the far side (SETTLEMENT §5, three parties with the hub).
-awaitable<Result<Comparison>> compare_with_far_side(const DayWorld& world, DayKey key, const ports::Platform& platform,
-                                                    ports::DayContent content, ports::TotalsAnswer told) {
+awaitable<Result<Comparison>> ask_about_far_side(const DayWorld& world, DayKey key, const ports::Platform& platform,
+                                                 ports::DayContent content, ports::TotalsAnswer told) {
     Lines asked_about = content.lines;
     auto view = co_await platform.days->far_side_view(key, std::move(asked_about));
     if (!view) co_return fail(view.error());
@@ -102,6 +104,49 @@ awaitable<Result<Comparison>> compare_with_far_side(const DayWorld& world, DayKe
     co_return comparison;
 }
 
+/// Left as it is where it is agreed.
+awaitable<Result<void>> is_being_reconciled(const DayWorld& world, DayKey key) {
+    co_return co_await world.days.set_state(std::move(key), DayState::reconciling, world.clock.now());
+}
+
+/// Its messages name each line of ours, so all of them are read.
+awaitable<Result<Comparison>> compare_with_third_party(const DayWorld& world, DayKey key,
+                                                       const ports::Platform& platform) {
+    auto content = co_await world.days.content(key);
+    if (!content) co_return fail(content.error());
+    DayTotals totals;
+    totals.key = key;
+    std::vector<DayLine> lines = content->lines;
+    auto answer = co_await platform.days->compare_totals(std::move(totals), std::move(lines));
+    if (!answer) co_return fail(answer.error());
+    const bool is_equal = answer->equal;
+    Comparison comparison;
+    if (!is_equal || !content->late.empty()) {
+        const auto noted = co_await is_being_reconciled(world, key);
+        if (!noted) co_return fail(noted.error());
+        auto asked =
+            co_await ask_about_far_side(world, std::move(key), platform, std::move(*content), std::move(*answer));
+        if (!asked) co_return asked;
+        comparison = std::move(*asked);
+    }
+    comparison.is_equal = is_equal;
+    co_return comparison;
+}
+
+awaitable<Result<Comparison>> compare_with_partner(const DayWorld& world, DayKey key, const ports::Platform& platform) {
+    auto totals = co_await world.days.totals(key);
+    if (!totals) co_return fail(totals.error());
+    std::vector<DayLine> no_lines;
+    const auto answer = co_await platform.days->compare_totals(std::move(*totals), std::move(no_lines));
+    if (!answer) co_return fail(answer.error());
+    if (answer->equal) co_return Comparison{};
+    const auto noted = co_await is_being_reconciled(world, key);
+    if (!noted) co_return fail(noted.error());
+    auto comparison = co_await compare_unequal(world, std::move(key), platform);
+    if (comparison) comparison->is_equal = false;
+    co_return comparison;
+}
+
 }  // namespace
 
 std::set<SettlementKey> keys_of(const std::vector<Difference>& differences) {
@@ -111,15 +156,14 @@ std::set<SettlementKey> keys_of(const std::vector<Difference>& differences) {
     return keys;
 }
 
-awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key, const ports::Platform& platform,
-                                              Lines ours) {
+awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key, const ports::Platform& platform) {
     auto piece_by_piece = co_await narrowed(world, key, platform);
     if (!piece_by_piece) co_return fail(piece_by_piece.error());
     Differences found;
     if (*piece_by_piece) {
         found = std::move(**piece_by_piece);
     } else {
-        auto all = co_await line_by_line(key, platform, std::move(ours));
+        auto all = co_await line_by_line(world, key, platform);
         if (!all) co_return fail(all.error());
         found = std::move(*all);
     }
@@ -136,29 +180,14 @@ awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key,
     co_return comparison;
 }
 
-awaitable<Result<Comparison>> compare_day(const DayWorld& world, DayKey key, const ports::Platform& platform,
-                                          ports::DayContent content) {
-    DayTotals totals = totals_of(key, content, world.digest);
-    std::vector<DayLine> told_about = content.lines;
-    auto answer = co_await platform.days->compare_totals(std::move(totals), std::move(told_about));
-    if (!answer) co_return fail(answer.error());
-    const bool is_equal = answer->equal;
-    const bool third_party = platform.days->counts_by_settlement_time();
-    Comparison comparison;
-    if (!is_equal || (third_party && !content.late.empty())) {
-        // Left as it is where it is agreed.
-        auto reconciling = co_await world.days.set_state(key, DayState::reconciling, world.clock.now());
-        if (!reconciling) co_return fail(reconciling.error());
-        Result<Comparison> lines = fail(ErrorCode::internal_error);
-        if (third_party)
-            lines = co_await compare_with_far_side(world, key, platform, std::move(content), std::move(*answer));
-        else
-            lines = co_await compare_unequal(world, key, platform, std::move(content.lines));
-        if (!lines) co_return fail(lines.error());
-        comparison = std::move(*lines);
-    }
-    comparison.is_equal = is_equal;
-    const auto details = co_await compare_details(world, std::move(key), comparison);
+awaitable<Result<Comparison>> compare_day(const DayWorld& world, DayKey key, const ports::Platform& platform) {
+    Result<Comparison> comparison = fail(ErrorCode::internal_error);
+    if (platform.days->counts_by_settlement_time())
+        comparison = co_await compare_with_third_party(world, key, platform);
+    else
+        comparison = co_await compare_with_partner(world, key, platform);
+    if (!comparison) co_return comparison;
+    const auto details = co_await compare_details(world, std::move(key), *comparison);
     if (!details) co_return fail(details.error());
     co_return comparison;
 }

@@ -21,13 +21,11 @@ struct Comparison {
 /// equal. A day that is agreed is compared and not touched. Fee lines are compared in our own books. The same books
 /// give the same differences, in the same order; matched lines are neither named nor written. Errors:
 /// store_unavailable, over_limit, the partner's.
-awaitable<Result<Comparison>> compare_day(const DayWorld& world, DayKey key, const ports::Platform& platform,
-                                          ports::DayContent content);
+awaitable<Result<Comparison>> compare_day(const DayWorld& world, DayKey key, const ports::Platform& platform);
 
 /// Its part between two parties, once the totals are not equal: narrowed down where both sides can, else over all
 /// lines; lines only one side has are looked up by key.
-awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key, const ports::Platform& platform,
-                                              std::vector<DayLine> ours);
+awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key, const ports::Platform& platform);
 
 std::set<SettlementKey> keys_of(const std::vector<Difference>& differences);
 

@@ -31,10 +31,8 @@ awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Plat
                                                    const StepCount& steps) {
     auto waiting = co_await carry_unconfirmed(world_, key);
     if (!waiting) co_return fail(waiting.error());
-    auto content = co_await world_.days.content(key);
-    if (!content) co_return fail(content.error());
     steps.done(2);
-    auto comparison = co_await compare_day(world_, key, *platform, std::move(*content));
+    auto comparison = co_await compare_day(world_, key, *platform);
     if (!comparison) co_return fail(comparison.error());
     steps.done(3);
     // Where the answer to one is not known the statements could differ: the day waits for it.

@@ -1,19 +1,6 @@
 #include "gateway/services/reconciliation/day_world.hpp"
 
-#include "gateway/services/reconciliation/day_digest.hpp"
-
 namespace clearing::reconciliation {
-
-DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const ports::Digest& digest) {
-    DayTotals totals;
-    totals.key = key;
-    totals.cells = cells_of(content.lines);
-    totals.root = root_of(content.lines, digest);
-    totals.late = content.late;
-    for (const ports::CarriedRecord& carried : content.carried)
-        totals.carried.push_back(carried.key);
-    return totals;
-}
 
 awaitable<Result<std::optional<std::vector<StatementCell>>>> adjustments_of(DayWorld& world, DayKey key) {
     const ports::Platform* platform = world.other_sides.platform(key.platform);

@@ -44,9 +44,6 @@ struct DayWorld {
     AdjustmentTeller* teller = nullptr;         ///< and who asks about those that wait
 };
 
-/// Our totals of a day from its content.
-DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const ports::Digest& digest);
-
 /// What the day's adjustments add to what clears, as our books know them; nothing where they do not travel.
 awaitable<Result<std::optional<std::vector<StatementCell>>>> adjustments_of(DayWorld& world, DayKey key);
 

@@ -28,10 +28,10 @@ awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals total
         auto kept = co_await world_.days.keep_partner_close(key, totals.carried, totals.late, world_.clock.now());
         if (!kept) co_return fail(kept.error());
     }
-    auto content = co_await world_.days.content(key);
-    if (!content) co_return fail(content.error());
+    auto ours = co_await world_.days.totals(key);
+    if (!ours) co_return fail(ours.error());
     ports::CloseVerdict verdict;
-    verdict.ours = totals_of(key, *content, world_.digest);
+    verdict.ours = std::move(*ours);
     verdict.equal = verdict.ours.root == totals.root && verdict.ours.cells == totals.cells;
     if (!agreed && !verdict.equal) {
         auto reconciling = co_await world_.days.set_state(key, DayState::reconciling, world_.clock.now());
@@ -41,13 +41,7 @@ awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals total
 }
 
 awaitable<Result<std::vector<DayLine>>> PartnerDaysService::details(DayKey key, SettlementId after, std::size_t limit) {
-    auto content = co_await world_.days.content(std::move(key));
-    if (!content) co_return fail(content.error());
-    std::vector<DayLine> lines = std::move(content->lines);
-    std::ranges::sort(lines, {}, [](const DayLine& line) { return line.key.settlement.text; });
-    std::erase_if(lines, [&](const DayLine& line) { return line.key.settlement <= after; });
-    if (lines.size() > limit) lines.resize(limit);
-    co_return lines;
+    co_return co_await world_.days.lines_after(std::move(key), std::move(after), limit);
 }
 
 /// The day is agreed, and perhaps our yes was lost. Lines that differed then may be alike by now: who proposes them is
@@ -95,9 +89,12 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey k
     verdict.cells = ours.cells;
     verdict.adjustments = ours.statement.adjustments;
     if (proposed.formula != ours.statement.formula.id) co_return verdict;
-    const auto content = co_await world_.days.content(std::move(key));
-    if (!content) co_return fail(content.error());
-    verdict.disputed = lines_of(groups_that_differ(proposed.cells, ours.cells), *content, left_out);
+    ports::CellGroups cells = groups_that_differ(proposed.cells, ours.cells);
+    // So many that too many are seen to be too many.
+    auto lines =
+        co_await world_.days.lines_in(std::move(key), std::move(cells), left_out.size() + most_named_lines + 1);
+    if (!lines) co_return fail(lines.error());
+    verdict.disputed = worth_naming(std::move(*lines), left_out);
     co_return verdict;
 }
 

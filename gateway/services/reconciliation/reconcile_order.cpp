@@ -27,11 +27,9 @@ awaitable<Result<ports::Reconciled>> ReconcileOrder::run(DayKey key, std::string
     // Whoever reads the day now would fix its lines, while answers to its settlements may still come.
     if ((*day)->state == DayState::closing)
         co_return fail(ErrorCode::conflict, "the day is closing: its close compares it", {"day"});
-    auto content = co_await world_.days.content(key);
-    if (!content) co_return fail(content.error());
     steps.done(1);
 
-    const auto comparison = co_await compare_day(world_, key, **platform, std::move(*content));
+    const auto comparison = co_await compare_day(world_, key, **platform);
     if (!comparison) co_return fail(comparison.error());
     steps.done(2);
     ports::Reconciled report;

@@ -2,6 +2,7 @@
 
 #include "gateway/domain/adjustment_offer.hpp"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -35,22 +36,18 @@ std::string why_not(const ports::StatementProposal& proposed, const Statement& o
     return adjustments.empty() ? adjustments : "adjustments: " + adjustments;
 }
 
-CellGroups groups_that_differ(const std::vector<StatementCell>& theirs, const std::vector<StatementCell>& ours) {
-    CellGroups groups;
+ports::CellGroups groups_that_differ(const std::vector<StatementCell>& theirs, const std::vector<StatementCell>& ours) {
+    ports::CellGroups groups;
     for (const auto& [place, amounts] : cells_that_differ(theirs, ours))
         groups.emplace(std::get<InsuranceType>(place), std::get<CareSetting>(place));
     return groups;
 }
 
-std::vector<SettlementKey> lines_of(const CellGroups& groups, const ports::DayContent& ours,
-                                    const std::set<SettlementKey>& left_out) {
-    std::vector<SettlementKey> named;
-    for (const DayLine& line : ours.lines) {
-        if (!groups.contains({line.insurance_type, line.care}) || left_out.contains(line.key)) continue;
-        if (named.size() == most_named_lines) return {};
-        named.push_back(line.key);
-    }
-    return named;
+std::vector<SettlementKey> worth_naming(std::vector<SettlementKey> lines, const std::set<SettlementKey>& left_out) {
+    std::erase_if(lines, [&](const SettlementKey& line) { return left_out.contains(line); });
+    if (lines.size() > most_named_lines) return {};
+    std::ranges::sort(lines);
+    return lines;
 }
 
 }  // namespace clearing::reconciliation

@@ -6,7 +6,6 @@
 
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace clearing::reconciliation {
@@ -17,14 +16,11 @@ namespace clearing::reconciliation {
 /// amounts, or those of adjustments, where both sides tell them. Empty: it is ours.
 std::string why_not(const ports::StatementProposal& proposed, const Statement& ours);
 
-/// Insurance type and care setting of the cells that are not the same.
-using CellGroups = std::set<std::pair<InsuranceType, CareSetting>>;
-CellGroups groups_that_differ(const std::vector<StatementCell>& theirs, const std::vector<StatementCell>& ours);
+ports::CellGroups groups_that_differ(const std::vector<StatementCell>& theirs, const std::vector<StatementCell>& ours);
 
-/// Our lines of these groups, without those that are left out already; none where they are more than
-/// `most_named_lines`: that is no dispute about lines any more.
+/// Of our lines in these cells those that are disputed, ascending: without those that are left out already; none where
+/// more than `most_named_lines` stay: that is no dispute about lines any more.
 constexpr std::size_t most_named_lines = 500;
-std::vector<SettlementKey> lines_of(const CellGroups& groups, const ports::DayContent& ours,
-                                    const std::set<SettlementKey>& left_out);
+std::vector<SettlementKey> worth_naming(std::vector<SettlementKey> lines, const std::set<SettlementKey>& left_out);
 
 }  // namespace clearing::reconciliation

@@ -2,6 +2,7 @@
 // `day import-file --agree` does, with the daemon's own classes. tests/bench/day.sh makes the day and the file.
 //   day_bench zip FILE            standard input becomes the one text of an archive
 //   day_bench close FOLDER FILE   GATEWAY_DATABASE_URL; one line of JSON on standard output
+//   day_bench tell                the same; what the wire route of a close tells of that day: its cells and its root
 #include "gateway/infra/dayfile/day_folder.hpp"
 #include "gateway/infra/json/value.hpp"
 #include "gateway/infra/postgres/day_store.hpp"
@@ -80,9 +81,28 @@ std::shared_ptr<const mapping::Tables> reviewed_tables() {
     return value_of(mapping::load(set, DivisionCode("330200"), "bench"));
 }
 
-int close_day(const std::string& folder, std::string file) {
-    const char* url = std::getenv("GATEWAY_DATABASE_URL");
-    if (url == nullptr) return std::fprintf(stderr, "day_bench: GATEWAY_DATABASE_URL is not set\n"), 2;
+DayKey the_day() {
+    return {PlatformName("national"), DivisionCode("310000"), Direction::visitor, *ClearingDay::parse("2018-10-16")};
+}
+
+int tell_of_day(const char* url) {
+    boost::asio::io_context io;
+    Morning clock;
+    postgres::Pool pool({.url = url, .connections = 2});
+    postgres::Pool long_work(postgres::for_long_work(url));
+    postgres::DayStore days(pool, long_work, clock);
+    const auto begin = std::chrono::steady_clock::now();
+    const DayTotals totals = run(io, days.totals(the_day()));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    long long lines = 0;
+    for (const DayCell& cell : totals.cells)
+        lines += cell.settlements + cell.cancels;
+    std::printf("{\"seconds\": %.2f, \"lines\": %lld, \"cells\": %zu, \"root_bytes\": %zu, \"peak_rss_mib\": %lld}\n",
+                took.count(), lines, totals.cells.size(), totals.root.size(), peak_rss_kib() / 1024);
+    return 0;
+}
+
+int close_day(const char* url, const std::string& folder, std::string file) {
     boost::asio::io_context io;
     system::OpenSslDigest digest;
     const mapping::TablesInForce tables(reviewed_tables());
@@ -100,11 +120,9 @@ int close_day(const std::string& folder, std::string file) {
                                                       "national", nullptr, &partner});
     reconciliation::DayWorld world{tables, clock, timers, digest, days, sides};
     reconciliation::DayFileService service(world, matcher);
-    DayKey key{national, DivisionCode("310000"), Direction::visitor, *ClearingDay::parse("2018-10-16")};
-
     const auto begin = std::chrono::steady_clock::now();
     const ports::FileImport import =
-        run(io, service.import(std::move(key), std::move(file), ports::AfterComparison::agree, {}));
+        run(io, service.import(the_day(), std::move(file), ports::AfterComparison::agree, {}));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::printf(
         "{\"seconds\": %.2f, \"lines\": %lld, \"bad\": %lld, \"matched\": %lld, \"differences\": %zu, "
@@ -131,7 +149,10 @@ int zip_input(const std::string& path) {
 int main(int count, char** words) {
     const std::vector<std::string> arguments(words + 1, words + count);
     if (arguments.size() == 2 && arguments[0] == "zip") return clearing::zip_input(arguments[1]);
-    if (arguments.size() == 3 && arguments[0] == "close") return clearing::close_day(arguments[1], arguments[2]);
-    std::fprintf(stderr, "usage: day_bench zip FILE | close FOLDER FILE\n");
+    const char* url = std::getenv("GATEWAY_DATABASE_URL");
+    if (url == nullptr) return std::fprintf(stderr, "day_bench: GATEWAY_DATABASE_URL is not set\n"), 2;
+    if (arguments.size() == 3 && arguments[0] == "close") return clearing::close_day(url, arguments[1], arguments[2]);
+    if (arguments.size() == 1 && arguments[0] == "tell") return clearing::tell_of_day(url);
+    std::fprintf(stderr, "usage: day_bench zip FILE | close FOLDER FILE | tell\n");
     return 2;
 }

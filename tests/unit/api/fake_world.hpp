@@ -45,6 +45,7 @@ struct FakeSettlements final : ports::SettlementStore {
 struct FakeDays final : ports::DayStore {
     std::vector<ports::Day> rows;
     ports::DayContent content_of_day;
+    std::vector<LateLine> late_of_day;
     std::map<DayKey, std::vector<Difference>> differences_of;
     std::vector<BalanceLine> balance;
     std::vector<Statement> statements_made;
@@ -56,7 +57,12 @@ struct FakeDays final : ports::DayStore {
     awaitable<Result<void>> fix(DayKey) override { co_return Result<void>{}; }
     awaitable<Result<ports::DayContent>> content(DayKey) override { co_return content_of_day; }
     awaitable<Result<ports::DaySums>> sums(DayKey, std::vector<SettlementKey>) override {
-        co_return ports::DaySums{sums_of(content_of_day.lines), {}, {}, content_of_day.carried};
+        co_return ports::DaySums{sums_of(content_of_day.lines), {}, late_of_day, content_of_day.carried};
+    }
+    awaitable<Result<DayTotals>> totals(DayKey) override { std::abort(); }
+    awaitable<Result<std::vector<DayLine>>> lines_after(DayKey, SettlementId, std::size_t) override { std::abort(); }
+    awaitable<Result<std::vector<SettlementKey>>> lines_in(DayKey, ports::CellGroups, std::size_t) override {
+        std::abort();
     }
     awaitable<Result<std::vector<Difference>>> differences(DayKey key) override { co_return differences_of[key]; }
     awaitable<Result<std::optional<Statement>>> statement(std::string id) override;

@@ -104,7 +104,7 @@ FakeWorld full_world() {
     world.days.rows = {{zhang_day(), DayState::agreed, {}}};
     world.days.content_of_day.lines.emplace_back();
     world.days.content_of_day.carried.emplace_back();
-    world.days.content_of_day.late.emplace_back();
+    world.days.late_of_day.emplace_back();
     world.days.differences_of[zhang_day()] = zhang_statement().differences;
     world.days.balance = zhang_statement().trial_balance;
     world.days.statements_made = {zhang_statement()};
@@ -147,6 +147,7 @@ const std::map<std::string_view, std::string> money_orders{
     {"BounceOrder", R"({"reason":"closed account"})"},
     {"PrefundMovementOrder", R"({"platform":"delta","year":2018,"kind":"first","amount":"1.00","bank":"B",)"
                              R"("serial":"S","paid_on":"2018-10-15"})"},
+    {"InstitutionPaymentReturn", R"({"date":"2018-10-18","reason":"r"})"},
     {"UrgentOrder", R"({"signed_on":"2018-10-16","asked":"1.00"})"},
     {"AdjustmentOrder", R"({"settlement":"A","reason":"deduction","origin":"f","components":{"hifp":"1.00"}})"},
 };
@@ -157,6 +158,12 @@ std::string notice_for(std::string_view path) {
     if (path.ends_with("/release")) return "checked";
     if (path.ends_with("/hand-over") || path.ends_with("/offset")) return "released";
     return "made";
+}
+
+std::string institution_payment_for(std::string_view path) {
+    if (path.ends_with("/return")) return "工商银行-I2";
+    if (path.ends_with("/return/confirm")) return "工商银行-I3";
+    return "工商银行-I1";
 }
 
 struct Posted {
@@ -215,7 +222,7 @@ std::string filled(std::string path, const FakeWorld& world) {
                      : path.ends_with("/accept")         ? "notified"
                      : path.starts_with("/findings")     ? "proposed"
                      : path.starts_with("/payments")     ? "工商银行-S0"
-                     : path.starts_with("/institution-") ? "工商银行-I1"
+                     : path.starts_with("/institution-") ? institution_payment_for(path)
                      : path.starts_with("/statements")   ? "330200-delta-310000-visitor-2018-10-16"
                      : path.starts_with("/mapping/jobs") ? "20181016090000000-1"
                                                          : "A");

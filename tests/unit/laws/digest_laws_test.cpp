@@ -1,7 +1,7 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/infra/system/openssl_digest.hpp"
-#include "gateway/services/reconciliation/day_digest.hpp"
+#include "tests/support/day_totals.hpp"
 #include "tests/unit/laws/law.hpp"
 
 #include <algorithm>
@@ -119,8 +119,8 @@ BOOST_AUTO_TEST_CASE(a_days_root_does_not_depend_on_the_order_of_its_lines) {
     holds("order", [] {
         const std::vector<DayLine> lines = any_day();
         const std::vector<DayLine> others = in_another_order(lines);
-        RC_ASSERT(reconciliation::root_of(lines, openssl).size() == 32U);
-        RC_ASSERT(reconciliation::root_of(lines, openssl) == reconciliation::root_of(others, openssl));
+        RC_ASSERT(tests::root_of(lines, openssl).size() == 32U);
+        RC_ASSERT(tests::root_of(lines, openssl) == tests::root_of(others, openssl));
         RC_ASSERT(cells_of(lines) == cells_of(others));
         RC_ASSERT(compare_lines(lines, others, {}).empty());
     });
@@ -130,14 +130,14 @@ BOOST_AUTO_TEST_CASE(a_days_root_sees_every_change_of_a_line) {
     holds("each field", [] {
         std::vector<DayLine> lines = any_day();
         lines.push_back(any_line(lines.size()));
-        const std::string root = reconciliation::root_of(lines, openssl);
+        const std::string root = tests::root_of(lines, openssl);
         std::vector<DayLine> changed = lines;
         const std::string what = change_something(changed[*rc::gen::inRange<std::size_t>(0, changed.size())]);
         RC_LOG() << what;
-        RC_ASSERT(reconciliation::root_of(changed, openssl) != root);
+        RC_ASSERT(tests::root_of(changed, openssl) != root);
         std::vector<DayLine> shorter = lines;
         shorter.pop_back();
-        RC_ASSERT(reconciliation::root_of(shorter, openssl) != root);
+        RC_ASSERT(tests::root_of(shorter, openssl) != root);
     });
 }
 

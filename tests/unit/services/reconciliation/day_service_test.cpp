@@ -1,5 +1,5 @@
 // Closing a day that is ours to close: order, waiting, comparing, carrying (SETTLEMENT §3).
-#include "gateway/services/reconciliation/day_digest.hpp"
+#include "tests/support/day_totals.hpp"
 #include "tests/support/ningbo.hpp"
 #include "tests/unit/domain/splits.hpp"
 
@@ -288,11 +288,11 @@ BOOST_AUTO_TEST_CASE(the_root_is_over_the_leaves_in_the_order_of_the_settlement_
     DayLine a, b;
     a.key = {DivisionCode("330200"), SettlementId("A")};
     b.key = {DivisionCode("330200"), SettlementId("B")};
-    BOOST_TEST(reconciliation::root_of({a, b}, digest) == reconciliation::root_of({b, a}, digest));
-    BOOST_TEST(reconciliation::root_of({a}, digest) != reconciliation::root_of({b}, digest));
+    BOOST_TEST(tests::root_of({a, b}, digest) == tests::root_of({b, a}, digest));
+    BOOST_TEST(tests::root_of({a}, digest) != tests::root_of({b}, digest));
     // printf '330200|A|+1||outpatient|0|0|0|0|0|0|0|0|0|0|0|0|0|0' | openssl dgst -sha256 -binary | openssl dgst
     // -sha256
-    BOOST_TEST(in_hex(reconciliation::root_of({a}, digest)) ==
+    BOOST_TEST(in_hex(tests::root_of({a}, digest)) ==
                "885579d3eaed444a47770de24302a209a4fd8b7376d42b9c1c8a07eabf3965f4");
 }
 

@@ -1,5 +1,6 @@
 // The insured side's part of a Delta day: the partner closes, we compare, agree and clear our payable.
 #include "gateway/services/reconciliation/classify.hpp"
+#include "tests/support/day_totals.hpp"
 #include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/memory_vouchers.hpp"
 #include "tests/support/ningbo.hpp"
@@ -42,7 +43,7 @@ struct Partner : Ningbo {
         }
         ports::DayContent content;
         content.lines = lines;
-        DayTotals totals = reconciliation::totals_of(key, content, digest);
+        DayTotals totals = tests::totals_of(key, content, digest);
         totals.carried = std::move(carried);
         totals.late = std::move(late);
         return totals;

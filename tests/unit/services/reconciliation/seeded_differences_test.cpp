@@ -155,7 +155,7 @@ struct SeededDay : Ningbo {
 
     reconciliation::Comparison compare() {
         auto comparison =
-            run(reconciliation::compare_unequal(day_world, day, *other_sides.platform(day.platform), {})).value();
+            run(reconciliation::compare_unequal(day_world, day, *other_sides.platform(day.platform))).value();
         run(reconciliation::compare_details(day_world, day, comparison)).value();
         return comparison;
     }

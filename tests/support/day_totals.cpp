@@ -1,8 +1,8 @@
-#include "gateway/services/reconciliation/day_digest.hpp"
+#include "tests/support/day_totals.hpp"
 
 #include <algorithm>
 
-namespace clearing::reconciliation {
+namespace clearing::tests {
 namespace {
 
 std::string bytes_of(const Sha256& digest) {
@@ -20,4 +20,15 @@ std::string root_of(std::vector<DayLine> lines, const ports::Digest& digest) {
     return bytes_of(digest.sha256(leaves));
 }
 
-}  // namespace clearing::reconciliation
+DayTotals totals_of(const DayKey& key, const ports::DayContent& content, const ports::Digest& digest) {
+    DayTotals totals;
+    totals.key = key;
+    totals.cells = cells_of(content.lines);
+    totals.root = root_of(content.lines, digest);
+    totals.late = content.late;
+    for (const ports::CarriedRecord& carried : content.carried)
+        totals.carried.push_back(carried.key);
+    return totals;
+}
+
+}  // namespace clearing::tests
