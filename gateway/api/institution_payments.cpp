@@ -32,6 +32,17 @@ Result<InstitutionPayment> payment_of(const std::string& body) {
     return payment;
 }
 
+/// Who may not confirm what they entered is written down.
+awaitable<http::Response> answer_second_person(World& world, Ask ask, Result<InstitutionPayment> confirmed) {
+    if (!confirmed && confirmed.error().code == ErrorCode::forbidden) {
+        std::string refused = fmt::format("{} {}: {}", ask.request.method, ask.request.path, confirmed.error().detail);
+        ports::AuditEvent entry{world.clock.now(), "api_caller_refused", ask.actor, std::move(refused), ""};
+        const Result<void> recorded = co_await world.audit.record(std::move(entry));
+        if (!recorded) co_return answer(recorded.error());
+    }
+    co_return answer_payment(world, confirmed);
+}
+
 }  // namespace
 
 awaitable<http::Response> list_institution_payments(World& world, Ask) {
@@ -52,15 +63,28 @@ awaitable<http::Response> enter_institution_payment(World& world, Ask ask) {
 }
 
 awaitable<http::Response> confirm_institution_payment(World& world, Ask ask) {
-    const Result<InstitutionPayment> confirmed =
-        co_await world.money.to_institutions.confirm(ask.path.at("id"), ask.actor);
-    if (!confirmed && confirmed.error().code == ErrorCode::forbidden) {
-        std::string refused = fmt::format("{} {}: {}", ask.request.method, ask.request.path, confirmed.error().detail);
-        ports::AuditEvent entry{world.clock.now(), "api_caller_refused", ask.actor, std::move(refused), ""};
-        const Result<void> recorded = co_await world.audit.record(std::move(entry));
-        if (!recorded) co_return answer(recorded.error());
-    }
-    co_return answer_payment(world, confirmed);
+    auto confirmed = co_await world.money.to_institutions.confirm(ask.path.at("id"), ask.actor);
+    co_return co_await answer_second_person(world, std::move(ask), std::move(confirmed));
+}
+
+awaitable<http::Response> withdraw_institution_payment(World& world, Ask ask) {
+    const auto withdrawn = co_await world.money.to_institutions.withdraw(ask.path.at("id"), std::move(ask.actor));
+    co_return answer_payment(world, withdrawn);
+}
+
+awaitable<http::Response> enter_institution_payment_return(World& world, Ask ask) {
+    Result<Order> order = Order::read(ask.request.body, {"date", "reason"});
+    if (!order) co_return answer(order.error());
+    PaymentReturn back{order->day("date"), order->text("reason")};
+    if (auto sound = order->sound(); !sound) co_return answer(sound.error());
+    const auto entered =
+        co_await world.money.to_institutions.enter_return(ask.path.at("id"), std::move(back), std::move(ask.actor));
+    co_return answer_payment(world, entered);
+}
+
+awaitable<http::Response> confirm_institution_payment_return(World& world, Ask ask) {
+    auto confirmed = co_await world.money.to_institutions.confirm_return(ask.path.at("id"), ask.actor);
+    co_return co_await answer_second_person(world, std::move(ask), std::move(confirmed));
 }
 
 awaitable<http::Response> owed_to_institution(World& world, Ask ask) {

@@ -34,6 +34,19 @@ json::Array components_json(const ComponentAmounts& amounts) {
     return list;
 }
 
+struct StateWords {
+    const char* name;
+    const char* chinese;
+};
+
+StateWords state_of(const InstitutionPayment& payment) {
+    if (payment.is_withdrawn()) return {"withdrawn", "已撤销"};
+    if (payment.is_back()) return {"returned", "已退回入账"};
+    if (!payment.back_entered.by.empty()) return {"return_entered", "退回待复核"};
+    if (payment.is_confirmed()) return {"confirmed", "已复核入账"};
+    return {"entered", "待复核"};
+}
+
 }  // namespace
 
 json::Value to_json(const Notice& notice, Date today, const exports::Naming& naming) {
@@ -71,6 +84,8 @@ json::Array to_json(const CellAmounts& amounts) {
 }
 
 json::Value to_json(const InstitutionPayment& payment, const exports::Naming& naming) {
+    const StateWords state = state_of(payment);
+    const bool came_back = !payment.back_entered.by.empty();
     return json::Object{{"id", payment.id},
                         {"institution", payment.institution.text},
                         {"platform", payment.platform.text},
@@ -80,11 +95,16 @@ json::Value to_json(const InstitutionPayment& payment, const exports::Naming& na
                         {"serial", payment.serial},
                         {"date", payment.date.to_text()},
                         {"amount", payment.amount.to_yuan()},
-                        {"state", payment.is_confirmed() ? "confirmed" : "entered"},
-                        {"state_zh", payment.is_confirmed() ? "已复核入账" : "待复核"},
+                        {"state", state.name},
+                        {"state_zh", state.chinese},
                         {"shares", cells_json(payment.shares)},
                         {"entered", signature_json(payment.entered)},
-                        {"confirmed", signature_json(payment.confirmed)}};
+                        {"confirmed", signature_json(payment.confirmed)},
+                        {"withdrawn", signature_json(payment.withdrawn)},
+                        {"returned_on", came_back ? json::Value(payment.back.date.to_text()) : json::Value()},
+                        {"return_reason", payment.back.reason},
+                        {"return_entered", signature_json(payment.back_entered)},
+                        {"return_confirmed", signature_json(payment.back_confirmed)}};
 }
 
 json::Value to_json(const BankPayment& payment, const exports::Naming& naming) {

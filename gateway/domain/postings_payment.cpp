@@ -42,4 +42,8 @@ std::vector<Transfer> postings_of_hospital_paid(const ComponentAmounts& amounts)
     return transfers_of({Account::h, Account::t}, amounts);
 }
 
+std::vector<Transfer> postings_of_hospital_paid_back(const ComponentAmounts& amounts) {
+    return transfers_of({Account::t, Account::h}, amounts);
+}
+
 }  // namespace clearing

@@ -28,5 +28,7 @@ std::vector<Transfer> postings_of_unallocated_returned(Money amount);
 
 /// Told by the bureau: Dr H / Cr T.
 std::vector<Transfer> postings_of_hospital_paid(const ComponentAmounts& amounts);
+/// It came back: the opposite.
+std::vector<Transfer> postings_of_hospital_paid_back(const ComponentAmounts& amounts);
 
 }  // namespace clearing

@@ -15,6 +15,8 @@ inline constexpr std::string_view drafted_by = "schedule";
 struct Signature {
     std::string by;  ///< empty: nobody yet
     Instant at{};
+
+    bool operator==(const Signature&) const = default;
 };
 
 }  // namespace clearing

@@ -28,6 +28,15 @@ public:
     /// Decided in the same commit that posts it, so that two never pay the same amount. The same signature again is
     /// answered as it stands. Errors: not_found, those of confirmed_by.
     virtual awaitable<Result<InstitutionPayment>> confirm(std::string id, Signature signature, AuditEvent audit) = 0;
+
+    // Each in one commit with its audit event; the same signature again is answered as it stands. Errors: not_found,
+    // those of the domain's function of that name.
+    virtual awaitable<Result<InstitutionPayment>> withdraw(std::string id, Signature signature, AuditEvent audit) = 0;
+    virtual awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, Signature signature,
+                                                               AuditEvent audit) = 0;
+    /// Posts it.
+    virtual awaitable<Result<InstitutionPayment>> confirm_return(std::string id, Signature signature,
+                                                                 AuditEvent audit) = 0;
 };
 
 }  // namespace clearing::ports

@@ -149,6 +149,30 @@ void add_payment_step(CLI::App* parent, Session& session, const PaymentStep& ste
     });
 }
 
+std::shared_ptr<std::string> institution_payment_option(CLI::App* app) {
+    auto id = std::make_shared<std::string>();
+    app->add_option("id", *id, "as in payment institutions")->required();
+    return id;
+}
+
+void add_institution_step(CLI::App* parent, Session& session, const Step& step) {
+    CLI::App* app = command(parent, step.name, step.about, {});
+    app->callback([&session, id = institution_payment_option(app), path = step.path] {
+        show(session, session.post(path_of("institution-payments", *id, path)), print_institution_payment);
+    });
+}
+
+void add_institution_return(CLI::App* parent, Session& session) {
+    CLI::App* app = command(parent, "return-institution", "Enter that the money came back (role maker)", {});
+    auto id = institution_payment_option(app);
+    BodyOptions options(app);
+    options.add("date", "when it came back, 2018-10-18").add("reason", "what the bank or the institution said");
+    app->callback([&session, id, body = options.reader()] {
+        show(session, session.post(path_of("institution-payments", *id, "/return"), json::write(json::Value(body()))),
+             print_institution_payment);
+    });
+}
+
 void add_institution_payments(CLI::App* parent, Session& session) {
     command(parent, "institutions", "What was paid to institutions, newest first",
             [&session] { show(session, session.get("/institution-payments"), print_institution_payments); });
@@ -161,12 +185,13 @@ void add_institution_payments(CLI::App* parent, Session& session) {
         show(session, session.post("/institution-payments", json::write(json::Value(body()))),
              print_institution_payment);
     });
-    auto id = std::make_shared<std::string>();
-    CLI::App* confirm = command(
-        parent, "confirm-institution", "Confirm it: another than who entered it (role checker)", [&session, id] {
-            show(session, session.post(path_of("institution-payments", *id, "/confirm")), print_institution_payment);
-        });
-    confirm->add_option("id", *id, "as in payment institutions")->required();
+    for (const Step& step :
+         {Step{"confirm-institution", "Confirm it: another than who entered it (role checker)", "/confirm"},
+          Step{"withdraw-institution", "It was entered by mistake and is not confirmed (role maker)", "/withdraw"},
+          Step{"confirm-institution-return", "Confirm that it came back: another than who entered that (role checker)",
+               "/return/confirm"}})
+        add_institution_step(parent, session, step);
+    add_institution_return(parent, session);
     struct Whom {
         std::string platform, counterparty, institution;
     };

@@ -55,14 +55,15 @@ constexpr std::array<Shown, 8> finding_columns{{{"编号", "id"},
                                                 {"提出", "proposed.by"},
                                                 {"认定", "accepted.by"}}};
 
-constexpr std::array<Shown, 8> institution_columns{{{"编号", "id"},
+constexpr std::array<Shown, 9> institution_columns{{{"编号", "id"},
                                                     {"机构", "institution"},
                                                     {"对方", "counterparty"},
                                                     {"日期", "date"},
                                                     {"金额", "amount", right},
                                                     {"状态", "state_zh"},
                                                     {"录入", "entered.by"},
-                                                    {"复核", "confirmed.by"}}};
+                                                    {"复核", "confirmed.by"},
+                                                    {"退回原因", "return_reason"}}};
 constexpr std::array<Shown, 4> owed_columns{
     {{"机构", "institution"}, {"平台", "platform"}, {"对方", "counterparty"}, {"应付", "owed", right}}};
 constexpr std::array<Shown, 4> share_columns{

@@ -335,6 +335,18 @@ BOOST_AUTO_TEST_CASE(what_the_bureau_paid_a_hospital_stands_in_the_days_books) {
     story.screen_shows(story.run(service.confirm(entered->id, "other")), "GW1703", "confirmed it already");
     story.then("应收不变，次日照常对平");
     story.statement_says(story.cleared("2018-10-17"), {{"状态", "agreed"}, {"笔数", "0"}, {"差异", "0"}});
+
+    story.when("银行退票：录入退回，另一人复核");
+    PaymentReturn back{local_date(story.clock.now()), "户名不符"};
+    BOOST_REQUIRE(story.run(service.enter_return(entered->id, back, "cashier")).has_value());
+    story.screen_shows(story.run(service.confirm_return(entered->id, "cashier")), "GW1702", "does not confirm it");
+    BOOST_REQUIRE(story.run(service.confirm_return(entered->id, "checker")).has_value());
+    story.then("红字在当前开放日，医院的应付又在账上；已对平的日子不变");
+    story.books_of_day(story.shanghai_day("2018-10-18"), {{"H 应付定点机构 hifp", "0.00 / 1126.60"},
+                                                          {"H 应付定点机构 acct", "0.00 / 2.00"},
+                                                          {"T 财政专户存款 hifp", "1126.60 / 0.00"},
+                                                          {"T 财政专户存款 acct", "2.00 / 0.00"}});
+    story.balances({{Account::h, "-1128.60"}, {Account::r2, "1128.60"}, {Account::t, "0.00"}});
 }
 
 BOOST_AUTO_TEST_CASE(the_account_is_in_the_notice_where_the_formula_says_so_and_nowhere_else) {

@@ -43,11 +43,26 @@ struct Desk : StoreDesk {
         ports::AuditEvent event{noon, "institution_payment_confirmed", by, id, ""};
         return result(contract.payments.confirm(id, {std::move(by), noon}, std::move(event)));
     }
-    /// The H lines of the ledger since then.
-    std::vector<std::string> paid() {
+    Result<InstitutionPayment> withdraw(const std::string& id, std::string by = "maker") {
+        ports::AuditEvent event{noon, "institution_payment_withdrawn", by, id, ""};
+        return result(contract.payments.withdraw(id, {std::move(by), noon}, std::move(event)));
+    }
+    Result<InstitutionPayment> enter_return(const std::string& id, std::string reason = "户名不符",
+                                            std::string by = "maker") {
+        ports::AuditEvent event{noon, "institution_payment_return_entered", by, id, reason};
+        PaymentReturn back{Date::parse("2018-11-22").value(), std::move(reason)};
+        return result(contract.payments.enter_return(id, std::move(back), {std::move(by), noon}, std::move(event)));
+    }
+    Result<InstitutionPayment> confirm_return(const std::string& id, std::string by) {
+        ports::AuditEvent event{noon, "institution_payment_returned", by, id, ""};
+        return result(contract.payments.confirm_return(id, {std::move(by), noon}, std::move(event)));
+    }
+    std::vector<std::string> paid() { return ledger_lines("H T "); }
+    std::vector<std::string> paid_back() { return ledger_lines("T H "); }
+    std::vector<std::string> ledger_lines(std::string_view accounts) {
         std::vector<std::string> lines;
         for (const std::string& line : contract.books.ledger())
-            if (line.starts_with("H T ")) lines.push_back(line);
+            if (line.starts_with(accounts)) lines.push_back(line);
         return lines;
     }
 };
@@ -136,6 +151,84 @@ void a_serial_of_a_bank_pays_one_institution_once(const InstitutionPaymentsContr
     const auto all = desk.value(contract.payments.payments());
     BOOST_REQUIRE(all.size() == 2U);
     BOOST_TEST(all.front().serial == "S2");
+}
+
+void what_was_entered_by_mistake_is_withdrawn_and_its_serial_is_free(const InstitutionPaymentsContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord a = desk.booked(visitor_record("a"));
+    const InstitutionPayment entered = example_payment(a.institution, "S1", 7000);
+    BOOST_REQUIRE(desk.enter(entered).has_value());
+    BOOST_TEST((desk.withdraw("none").error().code == ErrorCode::not_found));
+    const auto withdrawn = desk.withdraw(entered.id);
+    BOOST_REQUIRE(withdrawn.has_value());
+    const std::string after = contract.books.everything();
+    BOOST_TEST(desk.withdraw(entered.id).has_value());  // the same signature: its repetition
+    BOOST_TEST((desk.withdraw(entered.id, "another").error().code == ErrorCode::conflict));
+    BOOST_TEST((desk.confirm(entered.id).error().code == ErrorCode::conflict));
+    BOOST_TEST(contract.books.everything() == after);
+    BOOST_TEST(desk.paid().empty());
+    const InstitutionPayment kept = desk.value(contract.payments.payment(entered.id)).value();
+    BOOST_TEST(kept.is_withdrawn());
+    BOOST_TEST(kept.withdrawn.by == "maker");
+
+    InstitutionPayment again = example_payment(a.institution, "S1", 1000);
+    BOOST_TEST((desk.enter(again).error().code == ErrorCode::conflict));  // its id is taken for life
+    again.id = institution_payment_id(again.bank, again.serial, 2);
+    BOOST_REQUIRE(desk.enter(again).has_value());
+    BOOST_REQUIRE(desk.confirm(again.id).has_value());
+    BOOST_TEST((desk.withdraw(again.id).error().code == ErrorCode::conflict));
+    BOOST_TEST(desk.owed(a.institution) == "65.00");
+    InstitutionPayment third = again;
+    third.id = institution_payment_id(again.bank, again.serial, 3);
+    BOOST_TEST((desk.enter(third).error().code == ErrorCode::conflict));  // the serial has paid
+}
+
+void money_that_came_back_is_owed_again_once_two_persons_said_so(const InstitutionPaymentsContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord a = desk.booked(visitor_record("a"));
+    const std::string id = example_payment(a.institution, "S1", 7000).id;
+    BOOST_REQUIRE(desk.enter(example_payment(a.institution, "S1", 7000)).has_value());
+    BOOST_TEST((desk.enter_return(id).error().code == ErrorCode::conflict));  // nothing was posted
+    BOOST_REQUIRE(desk.confirm(id).has_value());
+    BOOST_TEST((desk.confirm_return(id, "checker").error().code == ErrorCode::conflict));  // nobody said so
+    BOOST_TEST((desk.enter_return(id, "").error().code == ErrorCode::invalid_value));
+    BOOST_REQUIRE(desk.enter_return(id, "户名有误").has_value());
+    BOOST_REQUIRE(desk.enter_return(id, "户名不符", "cashier").has_value());  // a better account of it
+    BOOST_TEST(desk.paid_back().empty());
+    BOOST_TEST(desk.owed(a.institution) == "5.00");
+    const std::string before = contract.books.everything();
+    BOOST_TEST((desk.confirm_return(id, "cashier").error().code == ErrorCode::forbidden));
+    BOOST_TEST(contract.books.everything() == before);
+    BOOST_REQUIRE(desk.confirm_return(id, "checker").has_value());
+    BOOST_TEST(desk.owed(a.institution) == "75.00");
+    BOOST_TEST(desk.paid_back().size() == desk.paid().size());
+    BOOST_TEST(desk.paid_back().front() == "T H hifp 56.01 2018-10-16 310 outpatient institution_paid_back");
+    BOOST_TEST(balance(desk, day_key(a, first_day), Account::t, Component::hifp).is_zero());
+    const InstitutionPayment kept = desk.value(contract.payments.payment(id)).value();
+    BOOST_TEST(kept.is_back());
+    BOOST_TEST(kept.back.reason == "户名不符");
+    BOOST_TEST(kept.back.date.to_text() == "2018-11-22");
+    BOOST_TEST(kept.back_entered.by == "cashier");
+    BOOST_TEST(kept.back_confirmed.by == "checker");
+    const std::string after = contract.books.everything();
+    BOOST_TEST(desk.confirm_return(id, "checker").has_value());  // the same signature: its repetition
+    BOOST_TEST((desk.confirm_return(id, "another").error().code == ErrorCode::conflict));
+    BOOST_TEST((desk.enter_return(id, "again", "another").error().code == ErrorCode::conflict));
+    BOOST_TEST(contract.books.everything() == after);
+}
+
+void what_came_back_is_owed_and_paid_anew(const InstitutionPaymentsContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord a = desk.booked(visitor_record("a"));
+    const std::string id = example_payment(a.institution, "S1", 7500).id;
+    BOOST_REQUIRE(desk.enter(example_payment(a.institution, "S1", 7500)).has_value());
+    BOOST_REQUIRE(desk.confirm(id).has_value());
+    BOOST_REQUIRE(desk.enter_return(id, "账户已销户").has_value());
+    BOOST_REQUIRE(desk.confirm_return(id, "checker").has_value());
+    BOOST_REQUIRE(desk.enter(example_payment(a.institution, "S2", 7500)).has_value());
+    BOOST_REQUIRE(desk.confirm("工商银行-S2").has_value());
+    BOOST_TEST(desk.owed(a.institution) == "0.00");
+    BOOST_TEST((balance(desk, day_key(a, first_day), Account::t, Component::hifp) == Money::from_fen(-6000)));
 }
 
 void a_confirmation_whose_commit_was_not_answered_is_posted_once(const InstitutionPaymentsContract& contract) {

@@ -20,6 +20,9 @@ struct InstitutionPaymentsContract {
     CASE(nobody_confirms_what_they_entered_and_nothing_is_confirmed_twice)       \
     CASE(no_more_is_paid_than_is_owed)                                           \
     CASE(a_serial_of_a_bank_pays_one_institution_once)                           \
+    CASE(what_was_entered_by_mistake_is_withdrawn_and_its_serial_is_free)        \
+    CASE(money_that_came_back_is_owed_again_once_two_persons_said_so)            \
+    CASE(what_came_back_is_owed_and_paid_anew)                                   \
     CASE(a_confirmation_whose_commit_was_not_answered_is_posted_once)
 
 #define DECLARE(name) void name(const InstitutionPaymentsContract& contract);

@@ -31,8 +31,10 @@ CellAmounts MemoryInstitutionPayments::owed_to(const InstitutionCode& institutio
             settlement && is_of(books_.records.at(*settlement), institution, platform, counterparty);
         const bool is_payments = std::ranges::any_of(payments_, [&](const auto& entry) {
             const InstitutionPayment& paid = entry.second;
-            return paid.is_confirmed() && voucher_of(paid).id == posting.voucher && paid.institution == institution &&
-                   paid.platform == platform && paid.counterparty == counterparty;
+            const bool is_of_it = (paid.is_confirmed() && voucher_of(paid).id == posting.voucher) ||
+                                  (paid.is_back() && voucher_of_return(paid).id == posting.voucher);
+            return is_of_it && paid.institution == institution && paid.platform == platform &&
+                   paid.counterparty == counterparty;
         });
         if (!is_settlements && !is_payments) continue;
         Money& cell = cells[{posting.insurance_type, posting.care, posting.transfer.component}];
@@ -69,7 +71,12 @@ awaitable<Result<CellAmounts>> MemoryInstitutionPayments::owed(InstitutionCode i
 
 awaitable<Result<void>> MemoryInstitutionPayments::enter(InstitutionPayment payment, ports::AuditEvent audit) {
     auto work = [&](MemoryWrite& write) -> Result<void> {
-        if (payments_.contains(payment.id))
+        const bool is_taken = std::ranges::any_of(payments_, [&](const auto& entry) {
+            const InstitutionPayment& standing = entry.second;
+            return standing.id == payment.id ||
+                   (!standing.is_withdrawn() && standing.bank == payment.bank && standing.serial == payment.serial);
+        });
+        if (is_taken)
             return fail(ErrorCode::conflict, "the serial " + payment.serial + " of " + payment.bank + " is taken",
                         {"serial"});
         write.at(payments_, payment.id) = payment;
@@ -80,23 +87,72 @@ awaitable<Result<void>> MemoryInstitutionPayments::enter(InstitutionPayment paym
     co_return co_await books_.write("institution_payment.enter", work);
 }
 
-awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::confirm(std::string id, Signature signature,
-                                                                         ports::AuditEvent audit) {
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::follow(
+    std::string write_name, std::string id, ports::AuditEvent audit,
+    std::function<bool(const InstitutionPayment&)> is_done,
+    std::function<Result<InstitutionPayment>(MemoryWrite&, const InstitutionPayment&)> moved) {
     auto work = [&](MemoryWrite& write) -> Result<InstitutionPayment> {
         const auto found = payments_.find(id);
         if (found == payments_.end()) return fail(ErrorCode::not_found, "there is no payment " + id, {"payment"});
-        const InstitutionPayment& standing = found->second;
-        if (standing.confirmed.by == signature.by && standing.confirmed.at == signature.at) return standing;
+        if (is_done(found->second)) return found->second;
+        Result<InstitutionPayment> after = moved(write, found->second);
+        if (!after) return after;
+        write.changed(found->second) = *after;
+        write.append(audited, audit);
+        return after;
+    };
+    co_return co_await books_.write(write_name, work);
+}
+
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::confirm(std::string id, Signature signature,
+                                                                         ports::AuditEvent audit) {
+    auto is_done = [signature](const InstitutionPayment& standing) { return standing.confirmed == signature; };
+    auto moved = [this, signature](MemoryWrite& write,
+                                   const InstitutionPayment& standing) -> Result<InstitutionPayment> {
         const CellAmounts owed = owed_to(standing.institution, standing.platform, standing.counterparty);
         Result<InstitutionPayment> confirmed = confirmed_by(standing, owed, signature);
         if (!confirmed) return confirmed;
-        if (const auto posted = write_voucher(books_, write, voucher_of(*confirmed)); !posted)
-            return fail(posted.error());
-        write.changed(found->second) = *confirmed;
-        write.append(audited, audit);
+        const auto posted = write_voucher(books_, write, voucher_of(*confirmed));
+        if (!posted) return fail(posted.error());
         return confirmed;
     };
-    co_return co_await books_.write("institution_payment.confirm", work);
+    return follow("institution_payment.confirm", std::move(id), std::move(audit), std::move(is_done), std::move(moved));
+}
+
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::withdraw(std::string id, Signature signature,
+                                                                          ports::AuditEvent audit) {
+    auto is_done = [signature](const InstitutionPayment& standing) { return standing.withdrawn == signature; };
+    auto moved = [signature](MemoryWrite&, const InstitutionPayment& standing) {
+        return withdrawn_by(standing, signature);
+    };
+    return follow("institution_payment.withdraw", std::move(id), std::move(audit), std::move(is_done),
+                  std::move(moved));
+}
+
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::enter_return(std::string id, PaymentReturn back,
+                                                                              Signature signature,
+                                                                              ports::AuditEvent audit) {
+    auto is_done = [signature](const InstitutionPayment& standing) { return standing.back_entered == signature; };
+    auto moved = [signature, back = std::move(back)](MemoryWrite&, const InstitutionPayment& standing) {
+        return return_entered_by(standing, back, signature);
+    };
+    return follow("institution_payment.enter_return", std::move(id), std::move(audit), std::move(is_done),
+                  std::move(moved));
+}
+
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::confirm_return(std::string id, Signature signature,
+                                                                                ports::AuditEvent audit) {
+    auto is_done = [signature](const InstitutionPayment& standing) { return standing.back_confirmed == signature; };
+    auto moved = [this, signature](MemoryWrite& write,
+                                   const InstitutionPayment& standing) -> Result<InstitutionPayment> {
+        Result<InstitutionPayment> confirmed = return_confirmed_by(standing, signature);
+        if (!confirmed) return confirmed;
+        const auto posted = write_voucher(books_, write, voucher_of_return(*confirmed));
+        if (!posted) return fail(posted.error());
+        return confirmed;
+    };
+    return follow("institution_payment.confirm_return", std::move(id), std::move(audit), std::move(is_done),
+                  std::move(moved));
 }
 
 }  // namespace clearing::tests

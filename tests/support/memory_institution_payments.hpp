@@ -3,6 +3,7 @@
 #include "gateway/ports/institution_payments.hpp"
 #include "tests/support/memory_books.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,10 +22,21 @@ public:
     ports::awaitable<Result<void>> enter(InstitutionPayment payment, ports::AuditEvent audit) override;
     ports::awaitable<Result<InstitutionPayment>> confirm(std::string id, Signature signature,
                                                          ports::AuditEvent audit) override;
+    ports::awaitable<Result<InstitutionPayment>> withdraw(std::string id, Signature signature,
+                                                          ports::AuditEvent audit) override;
+    ports::awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, Signature signature,
+                                                              ports::AuditEvent audit) override;
+    ports::awaitable<Result<InstitutionPayment>> confirm_return(std::string id, Signature signature,
+                                                                ports::AuditEvent audit) override;
 
     std::vector<ports::AuditEvent> audited;
 
 private:
+    /// What becomes of a payment, with its audit event. `is_done`: the same was signed before.
+    ports::awaitable<Result<InstitutionPayment>> follow(
+        std::string write_name, std::string id, ports::AuditEvent audit,
+        std::function<bool(const InstitutionPayment&)> is_done,
+        std::function<Result<InstitutionPayment>(MemoryWrite&, const InstitutionPayment&)> moved);
     CellAmounts owed_to(const InstitutionCode& institution, const PlatformName& platform,
                         const DivisionCode& counterparty) const;
 

@@ -17,6 +17,12 @@ public:
     awaitable<Result<void>> enter(InstitutionPayment payment, ports::AuditEvent audit) override;
     awaitable<Result<InstitutionPayment>> confirm(std::string id, Signature signature,
                                                   ports::AuditEvent audit) override;
+    awaitable<Result<InstitutionPayment>> withdraw(std::string id, Signature signature,
+                                                   ports::AuditEvent audit) override;
+    awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, Signature signature,
+                                                       ports::AuditEvent audit) override;
+    awaitable<Result<InstitutionPayment>> confirm_return(std::string id, Signature signature,
+                                                         ports::AuditEvent audit) override;
 
 private:
     Pool& pool_;

@@ -21,11 +21,16 @@ std::string in_words(const InstitutionPayment& payment) {
 
 awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter(InstitutionPayment payment, std::string by) {
     if (auto sound = check_entry(payment); !sound) co_return fail(sound.error());
-    payment.id = institution_payment_id(payment.bank, payment.serial);
-    const auto standing = co_await book_.payment(payment.id);
-    if (!standing) co_return fail(standing.error());
-    if (*standing) {
-        if (says_the_same(**standing, payment)) co_return **standing;
+    std::optional<InstitutionPayment> standing;
+    for (int entry = 1;; ++entry) {
+        payment.id = institution_payment_id(payment.bank, payment.serial, entry);
+        auto found = co_await book_.payment(payment.id);
+        if (!found) co_return fail(found.error());
+        standing = std::move(*found);
+        if (!standing || !standing->is_withdrawn()) break;
+    }
+    if (standing) {
+        if (says_the_same(*standing, payment)) co_return *standing;
         co_return fail(ErrorCode::conflict,
                        fmt::format("the serial {} of {} was entered otherwise", payment.serial, payment.bank),
                        {"serial"});
@@ -46,14 +51,49 @@ awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter(Instituti
     co_return entered;
 }
 
-awaitable<Result<InstitutionPayment>> InstitutionPaymentService::confirm(std::string id, std::string by) {
+awaitable<Result<std::string>> InstitutionPaymentService::words_about(std::string id) {
     const auto standing = co_await book_.payment(id);
     if (!standing) co_return fail(standing.error());
     if (!*standing) co_return fail(ErrorCode::not_found, "there is no payment " + id, {"payment"});
+    co_return in_words(**standing);
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::confirm(std::string id, std::string by) {
+    const auto words = co_await words_about(id);
+    if (!words) co_return fail(words.error());
     const Instant now = clock_.now();
     Signature signature{by, now};
-    ports::AuditEvent event{now, "institution_payment_confirmed", std::move(by), id, in_words(**standing)};
+    ports::AuditEvent event{now, "institution_payment_confirmed", std::move(by), id, *words};
     co_return co_await book_.confirm(std::move(id), std::move(signature), std::move(event));
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::withdraw(std::string id, std::string by) {
+    const auto words = co_await words_about(id);
+    if (!words) co_return fail(words.error());
+    const Instant now = clock_.now();
+    Signature signature{by, now};
+    ports::AuditEvent event{now, "institution_payment_withdrawn", std::move(by), id, *words};
+    co_return co_await book_.withdraw(std::move(id), std::move(signature), std::move(event));
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter_return(std::string id, PaymentReturn back,
+                                                                              std::string by) {
+    const auto words = co_await words_about(id);
+    if (!words) co_return fail(words.error());
+    const Instant now = clock_.now();
+    Signature signature{by, now};
+    std::string detail = fmt::format("{} {} {}", *words, back.date.to_text(), back.reason);
+    ports::AuditEvent event{now, "institution_payment_return_entered", std::move(by), id, std::move(detail)};
+    co_return co_await book_.enter_return(std::move(id), std::move(back), std::move(signature), std::move(event));
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::confirm_return(std::string id, std::string by) {
+    const auto words = co_await words_about(id);
+    if (!words) co_return fail(words.error());
+    const Instant now = clock_.now();
+    Signature signature{by, now};
+    ports::AuditEvent event{now, "institution_payment_returned", std::move(by), id, *words};
+    co_return co_await book_.confirm_return(std::move(id), std::move(signature), std::move(event));
 }
 
 }  // namespace clearing::payments

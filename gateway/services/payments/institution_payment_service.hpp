@@ -13,15 +13,24 @@ class InstitutionPaymentService {
 public:
     InstitutionPaymentService(ports::InstitutionPayments& book, ports::Clock& clock) : book_(book), clock_(clock) {}
 
-    /// The same entry again is answered as it stands. Errors: those of check_entry; conflict (the serial stands for
-    /// another entry); over_limit (more than is owed now).
+    /// The same entry again is answered as it stands; in place of a withdrawn one there is a new one. Errors: those of
+    /// check_entry; conflict (the serial stands for another entry); over_limit (more than is owed now).
     ports::awaitable<Result<InstitutionPayment>> enter(InstitutionPayment payment, std::string by);
     /// Errors: not_found, those of confirmed_by.
     ports::awaitable<Result<InstitutionPayment>> confirm(std::string id, std::string by);
+    /// Errors: not_found, those of withdrawn_by.
+    ports::awaitable<Result<InstitutionPayment>> withdraw(std::string id, std::string by);
+    /// Errors: not_found, those of return_entered_by.
+    ports::awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, std::string by);
+    /// Errors: not_found, those of return_confirmed_by.
+    ports::awaitable<Result<InstitutionPayment>> confirm_return(std::string id, std::string by);
 
     ports::InstitutionPayments& book() { return book_; }
 
 private:
+    /// What it is, for the audit trail. Error: not_found.
+    ports::awaitable<Result<std::string>> words_about(std::string id);
+
     ports::InstitutionPayments& book_;
     ports::Clock& clock_;
 };

@@ -90,15 +90,21 @@ void FakeMoney::add_examples() {
                             Direction::visitor,
                             {}};
     tests::Ask().value(service.enter(waiting, "cashier"));
-    InstitutionPayment to_hospital;
-    to_hospital.institution = books.records.begin()->second.institution;
-    to_hospital.platform = PlatformName("delta");
-    to_hospital.counterparty = DivisionCode("310000");
-    to_hospital.bank = "工商银行";
-    to_hospital.serial = "I1";
-    to_hospital.date = on("2018-10-16").date;
-    to_hospital.amount = Money::from_fen(100);
-    tests::Ask().value(to_institutions.enter(to_hospital, "cashier"));
+    tests::Ask finance;
+    for (const char* serial : {"I1", "I2", "I3"}) {
+        InstitutionPayment to_hospital;
+        to_hospital.institution = books.records.begin()->second.institution;
+        to_hospital.platform = PlatformName("delta");
+        to_hospital.counterparty = DivisionCode("310000");
+        to_hospital.bank = "工商银行";
+        to_hospital.serial = serial;
+        to_hospital.date = on("2018-10-16").date;
+        to_hospital.amount = Money::from_fen(100);
+        finance.value(to_institutions.enter(to_hospital, "cashier"));
+    }
+    for (const char* id : {"工商银行-I2", "工商银行-I3"})
+        finance.value(to_institutions.confirm(id, "checker"));
+    finance.value(to_institutions.enter_return("工商银行-I3", {on("2018-10-17").date, "户名不符"}, "cashier"));
     tests::MemoryBooks::KeptOffer refused;
     refused.no = 7;
     refused.adjustment = {books.records.begin()->first,

@@ -45,9 +45,9 @@ struct FakeMoney {
     /// A booked settlement with Shanghai that may be adjusted; the fund paid 1126.60.
     void hold(SettlementRecord record);
     /// Notices with Nantong "draft", "made", "checked", "released", "payable", each of 100.00, a prefund of 1000.00,
-    /// and a payment of 30.00 that waits: "工商银行-S0". A payment of 1.00 to the held settlement's institution that
-    /// waits to be confirmed: "工商银行-I1". Offer 7, of a deduction, which Shanghai has refused. Findings "proposed"
-    /// and "notified" on the settlement of number 0.
+    /// and a payment of 30.00 that waits: "工商银行-S0". Payments of 1.00 to the held settlement's institution:
+    /// "工商银行-I1" waits to be confirmed, "…-I2" is, "…-I3" came back, which waits to be confirmed. Offer 7, of a
+    /// deduction, which Shanghai has refused. Findings "proposed" and "notified" on the settlement of number 0.
     void add_examples();
 
 private:

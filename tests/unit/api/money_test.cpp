@@ -82,6 +82,37 @@ BOOST_AUTO_TEST_CASE(a_payment_to_an_institution_is_entered_by_one_and_confirmed
     BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", R"({"bank":"B"})").response.status, 400);
 }
 
+BOOST_AUTO_TEST_CASE(a_payment_to_an_institution_is_withdrawn_or_comes_back) {
+    FakeWorld world;
+    world.money->hold(booked("A"));
+    const auto order = [](std::string_view amount) {
+        return R"({"institution":"H33020300001","platform":"delta","counterparty":"310000","bank":"工商银行",
+                   "serial":"P1","date":"2018-10-17","amount":")" +
+               std::string(amount) + "\"}";
+    };
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", order("1.00")).text("state"), "entered");
+    const std::string first = "/institution-payments/工商银行-P1";
+    BOOST_CHECK_EQUAL(world.post(1, first + "/withdraw").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(2, first + "/withdraw").text("state_zh"), "已撤销");
+    BOOST_CHECK_EQUAL(world.post(4, first + "/confirm").response.status, 409);
+    const Answer again = world.post(2, "/institution-payments", order("1000.00"));
+    BOOST_CHECK_EQUAL(again.text("id"), "工商银行-P1~2");
+    const std::string second = "/institution-payments/工商银行-P1~2";
+    const std::string back = R"({"date":"2018-10-18","reason":"户名不符"})";
+    BOOST_CHECK_EQUAL(world.post(2, second + "/return", back).response.status, 409);
+    BOOST_CHECK_EQUAL(world.post(4, second + "/confirm").text("state"), "confirmed");
+    BOOST_CHECK_EQUAL(world.post(5, second + "/return", R"({"date":"2018-10-18","reason":""})").response.status, 400);
+    BOOST_CHECK_EQUAL(world.post(5, second + "/return", back).text("state"), "return_entered");
+    BOOST_CHECK_EQUAL(world.post(5, second + "/return/confirm").response.status, 403);
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    const Answer returned = world.post(4, second + "/return/confirm");
+    BOOST_CHECK_EQUAL(returned.text("state"), "returned");
+    BOOST_CHECK_EQUAL(returned.text("returned_on"), "2018-10-18");
+    BOOST_CHECK_EQUAL(returned.text("return_reason"), "户名不符");
+    BOOST_CHECK_EQUAL(returned.text("return_confirmed.by"), "checker");
+    BOOST_CHECK_EQUAL(world.get("/institution-payments/owed/delta/310000/H33020300001").text("owed"), "1126.60");
+}
+
 BOOST_AUTO_TEST_CASE(an_order_that_says_too_little_names_everything_it_lacks) {
     FakeWorld world;
     const Answer answer = world.post(2, "/payments", R"({"bank":"B","amount":"1.234","direction":"up"})");
