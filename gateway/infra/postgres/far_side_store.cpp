@@ -1,18 +1,27 @@
 #include "gateway/infra/postgres/far_side_store.hpp"
 
+#include "gateway/infra/postgres/arrays.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
 
 namespace clearing::postgres {
 namespace {
 
-constexpr Write carry_lines{"far_side.carry_on", Commit::alone};
+constexpr Write carry_lines{"far_side.carry_on", Commit::in_turn};
 constexpr Write name_records{"far_side.name_found", Commit::alone};
 
-// Late ones are no longer taken in by this day, so that a later one may.
-constexpr Sql leave_late{"leave_day_late", R"sql(
-    DELETE FROM day_late USING clearing_day d
-    WHERE day_late.day_no = d.day_no AND d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
-      AND day_late.key_division = $5 AND day_late.key_id = $6)sql"};
+// In one statement, because everybody waits for the pair's lock meanwhile. Late ones are no longer taken in by this
+// day, so that a later one may.
+constexpr Sql carry_lines_on{"carry_lines_on", R"sql(
+    WITH lines AS MATERIALIZED (
+        SELECT d.day_no, l.key_division, l.key_id
+        FROM clearing_day d, unnest($5::text[], $6::text[]) AS l(key_division, key_id)
+        WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
+          AND d.state NOT IN ('open', 'agreed', 'agreed_with_carried_lines')),
+    no_longer_late AS (
+        DELETE FROM day_late USING lines l
+        WHERE day_late.day_no = l.day_no AND day_late.key_division = l.key_division AND day_late.key_id = l.key_id)
+    INSERT INTO day_carried (day_no, key_division, key_id) SELECT day_no, key_division, key_id FROM lines
+    ON CONFLICT DO NOTHING)sql"};
 
 constexpr Sql name_in_doubt{"name_found_in_doubt", R"sql(
     UPDATE settlement SET their_id = $3, their_visit_id = CASE WHEN $4 = '' THEN their_visit_id ELSE $4 END
@@ -26,13 +35,9 @@ constexpr Sql ask_at_once{"ask_found_at_once", R"sql(
 awaitable<Result<void>> FarSideStore::carry_on(DayKey key, std::vector<SettlementKey> lines) {
     auto work = [key = std::move(key), lines = std::move(lines)](Session& session) -> Result<void> {
         hold_alone(session, {key.platform, key.counterparty, key.direction});
-        const auto day = find_day_row(session, key);
-        if (!day || day->state == DayState::open || is_agreed(day->state)) return {};
-        for (const SettlementKey& line : lines) {
-            session.run(leave_late, {key.platform, key.counterparty, name_of(key.direction), key.day,
-                                     line.treatment_division, line.settlement});
-            carry_out(session, key, line);
-        }
+        const KeyArrays keys = key_arrays(lines);
+        session.run(carry_lines_on,
+                    {key.platform, key.counterparty, name_of(key.direction), key.day, keys.divisions, keys.ids});
         return {};
     };
     return pool_.write_repeatable(carry_lines, std::move(work));
