@@ -82,6 +82,12 @@ awaitable<http::Response> enter_institution_payment_return(World& world, Ask ask
     co_return answer_payment(world, entered);
 }
 
+awaitable<http::Response> withdraw_institution_payment_return(World& world, Ask ask) {
+    const auto withdrawn =
+        co_await world.money.to_institutions.withdraw_return(ask.path.at("id"), std::move(ask.actor));
+    co_return answer_payment(world, withdrawn);
+}
+
 awaitable<http::Response> confirm_institution_payment_return(World& world, Ask ask) {
     auto confirmed = co_await world.money.to_institutions.confirm_return(ask.path.at("id"), ask.actor);
     co_return co_await answer_second_person(world, std::move(ask), std::move(confirmed));

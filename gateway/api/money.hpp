@@ -50,6 +50,7 @@ ports::awaitable<http::Response> enter_institution_payment(World& world, Ask ask
 ports::awaitable<http::Response> confirm_institution_payment(World& world, Ask ask);
 ports::awaitable<http::Response> withdraw_institution_payment(World& world, Ask ask);
 ports::awaitable<http::Response> enter_institution_payment_return(World& world, Ask ask);
+ports::awaitable<http::Response> withdraw_institution_payment_return(World& world, Ask ask);
 ports::awaitable<http::Response> confirm_institution_payment_return(World& world, Ask ask);
 ports::awaitable<http::Response> owed_to_institution(World& world, Ask ask);
 ports::awaitable<http::Response> list_adjustments(World& world, Ask ask);

@@ -66,8 +66,8 @@ json::Value to_json(const prefund::SizeProposal& s, const exports::Naming& namin
                                         {"size", s.size.to_yuan()},
                                         {"held", s.held.to_yuan()},
                                         {"change", (s.size - s.held).to_yuan()},
-                                        {"notice_by", s.notice_by.to_text()},
-                                        {"paid_by", s.paid_by.to_text()}});
+                                        {"notice_by", s.days.notice_by.to_text()},
+                                        {"paid_by", s.days.paid_by.to_text()}});
 }
 
 json::Value to_json(const ports::KeptPrefundMovement& kept, const exports::Naming& naming) {

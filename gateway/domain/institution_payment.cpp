@@ -68,10 +68,18 @@ Result<InstitutionPayment> withdrawn_by(InstitutionPayment payment, Signature si
 
 Result<InstitutionPayment> return_entered_by(InstitutionPayment payment, PaymentReturn back, Signature signature) {
     if (back.reason.empty()) return fail(ErrorCode::invalid_value, "a return names its reason", {"reason"});
+    if (back.date < payment.date) return fail(ErrorCode::invalid_value, "it was paid later than that", {"date"});
     if (!payment.is_confirmed()) return conflict("it is not posted: withdraw it");
     if (payment.is_back()) return conflict(fmt::format("{} has confirmed its return", payment.back_confirmed.by));
     payment.back = std::move(back);
     payment.back_entered = std::move(signature);
+    return payment;
+}
+
+Result<InstitutionPayment> return_withdrawn(InstitutionPayment payment) {
+    if (payment.is_back()) return conflict(fmt::format("{} has confirmed its return", payment.back_confirmed.by));
+    payment.back = {};
+    payment.back_entered = {};
     return payment;
 }
 

@@ -52,9 +52,13 @@ Result<InstitutionPayment> confirmed_by(InstitutionPayment payment, const CellAm
 /// Nothing was posted, so one person is enough. Error: conflict (it is confirmed, or withdrawn already).
 Result<InstitutionPayment> withdrawn_by(InstitutionPayment payment, Signature signature);
 
-/// That it came back; until it is confirmed a better account replaces it. Errors: invalid_value (no reason), conflict
-/// (it is not confirmed, or its return is).
+/// That it came back; until it is confirmed a better account replaces it. Errors: invalid_value (no reason, before the
+/// day of the payment), conflict (it is not confirmed, or its return is).
 Result<InstitutionPayment> return_entered_by(InstitutionPayment payment, PaymentReturn back, Signature signature);
+
+/// It did not come back after all; nothing was posted, so one person is enough. Where no return is entered it stays as
+/// it is. Error: conflict (its return is confirmed).
+Result<InstitutionPayment> return_withdrawn(InstitutionPayment payment);
 
 /// Errors: conflict (no return is entered, or it is confirmed already), forbidden (nobody confirms what they entered).
 Result<InstitutionPayment> return_confirmed_by(InstitutionPayment payment, Signature signature);

@@ -34,6 +34,7 @@ public:
     virtual awaitable<Result<InstitutionPayment>> withdraw(std::string id, Signature signature, AuditEvent audit) = 0;
     virtual awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, Signature signature,
                                                                AuditEvent audit) = 0;
+    virtual awaitable<Result<InstitutionPayment>> withdraw_return(std::string id, AuditEvent audit) = 0;
     /// Posts it.
     virtual awaitable<Result<InstitutionPayment>> confirm_return(std::string id, Signature signature,
                                                                  AuditEvent audit) = 0;

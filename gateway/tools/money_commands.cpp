@@ -188,6 +188,8 @@ void add_institution_payments(CLI::App* parent, Session& session) {
     for (const Step& step :
          {Step{"confirm-institution", "Confirm it: another than who entered it (role checker)", "/confirm"},
           Step{"withdraw-institution", "It was entered by mistake and is not confirmed (role maker)", "/withdraw"},
+          Step{"withdraw-institution-return", "It did not come back; nobody has confirmed it yet (role maker)",
+               "/return/withdraw"},
           Step{"confirm-institution-return", "Confirm that it came back: another than who entered that (role checker)",
                "/return/confirm"}})
         add_institution_step(parent, session, step);

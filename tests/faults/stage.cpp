@@ -1,5 +1,7 @@
 #include "tests/faults/stage.hpp"
 
+#include "tests/support/patience.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -15,7 +17,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t workers = 6;
 constexpr milliseconds before_the_fault{400};
-constexpr seconds time_to_recover{45};
+constexpr seconds time_to_recover{45 * tests::patience};
 constexpr const char* residents =
     R"({"claims":14,"parallel":3,"seed":1,"cancel_every":7,"mix":{"resident-outpatient":60,"resident-inpatient":40}})";
 
@@ -111,9 +113,9 @@ void Stage::play(Hurt hurt) {
     std::optional<PeersCall> from_outside;
     if (hurt.residents_too) from_outside.emplace(world, "/load", residents);
     hospital.go_on_for(before_the_fault);
-    drive_until(world, [&] { return hospital.paid() > 0; }, seconds(20));
+    drive_until(world, [&] { return hospital.paid() > 0; }, seconds(20 * tests::patience));
     hurt.begin();
-    hospital.go_on_for(hurt.lasts);
+    hospital.go_on_for(hurt.lasts * tests::patience);
     const auto disturbed = [&] {
         return static_cast<std::size_t>(
             std::ranges::count_if(hospital.bills(), [](const Bill& bill) { return !bill.last_code.empty(); }));

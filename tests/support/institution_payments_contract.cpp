@@ -53,6 +53,10 @@ struct Desk : StoreDesk {
         PaymentReturn back{Date::parse("2018-11-22").value(), std::move(reason)};
         return result(contract.payments.enter_return(id, std::move(back), {std::move(by), noon}, std::move(event)));
     }
+    Result<InstitutionPayment> withdraw_return(const std::string& id) {
+        return result(
+            contract.payments.withdraw_return(id, {noon, "institution_payment_return_withdrawn", "maker", id, ""}));
+    }
     Result<InstitutionPayment> confirm_return(const std::string& id, std::string by) {
         ports::AuditEvent event{noon, "institution_payment_returned", by, id, ""};
         return result(contract.payments.confirm_return(id, {std::move(by), noon}, std::move(event)));
@@ -192,6 +196,11 @@ void money_that_came_back_is_owed_again_once_two_persons_said_so(const Instituti
     BOOST_REQUIRE(desk.confirm(id).has_value());
     BOOST_TEST((desk.confirm_return(id, "checker").error().code == ErrorCode::conflict));  // nobody said so
     BOOST_TEST((desk.enter_return(id, "").error().code == ErrorCode::invalid_value));
+    BOOST_REQUIRE(desk.enter_return(id, "弄错了").has_value());
+    BOOST_REQUIRE(desk.withdraw_return(id).has_value());
+    BOOST_TEST(desk.value(contract.payments.payment(id))->back_entered.by.empty());
+    BOOST_TEST((desk.confirm_return(id, "checker").error().code == ErrorCode::conflict));
+    BOOST_TEST(desk.withdraw_return(id).has_value());  // there is nothing to forget
     BOOST_REQUIRE(desk.enter_return(id, "户名有误").has_value());
     BOOST_REQUIRE(desk.enter_return(id, "户名不符", "cashier").has_value());  // a better account of it
     BOOST_TEST(desk.paid_back().empty());
@@ -214,6 +223,7 @@ void money_that_came_back_is_owed_again_once_two_persons_said_so(const Instituti
     BOOST_TEST(desk.confirm_return(id, "checker").has_value());  // the same signature: its repetition
     BOOST_TEST((desk.confirm_return(id, "another").error().code == ErrorCode::conflict));
     BOOST_TEST((desk.enter_return(id, "again", "another").error().code == ErrorCode::conflict));
+    BOOST_TEST((desk.withdraw_return(id).error().code == ErrorCode::conflict));
     BOOST_TEST(contract.books.everything() == after);
 }
 

@@ -140,6 +140,14 @@ awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::enter_return(st
                   std::move(moved));
 }
 
+awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::withdraw_return(std::string id,
+                                                                                 ports::AuditEvent audit) {
+    auto is_done = [](const InstitutionPayment& standing) { return standing.back_entered.by.empty(); };
+    auto moved = [](MemoryWrite&, const InstitutionPayment& standing) { return return_withdrawn(standing); };
+    return follow("institution_payment.withdraw_return", std::move(id), std::move(audit), std::move(is_done),
+                  std::move(moved));
+}
+
 awaitable<Result<InstitutionPayment>> MemoryInstitutionPayments::confirm_return(std::string id, Signature signature,
                                                                                 ports::AuditEvent audit) {
     auto is_done = [signature](const InstitutionPayment& standing) { return standing.back_confirmed == signature; };

@@ -26,6 +26,7 @@ public:
                                                           ports::AuditEvent audit) override;
     ports::awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, Signature signature,
                                                               ports::AuditEvent audit) override;
+    ports::awaitable<Result<InstitutionPayment>> withdraw_return(std::string id, ports::AuditEvent audit) override;
     ports::awaitable<Result<InstitutionPayment>> confirm_return(std::string id, Signature signature,
                                                                 ports::AuditEvent audit) override;
 

@@ -1,4 +1,5 @@
 #include "gateway/infra/tls/connect.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/system/claim.hpp"
 #include "tests/system/clearing_day.hpp"
 #include "tests/system/slow_reader.hpp"
@@ -266,7 +267,7 @@ BOOST_AUTO_TEST_CASE(whoever_does_not_read_is_cut_and_his_work_is_finished_and_k
                       world.pki().path() / "local-bureau.key");
     const std::size_t said = reader.say(everything, std::chrono::seconds(3));
     BOOST_TEST(said > settle.size());
-    BOOST_TEST(reader.is_cut_within(std::chrono::seconds(20)));
+    BOOST_TEST(reader.is_cut_within(std::chrono::seconds(20 * tests::patience)));
     BOOST_TEST(world.send(sign_in()).is_yes());
     BOOST_TEST(world.booked() == ours + 1);
     const Reply again = world.send(settle);

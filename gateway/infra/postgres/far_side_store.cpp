@@ -33,6 +33,7 @@ constexpr Sql ask_at_once{"ask_found_at_once", R"sql(
 }  // namespace
 
 awaitable<Result<void>> FarSideStore::carry_on(DayKey key, std::vector<SettlementKey> lines) {
+    if (lines.empty()) co_return Result<void>{};
     auto work = [key = std::move(key), lines = std::move(lines)](Session& session) -> Result<void> {
         hold_alone(session, {key.platform, key.counterparty, key.direction});
         const KeyArrays keys = key_arrays(lines);
@@ -40,7 +41,7 @@ awaitable<Result<void>> FarSideStore::carry_on(DayKey key, std::vector<Settlemen
                     {key.platform, key.counterparty, name_of(key.direction), key.day, keys.divisions, keys.ids});
         return {};
     };
-    return pool_.write_repeatable(carry_lines, std::move(work));
+    co_return co_await pool_.write_repeatable(carry_lines, std::move(work));
 }
 
 awaitable<Result<std::vector<ports::FoundThere>>> FarSideStore::name_found(PlatformName platform,

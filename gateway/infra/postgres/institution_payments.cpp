@@ -10,6 +10,7 @@ constexpr Write enter_payment{"institution_payment.enter", Commit::alone};
 constexpr Write confirm_payment{"institution_payment.confirm", Commit::alone};
 constexpr Write withdraw_payment{"institution_payment.withdraw", Commit::alone};
 constexpr Write enter_payment_return{"institution_payment.enter_return", Commit::alone};
+constexpr Write withdraw_payment_return{"institution_payment.withdraw_return", Commit::alone};
 constexpr Write confirm_payment_return{"institution_payment.confirm_return", Commit::alone};
 
 constexpr Sql select_payments{"select_institution_payments", R"sql(
@@ -65,6 +66,9 @@ constexpr Sql set_withdrawn{"withdraw_institution_payment", R"sql(
 constexpr Sql set_back_entered{"enter_institution_payment_return", R"sql(
     UPDATE institution_payment SET back_entered_by = $2, back_entered_at = instant_of($3), back_on = $4::date,
                                    back_reason = $5
+    WHERE id = $1)sql"};
+constexpr Sql forget_back{"forget_institution_payment_return", R"sql(
+    UPDATE institution_payment SET back_entered_by = NULL, back_entered_at = NULL, back_on = NULL, back_reason = NULL
     WHERE id = $1)sql"};
 constexpr Sql set_back_confirmed{"confirm_institution_payment_return", R"sql(
     UPDATE institution_payment SET back_confirmed_by = $2, back_confirmed_at = instant_of($3), back_voucher = $4
@@ -161,6 +165,16 @@ Result<InstitutionPayment> enter_return_in(Session& session, const std::string& 
     return entered;
 }
 
+Result<InstitutionPayment> withdraw_return_in(Session& session, const std::string& id, const ports::AuditEvent& audit) {
+    const auto standing = find_held(session, id);
+    if (!standing) return standing;
+    Result<InstitutionPayment> withdrawn = return_withdrawn(*standing);
+    if (!withdrawn || standing->back_entered.by.empty()) return withdrawn;
+    session.run(forget_back, {id});
+    write_audit_event(session, audit);
+    return withdrawn;
+}
+
 Result<InstitutionPayment> confirm_return_in(Session& session, const std::string& id, const Signature& signature,
                                              const ports::AuditEvent& audit) {
     const auto standing = find_held(session, id);
@@ -240,6 +254,13 @@ awaitable<Result<InstitutionPayment>> InstitutionPayments::enter_return(std::str
         return enter_return_in(session, id, back, signature, audit);
     };
     return pool_.write_repeatable(enter_payment_return, std::move(work));
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPayments::withdraw_return(std::string id, ports::AuditEvent audit) {
+    auto work = [id = std::move(id), audit = std::move(audit)](Session& session) {
+        return withdraw_return_in(session, id, audit);
+    };
+    return pool_.write_repeatable(withdraw_payment_return, std::move(work));
 }
 
 awaitable<Result<InstitutionPayment>> InstitutionPayments::confirm_return(std::string id, Signature signature,

@@ -14,7 +14,11 @@ bool says_the_same(const InstitutionPayment& left, const InstitutionPayment& rig
 }
 
 std::string in_words(const InstitutionPayment& payment) {
-    return fmt::format("{} {} {}", payment.institution.text, payment.counterparty.text, payment.amount.to_yuan());
+    std::string words =
+        fmt::format("{} {} {}", payment.institution.text, payment.counterparty.text, payment.amount.to_yuan());
+    if (!payment.back_entered.by.empty())
+        words += fmt::format(" {} {}", payment.back.date.to_text(), payment.back.reason);
+    return words;
 }
 
 }  // namespace
@@ -27,7 +31,9 @@ awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter(Instituti
         auto found = co_await book_.payment(payment.id);
         if (!found) co_return fail(found.error());
         standing = std::move(*found);
-        if (!standing || !standing->is_withdrawn()) break;
+        // Another serial's may have the same id: "S~2" of a bank, and the second entry of its "S".
+        const bool is_anothers = standing && (standing->bank != payment.bank || standing->serial != payment.serial);
+        if (!standing || (!standing->is_withdrawn() && !is_anothers)) break;
     }
     if (standing) {
         if (says_the_same(*standing, payment)) co_return *standing;
@@ -85,6 +91,13 @@ awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter_return(st
     std::string detail = fmt::format("{} {} {}", *words, back.date.to_text(), back.reason);
     ports::AuditEvent event{now, "institution_payment_return_entered", std::move(by), id, std::move(detail)};
     co_return co_await book_.enter_return(std::move(id), std::move(back), std::move(signature), std::move(event));
+}
+
+awaitable<Result<InstitutionPayment>> InstitutionPaymentService::withdraw_return(std::string id, std::string by) {
+    const auto words = co_await words_about(id);
+    if (!words) co_return fail(words.error());
+    ports::AuditEvent event{clock_.now(), "institution_payment_return_withdrawn", std::move(by), id, *words};
+    co_return co_await book_.withdraw_return(std::move(id), std::move(event));
 }
 
 awaitable<Result<InstitutionPayment>> InstitutionPaymentService::confirm_return(std::string id, std::string by) {

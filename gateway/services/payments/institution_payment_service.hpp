@@ -22,6 +22,8 @@ public:
     ports::awaitable<Result<InstitutionPayment>> withdraw(std::string id, std::string by);
     /// Errors: not_found, those of return_entered_by.
     ports::awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, std::string by);
+    /// Errors: not_found, those of return_withdrawn.
+    ports::awaitable<Result<InstitutionPayment>> withdraw_return(std::string id, std::string by);
     /// Errors: not_found, those of return_confirmed_by.
     ports::awaitable<Result<InstitutionPayment>> confirm_return(std::string id, std::string by);
 

@@ -75,21 +75,26 @@ awaitable<Result<Sheet>> Papers::sheet(PrefundKey key) {
     co_return sheet;
 }
 
+Result<YearDays> Papers::days_of(int year) const {
+    const auto& calendar = *world_.tables_in_force.current()->calendar;
+    const auto notices = calendar.deadline("prefund_notices", day_of(year, 1, 1));
+    const auto paid = calendar.deadline("prefund_paid", day_of(year, 1, 1));
+    if (!notices || !paid) return fail(notices ? paid.error() : notices.error());
+    return YearDays{notices->last_day, paid->last_day};
+}
+
 awaitable<Result<SizeProposal>> Papers::size(PrefundKey key, int year) {
     const auto rules = world_.tables_in_force.current()->prefund;
     const auto factor = rules->size_factor(key.counterparty, year);
     if (!factor) co_return fail(factor.error());
-    const auto& calendar = *world_.tables_in_force.current()->calendar;
-    const auto notices = calendar.deadline("prefund_notices", day_of(year, 1, 1));
-    const auto paid = calendar.deadline("prefund_paid", day_of(year, 1, 1));
-    if (!notices || !paid) co_return fail(notices ? paid.error() : notices.error());
+    const auto days = days_of(year);
+    if (!days) co_return fail(days.error());
     auto quarter = co_await booked_between(key, day_of(year - 1, 10, 1), day_of(year - 1, 12, 31));
     if (!quarter) co_return fail(quarter.error());
     auto position = co_await position_of(key);
     if (!position) co_return fail(position.error());
-    co_return SizeProposal{
-        std::move(key),    year,          *quarter, *factor, prefund_size(*quarter, *factor), position->use.held,
-        notices->last_day, paid->last_day};
+    co_return SizeProposal{std::move(key),     year, *quarter, *factor, prefund_size(*quarter, *factor),
+                           position->use.held, *days};
 }
 
 awaitable<Result<UseOfDays>> Papers::use_before(PrefundKey key, Date today, ForecastRule rule) {

@@ -15,6 +15,11 @@ struct Surroundings {
     ports::Clock& clock;
 };
 
+/// When a year's notices are to be out, and when they are to be paid (deadlines.tsv: prefund_notices, prefund_paid).
+struct YearDays {
+    Date notice_by, paid_by;
+};
+
 /// A year's size (DOMAIN §2), as the notice states it.
 struct SizeProposal {
     PrefundKey key;
@@ -22,8 +27,8 @@ struct SizeProposal {
     Money quarter;  ///< booked in last year's fourth quarter, cancels taken off
     Decimal factor;
     Money size;
-    Money held;               ///< now: the difference is what moves
-    Date notice_by, paid_by;  ///< deadlines.tsv: prefund_notices, prefund_paid
+    Money held;  ///< now: the difference is what moves
+    YearDays days;
 };
 
 struct Forecast {
@@ -51,6 +56,7 @@ public:
     /// One that is not kept stands at zero.
     awaitable<Result<Sheet>> sheet(PrefundKey key);
     awaitable<Result<SizeProposal>> size(PrefundKey key, int year);
+    Result<YearDays> days_of(int year) const;
     /// Error: not_found, working days are to be counted and the calendar of a year is not loaded.
     awaitable<Result<Forecast>> forecast(ports::PrefundPosition position);
 

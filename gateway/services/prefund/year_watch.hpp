@@ -14,7 +14,7 @@ public:
     YearWatch(const Surroundings& surroundings, ports::Alarms& alarms)
         : world_(surroundings), papers_(surroundings), alarms_(alarms) {}
 
-    /// What came of it, in a few words. Error: store_unavailable.
+    /// What came of it, in a few words. Error: store_unavailable, when all have been looked at.
     awaitable<Result<std::string>> look();
 
 private:

@@ -102,6 +102,9 @@ BOOST_AUTO_TEST_CASE(a_payment_to_an_institution_is_withdrawn_or_comes_back) {
     BOOST_CHECK_EQUAL(world.post(2, second + "/return", back).response.status, 409);
     BOOST_CHECK_EQUAL(world.post(4, second + "/confirm").text("state"), "confirmed");
     BOOST_CHECK_EQUAL(world.post(5, second + "/return", R"({"date":"2018-10-18","reason":""})").response.status, 400);
+    BOOST_CHECK_EQUAL(world.post(5, second + "/return", R"({"date":"2018-10-16","reason":"r"})").response.status, 400);
+    BOOST_CHECK_EQUAL(world.post(5, second + "/return", back).text("state"), "return_entered");
+    BOOST_CHECK_EQUAL(world.post(5, second + "/return/withdraw").text("state"), "confirmed");
     BOOST_CHECK_EQUAL(world.post(5, second + "/return", back).text("state"), "return_entered");
     BOOST_CHECK_EQUAL(world.post(5, second + "/return/confirm").response.status, 403);
     BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
@@ -111,6 +114,16 @@ BOOST_AUTO_TEST_CASE(a_payment_to_an_institution_is_withdrawn_or_comes_back) {
     BOOST_CHECK_EQUAL(returned.text("return_reason"), "户名不符");
     BOOST_CHECK_EQUAL(returned.text("return_confirmed.by"), "checker");
     BOOST_CHECK_EQUAL(world.get("/institution-payments/owed/delta/310000/H33020300001").text("owed"), "1126.60");
+    // A serial that looks like the second entry of another one is its own.
+    const auto of_serial = [](std::string_view serial) {
+        return R"({"institution":"H33020300001","platform":"delta","counterparty":"310000","bank":"工商银行",
+                   "date":"2018-10-17","amount":"1.00","serial":")" +
+               std::string(serial) + "\"}";
+    };
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", of_serial("Q~2")).text("id"), "工商银行-Q~2");
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", of_serial("Q")).text("id"), "工商银行-Q");
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments/工商银行-Q/withdraw").text("state"), "withdrawn");
+    BOOST_CHECK_EQUAL(world.post(2, "/institution-payments", of_serial("Q")).text("id"), "工商银行-Q~3");
 }
 
 BOOST_AUTO_TEST_CASE(an_order_that_says_too_little_names_everything_it_lacks) {

@@ -162,7 +162,7 @@ std::string notice_for(std::string_view path) {
 
 std::string institution_payment_for(std::string_view path) {
     if (path.ends_with("/return")) return "工商银行-I2";
-    if (path.ends_with("/return/confirm")) return "工商银行-I3";
+    if (path.ends_with("/return/confirm") || path.ends_with("/return/withdraw")) return "工商银行-I3";
     return "工商银行-I1";
 }
 

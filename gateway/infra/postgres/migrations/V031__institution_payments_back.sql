@@ -26,6 +26,10 @@ ALTER TABLE institution_payment
 ALTER TABLE institution_payment DROP CONSTRAINT institution_payment_once;
 CREATE UNIQUE INDEX institution_payment_once ON institution_payment (bank, serial) WHERE withdrawn_by IS NULL;
 
+CREATE OR REPLACE FUNCTION refuse_confirming_again() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a payment that is confirmed or withdrawn does not change' USING ERRCODE = 'check_violation';
+END $$;
 DROP TRIGGER confirmed_once ON institution_payment;
 CREATE TRIGGER confirmed_once BEFORE UPDATE ON institution_payment
     FOR EACH ROW WHEN (

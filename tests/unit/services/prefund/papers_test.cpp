@@ -19,8 +19,8 @@ BOOST_AUTO_TEST_CASE(the_size_is_made_of_last_years_fourth_quarter_and_of_nothin
     BOOST_TEST(size.quarter.to_yuan() == "300.00");
     BOOST_TEST(size.size.to_yuan() == "200.00");
     BOOST_TEST(size.held.to_yuan() == "150.00");
-    BOOST_TEST(size.notice_by.to_text() == "2018-01-31");
-    BOOST_TEST(size.paid_by.to_text() == "2018-02-28");
+    BOOST_TEST(size.days.notice_by.to_text() == "2018-01-31");
+    BOOST_TEST(size.days.paid_by.to_text() == "2018-02-28");
 }
 
 BOOST_AUTO_TEST_CASE(official_usage_is_of_this_month_and_live_exposure_of_all_that_is_unpaid) {
