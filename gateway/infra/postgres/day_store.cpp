@@ -188,26 +188,26 @@ awaitable<Result<long long>> DayStore::awaiting(DayKey key) {
 }
 
 awaitable<Result<void>> DayStore::fix(DayKey key) {
-    // Most are fixed or still open, and neither takes a turn among the groups of the books: a day is never opened
-    // again.
-    auto is_to_be_fixed = [key](Session& session) -> Result<bool> {
-        const DayHead head = head_of(session, key);
-        return head.is_over && !head.is_fixed;
-    };
-    const Result<bool> has_work = co_await pool_.read(std::move(is_to_be_fixed));
-    if (!has_work) co_return fail(has_work.error());
-    if (!*has_work) co_return Result<void>{};
     auto work = [key = std::move(key), now = clock_.now()](Session& session) -> Result<void> {
         fix_content(session, key, now);
         return {};
     };
-    co_return co_await pool_.write_repeatable(fix_day, std::move(work));
+    return pool_.write_repeatable(fix_day, std::move(work));
 }
 
 template <class Work>
 auto DayStore::of_fixed(DayKey key, Work work) -> awaitable<std::invoke_result_t<Work&, Session&>> {
-    auto fixed = co_await fix(std::move(key));
-    if (!fixed) co_return fail(std::move(fixed.error()));
+    // Most days are fixed or still open, and then nothing takes a turn among the groups of the books.
+    auto is_to_be_fixed = [key](Session& session) -> Result<bool> {
+        const DayHead head = head_of(session, key);
+        return head.is_over && !head.is_fixed;
+    };
+    const Result<bool> is_new = co_await pool_.read(std::move(is_to_be_fixed));
+    if (!is_new) co_return fail(is_new.error());
+    if (*is_new) {
+        auto fixed = co_await fix(std::move(key));
+        if (!fixed) co_return fail(std::move(fixed.error()));
+    }
     co_return co_await long_reads_.read(std::move(work));
 }
 
