@@ -115,7 +115,7 @@ void Stage::play(Hurt hurt) {
     hospital.go_on_for(before_the_fault);
     drive_until(world, [&] { return hospital.paid() > 0; }, seconds(20 * tests::patience));
     hurt.begin();
-    hospital.go_on_for(hurt.lasts * tests::patience);
+    hospital.go_on_for(hurt.lasts);
     const auto disturbed = [&] {
         return static_cast<std::size_t>(
             std::ranges::count_if(hospital.bills(), [](const Bill& bill) { return !bill.last_code.empty(); }));
