@@ -8,16 +8,30 @@ namespace clearing::tests {
 
 using namespace closing;
 
+namespace {
+
+struct SecondDay {
+    SettlementRecord late;
+    SettlementRecord original;  ///< and its cancel
+};
+
+SecondDay day_with_a_late_line(StoreDesk& desk) {
+    SettlementRecord doubt = doubtful(desk, "1-doubt");
+    close_and_agree(desk, day_key(doubt, first_day));
+    desk.applied(test::booking_of(doubt));
+    SettlementRecord original = desk.booked(visitor_record("2-original"));
+    desk.booked(test::cancel_of(original, "3-cancel"));
+    return {std::move(doubt), std::move(original)};
+}
+
+}  // namespace
+
 void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store) {
     StoreDesk desk{store};
-    const SettlementRecord doubt = doubtful(desk, "1-doubt");
-    close_and_agree(desk, day_key(doubt, first_day));
-    desk.applied(test::booking_of(doubt));  // late on the second day
-    const SettlementRecord original = desk.booked(visitor_record("2-original"));
-    desk.booked(test::cancel_of(original, "3-cancel"));
+    const SecondDay of = day_with_a_late_line(desk);
     const SettlementRecord disputed = desk.booked(visitor_record("4-disputed"));
     doubtful(desk, "5-doubt");
-    const DayKey key = day_key(original, second_day);
+    const DayKey key = day_key(of.original, second_day);
     const auto check_sums = [&] {
         const DayContent content = content_of(desk, key);
         std::vector<DayLine> cleared = content.lines;
@@ -29,7 +43,7 @@ void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store) {
         check(ids(sums.left_out), {"+3302004-disputed"});
         BOOST_TEST((sums.left_out.front().split == content.lines.back().split));
         BOOST_REQUIRE(sums.late.size() == 1U);
-        BOOST_TEST((sums.late.front().key == doubt.key));
+        BOOST_TEST((sums.late.front().key == of.late.key));
         BOOST_TEST((sums.late.front().assigned_day == first_day));
         check(ids(sums.carried), ids(content.carried));
         BOOST_TEST(desk.value(store.days.sums(key, {})).left_out.empty());
@@ -41,11 +55,7 @@ void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store) {
 
 void what_a_close_tells_is_made_of_the_days_lines(const StoreContract& store) {
     StoreDesk desk{store};
-    const SettlementRecord doubt = doubtful(desk, "1-doubt");
-    close_and_agree(desk, day_key(doubt, first_day));
-    desk.applied(test::booking_of(doubt));  // late on the second day
-    const SettlementRecord original = desk.booked(visitor_record("2-original"));
-    desk.booked(test::cancel_of(original, "3-cancel"));
+    const SettlementRecord original = day_with_a_late_line(desk).original;
     SettlementRecord inpatient = visitor_record("4-inpatient");
     inpatient.care = CareSetting::inpatient;
     desk.booked(inpatient);

@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <future>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
@@ -17,6 +19,9 @@ using test::visitor_record;
 namespace {
 
 constexpr Write test_write{"test", Commit::alone};
+constexpr Write shared_write{"test.shared", Commit::shared};
+constexpr Write write_in_turn{"test.in_turn", Commit::in_turn};
+constexpr Sql own_transaction{"test_transaction", "SELECT txid_current() AS transaction"};
 constexpr Sql select_one{"test_select_one", "SELECT 1 AS one"};
 constexpr Sql sleep_long{"test_sleep", "SELECT pg_sleep(30)"};
 constexpr Sql cut_oneself{"test_cut_oneself", "SELECT pg_terminate_backend(pg_backend_pid())"};
@@ -245,6 +250,44 @@ BOOST_AUTO_TEST_CASE(urls_get_limits_unless_they_have_them) {
                "postgresql://u@h/d?connect_timeout=1&tcp_user_timeout=10000");
     BOOST_TEST(with_connection_limits("host=/tmp dbname=d") ==
                "host=/tmp dbname=d connect_timeout=5 tcp_user_timeout=10000");
+}
+
+BOOST_AUTO_TEST_CASE(a_write_in_turn_goes_by_itself_between_two_groups) {
+    Books books;
+    Pool pool(test::config_for(books.database.daemon_url(), 4));
+    boost::asio::io_context io;
+    std::vector<long long> transactions;
+    const auto ask = [&](const Write& write, auto work) {
+        const std::size_t place = transactions.size();
+        transactions.push_back(0);
+        boost::asio::co_spawn(io, pool.write(write, std::move(work)),
+                              [&transactions, place](std::exception_ptr thrown, Result<long long> answer) {
+                                  if (!thrown && answer) transactions[place] = *answer;
+                              });
+    };
+    const auto tell = [](Session& session) -> Result<long long> {
+        return session.first(own_transaction)->number("transaction");
+    };
+    std::promise<void> begun, others_wait;
+    ask(shared_write, [&](Session& session) {
+        begun.set_value();
+        others_wait.get_future().wait();
+        return tell(session);
+    });
+    io.poll();
+    begun.get_future().wait();
+    for (const Write* write : {&shared_write, &shared_write, &write_in_turn, &shared_write, &shared_write})
+        ask(*write, tell);
+    io.poll();
+    others_wait.set_value();
+    io.run();
+    BOOST_REQUIRE(transactions.size() == 6U);
+    BOOST_TEST(transactions[0] > 0);
+    BOOST_TEST(transactions[1] == transactions[2]);
+    BOOST_TEST(transactions[4] == transactions[5]);
+    BOOST_TEST(transactions[0] < transactions[1]);
+    BOOST_TEST(transactions[2] < transactions[3]);
+    BOOST_TEST(transactions[3] < transactions[4]);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
