@@ -164,13 +164,15 @@ asio::awaitable<Called> TreatingSide::send_until_known(pb::Envelope envelope, Re
     reverse.mutable_reverse_request()->set_settlement_id(record.settlement_id);
     reverse.mutable_reverse_request()->set_reason("unknown to the asked side");
     pb::Envelope next = envelope;
+    // Once its outcome is unknown, an error answers a question about it, not the message itself.
+    bool is_open = envelope.has_query_request();
     Called called = std::unexpected(CallFailure{false, "not tried"});
     for (int asked = 0; asked < ask_again; ++asked) {
         auto sending = send(next);
         called = co_await std::move(sending);
         if (called && !called->has_error() && !called->has_query_answer()) co_return called;
         const std::string code = called && called->has_error() ? called->error().code() : "";
-        if (code.starts_with("GW1")) co_return called;
+        if (code.starts_with("GW1") && !is_open) co_return called;
         if (called && called->has_query_answer()) {
             const auto state = called->query_answer().state();
             if (state == pb::QueryAnswer::UNKNOWN) {
@@ -180,10 +182,14 @@ asio::awaitable<Called> TreatingSide::send_until_known(pb::Envelope envelope, Re
             if (state != pb::QueryAnswer::IN_PROGRESS) co_return called;
         }
         const bool nothing_happened = code.starts_with("GW2") || (!called && !called.error().sent);
-        if (!nothing_happened) next = query;  // the outcome is unknown: ask, never send again
+        if (!nothing_happened) {  // the outcome is unknown: ask, never send again
+            next = query;
+            is_open = true;
+        }
         auto waiting = pause();
         co_await std::move(waiting);
     }
+    if (is_open) co_return std::unexpected(CallFailure{true, "asked in vain"});
     co_return called;
 }
 
