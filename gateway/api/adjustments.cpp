@@ -3,6 +3,7 @@
 #include "gateway/api/money_json.hpp"
 #include "gateway/api/order.hpp"
 #include "gateway/api/parameters.hpp"
+#include "gateway/domain/difference_case.hpp"
 
 namespace clearing::api {
 
@@ -22,6 +23,7 @@ Result<AdjustmentOrder> order_of(const std::string& body) {
     AdjustmentOrder read;
     read.settlement = SettlementId(order->text("settlement"));
     read.adjustment.origin = order->text("origin");
+    if (is_subject_of_case(read.adjustment.origin)) order->wrong("origin", "is a case: end the case with its money");
     const auto reason = adjustment_reason_named(order->text("reason"));
     if (!reason) order->wrong("reason", "must be deduction, deduction_withdrawn, dispute_lost or dispute_won");
     const std::string bearer = order->optional("bearer");

@@ -88,6 +88,9 @@ std::vector<Transfer> postings_of(Direction direction, const NewAdjustment& adju
 Result<void> check_adjustment(const NewAdjustment& adjustment, const Adjusted& settlement) {
     if (adjustment.amounts.empty()) return fail(ErrorCode::invalid_value, "an adjustment has amounts", {"amounts"});
     if (adjustment.origin.empty()) return fail(ErrorCode::invalid_value, "an adjustment has an origin", {"origin"});
+    const bool is_auditors = adjustment.reason == deduction || adjustment.reason == deduction_withdrawn;
+    if (is_auditors && adjustment.bearer != Bearer::hospital)
+        return fail(ErrorCode::invalid_value, "a deduction is borne by the hospital", {"bearer"});
     switch (adjustment.reason) {
         case deduction:
         case dispute_lost:

@@ -82,6 +82,10 @@ std::string subject_of_case(long long no) {
     return fmt::format("case-{}", no);
 }
 
+bool is_subject_of_case(std::string_view text) {
+    return text.starts_with("case-");
+}
+
 std::string needs_a_person(const DifferenceCase& one, std::string_view why) {
     return fmt::format("{} of day {} needs a person: {}", name_of(one.difference.kind), one.day.day.to_text(), why);
 }

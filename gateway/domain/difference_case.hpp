@@ -74,6 +74,7 @@ std::string turn_of(const DifferenceCase& one);
 
 /// "case-17": the subject of its alarms, and the origin of the money it moves.
 std::string subject_of_case(long long no);
+bool is_subject_of_case(std::string_view text);  ///< no other money has such an origin
 
 /// The text of the alarm when no step is left that the daemon could take. `why`: what was found last.
 std::string needs_a_person(const DifferenceCase& one, std::string_view why);

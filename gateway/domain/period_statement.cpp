@@ -221,7 +221,7 @@ std::vector<std::string> faults_of(const PeriodStatement& statement) {
                                      in_words(statement.control.sums)));
     for (const StatementAddition& addition : statement.additions)
         if (!statement.period.contains(addition.day.date))
-            faults.push_back(addition.id + " was posted on " + addition.day.to_text());
+            faults.push_back(addition.id + " cleared on " + addition.day.to_text());
     return faults;
 }
 

@@ -20,11 +20,12 @@ enum class AdditionKind : std::uint8_t {
     other,                ///< 其他调整
 };
 
-/// One component of a deduction or another adjustment. Posted on `day`, which is never a closed one.
+/// One component of a deduction or another adjustment, as it clears: on the day it was posted, or with its line when
+/// that clears later (decision 0015).
 struct StatementAddition {
     std::string id;  ///< of the voucher; its components share it
     AdditionKind kind{};
-    ClearingDay day;
+    ClearingDay day;  ///< it clears on
     InsuranceType insurance_type;
     CareSetting care{};
     Component component{};

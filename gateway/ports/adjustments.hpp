@@ -24,8 +24,12 @@ public:
     /// cancel itself), conflict (origin and reason stand for something else; the treatment side makes it),
     /// clearing_day_closed (the day it names is agreed), and those of check_adjustment.
     virtual awaitable<Result<Adjustment>> post(NewAdjustment adjustment) = 0;
-    /// What the day's statement lists, in the order posted; then cancels of what had cleared.
+    /// What was posted on the day, cleared with it or not, in the order posted; then cancels of what had cleared.
     virtual awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) = 0;
+    /// What clears by the day's agreement: an adjustment does so on its day, or with its line when that clears later,
+    /// never before it (decision 0015). In the order posted; then cancels that clear with their own line. Nothing while
+    /// the day is not agreed.
+    virtual awaitable<Result<std::vector<Adjustment>>> cleared_on(DayKey key) = 0;
     /// Errors: settlement_unknown.
     virtual awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) = 0;
 };

@@ -40,6 +40,7 @@ struct DayAgreement {
     std::vector<SettlementKey> carried;
     Statement statement;
     Instant at{};
+    long long content_revision = 0;  ///< of the sums it was made from
 };
 
 /// Some of a day's cells: insurance type and care setting.
@@ -100,6 +101,7 @@ public:
     virtual awaitable<Result<void>> keep_partner_close(DayKey key, std::vector<SettlementKey> carried,
                                                        std::vector<SettlementKey> late, Instant at) = 0;
 
+    /// Errors: conflict (not closed, agreed under another statement, its lines have changed since they were summed up).
     virtual awaitable<Result<void>> agree(DayAgreement agreement) = 0;
     virtual awaitable<Result<std::optional<Statement>>> statement(std::string id) = 0;
     virtual awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay> day) = 0;

@@ -23,6 +23,7 @@ struct DaySums {
     std::vector<DayLine> left_out;       ///< ascending by key
     std::vector<LateLine> late;          ///< ascending by key, left out or not
     std::vector<CarriedRecord> carried;  ///< ascending by key: unresolved records of this and earlier days
+    long long content_revision = 0;      ///< which of the states of the day's lines they are the sums of
 };
 
 }  // namespace clearing::ports

@@ -12,7 +12,7 @@ class StatementAdditions {
 public:
     virtual ~StatementAdditions() = default;
 
-    /// Posted on days of the period, ascending by day, id, component.
+    /// Cleared on days of the period, ascending by day, id, component.
     virtual awaitable<Result<std::vector<StatementAddition>>> of(PairKey pair, Period period) = 0;
 };
 

@@ -56,8 +56,11 @@ BOOST_AUTO_TEST_CASE(nobody_checks_or_releases_what_they_made) {
     story.screen_shows(story.finance.sign(id, NoticeStep::release, "checker"), "GW1703", "made, not checked");
     BOOST_REQUIRE(story.finance.sign(id, NoticeStep::check, "checker").has_value());
     story.screen_shows(story.finance.sign(id, NoticeStep::release, "maker"), "GW1702", "does not release it");
-    story.then("未签发的通知书不能收款");
-    story.screen_shows(story.finance.enter(story.finance.moved("S1", "1128.60", id)), "GW1703", "not released yet");
+    story.then("未签发的通知书不能核销：款已到账，先挂暂收");
+    const BankPayment early = story.finance.enter(story.finance.moved("S1", "1128.60", id)).value().payment;
+    BOOST_TEST(name_of(early.state()) == "unmatched");
+    story.screen_shows(story.run(story.finance.service.match(early.id, id, "cashier")), "GW1703", "not released yet");
+    story.balances({{Account::cf, "-1128.60"}, {Account::r2, "1128.60"}, {Account::t, "1128.60"}});
     BOOST_REQUIRE(story.finance.sign(id, NoticeStep::release, "checker").has_value());
     story.screen_shows(story.finance.sign(id, NoticeStep::release, "other"), "GW1703", "released, not checked");
 }
@@ -105,6 +108,28 @@ BOOST_AUTO_TEST_CASE(more_than_is_owed_waits_in_cf_and_is_matched_with_the_next_
     BOOST_REQUIRE(story.run(story.finance.service.match(paid.id, next, "cashier")).has_value());
     BOOST_TEST(story.finance.open(next) == "300.00");
     story.balances({{Account::cf, "0.00"}, {Account::r2, "300.00"}, {Account::t, "1328.60"}});
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_paid_twice_leaves_the_second_payment_waiting) {
+    Cleared story("同一通知书付了两次");
+    const std::string id = story.finance.handed_over("2018-10-16").id;
+    BOOST_REQUIRE(story.finance.enter(story.finance.moved("S1", "1128.60", id)).has_value());
+    const BankPayment again = story.finance.enter(story.finance.moved("S2", "1128.60", id)).value().payment;
+    BOOST_TEST(name_of(again.state()) == "unmatched");
+    BOOST_TEST(again.entry.notice == id);
+    BOOST_TEST(
+        name_of(story.finance.enter(story.finance.moved("S3", "5.00", "no-such-notice")).value().payment.state()) ==
+        "unmatched");
+    story.balances({{Account::cf, "-1133.60"}, {Account::r2, "0.00"}, {Account::t, "2262.20"}});
+}
+
+BOOST_AUTO_TEST_CASE(money_of_a_pair_without_an_agreement_is_refused) {
+    Cleared story("平台写错：没有人会给那一天日终");
+    BankEntry mistyped = story.finance.moved("S1", "1.00", "");
+    mistyped.platform = PlatformName("detla");
+    const std::size_t days = story.books.days.size();
+    story.screen_shows(story.finance.enter(mistyped), "GW1008", "no agreement");
+    BOOST_TEST(story.books.days.size() == days);
 }
 
 BOOST_AUTO_TEST_CASE(money_without_a_notice_waits_and_is_matched_later) {
@@ -155,8 +180,10 @@ BOOST_AUTO_TEST_CASE(a_negative_month_pays_nothing_and_goes_into_the_next_one) {
     BOOST_TEST(story.finance.standing(negative.id) == "owed_other_way");
     story.finance.sign(negative.id, NoticeStep::check, "checker").value();
     story.finance.sign(negative.id, NoticeStep::release, "checker").value();
-    story.screen_shows(story.finance.enter(story.finance.moved("S2", "1.00", negative.id)), "GW1703",
+    const BankPayment not_owed = story.finance.enter(story.finance.moved("S2", "1.00", negative.id)).value().payment;
+    story.screen_shows(story.run(story.finance.service.match(not_owed.id, negative.id, "cashier")), "GW1703",
                        "nothing is to be paid");
+    BOOST_REQUIRE(story.run(story.finance.service.bounce(not_owed.id, "退回", "cashier")).has_value());
     story.treated("wang", "1000.00", "0.00", "0.00");
     story.cleared("2018-10-18");
     story.clock.set("2018-10-19 09:00:00");

@@ -71,6 +71,7 @@ inline DayAgreement agreement_of(StoreDesk& desk, const DayKey& key) {
     const DayContent content = content_of(desk, key);
     DayAgreement agreement;
     agreement.at = noon;
+    agreement.content_revision = desk.value(desk.store.days.sums(key, {})).content_revision;
     agreement.day = {key, content.carried.empty() ? DayState::agreed : DayState::agreed_with_carried_lines, noon};
     clear(agreement, content.lines);
     for (const auto& carried : content.carried)

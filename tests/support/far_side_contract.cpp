@@ -49,6 +49,22 @@ void a_line_carried_on_leaves_its_day_and_clears_late_on_the_next(const StoreCon
     BOOST_TEST((desk.found(waiting.no).assigned_day == first_day));
 }
 
+void what_was_summed_before_a_line_was_carried_on_is_not_agreed(const StoreContract& store, FarSideStore& far_side) {
+    StoreDesk desk{store};
+    const SettlementRecord waiting = booked_there(desk, "waiting");
+    const DayKey first = day_key(waiting, first_day), second = day_key(waiting, second_day);
+    switch_day(desk, first);
+    const DayAgreement with_it = agreement_of(desk, first);
+    desk.value(far_side.carry_on(first, {waiting.key}));  // by another closer of the same day
+    BOOST_TEST((error_of(desk.result(store.days.agree(with_it))) == ErrorCode::conflict));
+    BOOST_TEST(balance(desk, first, Account::r2, Component::hifp).is_zero());
+    agree(desk, agreement_of(desk, first));
+    switch_day(desk, second);
+    agree(desk, agreement_of(desk, second));
+    BOOST_TEST((desk.found(waiting.no).cleared_day == second_day));
+    BOOST_TEST(balance(desk, second, Account::r2, Component::hifp).to_yuan() == "60.00");
+}
+
 void a_late_line_may_be_carried_on_again_and_is_named_meanwhile(const StoreContract& store, FarSideStore& far_side) {
     StoreDesk desk{store};
     const SettlementRecord waiting = booked_there(desk, "waiting");

@@ -74,6 +74,7 @@ struct MemoryBooks : MemoryLink {
         std::set<SettlementKey> carried;   ///< left out of it
         std::set<SettlementKey> late;      ///< of earlier days, cleared with it
         std::set<SettlementKey> left_out;  ///< its lines that did not clear with it: they differ, or are disputed
+        long long content_revision = 0;    ///< raised by every change of `carried` and `late` behind its fixing
     };
 
     struct KeptPrefund {

@@ -267,7 +267,9 @@ ports::DaySums MemoryDayStore::sums_of(const ports::DayContent& content, const s
 
 awaitable<Result<ports::DaySums>> MemoryDayStore::sums(DayKey key, std::vector<SettlementKey> left_out) {
     auto work = [this, &key, &left_out](MemoryWrite& write) -> Result<ports::DaySums> {
-        return sums_of(content_of(write, key), left_out);
+        ports::DaySums sums = sums_of(content_of(write, key), left_out);
+        if (const KeptDay* kept = books_.find_day(key)) sums.content_revision = kept->content_revision;
+        return sums;
     };
     co_return co_await link_.write("day.content", work);
 }
@@ -348,6 +350,7 @@ awaitable<Result<void>> MemoryDayStore::keep_partner_close(DayKey key, std::vect
         kept.content_fixed = true;
         kept.carried = {carried.begin(), carried.end()};
         kept.late = {late.begin(), late.end()};
+        ++kept.content_revision;
         return {};
     };
     co_return co_await link_.write("day.keep_partner_close", work);
@@ -395,6 +398,8 @@ Result<void> MemoryDayStore::write_agreement(MemoryWrite& write, const ports::Da
         if (id == agreement.statement.id) return {};
         return fail(ErrorCode::conflict, "the day is agreed under another statement");
     }
+    if (found->second.content_revision != agreement.content_revision)
+        return fail(ErrorCode::conflict, "the day's lines have changed since they were summed up");
     if (agreement.transfers_per_cell.size() != agreement.cells.size() || !is_agreed(agreement.day.state))
         return fail(ErrorCode::conflict, "the clearing does not fit its cells");
 

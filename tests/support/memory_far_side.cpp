@@ -17,6 +17,7 @@ awaitable<Result<void>> MemoryFarSide::carry_on(DayKey key, std::vector<Settleme
             MemoryBooks::KeptDay& day = write.changed(found->second);
             day.late.erase(line);
             day.carried.insert(line);
+            ++day.content_revision;
         }
         return {};
     };

@@ -12,9 +12,8 @@ namespace {
 
 bool is_of(const SettlementRecord& record, const InstitutionCode& institution, const PlatformName& platform,
            const DivisionCode& counterparty) {
-    const bool is_booked = record.state == SettlementState::booked || record.state == SettlementState::cancelled;
-    return is_booked && record.direction == Direction::visitor && record.institution == institution &&
-           record.platform == platform && record.counterparty == counterparty;
+    return record.direction == Direction::visitor && record.institution == institution && record.platform == platform &&
+           record.counterparty == counterparty;
 }
 
 }  // namespace

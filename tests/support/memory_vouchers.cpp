@@ -1,5 +1,6 @@
 #include "tests/support/memory_vouchers.hpp"
 
+#include "gateway/domain/difference_case.hpp"
 #include "gateway/domain/prefund_exposure.hpp"
 #include "tests/support/memory_adjustment_offers.hpp"
 #include "tests/support/memory_ended_cases.hpp"
@@ -210,6 +211,16 @@ awaitable<Result<std::vector<PostedVoucher>>> MemoryVoucherBook::of_day(DayKey k
     co_return co_await books_.read("voucher.of_day", work);
 }
 
+/// By another adjustment of the same origin, posted or offered.
+static bool has_moved_money(const MemoryBooks& books, const NewAdjustment& adjustment) {
+    const bool is_posted = std::ranges::count(books.adjustments, adjustment.origin, &Adjustment::origin) > 0;
+    return is_posted || std::ranges::any_of(books.offers, [&](const auto& entry) {
+               const AdjustmentOffer& offer = entry.second;
+               return offer.adjustment.origin == adjustment.origin && offer.state != OfferState::withdrawn &&
+                      voucher_id_of(offer.adjustment) != voucher_id_of(adjustment);
+           });
+}
+
 Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment,
                                    const ports::AskedFirst& asked_first) {
     const auto found = books.records.find(adjustment.settlement);
@@ -225,6 +236,8 @@ Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const
         again.day.reset();
         return write_adjustment(books, write, again);
     }
+    if (is_subject_of_case(adjustment.origin) && has_moved_money(books, adjustment))
+        return fail(ErrorCode::conflict, adjustment.origin + " has moved its money otherwise", {"origin"});
     const Adjusted so_far = adjusted_of(books, adjustment.settlement, adjustment.bearer);
     const auto asked = asked_first.find(record.platform);
     if (asked != asked_first.end()) {
@@ -249,34 +262,62 @@ awaitable<Result<Adjustment>> MemoryAdjustments::post(NewAdjustment adjustment) 
     co_return co_await books_.write("adjustment.post", work);
 }
 
+/// A cancel of what had cleared before the day, as its own line posts it: on that day, or whenever it did.
+std::optional<Adjustment> MemoryAdjustments::cancel_after(const SettlementRecord& record, const DayKey& key,
+                                                          bool that_day_alone) const {
+    if (!record.cancels || record.state != SettlementState::booked) return std::nullopt;
+    const SettlementRecord& original = books_.records.at(*record.cancels);
+    if (!original.cleared_day || !(*original.cleared_day < key.day)) return std::nullopt;
+    Adjustment listed{key,
+                      record.id,
+                      record.key,
+                      record.insurance_type,
+                      record.care,
+                      cancel_after_clearing,
+                      Bearer::hospital,
+                      {},
+                      original.id.text,
+                      {},
+                      record.message.peer.text,
+                      record.changed_at};
+    for (const auto& posting : books_.ledger) {
+        if (posting.settlement != record.no || (that_day_alone && posting.day != key)) continue;
+        listed.key.day = posting.day.day;
+        add_owed(listed.amounts, posting.transfer);
+    }
+    if (listed.amounts.empty()) return std::nullopt;
+    return listed;
+}
+
 awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::of_day(DayKey key) {
     auto work = [this, &key]() -> Result<std::vector<Adjustment>> {
         std::vector<Adjustment> found;
         for (const auto& one : books_.adjustments)
             if (one.key == key) found.push_back(one);
-        for (const auto& [no, record] : books_.records) {
-            if (!record.cancels || record.state != SettlementState::booked) continue;
-            const SettlementRecord& original = books_.records.at(*record.cancels);
-            if (!original.cleared_day || !(*original.cleared_day < key.day)) continue;
-            Adjustment listed{key,
-                              record.id,
-                              record.key,
-                              record.insurance_type,
-                              record.care,
-                              cancel_after_clearing,
-                              Bearer::hospital,
-                              {},
-                              original.id.text,
-                              {},
-                              record.message.peer.text,
-                              record.changed_at};
-            for (const auto& posting : books_.ledger)
-                if (posting.settlement == no && posting.day == key) add_owed(listed.amounts, posting.transfer);
-            if (!listed.amounts.empty()) found.push_back(listed);
-        }
+        for (const auto& [no, record] : books_.records)
+            if (const auto cancel = cancel_after(record, key, true)) found.push_back(*cancel);
         return found;
     };
     co_return co_await books_.read("adjustment.of_day", work);
+}
+
+awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::cleared_on(DayKey key) {
+    auto work = [this, &key]() -> Result<std::vector<Adjustment>> {
+        std::vector<Adjustment> found;
+        const auto* day = books_.find_day(key);
+        if (day == nullptr || !is_agreed(day->day.state)) return found;
+        for (const auto& one : books_.adjustments) {
+            const SettlementRecord& record = books_.records.at(one.settlement_no);
+            if (books_.day_key(record, key.day) != key || !record.cleared_day) continue;
+            if (std::max(one.key.day, *record.cleared_day) == key.day) found.push_back(one);
+        }
+        for (const auto& [no, record] : books_.records) {
+            if (books_.day_key(record, key.day) != key || record.cleared_day != key.day) continue;
+            if (const auto cancel = cancel_after(record, key, false)) found.push_back(*cancel);
+        }
+        return found;
+    };
+    co_return co_await books_.read("adjustment.cleared_on", work);
 }
 
 awaitable<Result<Adjusted>> MemoryAdjustments::adjusted(SettlementNo settlement, Bearer bearer) {

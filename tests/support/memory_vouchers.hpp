@@ -42,9 +42,13 @@ public:
 
     ports::awaitable<Result<Adjustment>> post(NewAdjustment adjustment) override;
     ports::awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override;
+    ports::awaitable<Result<std::vector<Adjustment>>> cleared_on(DayKey key) override;
     ports::awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) override;
 
 private:
+    std::optional<Adjustment> cancel_after(const SettlementRecord& record, const DayKey& key,
+                                           bool that_day_alone) const;
+
     MemoryBooks& books_;
     ports::AskedFirst asked_first_;
 };

@@ -289,6 +289,68 @@ void what_was_adjusted_clears_with_its_day(const MoneyContract& money) {
     BOOST_TEST(money.books.ledger().back() == "R1 R2 hifp 15.00 2018-10-16 310 outpatient adjustments_cleared");
 }
 
+void what_waits_with_its_line_is_listed_where_it_clears(const MoneyContract& money) {
+    Desk desk(money);
+    const SettlementRecord record = desk.booked(resident_record("r", first_day), false);
+    BOOST_REQUIRE(desk.deduct(record, 1500, "f").has_value());
+    const DayKey first = day_key(record, first_day), second = day_key(record, second_day);
+    switch_day(desk, first);
+    BOOST_TEST(desk.value(money.adjustments.cleared_on(first)).empty());
+    desk.value(desk.store.days.keep_partner_close(first, {record.key}, {}, noon));
+    agree(desk, agreement_of(desk, first));
+    BOOST_TEST(desk.value(money.adjustments.of_day(first)).size() == 1U);
+    BOOST_TEST(desk.value(money.adjustments.cleared_on(first)).empty());
+    switch_day(desk, second);
+    desk.value(desk.store.days.keep_partner_close(second, {}, {record.key}, noon));
+    agree(desk, agreement_of(desk, second));
+    const auto cleared = desk.value(money.adjustments.cleared_on(second));
+    BOOST_REQUIRE(cleared.size() == 1U);
+    BOOST_TEST(cleared[0].origin == "f");
+    BOOST_TEST((cleared[0].key == first));  // posted there
+    BOOST_TEST(cleared[0].amounts.at(Component::hifp).to_yuan() == "-15.00");
+    BOOST_TEST(desk.value(money.adjustments.of_day(second)).empty());
+    BOOST_TEST(balance(desk, second, Account::p2, Component::hifp).to_yuan() == "-45.00");
+}
+
+void what_clears_at_once_is_listed_on_its_day(const MoneyContract& money) {
+    Desk desk(money);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    BOOST_REQUIRE(desk.deduct(record, 1500, "f1").has_value());
+    close_and_agree(desk, day_key(record, first_day));
+    BOOST_REQUIRE(desk.deduct(record, 500, "f2").has_value());
+    close_and_agree(desk, day_key(record, second_day));
+    for (const auto& [day, origin] : {std::pair(first_day, "f1"), std::pair(second_day, "f2")}) {
+        const auto cleared = desk.value(money.adjustments.cleared_on(day_key(record, day)));
+        BOOST_REQUIRE(cleared.size() == 1U);
+        BOOST_TEST(cleared[0].origin == origin);
+    }
+}
+
+void a_case_moves_its_money_once(const MoneyContract& money) {
+    using enum AdjustmentReason;
+    Desk desk(money);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    BOOST_REQUIRE(desk.adjust(record, dispute_lost, Desk::hifp(1000), "case-5").has_value());
+    const std::string before = money.books.everything();
+    BOOST_TEST(desk.adjust(record, dispute_lost, Desk::hifp(1000), "case-5").has_value());  // repeated
+    BOOST_TEST((error_of(desk.adjust(record, dispute_lost, Desk::hifp(1000), "case-5", Bearer::suspended)) ==
+                ErrorCode::conflict));
+    BOOST_TEST((error_of(desk.adjust(record, dispute_won, Desk::hifp(1000), "case-5")) == ErrorCode::conflict));
+    BOOST_TEST(money.books.everything() == before);
+    BOOST_TEST(desk.adjust(record, dispute_won, Desk::hifp(1000), "case-6").has_value());
+}
+
+void a_deduction_is_borne_by_the_hospital(const MoneyContract& money) {
+    using enum AdjustmentReason;
+    Desk desk(money);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    const std::string before = money.books.everything();
+    for (const AdjustmentReason reason : {deduction, deduction_withdrawn})
+        BOOST_TEST((error_of(desk.adjust(record, reason, Desk::hifp(1000), "f", Bearer::suspended)) ==
+                    ErrorCode::invalid_value));
+    BOOST_TEST(money.books.everything() == before);
+}
+
 void a_refund_after_the_clearing_is_listed_with_its_original(const MoneyContract& money) {
     Desk desk(money);
     const SettlementRecord record = desk.booked(visitor_record("a"));
@@ -304,6 +366,12 @@ void a_refund_after_the_clearing_is_listed_with_its_original(const MoneyContract
     BOOST_TEST(listed[0].voucher.empty());
     BOOST_TEST(listed[0].amounts.at(Component::hifp).to_yuan() == "-60.00");
     BOOST_TEST(sum_of(listed[0].amounts).to_yuan() == "-75.00");
+    BOOST_TEST(desk.value(money.adjustments.cleared_on(day_key(record, second_day))).empty());
+    switch_day(desk, day_key(record, second_day));
+    agree(desk, agreement_of(desk, day_key(record, second_day)));
+    const auto cleared = desk.value(money.adjustments.cleared_on(day_key(record, second_day)));
+    BOOST_REQUIRE(cleared.size() == 1U);
+    BOOST_TEST((cleared[0].amounts == listed[0].amounts));
 }
 
 void two_deductions_at_once_never_take_the_same_amount(const MoneyContract& money) {

@@ -35,6 +35,10 @@ struct MoneyContract {
     CASE(a_dispute_nobody_bears_yet_waits_in_suspense)                        \
     CASE(a_resident_is_adjusted_the_other_way_round)                          \
     CASE(what_was_adjusted_clears_with_its_day)                               \
+    CASE(what_waits_with_its_line_is_listed_where_it_clears)                  \
+    CASE(what_clears_at_once_is_listed_on_its_day)                            \
+    CASE(a_case_moves_its_money_once)                                         \
+    CASE(a_deduction_is_borne_by_the_hospital)                                \
     CASE(a_refund_after_the_clearing_is_listed_with_its_original)             \
     CASE(two_deductions_at_once_never_take_the_same_amount)
 

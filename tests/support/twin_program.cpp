@@ -287,6 +287,7 @@ private:
         const auto content = desk_.value(store_.days.content(key));
         ports::DayAgreement agreement;
         agreement.at = now();
+        agreement.content_revision = desk_.value(store_.days.sums(key, {})).content_revision;
         agreement.day = {key, content.carried.empty() ? DayState::agreed : DayState::agreed_with_carried_lines, now()};
         agreement.cells = clearing_cells(content.lines, formula);
         for (const StatementCell& cell : agreement.cells)

@@ -36,8 +36,6 @@ constexpr Sql unanswered_of_day{"unanswered_adjustment_offers", SELECT_OFFERS R"
 constexpr Sql offers{"adjustment_offers", SELECT_OFFERS R"sql(
     WHERE $1::text IS NULL OR o.state = $1 ORDER BY o.offer_no DESC LIMIT $2)sql"};
 
-constexpr Sql lock_settlement{"lock_offered_settlement",
-                              "SELECT settlement_no FROM settlement WHERE settlement_no = $1 FOR NO KEY UPDATE"};
 constexpr Sql lock_offer{"lock_adjustment_offer", R"sql(
     SELECT state, refused FROM adjustment_offer WHERE offer_no = $1 FOR UPDATE)sql"};
 constexpr Sql booked_cancel{"booked_cancel_of", R"sql(
@@ -81,8 +79,7 @@ std::vector<AdjustmentOffer> read_offers(Session& session, const Rows& rows) {
 std::optional<AdjustmentOffer> held_offer(Session& session, long long no) {
     std::optional<AdjustmentOffer> offer = find_offer(session, no);
     if (!offer) return std::nullopt;
-    hold_shared(session, pair_of(offer->day));
-    session.run(lock_settlement, {offer->adjustment.settlement});
+    hold_adjusted_settlement(session, offer->adjustment.settlement);
     session.run(lock_offer, {no});
     return find_offer(session, no);
 }

@@ -16,6 +16,10 @@ constexpr Sql select_settlement{"adjusted_settlement", R"sql(
            kind = 'settle' AND state = 'booked' AS may_be_adjusted, key_division, key_id
     FROM settlement WHERE settlement_no = $1)sql"};
 
+// Two adjustments of one settlement must not both take the same amount, and none a cancel's.
+constexpr Sql lock_settlement{"lock_adjusted_settlement",
+                              "SELECT settlement_no FROM settlement WHERE settlement_no = $1 FOR NO KEY UPDATE"};
+
 // R1 is owed to us as a debit, P1 is owed by us as a credit.
 constexpr Sql owed_amounts{"adjusted_owed", R"sql(
     SELECT component, sum(CASE WHEN debit = 'R1' OR credit = 'P1' THEN amount ELSE -amount END)::bigint AS amount
@@ -109,6 +113,15 @@ std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, Set
                               InsuranceType(row->text("insurance_type")),
                               care_setting_named(row->text("care")).value(),
                               row->flag("may_be_adjusted")};
+}
+
+std::optional<AdjustedSettlement> hold_adjusted_settlement(Session& session, SettlementNo no) {
+    const auto settlement = find_adjusted_settlement(session, no);
+    if (!settlement) return std::nullopt;
+    // Before the row: the switch of the day holds its lock alone and then waits for rows.
+    hold_shared(session, settlement->pair);
+    session.run(lock_settlement, {no});
+    return find_adjusted_settlement(session, no);
 }
 
 Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer) {

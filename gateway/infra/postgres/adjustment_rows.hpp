@@ -17,6 +17,8 @@ struct AdjustedSettlement {
     bool may_be_adjusted = false;  ///< booked, and no cancel itself
 };
 std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, SettlementNo no);
+/// As it stands once nobody else adjusts or cancels it: its pair's lock is taken, then its row's.
+std::optional<AdjustedSettlement> hold_adjusted_settlement(Session& session, SettlementNo no);
 
 /// By the transfers of the settlement and of its cancels, by what was adjusted, and by what waits for the other
 /// region's answer.
@@ -30,7 +32,7 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
 Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment,
                                    const ports::AskedFirst& asked_first);
 
-/// Whether a cancel of it has something to take back: asked before any row is locked.
+/// Whether a cancel of it has something to take back: asked with its row held, as whoever adjusts it holds it.
 bool is_adjusted(Session& session, SettlementNo settlement);
 
 /// The settlement is cancelled: what stands of its adjustments is taken back, so that cancel and this leave nothing

@@ -15,6 +15,7 @@ public:
 
     awaitable<Result<Adjustment>> post(NewAdjustment adjustment) override;
     awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override;
+    awaitable<Result<std::vector<Adjustment>>> cleared_on(DayKey key) override;
     awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) override;
 
 private:

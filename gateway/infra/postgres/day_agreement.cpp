@@ -9,7 +9,7 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Sql day_to_agree{"day_to_agree", R"sql(
-    SELECT d.day_no, d.state, s.id AS statement_id FROM clearing_day d LEFT JOIN statement s USING (day_no)
+    SELECT d.day_no, d.state, d.content_revision, s.id AS statement_id FROM clearing_day d LEFT JOIN statement s USING (day_no)
     WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
     FOR UPDATE OF d)sql"};
 
@@ -104,6 +104,8 @@ Result<void> write_agreement(Session& session, const ports::DayAgreement& agreem
         if (day->text("statement_id") == statement.id) return {};
         return fail(ErrorCode::conflict, "the day is agreed under another statement");
     }
+    if (day->number("content_revision") != agreement.content_revision)
+        return fail(ErrorCode::conflict, "the day's lines have changed since they were summed up");
     if (agreement.transfers_per_cell.size() != agreement.cells.size() || !is_agreed(agreement.day.state))
         return fail(ErrorCode::conflict, "the clearing does not fit its cells");
 

@@ -11,7 +11,7 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Sql day_for_content{"day_for_content", R"sql(
-    SELECT day_no, state, content_fixed, told_by_partner FROM clearing_day
+    SELECT day_no, state, content_fixed, content_revision FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4)sql"};
 
 // Unresolved records are few and have an index of their own; a day's may be millions. MATERIALIZED, so that no plan
@@ -82,7 +82,7 @@ constexpr Sql records_carried{"carried_records", R"sql(
 // Under the lock of the pair as well, so all of it at once: what was told replaces what stood there.
 constexpr Sql told{"day_told_by_partner", R"sql(
     WITH told AS (
-        UPDATE clearing_day SET told_by_partner = true, content_fixed = true
+        UPDATE clearing_day SET told_by_partner = true, content_fixed = true, content_revision = content_revision + 1
         WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
           AND state NOT IN ('agreed', 'agreed_with_carried_lines')
         RETURNING day_no),
@@ -132,7 +132,8 @@ Arguments whole_day(Session& session, const DayKey& key) {
 DayHead head_of(Session& session, const DayKey& key) {
     const auto day = session.first(day_for_content, arguments_of(key));
     if (!day) return {};
-    return {day->number("day_no"), day->text("state") != "open", day->flag("content_fixed")};
+    return {day->number("day_no"), day->text("state") != "open", day->flag("content_fixed"),
+            day->number("content_revision")};
 }
 
 void end_not_sent(Session& session, const DayKey& key, Instant at) {

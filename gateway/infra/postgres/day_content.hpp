@@ -10,6 +10,7 @@ struct DayHead {
     long long day_no = 0;  ///< 0: nobody has it
     bool is_over = false;
     bool is_fixed = false;
+    long long content_revision = 0;  ///< raised by every change of a fixed day's lines
 };
 DayHead head_of(Session& session, const DayKey& key);
 

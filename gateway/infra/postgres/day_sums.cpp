@@ -58,6 +58,7 @@ ports::DaySums day_sums(Session& session, const DayKey& key, const std::vector<S
     Arguments arguments = arguments_of(key, head);
     arguments.emplace_back(head.is_over);
     ports::DaySums sums;
+    sums.content_revision = head.content_revision;  // read before them
     for (const Row& row : session.run(lines_late, arguments))
         sums.late.push_back(
             {{DivisionCode(row.text("key_division")), SettlementId(row.text("key_id"))}, row.day("assigned_day")});

@@ -17,10 +17,16 @@ constexpr Sql carry_lines_on{"carry_lines_on", R"sql(
         FROM clearing_day d, unnest($5::text[], $6::text[]) AS l(key_division, key_id)
         WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
           AND d.state NOT IN ('open', 'agreed', 'agreed_with_carried_lines')),
+    -- Whoever has read the day's sums before does not agree by them; whoever agrees right now is waited for.
+    changed AS (
+        UPDATE clearing_day d SET content_revision = content_revision + 1
+        WHERE d.day_no IN (SELECT day_no FROM lines) AND d.state NOT IN ('agreed', 'agreed_with_carried_lines')
+        RETURNING d.day_no),
     no_longer_late AS (
-        DELETE FROM day_late USING lines l
+        DELETE FROM day_late USING lines l JOIN changed USING (day_no)
         WHERE day_late.day_no = l.day_no AND day_late.key_division = l.key_division AND day_late.key_id = l.key_id)
-    INSERT INTO day_carried (day_no, key_division, key_id) SELECT day_no, key_division, key_id FROM lines
+    INSERT INTO day_carried (day_no, key_division, key_id)
+    SELECT day_no, key_division, key_id FROM lines JOIN changed USING (day_no)
     ON CONFLICT DO NOTHING)sql"};
 
 constexpr Sql name_in_doubt{"name_found_in_doubt", R"sql(

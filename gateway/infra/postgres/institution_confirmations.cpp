@@ -210,7 +210,7 @@ awaitable<Result<std::vector<ports::UnconfirmedLine>>> InstitutionConfirmations:
                              reason_of(row)});
         return lines;
     };
-    return pool_.read(std::move(work));
+    return long_work_.read(std::move(work));
 }
 
 awaitable<Result<std::vector<ports::KeptConfirmation>>> InstitutionConfirmations::confirmations(

@@ -8,7 +8,8 @@ namespace clearing::postgres {
 /// Appended, never changed: what was taken back is a row of its own. Pool outlives it.
 class InstitutionConfirmations final : public ports::InstitutionConfirmations {
 public:
-    explicit InstitutionConfirmations(Pool& pool) : pool_(pool) {}
+    InstitutionConfirmations(Pool& pool, Pool& long_work) : pool_(pool), long_work_(long_work) {}
+    explicit InstitutionConfirmations(Pool& pool) : InstitutionConfirmations(pool, pool) {}
     awaitable<Result<void>> confirm(ports::InstitutionConfirmation confirmation) override;
     awaitable<Result<long long>> roll_back(InstitutionCode institution, Date month, MessageId message, MessageId by,
                                            Instant at) override;
@@ -21,6 +22,7 @@ public:
 
 private:
     Pool& pool_;
+    Pool& long_work_;  ///< for what goes over whole days
 };
 
 }  // namespace clearing::postgres

@@ -26,12 +26,13 @@ constexpr Sql select_shares{"select_institution_shares", R"sql(
     FROM transfer WHERE voucher = $1
     GROUP BY insurance_type, care, component)sql"};
 
-// H by institution: the settlements' own postings, those of their adjustments, what was paid and what came back.
+// H by institution: the settlements' own postings, those of their adjustments, what was paid and what came back. By the
+// postings alone, whatever the states: a cancel that is being reversed has posted, and is not undone yet.
 constexpr Sql select_owed{"owed_to_institution", R"sql(
     WITH treated AS (
         SELECT s.settlement_no FROM settlement s
         WHERE s.institution_no = (SELECT institution_no FROM institution WHERE code = $1) AND s.platform = $2
-          AND s.counterparty = $3 AND s.direction = 'visitor' AND s.state IN ('booked', 'cancelled')),
+          AND s.counterparty = $3 AND s.direction = 'visitor'),
     moved AS (
         SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
         FROM treated JOIN transfer t USING (settlement_no)

@@ -91,7 +91,7 @@ awaitable<Result<ports::ClearedPeriod>> PaymentBook::cleared(PlatformName platfo
                             component_named(row.text("component")).value()}] = row.money("amount");
         return period;
     };
-    return pool_.read(std::move(work));
+    return long_work_.read(std::move(work));
 }
 
 awaitable<Result<std::vector<Notice>>> PaymentBook::notices(ports::NoticeFilter filter) {

@@ -8,7 +8,8 @@ namespace clearing::postgres {
 /// The pool outlives it.
 class PaymentBook final : public ports::PaymentBook {
 public:
-    explicit PaymentBook(Pool& pool) : pool_(pool) {}
+    PaymentBook(Pool& pool, Pool& long_work) : pool_(pool), long_work_(long_work) {}
+    explicit PaymentBook(Pool& pool) : PaymentBook(pool, pool) {}
 
     awaitable<Result<ports::ClearedPeriod>> cleared(PlatformName platform, DivisionCode counterparty,
                                                     Direction direction, ClearingDay last) override;
@@ -22,6 +23,7 @@ public:
 
 private:
     Pool& pool_;
+    Pool& long_work_;  ///< for what goes over whole days
 };
 
 }  // namespace clearing::postgres

@@ -79,9 +79,14 @@ constexpr bool is_reversal_of_booked(const SettlementChange& change) {
     return change.from == State::booked && change.to == State::reversing;
 }
 
+/// The original that a cancel's change moves, too.
+std::optional<SettlementNo> original_of(const SettlementChange& change) {
+    return change.cancelled_original ? change.cancelled_original : change.reinstated_original;
+}
+
 /// False: the rows are not as the change was decided.
 bool rows_are_as_decided(Session& session, const SettlementChange& change) {
-    const auto original = change.cancelled_original ? change.cancelled_original : change.reinstated_original;
+    const auto original = original_of(change);
     const Rows rows = session.run(lock_rows, {change.no, original});
     const auto is_in = [&](SettlementNo no, State state) {
         return std::ranges::any_of(rows, [&](const Row& row) {
@@ -189,7 +194,7 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
 
 /// The original whose cancel is booked, or reversed, where there are adjustments of it to take back or to renew.
 std::optional<SettlementNo> adjusted_original(Session& session, const SettlementChange& change) {
-    const auto original = change.cancelled_original ? change.cancelled_original : change.reinstated_original;
+    const auto original = original_of(change);
     if (!original || !is_adjusted(session, *original)) return std::nullopt;
     return original;
 }
@@ -204,7 +209,7 @@ Result<void> move_adjustments(Session& session, SettlementNo original, const Set
 
 bool needs_a_look(const SettlementChange& change) {
     const bool takes_the_bill = !holds_bill(change.from) && holds_bill(change.to);
-    return change.cancelled_original || is_reversal_of_booked(change) || takes_the_bill || !change.decided_from;
+    return original_of(change) || is_reversal_of_booked(change) || takes_the_bill || !change.decided_from;
 }
 
 void take_lines(Session& session, const std::vector<SettlementNo>& settlements) {
@@ -222,15 +227,16 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (!before) return std::nullopt;
     const DayPair pair = pair_of(*before);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
-    const std::optional<SettlementNo> adjusted = adjusted_original(session, change);
     const bool day_matters =
-        change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent || adjusted;
+        change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent || original_of(change);
     if (day_matters) hold_shared(session, pair);
     if (needs_a_look(change)) {
         auto present = look_at(session, vault, change);
         if (!present || !*present) return present;
         before = std::move(*present);
     }
+    // Only now: whoever was adjusting it held its row.
+    const std::optional<SettlementNo> adjusted = adjusted_original(session, change);
 
     Days days(session, pair, change.at);
     ChangeRow row{change, *before, change_token, std::nullopt, seal_parts(vault, *before, change)};

@@ -24,12 +24,12 @@ AdditionKind kind_of(AdjustmentReason reason) {
     return AdditionKind::other;
 }
 
-void add(std::vector<StatementAddition>& additions, const Adjustment& adjustment) {
+void add(std::vector<StatementAddition>& additions, const Adjustment& adjustment, ClearingDay cleared) {
     for (const auto& [component, amount] : adjustment.amounts) {
         StatementAddition addition;
         addition.id = adjustment.voucher.empty() ? adjustment.settlement.text : adjustment.voucher;
         addition.kind = kind_of(adjustment.reason);
-        addition.day = adjustment.key.day;
+        addition.day = cleared;
         addition.insurance_type = adjustment.insurance_type;
         addition.care = adjustment.care;
         addition.component = component;
@@ -48,11 +48,11 @@ ports::awaitable<Result<std::vector<StatementAddition>>> AdjustmentAdditions::of
     std::vector<StatementAddition> additions;
     for (Date date = period.first; date <= period.last; date = date.next()) {
         DayKey day{pair.platform, pair.counterparty, pair.direction, ClearingDay{date}};
-        auto posted = co_await adjustments_.of_day(std::move(day));
-        if (!posted) co_return fail(posted.error());
+        auto cleared = co_await adjustments_.cleared_on(std::move(day));
+        if (!cleared) co_return fail(cleared.error());
         const std::size_t before = additions.size();
-        for (const Adjustment& adjustment : *posted)
-            add(additions, adjustment);
+        for (const Adjustment& adjustment : *cleared)
+            add(additions, adjustment, ClearingDay{date});
         std::sort(additions.begin() + static_cast<std::ptrdiff_t>(before), additions.end(),
                   [](const StatementAddition& left, const StatementAddition& right) {
                       return std::tie(left.id, left.component) < std::tie(right.id, right.component);

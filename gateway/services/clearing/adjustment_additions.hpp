@@ -5,7 +5,8 @@
 
 namespace clearing::statements {
 
-/// The books' adjustments as statements list them: a day's, one after the other.
+/// The books' adjustments as statements list them: what clears on a day, one day after the other. One whose line waits
+/// is in none, as its line; it comes with it.
 class AdjustmentAdditions final : public ports::StatementAdditions {
 public:
     explicit AdjustmentAdditions(ports::Adjustments& adjustments) : adjustments_(adjustments) {}

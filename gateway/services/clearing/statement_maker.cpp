@@ -55,6 +55,7 @@ std::vector<BalanceLine> with_transfers(std::vector<BalanceLine> balances, const
 ports::DayAgreement make_agreement(const DayResult& result) {
     ports::DayAgreement agreement;
     agreement.at = result.at;
+    agreement.content_revision = result.sums.content_revision;
     agreement.left_out = {result.disputed.begin(), result.disputed.end()};
     agreement.cells = clearing_cells(result.sums.cleared, result.formula, result.formulas_of_originals);
     for (const StatementCell& cell : agreement.cells)

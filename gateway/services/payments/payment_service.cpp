@@ -178,8 +178,34 @@ awaitable<Result<Notice>> PaymentService::sign(std::string id, NoticeStep step, 
     co_return next;
 }
 
+/// Money of a pair that nobody has an agreement with would stand on a day that nobody ever closes.
+awaitable<Result<void>> PaymentService::check_pair(const BankEntry& entry) {
+    if (world_.terms(entry.platform, entry.counterparty, entry.date)) co_return Result<void>{};
+    ports::NoticeFilter of_pair{entry.platform, entry.counterparty, entry.direction};
+    const auto earlier = co_await world_.book.notices(std::move(of_pair));
+    if (!earlier) co_return fail(earlier.error());
+    if (!earlier->empty()) co_return Result<void>{};  // late money: the agreement has ended since
+    co_return fail(ErrorCode::invalid_value,
+                   fmt::format("no agreement with {} over {} is in force on {}", entry.counterparty.text,
+                               entry.platform.text, entry.date.to_text()),
+                   {"counterparty"});
+}
+
+/// What it settles. Money that has come is booked whatever it names: what no notice takes waits (SETTLEMENT §6).
+awaitable<Result<PaymentService::FirstSettling>> PaymentService::settling_of(const BankPayment& payment) {
+    FirstSettling first{wait_unallocated(payment), std::nullopt};
+    if (payment.entry.notice.empty()) co_return first;
+    Result<Notice> notice = co_await found_last(payment.entry.notice);
+    Result<Settling> matched = notice ? settle_by_payment(payment, *notice, true) : fail(notice.error());
+    const bool has_come = payment.entry.direction == Direction::visitor;
+    if (!matched && has_come && class_of(matched.error().code) == ErrorClass::refused) co_return first;
+    if (!matched) co_return fail(matched.error());
+    co_return FirstSettling{std::move(*matched), std::move(*notice)};
+}
+
 awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by) {
     if (auto sound = check_entry(entry); !sound) co_return fail(sound.error());
+    if (auto known = co_await check_pair(entry); !known) co_return fail(known.error());
     const auto standing = co_await world_.book.payment(payment_id(entry));
     if (!standing) co_return fail(standing.error());
     if (*standing) {
@@ -194,17 +220,11 @@ awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by
     payment.entered = {by, now};
     MoneyChange change;
     change.audit = ports::AuditEvent{now, "payment_entered", std::move(by), payment.id, payment.entry.amount.to_yuan()};
-    Settling settling = wait_unallocated(payment);
-    if (!payment.entry.notice.empty()) {
-        const Result<Notice> notice = co_await found_last(payment.entry.notice);
-        if (!notice) co_return fail(notice.error());
-        Result<Settling> matched = settle_by_payment(payment, *notice, true);
-        if (!matched) co_return fail(matched.error());
-        settling = std::move(*matched);
-        settle(change, {*notice}, payment.id, settling);
-    }
-    change.voucher = voucher_of(voucher_id(payment), change.audit, payment.entry.notice, settling);
-    payment.allocations = settling.allocations;
+    const auto first = co_await settling_of(payment);
+    if (!first) co_return fail(first.error());
+    if (first->notice) settle(change, {*first->notice}, payment.id, first->settling);
+    change.voucher = voucher_of(voucher_id(payment), change.audit, payment.entry.notice, first->settling);
+    payment.allocations = first->settling.allocations;
     change.new_payment = payment;
     const Result<void> written = co_await world_.book.write(std::move(change));
     if (!written) co_return fail(written.error());

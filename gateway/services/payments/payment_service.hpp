@@ -57,8 +57,10 @@ public:
     ports::awaitable<Result<Notice>> sign(std::string notice, NoticeStep step, std::string by);
 
     /// Finance says what the bank moved. With a notice it is matched at once (with the later one it was carried into);
-    /// what came to us without one waits unallocated. The same entry again is answered as it stands. Errors: conflict
-    /// (the serial stands for another entry), not_found (no such notice), those of check_entry and settle_by_payment.
+    /// what came to us without one, or with one that does not take it, waits unallocated: the money is there. The same
+    /// entry again is answered as it stands. Errors: conflict (the serial stands for another entry), invalid_value (no
+    /// agreement with the pair), those of check_entry; of what we paid also not_found (no such notice) and those of
+    /// settle_by_payment.
     ports::awaitable<Result<Entered>> enter(BankEntry entry, std::string by);
 
     /// What waits is matched with a notice. Errors: not_found, those of settle_by_payment.
@@ -79,6 +81,13 @@ public:
 private:
     ports::awaitable<Result<ports::MoneyChange>> change_of(NoticePair pair, ClearingDay last,
                                                            ports::ClearedPeriod period, std::string by);
+    /// What a payment does as it is entered; with the notice that takes it.
+    struct FirstSettling {
+        Settling settling;
+        std::optional<Notice> notice;
+    };
+    ports::awaitable<Result<void>> check_pair(const BankEntry& entry);
+    ports::awaitable<Result<FirstSettling>> settling_of(const BankPayment& payment);
     ports::awaitable<Result<Notice>> found(std::string notice);
     ports::awaitable<Result<Notice>> found_last(std::string notice);
     Deadline deadline(Date from, int working_days) const;

@@ -53,8 +53,10 @@ awaitable<Result<DifferenceCase>> CaseDesk::resolve(ResolveOrder order) {
     const DifferenceCase& one = **found;
     ports::CaseResolution resolution{{order.no, order.actor, clock_.now()}, order.reason, {}};
     if (order.money) {
-        // One that ended with money is posted again all the same: its origin finds the voucher that stands.
-        const bool may_be_repeated = one.state == CaseState::resolved && one.ended_by == order.actor;
+        // One that ended with money is posted again all the same: its origin finds the voucher that stands, or a
+        // conflict where that is another one.
+        const bool may_be_repeated =
+            one.state == CaseState::resolved && one.ended_by == order.actor && !one.voucher.empty();
         if (is_over(one.state) && !may_be_repeated)
             co_return fail(ErrorCode::conflict, fmt::format("case {} is over", one.no), {"no"});
         if (auto checked = check_money(one, order); !checked) co_return fail(checked.error());
@@ -76,7 +78,7 @@ awaitable<Result<std::string>> CaseDesk::post(const DifferenceCase& one, const R
     adjustment.is_hospitals = order.money->is_hospitals;
     adjustment.amounts = order.money->amounts;
     adjustment.reason = order.reason;
-    adjustment.origin = fmt::format("case-{}", one.no);
+    adjustment.origin = subject_of_case(one.no);
     adjustment.made_by = order.actor;
     adjustment.at = clock_.now();
     co_return co_await adjustments_->post(std::move(adjustment));

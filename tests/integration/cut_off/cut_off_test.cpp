@@ -198,6 +198,7 @@ private:
     awaitable<ports::DayAgreement> agreement_of(const DayKey& key, const ports::DaySums& sums) {
         ports::DayAgreement agreement;
         agreement.at = noon;
+        agreement.content_revision = sums.content_revision;
         agreement.day = {key, sums.carried.empty() ? DayState::agreed : DayState::agreed_with_carried_lines, noon};
         agreement.cells = clearing_cells(sums.cleared, formula, {});
         for (const StatementCell& cell : agreement.cells)

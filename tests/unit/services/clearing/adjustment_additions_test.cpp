@@ -31,7 +31,8 @@ struct BooksOfAdjustments final : ports::Adjustments {
     std::vector<Adjustment> posted;
     ports::awaitable<Result<Adjustment>> post(NewAdjustment) override { std::abort(); }
     ports::awaitable<Result<Adjusted>> adjusted(SettlementNo, Bearer) override { std::abort(); }
-    ports::awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override {
+    ports::awaitable<Result<std::vector<Adjustment>>> of_day(DayKey) override { std::abort(); }
+    ports::awaitable<Result<std::vector<Adjustment>>> cleared_on(DayKey key) override {
         std::vector<Adjustment> found;
         for (const Adjustment& one : posted)
             if (one.key == key) found.push_back(one);

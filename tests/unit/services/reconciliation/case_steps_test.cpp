@@ -310,6 +310,20 @@ BOOST_AUTO_TEST_CASE(a_persons_end_with_money_takes_two_and_posts_once) {
     BOOST_TEST(code_of_answer(run(desk_here.resolve(order))) == "GW1703");
 }
 
+BOOST_AUTO_TEST_CASE(a_case_that_ended_without_money_moves_none) {
+    const SettlementKey a = book("a");
+    DayLine listed = line(a);
+    partner_lists({listed, listed});
+    close_day();
+    auto desk_here = desk_of_cases();
+    run(desk_here.assign(only_case().no, "lead", "li")).value();
+    reconciliation::ResolveOrder order{only_case().no, "wu", "a mistake of theirs", {}};
+    run(desk_here.resolve(order)).value();
+    order.money = reconciliation::ResolveOrder::Money{true, true, {{Component::hifp, Money::from_fen(1'000)}}};
+    BOOST_TEST(code_of_answer(run(desk_here.resolve(order))) == "GW1703");
+    BOOST_TEST(adjustments.posted.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace clearing::tests
