@@ -89,6 +89,7 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
     // Beside infcode 0 an error text may stand (seen in the wild): the number counts.
     if (answer->code != 0) {
         Error error = error_of(*answer, private_words);
+        if (hides_an_outcome(*answer, response->status)) co_return fail(silence(effect, error.detail));
         if (error.code == ErrorCode::busy) error.retry_after = retry_after(*response);
         co_return fail(std::move(error));
     }

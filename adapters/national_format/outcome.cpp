@@ -1,6 +1,7 @@
 #include "adapters/national_format/outcome.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace clearing::national_format {
@@ -88,6 +89,15 @@ std::string without_code(const std::string& text) {
 }
 
 }  // namespace
+
+bool hides_an_outcome(const ResponseEnvelope& answer, unsigned status) {
+    if (answer.code == 0 || class_of_text(answer.error_text)) return false;
+    if (status < 200 || status > 299) return true;
+    std::string text = answer.error_text;
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    constexpr std::array<std::string_view, 5> of_silence{"超时", "timeout", "time out", "timed out", "无响应"};
+    return std::ranges::any_of(of_silence, [&](std::string_view word) { return text.contains(word); });
+}
 
 Error error_of(const ResponseEnvelope& answer, const std::vector<std::string>& private_words) {
     Error error;

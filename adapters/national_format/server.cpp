@@ -32,6 +32,20 @@ struct Server::Job {
     }
 };
 
+/// A message in work, counted as long as it is: its copies are worked on beside it.
+class Server::InWork {
+public:
+    InWork(std::shared_ptr<std::multiset<MessageKey>> all, MessageKey key)
+        : all_(std::move(all)), place_(all_->insert(std::move(key))) {}
+    InWork(const InWork&) = delete;
+    InWork& operator=(const InWork&) = delete;
+    ~InWork() { all_->erase(place_); }
+
+private:
+    std::shared_ptr<std::multiset<MessageKey>> all_;
+    std::multiset<MessageKey>::iterator place_;
+};
+
 /// What the waiting handler and the working coroutine share: either may be the first to let go.
 struct Server::Pending {
     explicit Pending(asio::any_io_executor executor) : finished(executor) {}
@@ -62,6 +76,12 @@ ErrorCode doubt_about(const std::optional<Transaction>& known, ErrorCode otherwi
     if (!known || !known->freezes_itself()) return otherwise;
     if (known->kind == TransactionKind::cancel) return ErrorCode::cancel_in_doubt;
     return known->kind == TransactionKind::reverse ? ErrorCode::reversing : ErrorCode::in_doubt;
+}
+
+/// Said before anybody looked at what the message's first copy did.
+bool says_nothing_of_the_first(ErrorCode code) {
+    using enum ErrorCode;
+    return code == busy || code == store_unavailable || code == shutting_down || code == internal_error;
 }
 
 bool is_final(ErrorCode code) {
@@ -135,7 +155,7 @@ awaitable<http::Response> Server::handle(http::Request request) {
     job.deadline = arrived + time_for(header.infno);
     if (world_.admission)
         if (const auto busy = world_.admission->came(job.speaker.peer.text, job.kind_of_work()))
-            co_return send_away(*busy, received_at);
+            co_return send_away(job, *busy);
     const auto may_say = world_.speakers.may_say(header, job.transaction && job.transaction->names_person());
 
     http::Response response;
@@ -144,7 +164,7 @@ awaitable<http::Response> Server::handle(http::Request request) {
         co_return response;
     }
     auto place = co_await enter(job);
-    if (!place) co_return send_away(place.error(), received_at);
+    if (!place) co_return send_away(job, place.error());
     response.body = co_await guarded(std::move(job), std::move(*place));
     co_return response;
 }
@@ -155,6 +175,24 @@ awaitable<std::expected<async::Admission::Place, async::Busy>> Server::enter(con
     async::AdmissionLine::Arrival arrival{job.speaker.peer.text, job.envelope.header.institution.text,
                                           job.kind_of_work(), job.deadline};
     co_return co_await world_.admission->enter(std::move(arrival));
+}
+
+/// A copy of what is in work is not told that nothing was done; nor is anybody who may have sent it before. `copies`:
+/// how many of this message are in work, beside the one that is answered.
+Error Server::of_this_copy(Error error, const Job& job, std::size_t copies) const {
+    if (!job.freezes_itself()) return error;
+    if (copies > 0) return error_of(unanswered(job), "it is being processed");
+    error.detail += error.detail.empty() ? "" : "; ";
+    error.detail += "if it was sent before, ask for its outcome";
+    return error;
+}
+
+http::Response Server::send_away(const Job& job, const async::Busy& busy) {
+    http::Response response = send_away(busy, job.received_at);
+    const Error error = of_this_copy(async::error_of(busy), job, in_work_->count(key_of(job)));
+    response.body = no(error, job.received_at);
+    if (error.code != ErrorCode::busy) response.headers.erase("Retry-After");
+    return response;
 }
 
 http::Response Server::send_away(const async::Busy& busy, Instant received_at) {
@@ -190,14 +228,13 @@ std::chrono::milliseconds Server::time_for(std::string_view infno) const {
 // The work runs on its own, so that a settlement that outlives its asker's patience is still carried to its end.
 awaitable<std::string> Server::guarded(Job job, Place place) {
     auto pending = std::make_shared<Pending>(co_await asio::this_coro::executor);
-    const Unanswered unanswered{doubt_about(job.transaction, ErrorCode::peer_unavailable),
-                                concerned(job.speaker.peer, job.envelope, job.transaction)};
+    const Unanswered nobody_answered = unanswered(job);
     const Instant received_at = job.received_at;
     const std::string name = fmt::format("{} {}", job.envelope.header.infno, job.envelope.header.message.text);
     pending->finished.expires_at(job.deadline + options_.grace);
-    const auto on_error = [this, pending, unanswered, received_at, name](std::string what) {
+    const auto on_error = [this, pending, nobody_answered, received_at, name](std::string what) {
         report(name + ": " + what);
-        pending->finish(no(error_of(unanswered, "no answer within the deadline"), received_at));
+        pending->finish(no(error_of(nobody_answered, "no answer within the deadline"), received_at));
     };
     if (!gate_.spawn(work(std::move(job), std::move(place), pending), on_error))
         co_return no({ErrorCode::shutting_down, {}, {}, {}}, received_at);
@@ -209,7 +246,7 @@ awaitable<std::string> Server::guarded(Job job, Place place) {
     if (pending->body) co_return *pending->body;
 
     report(name + ": answered for after the deadline");
-    const Error error = error_of(unanswered, "no answer within the deadline");
+    const Error error = error_of(nobody_answered, "no answer within the deadline");
     std::string body = no(error, received_at);
     if (pending->no) {
         // Not waited for: the store may be what is silent, and "ask" is true without being kept.
@@ -227,6 +264,7 @@ awaitable<void> Server::keep_answered_for(MessageNo number, ports::OutboundAnswe
 // The place is held until the work has ended, whoever still waits for its answer.
 awaitable<void> Server::work(Job job, Place place, std::shared_ptr<Pending> pending) {
     const Place held = std::move(place);
+    const InWork counted(in_work_, key_of(job));
     std::string body = co_await admit_and_answer(std::move(job), pending);
     pending->finish(std::move(body));
 }
@@ -241,7 +279,8 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     message.body = job.body;
     message.received_at = job.received_at;
     auto admission = co_await world_.messages.admit(std::move(message));
-    if (!admission) co_return no(admission.error(), job.received_at);
+    if (!admission)
+        co_return no(of_this_copy(admission.error(), job, in_work_->count(key_of(job)) - 1), job.received_at);
     pending->no = admission->no;
     async::reached("door", header.infno, "admitted");
 
@@ -276,7 +315,10 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
         Call call = call_of(job);
         call.came_before = admission.kind == ports::AdmissionKind::same_content;
         RequestEnvelope envelope = job.envelope;
+        const bool is_copy = call.came_before && job.freezes_itself();
         output = co_await dispatch_.carry_out(*job.transaction, std::move(call), std::move(envelope));
+        if (is_copy && !output && says_nothing_of_the_first(output.error().code))
+            output = fail(error_of(unanswered(job), "what the first copy did could not be read"));
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
     // The books say what holds; where it was answered before, the same bytes are given again, whatever the tables say
@@ -286,6 +328,15 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
     std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())
                               : no(output.error(), job.received_at);
     co_return co_await written_down(std::move(job), admission.no, std::move(body), code);
+}
+
+MessageKey Server::key_of(const Job& job) {
+    return {job.speaker.peer, job.envelope.header.institution, job.envelope.header.message};
+}
+
+Server::Unanswered Server::unanswered(const Job& job) {
+    return {doubt_about(job.transaction, ErrorCode::peer_unavailable),
+            concerned(job.speaker.peer, job.envelope, job.transaction)};
 }
 
 Error Server::error_of(const Unanswered& unanswered, std::string detail) const {
@@ -309,9 +360,9 @@ awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, st
     report(
         fmt::format("{}: the answer could not be kept: {}", job.envelope.header.message.text, sentence(kept.error())));
     if (code && !is_final(*code)) co_return body;
-    const Unanswered unanswered{doubt_about(job.transaction, ErrorCode::store_unavailable),
-                                concerned(job.speaker.peer, job.envelope, job.transaction)};
-    co_return no(error_of(unanswered, "the answer could not be kept"), job.received_at);
+    const Unanswered not_kept{doubt_about(job.transaction, ErrorCode::store_unavailable),
+                              concerned(job.speaker.peer, job.envelope, job.transaction)};
+    co_return no(error_of(not_kept, "the answer could not be kept"), job.received_at);
 }
 
 }  // namespace clearing::national_format

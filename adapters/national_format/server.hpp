@@ -11,6 +11,8 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
 
 namespace clearing::national_format {
@@ -61,6 +63,7 @@ public:
 private:
     struct Job;
     struct Pending;
+    class InWork;
     /// What to say for work whose outcome cannot be told.
     struct Unanswered {
         ErrorCode code{};
@@ -74,6 +77,8 @@ private:
     ports::awaitable<std::string> refuse_speaker(Error error, Job job);
     boost::asio::awaitable<std::expected<Place, async::Busy>> enter(const Job& job);
     http::Response send_away(const async::Busy& busy, Instant received_at);
+    http::Response send_away(const Job& job, const async::Busy& busy);
+    Error of_this_copy(Error error, const Job& job, std::size_t copies) const;
     Body guarded(Job job, Place place);
     boost::asio::awaitable<void> keep_answered_for(MessageNo number, ports::OutboundAnswer answer, std::string name);
     ports::awaitable<void> work(Job job, Place place, std::shared_ptr<Pending> pending);
@@ -82,6 +87,8 @@ private:
     ports::awaitable<std::string> written_down(Job job, MessageNo no, std::string body, std::optional<ErrorCode> code);
 
     Call call_of(const Job& job) const;
+    static MessageKey key_of(const Job& job);
+    static Unanswered unanswered(const Job& job);
     std::chrono::milliseconds time_for(std::string_view infno) const;
     http::Response plain_no(unsigned status, Error error, Instant received_at);
     std::string no(const Error& error, Instant received_at);
@@ -96,6 +103,8 @@ private:
     Dispatch dispatch_;
     AnswerWriter answers_;
     async::Gate gate_;
+    /// No more than there are places, and those that wait for theirs are not among them.
+    std::shared_ptr<std::multiset<MessageKey>> in_work_ = std::make_shared<std::multiset<MessageKey>>();
 };
 
 }  // namespace clearing::national_format

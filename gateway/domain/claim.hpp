@@ -112,6 +112,7 @@ struct SettlementQuery {  // 5203 (empty setl_id: by mdtrt_id), 5204
     std::string person_number;
     SettlementId settlement;
     VisitId visit;
+    MessageId message;  ///< medins_setl_id: which of the visit's settlements; empty: the one that stands
 };
 
 }  // namespace clearing

@@ -18,6 +18,8 @@ struct AnswerTimes {
     std::chrono::milliseconds quote{8'000};
     std::chrono::milliseconds settle{10'000};
     std::chrono::milliseconds cancel{10'000};
+    std::chrono::milliseconds reverse{5'000};
+    std::chrono::milliseconds query{5'000};
 };
 
 /// A platform as the use cases know it: how its days are assigned, in whose codes it speaks, who answers there.

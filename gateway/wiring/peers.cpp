@@ -6,7 +6,8 @@ namespace clearing::wiring {
 namespace {
 
 ports::AnswerTimes times_of(const config::Deadlines& deadlines) {
-    return {deadlines.person, deadlines.visit, deadlines.quote, deadlines.settle, deadlines.cancel};
+    return {deadlines.person, deadlines.visit,   deadlines.quote, deadlines.settle,
+            deadlines.cancel, deadlines.reverse, deadlines.query};
 }
 
 }  // namespace

@@ -8,6 +8,17 @@ namespace clearing::wiring {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// Between the intent's stamp and the first byte of its message there are two commits.
+constexpr milliseconds to_keep_it{1'000};
+
+milliseconds longest_of(const config::Deadlines& deadlines) {
+    return std::max({deadlines.settle, deadlines.cancel, deadlines.reverse, deadlines.query});
+}
+
+}  // namespace
+
 tls::CredentialFiles credential_files(const config::TlsFiles& files) {
     return {files.certificate, files.key, files.ca, files.crl};
 }
@@ -31,10 +42,10 @@ std::vector<PlatformName> platform_names(const config::Config& config) {
 }
 
 milliseconds longest_deadline(const config::Config& config) {
-    milliseconds longest = std::max(config.bureau_core.deadlines.settle, config.bureau_core.deadlines.cancel);
+    milliseconds longest = longest_of(config.bureau_core.deadlines);
     for (const config::Platform& row : config.platforms)
-        longest = std::max({longest, row.deadlines.settle, row.deadlines.cancel});
-    return longest;
+        longest = std::max(longest, longest_of(row.deadlines));
+    return longest + to_keep_it;
 }
 
 milliseconds hold_of_work(const config::Config& config) {

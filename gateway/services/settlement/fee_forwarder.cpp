@@ -30,7 +30,8 @@ awaitable<Result<void>> FeeForwarder::send(const ports::FeeBatch& batch) {
     const auto vocabulary = to_platform ? vocabulary_of(world, record.platform) : translation::Vocabulary::national;
     auto lines = lines_for(*world.tables->translator, vocabulary, batch.lines);
     if (!lines) co_return fail(lines.error());
-    ports::LegOfSettlement leg = leg_about(world, record, leg_message_id(world, "fees", record.message));
+    ports::LegOfSettlement leg =
+        leg_about(world, record, leg_message_id(world, "fees", record.message), &ports::AnswerTimes::visit);
     leg.leg.infno = record.care == CareSetting::outpatient ? "2204" : "2301";
     co_return co_await answerer->side->fees(std::move(leg), std::move(*lines));
 }

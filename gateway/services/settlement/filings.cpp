@@ -51,7 +51,12 @@ awaitable<Result<void>> judge_filings(const World& world, Call call, CheckedClai
     if (!filings) co_return fail(without_effect(filings.error()));
     if (*filings != checked.visit.filings) {
         checked.visit.filings = std::move(*filings);
-        auto kept = co_await world.visits.update(checked.visit);
+        // Onto the visit as it is by now: it may have been ended while the question was under way.
+        auto present = co_await world.visits.find(checked.visit.id);
+        if (!present) co_return fail(present.error());
+        if (!*present) co_return fail(ErrorCode::visit_unknown, {}, {"mdtrt_id"});
+        (*present)->filings = checked.visit.filings;
+        auto kept = co_await world.visits.update(std::move(**present));
         if (!kept) co_return fail(kept.error());
     }
     co_return policy.judge(facts_of(world, checked));

@@ -80,16 +80,22 @@ ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer
     return leg;
 }
 
-ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message) {
+InstitutionCode institution_of(const World& world, const SettlementRecord& record) {
+    return institution_on_leg(world, record.platform, record.direction, record.institution,
+                              local_date(record.opened_at));
+}
+
+ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message, TimeFor time) {
+    const auto answerer = answerer_of(world, record.platform, record.direction);
+    const ports::AnswerTimes times = answerer ? answerer->times : ports::AnswerTimes();
     ports::LegOfSettlement about;
     about.leg.message = std::move(message);
     about.leg.infno = record.infno;
     about.leg.treatment_division = record.key.treatment_division;
     about.leg.insured_division = record.insured_division;
-    about.leg.institution =
-        institution_on_leg(world, record.platform, record.direction, record.institution, local_date(record.opened_at));
+    about.leg.institution = institution_of(world, record);
     about.leg.institution_name = record.institution_name;
-    about.leg.deadline = world.clock.steady() + world.limits.reverse_time;
+    about.leg.deadline = world.clock.steady() + times.*time;
     about.leg.their_visit = record.their_visit;
     about.leg.our_visit = record.visit;
     about.key = record.key;

@@ -26,8 +26,14 @@ MessageId leg_message_id(const World& world, std::string_view purpose, const Mes
 /// The answerer gets `at_most` its own time, and less than the caller waits.
 ports::Leg leg_of(const World& world, const Call& call, const Answerer& answerer, std::chrono::milliseconds at_most);
 
+/// Which of the answerer's times a question has.
+using TimeFor = std::chrono::milliseconds ports::AnswerTimes::*;
+
+/// The record's institution as the answerer names it.
+InstitutionCode institution_of(const World& world, const SettlementRecord& record);
+
 /// A leg about a record, of our own accord: reverse, query, forwarding.
-ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message);
+ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message, TimeFor time);
 
 /// The national code of the asker's institution; as sent where no row says otherwise (its policy is pass).
 InstitutionCode national_institution(const World& world, const Call& call, Date on);

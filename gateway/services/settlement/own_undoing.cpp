@@ -36,7 +36,8 @@ awaitable<Result<OwnUndoing>> own_undoing_of(const World& world, SettlementRecor
 
 awaitable<Result<SettledBill>> answer_to_asker(const World& world, SettlementRecord record) {
     auto undoing = co_await own_undoing_of(world, record);
-    if (!undoing) co_return fail(undoing.error());
+    // It exists: "nothing was done" would not be true.
+    if (!undoing) co_return fail(Error{ErrorCode::in_doubt, "what became of it could not be read", {}, record.id.text});
     switch (*undoing) {
         case OwnUndoing::none:
             break;

@@ -4,6 +4,8 @@
 #include "gateway/services/settlement/own_undoing.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
 
+#include <algorithm>
+
 namespace clearing::settlement {
 namespace {
 
@@ -22,6 +24,14 @@ const SettlementRecord* settlement_of_visit(const std::vector<SettlementRecord>&
         if (newest == nullptr) newest = &record;
     }
     return cancelled != nullptr ? cancelled : newest;
+}
+
+/// 5203 by mdtrt_id and medins_setl_id: the settlement that message asked for, and no other of the visit.
+const SettlementRecord* settlement_of_message(const std::vector<SettlementRecord>& records, const MessageId& message) {
+    const auto found = std::ranges::find_if(records, [&](const SettlementRecord& record) {
+        return record.kind == SettlementKind::settle && record.message.message == message;
+    });
+    return found == records.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -52,7 +62,9 @@ awaitable<Result<SettlementRecord>> QueryDesk::find(Call call, SettlementQuery q
     } else {
         auto records = co_await world_.settlements.find_by_visit(query.visit);
         if (!records) co_return fail(records.error());
-        if (const SettlementRecord* chosen = settlement_of_visit(*records)) record = *chosen;
+        const SettlementRecord* chosen =
+            query.message.empty() ? settlement_of_visit(*records) : settlement_of_message(*records, query.message);
+        if (chosen != nullptr) record = *chosen;
     }
     if (!record || record->institution != call.header.institution || record->direction != call.direction)
         co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});

@@ -114,7 +114,8 @@ awaitable<Result<SettlementRecord>> Resolver::resolve(SettlementRecord record) {
 awaitable<Result<SettlementRecord>> Resolver::ask(const World& world, SettlementRecord record) {
     auto answerer = answerer_of(world, record.platform, record.direction);
     if (!answerer) co_return record;
-    ports::LegOfSettlement leg = leg_about(world, record, MessageId(world.randomness.letters(30)));
+    ports::LegOfSettlement leg =
+        leg_about(world, record, MessageId(world.randomness.letters(30)), &ports::AnswerTimes::query);
     auto answer = co_await answerer->side->query(std::move(leg));
     if (answer && answer->bill) {
         Wording wording = wording_of_answerer(world, record.platform, record.direction);

@@ -2,22 +2,31 @@
 
 #include "gateway/services/settlement/legs.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace clearing::settlement {
 namespace {
 
 bool is_settlement_transaction(std::string_view infno) {
-    constexpr std::array numbers{"2207", "2207A", "2208", "2304", "2304A", "2305"};
-    for (std::string_view number : numbers)
-        if (infno == number) return true;
-    return false;
+    // The A forms of the same transactions (interface/fields.md) are reversed alike.
+    if (infno.ends_with('A')) infno.remove_suffix(1);
+    constexpr std::array<std::string_view, 4> numbers{"2207", "2208", "2304", "2305"};
+    return std::ranges::find(numbers, infno) != numbers.end();
 }
 
 /// A platform's gateway reads the result; a hospital the code.
 Result<ReverseResult> not_reversible(const Call& call, const SettlementRecord& record, std::string why) {
     if (call.direction == Direction::resident_away) return ReverseResult::not_reversible;
     return fail(Error{ErrorCode::not_reversible, std::move(why), {}, record.id.text});
+}
+
+/// The books failed where the effect may stand already: not that nothing was done, nor a no that stays. The asker asks
+/// again.
+Error behind_the_effect(Error error, const std::string& id) {
+    const bool is_sure = class_of(error.code) != ErrorClass::unavailable && error.code != ErrorCode::conflict;
+    if (is_sure) return error;
+    return {ErrorCode::reversing, "the outcome could not be recorded", {}, id};
 }
 
 /// A resident's settlement whose reverse came too late at the core: a copy of that reverse, or the next one, must not
@@ -82,7 +91,7 @@ awaitable<Result<ReverseResult>> ReverseDesk::fence(Call call, MessageKey messag
 awaitable<Result<ReverseResult>> ReverseDesk::cancel_under_way(Call call, SettlementRecord original) {
     if (original.kind == SettlementKind::cancel) co_return not_reversible(call, original, "the cancel is booked");
     auto records = co_await world_.settlements.find_by_visit(original.visit);
-    if (!records) co_return fail(records.error());
+    if (!records) co_return fail(behind_the_effect(std::move(records.error()), original.id.text));
     const SettlementRecord* newest = newest_cancel(*records, original.no);
     // A platform's asker cancels what stands itself.
     if (newest == nullptr && call.direction == Direction::resident_away)
@@ -132,10 +141,11 @@ awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecor
     if (platform_asks_too_late) co_return ReverseResult::day_closed;
     if (is_kept_by_the_core(record)) co_return ReverseResult::not_reversible;
 
+    const std::string id = record.id.text;
     Outcome asked{SettlementEvent::reverse_asked, {}, {}, {}};
     auto after = record.state == State::reversing ? co_await runner_.reverse_once(std::move(record))
                                                   : co_await runner_.carry_out(std::move(record), std::move(asked));
-    if (!after) co_return fail(after.error());
+    if (!after) co_return fail(behind_the_effect(std::move(after.error()), id));
     switch (after->state) {
         case State::reversed:
             co_return ReverseResult::reversed;

@@ -250,8 +250,9 @@ awaitable<Result<Runner::TakenUp>> Runner::take_up_again(SettlementRecord record
     co_return TakenUp{std::move(applied->record), by_us};
 }
 
-ports::LegOfSettlement Runner::leg_of_own_accord(const SettlementRecord& record, MessageId message) const {
-    ports::LegOfSettlement leg = leg_about(world_, record, std::move(message));
+ports::LegOfSettlement Runner::leg_of_own_accord(const SettlementRecord& record, MessageId message,
+                                                 TimeFor time) const {
+    ports::LegOfSettlement leg = leg_about(world_, record, std::move(message), time);
     if (answer_by_) leg.leg.deadline = std::min(leg.leg.deadline, *answer_by_ - world_.limits.answer_margin);
     return leg;
 }
@@ -259,7 +260,8 @@ ports::LegOfSettlement Runner::leg_of_own_accord(const SettlementRecord& record,
 awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record) {
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;  // reversing stays; listed with the in-doubt
-    ports::LegOfSettlement leg = leg_of_own_accord(record, leg_message_id(world_, "reverse", record.message));
+    ports::LegOfSettlement leg =
+        leg_of_own_accord(record, leg_message_id(world_, "reverse", record.message), &ports::AnswerTimes::reverse);
     std::string reason = record.error ? stable_code(record.error->code) : "outcome unknown";
     auto answer = co_await answerer->side->reverse(std::move(leg), std::move(reason));
     if (!answer) co_return record;
@@ -282,7 +284,8 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     if (!original) co_return fail(original.error());
     auto answerer = answerer_of(world_, record.platform, record.direction);
     if (!answerer) co_return record;
-    ports::LegOfSettlement leg = leg_of_own_accord(record, MessageId(world_.randomness.letters(30)));
+    ports::LegOfSettlement leg =
+        leg_of_own_accord(record, MessageId(world_.randomness.letters(30)), &ports::AnswerTimes::query);
     auto answer = co_await answerer->side->query(std::move(leg));
     const bool is_told = answer && answer->bill;
     if (is_told) {
@@ -333,12 +336,12 @@ awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord or
 }
 
 awaitable<Result<SettlementRecord>> Runner::send_own_cancel(SettlementRecord cancel, SettlementRecord original) {
-    ports::LegOfSettlement leg = leg_of_own_accord(cancel, cancel.our_message);
+    ports::LegOfSettlement leg = leg_of_own_accord(cancel, cancel.our_message, &ports::AnswerTimes::cancel);
     leg.original_message = original.our_message;
     leg.original_infno = original.infno;
     leg.their_settlement = original.their_id;
     leg.original_key = original.key;
-    leg.leg.institution = leg_about(world_, original, original.our_message).leg.institution;
+    leg.leg.institution = institution_of(world_, original);
     co_return co_await send_cancel(std::move(cancel), std::move(original), std::move(leg));
 }
 

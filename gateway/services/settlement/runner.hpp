@@ -57,7 +57,7 @@ private:
     awaitable<Result<std::optional<SettlementRecord>>> original_of(SettlementRecord record);
     awaitable<Result<SettlementRecord>> send_own_cancel(SettlementRecord cancel, SettlementRecord original);
 
-    ports::LegOfSettlement leg_of_own_accord(const SettlementRecord& record, MessageId message) const;
+    ports::LegOfSettlement leg_of_own_accord(const SettlementRecord& record, MessageId message, TimeFor time) const;
 
     const World& world_;
     std::optional<std::chrono::steady_clock::time_point> answer_by_;

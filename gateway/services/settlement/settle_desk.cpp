@@ -211,6 +211,8 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     // doubt.
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
 
+    // The checks may have taken seconds: whoever looks for what a crash left counts from here.
+    record.opened_at = record.changed_at = world_.clock.now();
     // After this point the settlement exists and the record decides.
     auto opened = co_await world_.settlements.open(record, delta_visitor);
     if (!opened) co_return co_await refuse(std::move(record), opened.error());
@@ -256,7 +258,7 @@ awaitable<Result<Claim>> SettleDesk::out_of_books(CheckedClaim& checked) {
 
 awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked, Claim outgoing,
                                                 SettlementRecord record) {
-    ports::LegOfSettlement leg = leg_about(world_, record, record.our_message);
+    ports::LegOfSettlement leg = leg_about(world_, record, record.our_message, &ports::AnswerTimes::settle);
     leg.leg = leg_of(world_, call, checked.answerer, checked.answerer.times.settle);
     leg.leg.message = record.our_message;
     leg.leg.their_visit = checked.visit.their_id;
@@ -283,13 +285,12 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
 
 /// What was asked before; a cancel of ours that a crash kept from being opened is opened first.
 awaitable<Result<SettledBill>> SettleDesk::answer_again(SettlementRecord record) {
-    auto undoing = co_await own_undoing_of(world_, record);
-    if (!undoing) co_return fail(undoing.error());
-    if (*undoing == OwnUndoing::owed) {
-        auto cancel = co_await runner_.cancel_ourselves(record);
-        if (!cancel) co_return fail(cancel.error());
+    const auto undoing = co_await own_undoing_of(world_, record);
+    if (undoing && *undoing == OwnUndoing::owed) {
+        const auto cancel = co_await runner_.cancel_ourselves(record);
         auto present = co_await world_.settlements.find(record.no);
-        if (!present) co_return fail(present.error());
+        if (!cancel || !present)
+            co_return fail(Error{ErrorCode::reversing, "its cancel could not be recorded", {}, record.id.text});
         if (*present) record = std::move(**present);
     }
     co_return co_await answer_to_asker(world_, std::move(record));
@@ -376,12 +377,12 @@ awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest reque
             co_return co_await refuse(std::move(cancel), why_not_cancellable(opened->record).value());
         cancel = std::move(opened->record);
     }
-    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message);
+    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message, &ports::AnswerTimes::cancel);
     leg.leg = leg_of(world_, call, *answerer, answerer->times.cancel);
     leg.leg.message = cancel.our_message;
     leg.leg.their_visit = original->their_visit;
     leg.leg.our_visit = original->visit;
-    leg.leg.institution = leg_about(world_, *original, original->our_message).leg.institution;
+    leg.leg.institution = institution_of(world_, *original);
     leg.original_message = original->our_message;
     leg.original_infno = original->infno;
     leg.their_settlement = original->their_id;

@@ -17,10 +17,9 @@ namespace clearing::settlement {
 using ports::awaitable;
 
 struct Limits {
-    std::chrono::milliseconds least_time{1'000};    ///< less than this left: refused early (too_little_time)
-    std::chrono::milliseconds answer_margin{300};   ///< kept back of the caller's deadline for booking and answering
-    std::chrono::milliseconds reverse_time{5'000};  ///< a reverse or query of our own accord
-    std::chrono::minutes quote_life{10};            ///< national quotes; Delta quotes name their own end
+    std::chrono::milliseconds least_time{1'000};   ///< less than this left: refused early (too_little_time)
+    std::chrono::milliseconds answer_margin{300};  ///< kept back of the caller's deadline for booking and answering
+    std::chrono::minutes quote_life{10};           ///< national quotes; Delta quotes name their own end
 };
 
 /// What the settlement use cases need, for good. References outlive the services.

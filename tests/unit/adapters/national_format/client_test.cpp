@@ -76,6 +76,15 @@ BOOST_AUTO_TEST_CASE(a_settlement_is_sent_under_our_message_id_and_their_visit) 
     BOOST_TEST((http.limits.back() > std::chrono::seconds(15)));
 }
 
+BOOST_AUTO_TEST_CASE(a_no_of_a_proxy_is_silence_of_the_platform) {
+    http.answer_with(no("Bad Gateway"), 502);
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+    http.answer_with(no("调用核心超时"));
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+    http.answer_with(no("参保人待遇未享受"));
+    BOOST_TEST(code_of(settle()) == "refused_by_insured_side");
+}
+
 BOOST_AUTO_TEST_CASE(a_request_is_durable_before_its_first_byte_and_its_reply_after) {
     http.answer_with(yes(settled));
     http.before_answer = [this] {

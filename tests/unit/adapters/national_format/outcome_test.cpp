@@ -30,6 +30,21 @@ BOOST_AUTO_TEST_CASE(a_no_means_what_its_code_says) {
     BOOST_TEST((code_of("") == ErrorCode::refused_by_insured_side));
 }
 
+BOOST_AUTO_TEST_CASE(a_no_of_somebody_between_or_of_a_silence_behind_is_nobodys_no) {
+    const auto hides = [](const char* text, unsigned status = 200) {
+        ResponseEnvelope answer;
+        answer.code = -1;
+        answer.error_text = text;
+        return hides_an_outcome(answer, status);
+    };
+    BOOST_TEST(!hides("参保人待遇未享受"));
+    BOOST_TEST(hides("参保人待遇未享受", 502));
+    BOOST_TEST(hides("", 504));
+    BOOST_TEST(hides("调用核心超时"));
+    BOOST_TEST(hides("Read Timed Out"));
+    BOOST_TEST(!hides("[GW1505] 超时", 502));  // a gateway of ours knows what it says
+}
+
 BOOST_AUTO_TEST_CASE(a_peers_text_is_cleaned_of_persons_and_traces) {
     BOOST_TEST(cleaned("人员测试甲(证件310115196001010011)状态异常(4f3a@10.1.2.3)", {"测试甲"}) ==
                "人员*(证件*)状态异常");

@@ -298,6 +298,19 @@ BOOST_AUTO_TEST_CASE(nothing_is_done_when_the_message_cannot_be_kept) {
     BOOST_TEST(desk.calls.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_copy_meets_says_nothing_of_the_first) {
+    desk.error = Error{ErrorCode::in_doubt, {}, {}, {}};
+    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+    for (const ErrorCode code : {ErrorCode::store_unavailable, ErrorCode::busy, ErrorCode::internal_error}) {
+        desk.error = Error{code, {}, {}, {}};
+        BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+        BOOST_TEST(begins_with(answer(claim("69.6", "M" + stable_code(code))), stable_code(code)));
+    }
+    // What the desk says of the record itself is said: it was not sent, and is not now.
+    desk.error = Error{ErrorCode::peer_unreachable, {}, {}, {}};
+    BOOST_TEST(begins_with(answer(claim()), stable_code(ErrorCode::peer_unreachable)));
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_kept_is_not_given) {
     messages.broken_for_answers = true;
     BOOST_TEST(begins_with(answer(claim()), "GW3001"));
@@ -482,6 +495,25 @@ BOOST_AUTO_TEST_CASE(a_place_is_held_until_the_work_has_ended_not_until_its_aske
     held.cancel();
     BOOST_TEST(run(io, guarded.stop(std::chrono::seconds(5))));
     BOOST_TEST(admission.counts().in_progress == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_what_is_in_work_is_not_told_that_nothing_was_done) {
+    boost::asio::steady_timer held(io);
+    held.expires_at(std::chrono::steady_clock::time_point::max());
+    desk.wait = [&held]() -> awaitable<void> {
+        boost::system::error_code ignored;
+        co_await held.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    };
+    BOOST_TEST(begins_with(answer(claim()), "GW3001"));
+    const http::Response copy = post(claim());
+    BOOST_TEST(begins_with(read_response(copy.body).value(), "GW3001"));
+    BOOST_TEST(!copy.headers.contains("Retry-After"));
+    const ResponseEnvelope another = answer(claim("69.6", "M2"));
+    BOOST_TEST(begins_with(another, "GW2004"));
+    BOOST_TEST(another.error_text.find("if it was sent before, ask") != std::string::npos, another.error_text);
+    BOOST_TEST(answer(registration("M3")).error_text.find("sent before") == std::string::npos);
+    held.cancel();
+    BOOST_TEST(run(io, guarded.stop(std::chrono::seconds(5))));
 }
 
 BOOST_AUTO_TEST_CASE(beyond_its_rate_a_peer_is_sent_away_and_garbage_counts) {

@@ -461,6 +461,16 @@ BOOST_AUTO_TEST_CASE(content_is_the_body_and_the_divisions_and_nothing_else) {
     BOOST_TEST(differing_fields(first, second) == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_settlement_sent_again_under_another_quote_is_the_same_message) {
+    wire::Envelope first;
+    first.mutable_settle_request()->set_settlement_id("S1");
+    first.mutable_settle_request()->set_quote_id("Q1");
+    wire::Envelope second = first;
+    second.mutable_settle_request()->set_quote_id("Q2");
+    BOOST_TEST(content_of(first) == content_of(second));
+    BOOST_TEST(differing_fields(first, second).empty());
+}
+
 BOOST_AUTO_TEST_CASE(differing_fields_are_named_down_into_lists) {
     wire::Envelope first;
     *first.mutable_settle_request()->mutable_bill() = sample_wire_bill();

@@ -201,6 +201,19 @@ BOOST_AUTO_TEST_CASE(two_daemons_ask_about_different_records_and_one_takes_over_
     BOOST_TEST((state() == SettlementState::booked));
 }
 
+BOOST_AUTO_TEST_CASE(a_question_by_the_askers_message_finds_that_settlement_and_no_other_of_the_visit) {
+    lose(Happening::lost_reply);
+    resolve().value();
+    SettlementQuery by_message;
+    by_message.visit = visit;
+    by_message.message = MessageId("m1");
+    BOOST_TEST(run(desk.settlement(visitor_call("5203", "q1"), by_message)).value().record.message.message.text ==
+               "m1");
+    by_message.message = MessageId("m2");  // never came, whatever else of the visit is settled
+    BOOST_TEST(code_of_answer(run(desk.settlement(visitor_call("5203", "q2"), by_message))) ==
+               stable_code(ErrorCode::settlement_unknown));
+}
+
 BOOST_AUTO_TEST_CASE(while_in_doubt_a_question_about_it_is_answered_with_in_doubt) {
     lose(Happening::lost_reply);
     SettlementQuery by_visit;

@@ -52,9 +52,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_message_is_fenced_and_the_original_is_refused_wh
 }
 
 BOOST_AUTO_TEST_CASE(only_settlements_and_their_cancels_are_reversed) {
-    for (const char* infno : {"2201", "2204", "2206", "2401", "1101", "9001", "", "2601"})
+    for (const char* infno : {"2201", "2204", "2206", "2401", "1101", "9001", "", "A", "2601", "2207AA"})
         BOOST_TEST(code_of_answer(reverse(visitor_call("2601", std::string("r") + infno), "m1", infno)) == "GW1515");
-    for (const char* infno : {"2207", "2207A", "2208", "2304", "2304A", "2305"})
+    for (const char* infno : {"2207", "2207A", "2208", "2208A", "2304", "2304A", "2305", "2305A"})
         BOOST_TEST(code_of_answer(reverse(visitor_call("2601", std::string("r") + infno), infno, infno)) == "0");
 }
 
@@ -92,6 +92,17 @@ BOOST_AUTO_TEST_CASE(a_booked_one_with_its_day_open_becomes_void_with_a_counter_
     BOOST_TEST(run(days.content(shanghai_day("2018-10-16"))).value().lines.empty());
     BOOST_TEST((undo("r2").value() == ReverseResult::reversed));
     BOOST_TEST(books.ledger.size() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_reverse_that_was_carried_out_and_could_not_be_recorded_is_told_as_under_way) {
+    BOOST_REQUIRE(settle_it().has_value());
+    books.writes_until_failure = 1;  // reversing is written, what the other side said is not
+    const auto told = undo();
+    BOOST_TEST(code_of_answer(told) == "GW3003");
+    BOOST_TEST(!told.error().settlement_id.empty());
+    BOOST_TEST((state() == SettlementState::reversing));
+    books.writes_until_failure = -1;
+    BOOST_TEST((undo("r2").value() == ReverseResult::reversed));
 }
 
 BOOST_AUTO_TEST_CASE(while_the_answer_is_awaited_the_reverse_is_remembered_and_carried_out_on_a_yes) {
@@ -148,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_reverse_gets_less_time_than_its_asker_has_left) {
     shanghai.answer_next({Happening::answers, Happening::lost_request});
     settle(visitor_call("2207", "m3"), visit, zhang);
     resolve().value();
-    BOOST_TEST((shanghai.legs.back().leg.deadline == clock.steady() + surroundings.limits.reverse_time));
+    BOOST_TEST((shanghai.legs.back().leg.deadline == clock.steady() + ports::AnswerTimes().reverse));
 }
 
 BOOST_AUTO_TEST_CASE(silence_to_a_reverse_leaves_it_reversing_until_it_is_confirmed) {
