@@ -92,8 +92,8 @@ long long number_of_adjustments(Session& session, SettlementNo settlement) {
 }
 
 /// A cancel may be booked, reversed and booked again: each time is an adjustment of its own.
-std::string origin_of_cancel(Session& session, SettlementNo settlement, const SettlementId& cancel) {
-    return fmt::format("cancel {} #{}", cancel.text, number_of_adjustments(session, settlement) + 1);
+std::string origin_of(Session& session, SettlementNo settlement, const std::string& cause) {
+    return fmt::format("{} #{}", cause, number_of_adjustments(session, settlement) + 1);
 }
 
 }  // namespace
@@ -109,6 +109,11 @@ std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, Set
                               InsuranceType(row->text("insurance_type")),
                               care_setting_named(row->text("care")).value(),
                               row->flag("may_be_adjusted")};
+}
+
+Result<void> check_may_be_adjusted(const AdjustedSettlement& settlement) {
+    if (settlement.may_be_adjusted) return {};
+    return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
 }
 
 Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer) {
@@ -174,15 +179,15 @@ bool is_adjusted(Session& session, SettlementNo settlement) {
     return number_of_adjustments(session, settlement) > 0;
 }
 
-Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at) {
-    const std::string origin = origin_of_cancel(session, settlement, cancel);
+Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at) {
+    const std::string origin = origin_of(session, settlement, cause);
     const NewAdjustment taking{settlement, AdjustmentReason::settlement_cancelled, {}, origin, {}, "gateway", at};
     return write_opposite(session, taking,
                           [&](Bearer bearer) { return effect(session, settlement, bearer, every_reason); });
 }
 
-Result<void> renew_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at) {
-    const std::string origin = origin_of_cancel(session, settlement, cancel);
+Result<void> renew_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at) {
+    const std::string origin = origin_of(session, settlement, cause);
     const NewAdjustment renewing{settlement, AdjustmentReason::settlement_reinstated, {}, origin, {}, "gateway", at};
     return write_opposite(session, renewing, [&](Bearer bearer) {
         return negated(effect(session, settlement, bearer, "{settlement_cancelled,settlement_reinstated}"));

@@ -62,13 +62,13 @@ bool is_of(const Adjustment& adjustment, const Row& row) {
 
 Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment,
                                    const ports::AskedFirst& asked_first) {
-    const auto settlement = find_adjusted_settlement(session, adjustment.settlement);
+    auto settlement = find_adjusted_settlement(session, adjustment.settlement);
     if (!settlement) return fail(ErrorCode::settlement_unknown);
-    if (!settlement->may_be_adjusted)
-        return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
     // Before the row: the switch of the day holds its lock alone and then waits for rows.
     hold_shared(session, settlement->pair);
     session.run(lock_settlement, {adjustment.settlement});
+    // As it stands now that nobody moves it.
+    settlement = find_adjusted_settlement(session, adjustment.settlement);
     // What stands is answered as it stands, though there may be nothing left to take now.
     const bool stands =
         session.first(standing_adjustment, {adjustment.origin, name_of(adjustment.reason), name_of(adjustment.bearer)})
@@ -86,6 +86,7 @@ Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjust
             return fail(ErrorCode::conflict, "the treatment side adjusts its settlements, and tells it",
                         {"settlement"});
     }
+    if (auto may = check_may_be_adjusted(*settlement); !may) return fail(may.error());
     const Adjusted so_far = adjusted(session, *settlement, adjustment.bearer);
     if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
     if (adjustment.day) {

@@ -187,20 +187,28 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
     return present;
 }
 
-/// The original whose cancel is booked, or reversed, where there are adjustments of it to take back or to renew.
-std::optional<SettlementNo> adjusted_original(Session& session, const SettlementChange& change) {
-    const auto original = change.cancelled_original ? change.cancelled_original : change.reinstated_original;
-    if (!original || !is_adjusted(session, *original)) return std::nullopt;
-    return original;
+/// The settlement that is reversed, or whose cancel is booked or reversed, where there are adjustments of it to take
+/// back or to renew.
+std::optional<SettlementNo> find_adjusted(Session& session, const SettlementChange& change) {
+    auto moved = change.cancelled_original ? change.cancelled_original : change.reinstated_original;
+    if (undoes_a_booking(change)) moved = change.no;
+    if (!moved || !is_adjusted(session, *moved)) return std::nullopt;
+    return moved;
 }
 
-Result<void> move_adjustments(Session& session, SettlementNo original, const SettlementChange& change,
-                              const SettlementId& cancel) {
-    return change.cancelled_original ? take_back_adjustments(session, original, cancel, change.at)
-                                     : renew_adjustments(session, original, cancel, change.at);
+/// `own`: the id of the record that changes.
+Result<void> move_adjustments(Session& session, SettlementNo settlement, const SettlementChange& change,
+                              const SettlementId& own) {
+    if (undoes_a_booking(change)) return take_back_adjustments(session, settlement, "reversal " + own.text, change.at);
+    return change.cancelled_original ? take_back_adjustments(session, settlement, "cancel " + own.text, change.at)
+                                     : renew_adjustments(session, settlement, "cancel " + own.text, change.at);
 }
 
 }  // namespace
+
+bool undoes_a_booking(const SettlementChange& change) {
+    return change.from == State::reversing && change.to == State::reversed && !change.transfers.empty();
+}
 
 bool needs_a_look(const SettlementChange& change) {
     const bool takes_the_bill = !holds_bill(change.from) && holds_bill(change.to);
@@ -222,7 +230,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (!before) return std::nullopt;
     const DayPair pair = pair_of(*before);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
-    const std::optional<SettlementNo> adjusted = adjusted_original(session, change);
+    const std::optional<SettlementNo> adjusted = find_adjusted(session, change);
     const bool day_matters =
         change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent || adjusted;
     if (day_matters) hold_shared(session, pair);
