@@ -109,6 +109,15 @@ void plan_hurt_lines(Plan& plan, std::uint64_t seed) {
     if (random.chance(3'000)) plan.hurts_lines = static_cast<int>(random.between(1'000, 6'000));
 }
 
+void plan_adjustments(Plan& plan, std::uint64_t seed) {
+    Random random(seed);
+    if (!random.chance(3'000)) return;
+    plan.adjustments.travel = true;
+    plan.adjustments.ours = static_cast<int>(random.between(2, 10));
+    plan.adjustments.theirs = static_cast<int>(random.between(2, 10));
+    plan.adjustments.unanswered_at_most = random.chance(3'000) ? random.between(10 * second, 3 * minute) : 72 * hour;
+}
+
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today) {
     Asker::Case bill;
     bill.number = number;

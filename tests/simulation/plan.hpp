@@ -25,6 +25,13 @@ struct Troubles {
     int cut_at_midnight = 0;  ///< roads that are cut over the first midnight
 };
 
+/// Beside the settlements; no orders on either side in most runs.
+struct PlannedAdjustments {
+    bool travel = false;
+    int ours = 0, theirs = 0;  ///< orders
+    Millis unanswered_at_most = 0;
+};
+
 /// What a seed decides before anything happens.
 struct Plan {
     Millis begin = 0;     ///< wall clock, as WallClock::local
@@ -39,12 +46,14 @@ struct Plan {
     Troubles troubles;
     Temper shanghai, province, core;
     Habits habits;
+    PlannedAdjustments adjustments;
     int hurts_lines = 0;  ///< Shanghai's lists of days, in parts of ten thousand lines
 };
 
 Plan plan_of(Random& random);
 /// What is decided by chance of its own, after everything else (HurtLines).
 void plan_hurt_lines(Plan& plan, std::uint64_t seed);
+void plan_adjustments(Plan& plan, std::uint64_t seed);
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today);
 
 }  // namespace clearing::simulation

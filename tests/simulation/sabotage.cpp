@@ -12,7 +12,7 @@ using ports::awaitable;
 using ports::Opened;
 using State = SettlementState;
 
-constexpr std::array<std::pair<Sabotage, std::string_view>, 15> names{{
+constexpr std::array<std::pair<Sabotage, std::string_view>, 17> names{{
     {Sabotage::none, "none"},
     {Sabotage::forgets_bills, "forgets_bills"},
     {Sabotage::forgets_messages, "forgets_messages"},
@@ -28,6 +28,8 @@ constexpr std::array<std::pair<Sabotage, std::string_view>, 15> names{{
     {Sabotage::forgets_ended_cases, "forgets_ended_cases"},
     {Sabotage::clears_unmatched_lines, "clears_unmatched_lines"},
     {Sabotage::tells_other_amounts, "tells_other_amounts"},
+    {Sabotage::adjusts_twice, "adjusts_twice"},
+    {Sabotage::takes_silence_for_a_yes, "takes_silence_for_a_yes"},
 }};
 
 class BrokenSettlements final : public ForwardingSettlements {

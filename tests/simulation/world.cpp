@@ -38,6 +38,7 @@ private:
     // The end.
     void heal();
     bool is_quiet() const;
+    bool are_adjustments_settled() const;
     bool is_closed_until(const std::string& day) const;
     bool is_all_cleared() const;
     void finish(RunResult& result);
@@ -59,6 +60,8 @@ private:
     InsuredSide shanghai_, province_, core_;
     Asker bureau_, beijing_, shanghai_asks_;
     TreatingDays shanghai_days_;
+    TreatingAdjustments shanghai_adjusts_;
+    AuditOffice office_;
     Hub hub_;
     std::vector<Pair> pairs_;
     std::vector<std::string> findings_;
@@ -99,9 +102,13 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_), plan_.habits),
       shanghai_days_(schedule_, network_, Party::shanghai, shanghai_asks_,
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
+      shanghai_adjusts_(schedule_, network_, shanghai_asks_, gateways_of(plan_), seed ^ 0x3C6EF372ULL),
+      office_(schedule_, books_, daemons_, seed ^ 0x510E527FULL),
       hub_(province_, beijing_, schedule_.random, clock_.day()) {
     schedule_.on_note = options.on_note;
     plan_hurt_lines(plan_, seed ^ 0xA5C152E3ULL);
+    plan_adjustments(plan_, seed ^ 0xBB67AE85ULL);
+    if (plan_.adjustments.travel) shanghai_days_.adjustments = &shanghai_adjusts_;
     if (plan_.hurts_lines > 0) {
         shanghai_.hurt.emplace(schedule_, seed ^ 0x1F83D9ABULL, plan_.hurts_lines);
         shanghai_days_.hurt.emplace(schedule_, seed ^ 0x5BE0CD19ULL, plan_.hurts_lines);
@@ -112,6 +119,8 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
         plan.begin_of_run = instant_of(plan_.begin);
         plan.ahead = plan_.daemon_ahead[static_cast<std::size_t>(party) - 1];
         plan.has_cases = plan_.hurts_lines > 0;
+        plan.exchanges_adjustments = plan_.adjustments.travel;
+        plan.adjustments_unanswered_at_most = plan_.adjustments.unanswered_at_most;
         plan.sabotage = options.sabotage;
         daemons_.push_back(std::make_unique<Daemon>(schedule_, network_, books_, tables, plan));
         daemons_.back()->disk = plan_.disk;
@@ -174,6 +183,7 @@ void World::crash_party(Party party) {
             shanghai_.crash();
             shanghai_asks_.crash();
             shanghai_days_.crash();
+            shanghai_adjusts_.crash();
             network_.party_crashed(party);
             break;
         case Party::hub:
@@ -205,6 +215,7 @@ void World::restart_party(Party party) {
             shanghai_.restart();
             shanghai_asks_.restart();
             shanghai_days_.start();
+            shanghai_adjusts_.restart();
             return;
         case Party::hub:
             if (province_.is_up()) return;
@@ -326,10 +337,20 @@ void World::heal() {
     }
     for (Asker* asker : {&bureau_, &beijing_, &shanghai_asks_})
         asker->settle_down();
+    office_.settle_down();
+    shanghai_adjusts_.settle_down();
+}
+
+bool World::are_adjustments_settled() const {
+    const auto is_open = [](const auto& offer) {
+        return offer.second.state == OfferState::pending || offer.second.state == OfferState::parked;
+    };
+    return office_.is_done() && shanghai_adjusts_.is_done() && std::ranges::none_of(books_.settlements.offers, is_open);
 }
 
 bool World::is_quiet() const {
     if (!bureau_.is_done() || !beijing_.is_done() || !shanghai_asks_.is_done()) return false;
+    if (plan_.adjustments.travel && !are_adjustments_settled()) return false;
     for (const auto& [no, record] : books_.settlements.records)
         if (is_unresolved(record.state)) return false;
     return books_.settlements.upload_queue.empty() || std::ranges::none_of(books_.outbox.rows, [](const auto& row) {
@@ -366,7 +387,8 @@ void World::finish(RunResult& result) {
         if (!daemon->fault_of_program().empty())
             findings_.push_back(fmt::format("{}: {}", daemon->name(), daemon->fault_of_program()));
     }
-    const AllBooks all{books_, shanghai_, province_, core_, bureau_, beijing_, shanghai_asks_, shanghai_days_, hub_};
+    const AllBooks all{books_,         shanghai_,      province_, core_,   bureau_,           beijing_,
+                       shanghai_asks_, shanghai_days_, hub_,      office_, shanghai_adjusts_, plan_.adjustments.travel};
     const auto found = audit(all);
     findings_.insert(findings_.end(), found.begin(), found.end());
     result.findings = std::move(findings_);
@@ -383,6 +405,7 @@ void World::finish(RunResult& result) {
     }
     for (const auto& [key, day] : books_.settlements.days)
         result.carried += static_cast<long long>(day.carried.size());
+    result.adjusted = static_cast<long long>(books_.settlements.adjustments.size());
     result.left_out = static_cast<long long>(books_.cases.rows.size());
 }
 
@@ -395,6 +418,10 @@ RunResult World::run() {
     operate();
     plan_bills();
     plan_troubles();
+    if (plan_.adjustments.travel) {
+        office_.plan(plan_.adjustments.ours, plan_.chaos);
+        shanghai_adjusts_.plan(plan_.adjustments.theirs, plan_.chaos);
+    }
     schedule_.run_until(plan_.chaos);
     heal();
     const Millis healed = schedule_.now();
