@@ -325,6 +325,19 @@ void an_offer_accepted_after_its_settlement_was_reversed_leaves_nothing(const Of
     BOOST_TEST(desk.state(no) == "accepted");
 }
 
+void what_gives_back_is_accepted_after_the_reversal_and_leaves_nothing(const OffersContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    BOOST_REQUIRE(desk.accepted(desk.offered(record, 1500, "f")).has_value());
+    BOOST_REQUIRE(desk.adjust(record, deduction_withdrawn, 1500, "f").has_value());
+    const long long withdrawal = desk.due(later)->no;
+    desk.reverse(record, Direction::visitor);
+    const std::size_t before = desk.lines_so_far();
+    BOOST_REQUIRE(desk.accepted(withdrawal).has_value());
+    check(desk.since(before), {"R1 H hifp 15.00 2018-10-16 310 outpatient deduction_withdrawn",
+                               "H R1 hifp 15.00 2018-10-16 310 outpatient settlement_reinstated"});
+}
+
 /// The answer was lost; meanwhile the settlement was undone; the same is asked again.
 void what_stands_is_answered_though_its_settlement_is_undone(const OffersContract& contract) {
     Desk desk(contract);

@@ -171,17 +171,26 @@ Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, Settlement
     const auto so_far = std::ranges::count(books.adjustments, settlement, &MemoryBooks::KeptAdjustment::settlement_no);
     NewAdjustment moved;
     moved.settlement = settlement;
-    moved.reason = is_undone ? settlement_cancelled : settlement_reinstated;
     moved.origin = fmt::format("{} #{}", cause, so_far + 1);
     moved.made_by = "gateway";
     moved.at = at;
+    const auto write_opposite = [&](AdjustmentReason reason, ComponentAmounts amounts) -> Result<void> {
+        if (amounts.empty()) return {};
+        moved.reason = reason;
+        moved.amounts = std::move(amounts);
+        if (const auto written = write_adjustment(books, write, moved); !written) return fail(written.error());
+        return {};
+    };
     for (const Bearer bearer : {Bearer::hospital, Bearer::suspended}) {
         moved.bearer = bearer;
-        moved.amounts = is_undone ? taken_away(effect(books, {settlement, bearer, {}}))
-                                  : taken_away(negated(effect(
-                                        books, {settlement, bearer, {settlement_cancelled, settlement_reinstated}})));
-        if (moved.amounts.empty()) continue;
-        if (const auto written = write_adjustment(books, write, moved); !written) return fail(written.error());
+        const ComponentAmounts stands =
+            is_undone ? effect(books, {settlement, bearer, {}})
+                      : negated(effect(books, {settlement, bearer, {settlement_cancelled, settlement_reinstated}}));
+        const auto raising = is_undone ? settlement_cancelled : settlement_reinstated;
+        if (auto done = write_opposite(raising, taken_away(stands)); !done) return done;
+        // Given back by an offer accepted only now, after what it gives back was taken back with the settlement.
+        if (!is_undone) continue;
+        if (auto done = write_opposite(settlement_reinstated, taken_away(negated(stands))); !done) return done;
     }
     return {};
 }

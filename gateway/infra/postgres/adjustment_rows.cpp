@@ -181,9 +181,12 @@ bool is_adjusted(Session& session, SettlementNo settlement) {
 
 Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at) {
     const std::string origin = origin_of(session, settlement, cause);
-    const NewAdjustment taking{settlement, AdjustmentReason::settlement_cancelled, {}, origin, {}, "gateway", at};
-    return write_opposite(session, taking,
-                          [&](Bearer bearer) { return effect(session, settlement, bearer, every_reason); });
+    NewAdjustment taking{settlement, AdjustmentReason::settlement_cancelled, {}, origin, {}, "gateway", at};
+    const auto stands = [&](Bearer bearer) { return effect(session, settlement, bearer, every_reason); };
+    if (auto taken = write_opposite(session, taking, stands); !taken) return taken;
+    // Given back by an offer accepted only now, after what it gives back was taken back with the settlement.
+    taking.reason = AdjustmentReason::settlement_reinstated;
+    return write_opposite(session, taking, [&](Bearer bearer) { return negated(stands(bearer)); });
 }
 
 Result<void> renew_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at) {
