@@ -5,6 +5,7 @@
 #include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/hub.hpp"
 #include "tests/simulation/insured_side.hpp"
+#include "tests/simulation/treasury.hpp"
 #include "tests/simulation/treating_adjustments.hpp"
 #include "tests/simulation/treating_days.hpp"
 
@@ -26,6 +27,7 @@ struct AllBooks {
     const Hub& hub;
     const AuditOffice& office;                    ///< adjusts visitors, ours
     const TreatingAdjustments& shanghai_adjusts;  ///< theirs adjusts our residents
+    const Treasury& treasury;
     bool adjustments_travel = false;
 };
 

@@ -103,7 +103,7 @@ struct Daemon::Life {
           core(line_to(Party::core), NetworkOtherSide::Visits::by_their_id),
           shanghai_days(line_to(Party::shanghai), NetworkDays::Kind::delta),
           hub_days(line_to(Party::hub), NetworkDays::Kind::national),
-          broken_settlements(sabotaged(daemon.plan_.sabotage, settlements)),
+          broken_settlements(sabotaged(daemon.plan_.sabotage, settlements, daemon.books_.settlements)),
           broken_days(sabotaged(daemon.plan_.sabotage, days)),
           broken_far_side(sabotaged(daemon.plan_.sabotage, far_side)),
           broken_cases(cases ? sabotaged(daemon.plan_.sabotage, *cases) : nullptr),
@@ -128,6 +128,7 @@ struct Daemon::Life {
           day_world{daemon.tables_, clock, timers, digest, either(broken_days, days), other_sides},
           day_service(day_world),
           partner_days(day_world),
+          prefunds(daemon.books_, link, clock, daemon.tables_),
           door(either(broken_desk, desk), partner_days, clock, digest, daemon.books_.refusals) {
         day_world.far_sides = &either(broken_far_side, far_side);
         if (cases) follow_up_differences(own_name);
@@ -266,6 +267,11 @@ struct Daemon::Life {
         if (!owner.dying_) done(std::move(carried_out));
     }
 
+    awaitable<void> move_prefund(PrefundOrder order, std::function<void(Result<long long>)> done) {
+        auto moved = co_await prefunds.carry_out(std::move(order));
+        if (!owner.dying_) done(std::move(moved));
+    }
+
     awaitable<void> end_case(long long no) { co_await case_desk->resolve({no, "wang", "found, and alike", {}}); }
 
     Millis longest_idle() const { return owner.is_night ? longest_idle_pause : 8 * second; }
@@ -315,6 +321,7 @@ struct Daemon::Life {
     std::optional<reconciliation::CaseSteps> case_steps;
     std::optional<reconciliation::CaseDesk> case_desk;
     std::optional<AdjustmentServices> adjusting;  ///< none: they do not travel
+    PrefundServices prefunds;
     FrontDoor door;
 };
 
@@ -371,6 +378,10 @@ void Daemon::end_case(long long no) {
 
 void Daemon::adjust(AdjustmentOrder order, std::function<void(Result<void>)> done) {
     life_->process.spawn(life_->adjust(std::move(order), std::move(done)));
+}
+
+void Daemon::move_prefund(PrefundOrder order, std::function<void(Result<long long>)> done) {
+    life_->process.spawn(life_->move_prefund(std::move(order), std::move(done)));
 }
 
 /// Asked at every moment of every write. A daemon that dies there writes nothing any more.

@@ -6,6 +6,7 @@
 #include "tests/simulation/adjustment_services.hpp"
 #include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/network.hpp"
+#include "tests/simulation/prefund_services.hpp"
 #include "tests/simulation/sabotage.hpp"
 
 #include <functional>
@@ -49,6 +50,7 @@ public:
     void end_case(long long no);
     /// A person's, about an adjustment; `done` as of a close.
     void adjust(AdjustmentOrder order, std::function<void(Result<void>)> done);
+    void move_prefund(PrefundOrder order, std::function<void(Result<long long>)> done);
 
     /// What escaped from a coroutine of any life.
     const std::string& fault_of_program() const { return fault_; }

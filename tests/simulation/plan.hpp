@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/prefund_hold.hpp"
 #include "tests/simulation/asker.hpp"
 #include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/insured_side.hpp"
@@ -32,6 +33,13 @@ struct PlannedAdjustments {
     Millis unanswered_at_most = 0;
 };
 
+/// What visitors' counterparties have placed with us, and what happens at its limit; none in most runs.
+struct PlannedPrefund {
+    std::string counterparty;
+    std::int64_t first = 0, more = 0;  ///< fen; more below nothing: some is given back
+    Millis first_after = 0, more_after = 0;
+};
+
 /// What a seed decides before anything happens.
 struct Plan {
     Millis begin = 0;     ///< wall clock, as WallClock::local
@@ -47,6 +55,8 @@ struct Plan {
     Temper shanghai, province, core;
     Habits habits;
     PlannedAdjustments adjustments;
+    std::vector<PlannedPrefund> prefunds;
+    AtLimit at_limit = AtLimit::allow;
     int hurts_lines = 0;  ///< Shanghai's lists of days, in parts of ten thousand lines
 };
 
@@ -54,6 +64,7 @@ Plan plan_of(Random& random);
 /// What is decided by chance of its own, after everything else (HurtLines).
 void plan_hurt_lines(Plan& plan, std::uint64_t seed);
 void plan_adjustments(Plan& plan, std::uint64_t seed);
+void plan_prefunds(Plan& plan, std::uint64_t seed);
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today);
 
 }  // namespace clearing::simulation

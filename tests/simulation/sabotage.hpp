@@ -14,6 +14,10 @@
 #include <string_view>
 #include <vector>
 
+namespace clearing::tests {
+struct MemoryBooks;
+}
+
 namespace clearing::simulation {
 
 /// Gateways that are broken on purpose: every one of them has to be caught, or the auditor is worth nothing.
@@ -35,13 +39,18 @@ enum class Sabotage : std::uint8_t {
     tells_other_amounts,      ///< the hospital is told other amounts than were booked
     adjusts_twice,            ///< an adjustment that is told twice is posted twice
     takes_silence_for_a_yes,  ///< an adjustment without an answer is posted as if it had been taken in
+    keeps_holds,              ///< a reversal does not give back what it held of the prefund
+    forgets_holds,            ///< a settlement holds nothing of the prefund until it is booked
 };
 std::string_view name_of(Sabotage sabotage);
 std::optional<Sabotage> sabotage_named(std::string_view name);
 const std::vector<Sabotage>& all_sabotages();
 
 /// Nothing: this sabotage leaves it alone.
-std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::SettlementStore& store);
+std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::SettlementStore& store,
+                                                  tests::MemoryBooks& books);
+std::unique_ptr<ports::SettlementStore> with_broken_holds(Sabotage sabotage, ports::SettlementStore& store,
+                                                          tests::MemoryBooks& books);
 std::unique_ptr<ports::DayStore> sabotaged(Sabotage sabotage, ports::DayStore& store);
 std::unique_ptr<ports::FarSideStore> sabotaged(Sabotage sabotage, ports::FarSideStore& store);
 std::unique_ptr<ports::DifferenceCases> sabotaged(Sabotage sabotage, ports::DifferenceCases& cases);

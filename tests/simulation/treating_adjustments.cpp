@@ -90,6 +90,7 @@ std::optional<TreatingAdjustments::Asked> TreatingAdjustments::taking_back() {
     Asked back = *random_.one_of(lowered);
     back.row.reason = is_dispute(back.row.reason) ? AdjustedBy::dispute_won : AdjustedBy::deduction_withdrawn;
     back.stands_on.clear();
+    back.refused_as_too_early = 0;
     const bool is_known =
         std::ranges::any_of(asked_, [&](const Asked& asked) { return is_named_alike(asked.row, back.row); });
     if (is_known) return std::nullopt;
@@ -126,7 +127,8 @@ void TreatingAdjustments::go_on(Asked& asked) {
 void TreatingAdjustments::send(Asked& asked) {
     Question question;
     question.ask = Ask::adjust;
-    question.message = fmt::format("{}-{}", asked.row.origin, ++asked_so_far_);
+    // Repeated under its id, so that what was refused once is refused to every copy that comes later.
+    question.message = fmt::format("{}-{}-{}", asked.row.origin, name_of(asked.row.reason), asked.refused_as_too_early);
     question.day = asked.day;
     question.visitors = false;
     question.treatment_division = "310000";
@@ -149,7 +151,9 @@ void TreatingAdjustments::on_answer(Asked& asked, const Answer* answer) {
                                               asked.day, answer->stands_on, asked.stands_on,
                                               asked.is_refused ? ", refused" : ""));
         asked.stands_on = answer->stands_on;
-    } else if (answer->verdict == Verdict::refused && answer->code != code_day_not_over) {
+    } else if (answer->verdict == Verdict::refused && answer->code == code_day_not_over) {
+        ++asked.refused_as_too_early;
+    } else if (answer->verdict == Verdict::refused) {
         if (!asked.stands_on.empty())
             complaints_.push_back(
                 fmt::format("shanghai: {} stands and is refused with {}", words_of(asked.row), answer->code));

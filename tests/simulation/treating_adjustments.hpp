@@ -22,6 +22,7 @@ public:
         std::string day;        ///< assigned here
         std::string stands_on;  ///< as answered
         bool is_refused = false;
+        int refused_as_too_early = 0;
         std::uint64_t question = 0;
     };
 
@@ -61,7 +62,6 @@ private:
     Random random_;
     bool is_calm_ = false;
     int lives_ = 0;
-    int asked_so_far_ = 0;
     std::deque<Asked> asked_;
     std::vector<std::string> complaints_;
 };

@@ -1,6 +1,7 @@
 #include "tests/simulation/world.hpp"
 
 #include "tests/simulation/auditor.hpp"
+#include "tests/simulation/auditor_prefund.hpp"
 #include "tests/simulation/daemon.hpp"
 #include "tests/simulation/plan.hpp"
 
@@ -35,6 +36,7 @@ private:
     void order_close(std::size_t pair);
     void end_cases();
     bool is_over(const std::string& day, const DayKey& pair) const;
+    void begin_prefunds();
     // The end.
     void heal();
     bool is_quiet() const;
@@ -62,6 +64,8 @@ private:
     TreatingDays shanghai_days_;
     TreatingAdjustments shanghai_adjusts_;
     AuditOffice office_;
+    Treasury treasury_;
+    std::optional<PrefundWatch> prefund_watch_;
     Hub hub_;
     std::vector<Pair> pairs_;
     std::vector<std::string> findings_;
@@ -104,10 +108,17 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
       shanghai_adjusts_(schedule_, network_, shanghai_asks_, gateways_of(plan_), seed ^ 0x3C6EF372ULL),
       office_(schedule_, books_, daemons_, seed ^ 0x510E527FULL),
+      treasury_(schedule_, daemons_, seed ^ 0x9B05688CULL),
       hub_(province_, beijing_, schedule_.random, clock_.day()) {
     schedule_.on_note = options.on_note;
     plan_hurt_lines(plan_, seed ^ 0xA5C152E3ULL);
     plan_adjustments(plan_, seed ^ 0xBB67AE85ULL);
+    plan_prefunds(plan_, seed ^ 0x1B873593ULL);
+    if (!plan_.prefunds.empty()) {
+        tables = tables_with(plan_.at_limit, tables);
+        prefund_watch_.emplace(books_, plan_.at_limit);
+        schedule_.after_each = [this] { prefund_watch_->look(findings_); };
+    }
     if (plan_.adjustments.travel) shanghai_days_.adjustments = &shanghai_adjusts_;
     if (plan_.hurts_lines > 0) {
         shanghai_.hurt.emplace(schedule_, seed ^ 0x1F83D9ABULL, plan_.hurts_lines);
@@ -162,6 +173,17 @@ void World::plan_troubles() {
     }
     for (int i = 0; i < troubles.lost_disks; ++i)
         lose_disks_sometime();
+}
+
+void World::begin_prefunds() {
+    const Date today = ClearingDay::parse(clock_.day()).value().date.previous();
+    for (const PlannedPrefund& planned : plan_.prefunds) {
+        const PrefundKey key{DivisionCode(planned.counterparty), Direction::visitor};
+        treasury_.move(key, PrefundMovementKind::first, planned.first, planned.first_after, today);
+        if (planned.more == 0) continue;
+        const auto kind = planned.more > 0 ? PrefundMovementKind::urgent : PrefundMovementKind::lowered;
+        treasury_.move(key, kind, std::abs(planned.more), planned.more_after, today);
+    }
 }
 
 void World::crash_sometime(Party party) {
@@ -338,6 +360,10 @@ void World::heal() {
     for (Asker* asker : {&bureau_, &beijing_, &shanghai_asks_})
         asker->settle_down();
     office_.settle_down();
+    // Who waits for room in a prefund waits no longer.
+    for (const PlannedPrefund& planned : plan_.prefunds)
+        treasury_.move({DivisionCode(planned.counterparty), Direction::visitor}, PrefundMovementKind::urgent,
+                       10'000'000, second, ClearingDay::parse(clock_.day()).value().date.previous());
     shanghai_adjusts_.settle_down();
 }
 
@@ -351,6 +377,7 @@ bool World::are_adjustments_settled() const {
 bool World::is_quiet() const {
     if (!bureau_.is_done() || !beijing_.is_done() || !shanghai_asks_.is_done()) return false;
     if (plan_.adjustments.travel && !are_adjustments_settled()) return false;
+    if (!treasury_.is_done()) return false;
     for (const auto& [no, record] : books_.settlements.records)
         if (is_unresolved(record.state)) return false;
     return books_.settlements.upload_queue.empty() || std::ranges::none_of(books_.outbox.rows, [](const auto& row) {
@@ -387,8 +414,19 @@ void World::finish(RunResult& result) {
         if (!daemon->fault_of_program().empty())
             findings_.push_back(fmt::format("{}: {}", daemon->name(), daemon->fault_of_program()));
     }
-    const AllBooks all{books_,         shanghai_,      province_, core_,   bureau_,           beijing_,
-                       shanghai_asks_, shanghai_days_, hub_,      office_, shanghai_adjusts_, plan_.adjustments.travel};
+    const AllBooks all{books_,
+                       shanghai_,
+                       province_,
+                       core_,
+                       bureau_,
+                       beijing_,
+                       shanghai_asks_,
+                       shanghai_days_,
+                       hub_,
+                       office_,
+                       shanghai_adjusts_,
+                       treasury_,
+                       plan_.adjustments.travel};
     const auto found = audit(all);
     findings_.insert(findings_.end(), found.begin(), found.end());
     result.findings = std::move(findings_);
@@ -422,6 +460,7 @@ RunResult World::run() {
         office_.plan(plan_.adjustments.ours, plan_.chaos);
         shanghai_adjusts_.plan(plan_.adjustments.theirs, plan_.chaos);
     }
+    begin_prefunds();
     schedule_.run_until(plan_.chaos);
     heal();
     const Millis healed = schedule_.now();
