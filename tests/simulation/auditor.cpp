@@ -1,5 +1,7 @@
 #include "tests/simulation/auditor.hpp"
 
+#include "tests/simulation/auditor_adjustments.hpp"
+#include "tests/simulation/auditor_prefund.hpp"
 #include "tests/simulation/translate.hpp"
 
 #include <algorithm>
@@ -170,7 +172,8 @@ void audit_statements(const AllBooks& all, Findings& found) {
     }
 }
 
-/// Uncleared and cleared balances of all days of a pair: R1 holds what is listed and not cleared, R2 what is cleared.
+/// Uncleared and cleared balances of all days of a pair: R1 holds what is listed and not cleared, R2 what is cleared;
+/// adjustments with their lines.
 void audit_balances(const GatewayBooks& books, Findings& found) {
     std::map<std::pair<std::string, Direction>, Balances> posted;
     for (const auto& posting : books.settlements.ledger)
@@ -182,17 +185,21 @@ void audit_balances(const GatewayBooks& books, Findings& found) {
                 if (is_listed(record) && record.platform.text == platform && record.direction == direction)
                     (record.cleared_day ? cleared : uncleared) += amounts_of(record.answer.split);
             const bool visitor = direction == Direction::visitor;
+            const AdjustedSums adjusted =
+                platform == std::string_view("delta") ? adjusted_sums(books, direction) : AdjustedSums{};
             const Balances& balances = posted[{platform, direction}];
             const int sign = visitor ? 1 : -1;
             for (int component = 0; component < component_count; ++component) {
                 const auto open = sign * balance(balances, visitor ? Account::r1 : Account::p1, component);
                 const auto done = sign * balance(balances, visitor ? Account::r2 : Account::p2, component);
-                if (open != component_of(uncleared, component) || done != component_of(cleared, component))
-                    found.push_back(
-                        fmt::format("{} {}: component {} has {} uncleared and {} cleared in the ledger, {} "
-                                    "and {} in the lines",
-                                    platform, clearing::name_of(direction), component, open, done,
-                                    component_of(uncleared, component), component_of(cleared, component)));
+                const auto place = static_cast<std::size_t>(component);
+                const auto uncleared_fen = component_of(uncleared, component) + adjusted.uncleared[place];
+                const auto cleared_fen = component_of(cleared, component) + adjusted.cleared[place];
+                if (open != uncleared_fen || done != cleared_fen)
+                    found.push_back(fmt::format(
+                        "{} {}: component {} has {} uncleared and {} cleared in the ledger, {} "
+                        "and {} in the lines",
+                        platform, clearing::name_of(direction), component, open, done, uncleared_fen, cleared_fen));
             }
         }
 }
@@ -346,6 +353,8 @@ std::vector<std::string> audit(const AllBooks& books) {
     audit_national(books, found);
     audit_core(books, found);
     audit_fees(books, found);
+    audit_adjustments(books, found);
+    audit_prefunds(books, found);
     return found;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "tests/simulation/asker.hpp"
+#include "tests/simulation/audit_office.hpp"
 #include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/hub.hpp"
 #include "tests/simulation/insured_side.hpp"
+#include "tests/simulation/treasury.hpp"
+#include "tests/simulation/treating_adjustments.hpp"
 #include "tests/simulation/treating_days.hpp"
 
 #include <string>
@@ -22,6 +25,10 @@ struct AllBooks {
     const Asker& shanghai_asks;   ///< theirs, over Delta
     const TreatingDays& shanghai_days;
     const Hub& hub;
+    const AuditOffice& office;                    ///< adjusts visitors, ours
+    const TreatingAdjustments& shanghai_adjusts;  ///< theirs adjusts our residents
+    const Treasury& treasury;
+    bool adjustments_travel = false;
 };
 
 /// Everything that is wrong, in sentences; reads rows and nothing else: it was not told how the gateway works.

@@ -78,6 +78,7 @@ Port& either(const std::unique_ptr<Port>& broken, Real& real) {
 
 constexpr Millis longest_idle_pause = 15 * minute;
 constexpr int fee_batches_per_step = 5;
+constexpr int adjustments_per_step = 5;
 
 }  // namespace
 
@@ -102,7 +103,7 @@ struct Daemon::Life {
           core(line_to(Party::core), NetworkOtherSide::Visits::by_their_id),
           shanghai_days(line_to(Party::shanghai), NetworkDays::Kind::delta),
           hub_days(line_to(Party::hub), NetworkDays::Kind::national),
-          broken_settlements(sabotaged(daemon.plan_.sabotage, settlements)),
+          broken_settlements(sabotaged(daemon.plan_.sabotage, settlements, daemon.books_.settlements)),
           broken_days(sabotaged(daemon.plan_.sabotage, days)),
           broken_far_side(sabotaged(daemon.plan_.sabotage, far_side)),
           broken_cases(cases ? sabotaged(daemon.plan_.sabotage, *cases) : nullptr),
@@ -127,9 +128,11 @@ struct Daemon::Life {
           day_world{daemon.tables_, clock, timers, digest, either(broken_days, days), other_sides},
           day_service(day_world),
           partner_days(day_world),
-          door(either(broken_desk, desk), partner_days, clock, digest, daemon.books_.refused_reverses) {
+          prefunds(daemon.books_, link, clock, daemon.tables_),
+          door(either(broken_desk, desk), partner_days, clock, digest, daemon.books_.refusals) {
         day_world.far_sides = &either(broken_far_side, far_side);
         if (cases) follow_up_differences(own_name);
+        if (daemon.plan_.exchanges_adjustments) exchange_adjustments(own_name);
         link.fault = [this](std::string_view write, tests::WriteMoment moment) {
             return owner.is_struck(write, moment);
         };
@@ -154,6 +157,18 @@ struct Daemon::Life {
         rules.back_off = {std::chrono::seconds(20), std::chrono::minutes(10)};
         case_steps.emplace(case_world, rules);
         case_desk.emplace(kept, surroundings.settlements, clock, nullptr);
+    }
+    void exchange_adjustments(const std::string& own_name) {
+        other_sides.platforms.at(PlatformName("delta")).exchanges_adjustments = true;
+        reconciliation::TellerRules rules;
+        rules.owner = own_name;
+        rules.back_off = {std::chrono::seconds(3), std::chrono::seconds(60)};
+        rules.limit = std::chrono::milliseconds(owner.plan_.adjustments_unanswered_at_most);
+        adjusting.emplace(owner.books_, link, clock, other_sides, surroundings.settlements, std::move(rules),
+                          owner.plan_.sabotage);
+        day_world.adjustments = &adjusting->adjustments();
+        day_world.teller = &adjusting->teller();
+        door.adjustments = &adjusting->partner();
     }
     DivisionCode own_region() const { return owner.tables_.current()->router->own_region(); }
 
@@ -203,6 +218,7 @@ struct Daemon::Life {
             process.spawn(keep_forwarding(peer));
         }
         if (case_steps) process.spawn(keep_stepping());
+        if (adjusting) process.spawn(keep_telling());
     }
 
     /// More seldom while there is nothing to do, so that a quiet night costs little.
@@ -234,6 +250,26 @@ struct Daemon::Life {
             const bool idle = moved && *moved == 0;
             pause = idle ? std::min(pause * 2, longest_idle()) : owner.plan_.loop_pause;
         }
+    }
+
+    awaitable<void> keep_telling() {
+        Millis pause = owner.plan_.loop_pause;
+        while (true) {
+            co_await process.sleep(pause);
+            auto told = co_await adjusting->teller().step(PeerName("shanghai"), adjustments_per_step);
+            const bool idle = told && *told == 0;
+            pause = idle ? std::min(pause * 2, longest_idle()) : owner.plan_.loop_pause;
+        }
+    }
+
+    awaitable<void> adjust(AdjustmentOrder order, std::function<void(Result<void>)> done) {
+        auto carried_out = co_await adjusting->carry_out(std::move(order));
+        if (!owner.dying_) done(std::move(carried_out));
+    }
+
+    awaitable<void> move_prefund(PrefundOrder order, std::function<void(Result<long long>)> done) {
+        auto moved = co_await prefunds.carry_out(std::move(order));
+        if (!owner.dying_) done(std::move(moved));
     }
 
     awaitable<void> end_case(long long no) { co_await case_desk->resolve({no, "wang", "found, and alike", {}}); }
@@ -284,6 +320,8 @@ struct Daemon::Life {
     reconciliation::PartnerDaysService partner_days;
     std::optional<reconciliation::CaseSteps> case_steps;
     std::optional<reconciliation::CaseDesk> case_desk;
+    std::optional<AdjustmentServices> adjusting;  ///< none: they do not travel
+    PrefundServices prefunds;
     FrontDoor door;
 };
 
@@ -336,6 +374,14 @@ void Daemon::close_day(DayKey key, std::function<void(Result<Statement>)> done) 
 
 void Daemon::end_case(long long no) {
     life_->process.spawn(life_->end_case(no));
+}
+
+void Daemon::adjust(AdjustmentOrder order, std::function<void(Result<void>)> done) {
+    life_->process.spawn(life_->adjust(std::move(order), std::move(done)));
+}
+
+void Daemon::move_prefund(PrefundOrder order, std::function<void(Result<long long>)> done) {
+    life_->process.spawn(life_->move_prefund(std::move(order), std::move(done)));
 }
 
 /// Asked at every moment of every write. A daemon that dies there writes nothing any more.

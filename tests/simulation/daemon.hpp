@@ -3,8 +3,10 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/services/mapping/tables.hpp"
+#include "tests/simulation/adjustment_services.hpp"
 #include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/network.hpp"
+#include "tests/simulation/prefund_services.hpp"
 #include "tests/simulation/sabotage.hpp"
 
 #include <functional>
@@ -19,6 +21,8 @@ struct DaemonPlan {
     Millis ahead = 0;  ///< its wall clock's error
     Millis loop_pause = 1'000;
     bool has_cases = false;  ///< differences are followed up
+    bool exchanges_adjustments = false;
+    Millis adjustments_unanswered_at_most = 0;  ///< then they are parked
     Sabotage sabotage = Sabotage::none;
 };
 
@@ -44,6 +48,9 @@ public:
     void close_day(DayKey key, std::function<void(Result<Statement>)> done);
     /// A person's: nothing is left of the difference.
     void end_case(long long no);
+    /// A person's, about an adjustment; `done` as of a close.
+    void adjust(AdjustmentOrder order, std::function<void(Result<void>)> done);
+    void move_prefund(PrefundOrder order, std::function<void(Result<long long>)> done);
 
     /// What escaped from a coroutine of any life.
     const std::string& fault_of_program() const { return fault_; }

@@ -147,6 +147,8 @@ awaitable<Answer> FrontDoor::serve(Party from, QuestionPtr question) {
             co_return co_await day_rows(*question);
         case Ask::statement:
             co_return co_await statement(*question);
+        case Ask::adjust:
+            co_return co_await adjust(from, *question);
         default:
             co_return no(Verdict::refused, 1004);
     }
@@ -221,13 +223,13 @@ awaitable<Answer> FrontDoor::cancel_by_key(Call call, const Question& question) 
 
 /// A no is final, as the adapters' servers keep it.
 awaitable<Answer> FrontDoor::reverse(Call call, const Question& question) {
-    const auto before = refused_reverses_.find(question.message);
-    if (before != refused_reverses_.end()) co_return before->second;
+    const auto before = refusals_.reverses.find(question.message);
+    if (before != refusals_.reverses.end()) co_return before->second;
     const bool by_key = call.key.has_value();  // Delta: an error tells nothing of what stands
     Answer answer = co_await reverse_now(std::move(call), question);
     const bool is_undone = answer.undone == Undone::reversed || answer.undone == Undone::fenced;
     const bool is_no = answer.verdict == Verdict::refused ? !by_key : answer.verdict == Verdict::yes && !is_undone;
-    if (is_no) refused_reverses_.emplace(question.message, answer);
+    if (is_no) refusals_.reverses.emplace(question.message, answer);
     co_return answer;
 }
 
@@ -294,17 +296,45 @@ awaitable<Answer> FrontDoor::day_rows(const Question& question) {
 awaitable<Answer> FrontDoor::statement(const Question& question) {
     std::vector<StatementCell> cells;
     for (const ClearedCell& cell : question.cleared)
-        cells.push_back({InsuranceType(cell.insurance),
-                         cell.inpatient ? CareSetting::inpatient : CareSetting::outpatient,
-                         static_cast<Component>(cell.component), Money::from_fen(cell.fen)});
+        cells.push_back(statement_cell_of(cell));
     DayKey key = partner_day(question);
     auto disputed = keys_of(question.disputed, key.counterparty);
-    ports::StatementProposal proposal{question.message, question.formula, std::move(cells), std::move(disputed)};
+    ports::StatementProposal proposal{question.message, question.formula, std::move(cells), std::move(disputed),
+                                      statement_cells_of(question.adjustments)};
     auto verdict = co_await days_.agree(std::move(key), std::move(proposal));
     if (!verdict) co_return simulation::answer_of(verdict.error());
     Answer answer;
     answer.equal = verdict->agreed;
     answer.disputed = names_of(verdict->disputed);
+    answer.adjustments = cleared_cells_of(verdict->adjustments);
+    co_return answer;
+}
+
+awaitable<Answer> FrontDoor::adjust(Party from, const Question& question) {
+    if (adjustments == nullptr || from != Party::shanghai) co_return no(Verdict::refused, 1004);
+    const auto before = refusals_.adjustments.find(question.message);
+    if (before != refusals_.adjustments.end()) co_return before->second;
+    Answer answer = co_await take_adjustment(question);
+    if (answer.verdict == Verdict::refused) refusals_.adjustments.emplace(question.message, answer);
+    co_return answer;
+}
+
+awaitable<Answer> FrontDoor::take_adjustment(const Question& question) {
+    const AdjustmentRow& row = *question.adjustment;
+    ports::ToldAdjustment told;
+    told.platform = PlatformName("delta");
+    told.partner = DivisionCode(question.treatment_division);
+    told.peer = PeerName("shanghai");
+    told.settlement = {told.partner, SettlementId(row.settlement)};
+    told.reason = reason_of(row.reason);
+    told.bearer = row.is_suspended ? Bearer::suspended : Bearer::hospital;
+    told.amounts = component_amounts_of(row.fen);
+    told.origin = row.origin;
+    told.day = ClearingDay::parse(question.day).value();
+    auto day = co_await adjustments->take(std::move(told));
+    if (!day) co_return simulation::answer_of(day.error());
+    Answer answer;
+    answer.stands_on = day->to_text();
     co_return answer;
 }
 

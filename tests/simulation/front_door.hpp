@@ -3,7 +3,9 @@
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/desk.hpp"
 #include "gateway/ports/digest.hpp"
+#include "gateway/ports/partner_adjustments.hpp"
 #include "gateway/ports/partner_days.hpp"
+#include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/wire.hpp"
 
 namespace clearing::simulation {
@@ -11,10 +13,12 @@ namespace clearing::simulation {
 /// What the adapters' servers do between a message and the desk: who asks, in which direction, until when.
 class FrontDoor {
 public:
-    /// `refused_reverses`: all that is simulated of the message log, by message.
+    /// `refusals`: all that is simulated of the message log.
     FrontDoor(ports::Desk& desk, ports::PartnerDays& days, ports::Clock& clock, ports::Digest& digest,
-              std::map<std::string, Answer>& refused_reverses)
-        : desk_(desk), days_(days), clock_(clock), digest_(digest), refused_reverses_(refused_reverses) {}
+              KeptRefusals& refusals)
+        : desk_(desk), days_(days), clock_(clock), digest_(digest), refusals_(refusals) {}
+
+    ports::PartnerAdjustments* adjustments = nullptr;  ///< null: they do not travel
 
     ports::awaitable<Answer> serve(Party from, QuestionPtr question);
 
@@ -33,12 +37,14 @@ private:
     ports::awaitable<Answer> close_day(const Question& question);
     ports::awaitable<Answer> day_rows(const Question& question);
     ports::awaitable<Answer> statement(const Question& question);
+    ports::awaitable<Answer> adjust(Party from, const Question& question);
+    ports::awaitable<Answer> take_adjustment(const Question& question);
 
     ports::Desk& desk_;
     ports::PartnerDays& days_;
     ports::Clock& clock_;
     ports::Digest& digest_;
-    std::map<std::string, Answer>& refused_reverses_;
+    KeptRefusals& refusals_;
 };
 
 }  // namespace clearing::simulation

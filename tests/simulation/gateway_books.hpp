@@ -2,12 +2,18 @@
 
 #include "tests/simulation/schedule.hpp"
 #include "tests/simulation/wire.hpp"
+#include "tests/support/memory_audit_findings.hpp"
 #include "tests/support/memory_books.hpp"
 #include "tests/support/memory_difference_cases.hpp"
 #include "tests/support/memory_doubt_list.hpp"
 #include "tests/support/memory_outbox.hpp"
 
 namespace clearing::simulation {
+
+/// What the message log answers again: a no is final for its message.
+struct KeptRefusals {
+    std::map<std::string, Answer> reverses, adjustments;  ///< by message
+};
 
 /// The disk all daemons of the gateway share; it survives every one of them.
 struct GatewayBooks {
@@ -17,7 +23,8 @@ struct GatewayBooks {
     tests::MemoryDoubts doubts;
     tests::MemoryOutboxRows outbox;
     tests::MemoryCases cases;
-    std::map<std::string, Answer> refused_reverses;  ///< by message
+    tests::MemoryFindings findings;
+    KeptRefusals refusals;
 };
 
 /// What may go wrong between a daemon and its books, in parts of ten thousand.

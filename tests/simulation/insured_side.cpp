@@ -96,6 +96,8 @@ Answer InsuredSide::answer_at_once(const Question& question) {
             return tell_lines(question);
         case Ask::statement:
             return agree(question);
+        case Ask::adjust:
+            return adjust(question);
         default:
             return {};
     }
@@ -383,6 +385,10 @@ Answer InsuredSide::close_day(const Question& question) {
 Answer InsuredSide::say_again(const Question& question, const PartnerDay& day) {
     Answer answer;
     answer.equal = question.cleared == day.agreed_cells;
+    if (question.adjustments) {
+        answer.equal = answer.equal && *question.adjustments == day.agreed_adjustments;
+        answer.adjustments = day.agreed_adjustments;
+    }
     if (answer.equal) return answer;
     for (const std::string& line : day.left_out)
         if (std::ranges::find(question.disputed, line) == question.disputed.end()) answer.disputed.push_back(line);
@@ -400,10 +406,15 @@ Answer InsuredSide::agree(const Question& question) {
     });
     Answer answer;
     answer.equal = cleared_cells_of(rows) == question.cleared;
+    if (question.adjustments) {
+        answer.adjustments = adjustments_.cells_of(question.day);
+        answer.equal = answer.equal && *answer.adjustments == *question.adjustments;
+    }
     if (!answer.equal) return answer;
     day.agreed = true;
     day.left_out = {question.disputed.begin(), question.disputed.end()};
     day.agreed_cells = question.cleared;
+    if (answer.adjustments) day.agreed_adjustments = *answer.adjustments;
     for (const Row& row : rows)
         entries_.at(row.settlement).cleared_day = question.day;
     return answer;

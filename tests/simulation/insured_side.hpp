@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/simulation/adjustment_book.hpp"
 #include "tests/simulation/calendar.hpp"
 #include "tests/simulation/hurt_lines.hpp"
 #include "tests/simulation/network.hpp"
@@ -54,6 +55,7 @@ public:
         std::set<std::string> left_out;  ///< of what was agreed
         bool agreed = false;
         std::vector<ClearedCell> agreed_cells;
+        std::vector<ClearedCell> agreed_adjustments;
     };
     enum class Naming : std::uint8_t { by_key, by_message };
 
@@ -73,6 +75,7 @@ public:
     const std::map<std::string, PartnerDay>& days() const { return days_; }
     /// Lines that came for a settlement, by its key.
     const std::map<std::string, std::vector<FeeRow>>& fees() const { return fees_; }
+    const AdjustmentBook& adjustments() const { return adjustments_; }
     std::vector<Row> rows_of(const std::string& day) const;
     static bool is_listed(const Entry& entry) {
         return entry.state == State::booked || entry.state == State::cancelled;
@@ -94,6 +97,9 @@ private:
     /// As its lists tell it.
     Row row_of(const Entry& entry) const;
     Answer agree(const Question& question);
+    Answer adjust(const Question& question);
+    std::optional<int> final_refusal(const Question& question, const Entry& entry);
+    std::optional<int> refusal_of_adjustment(const Question& question, const Entry& entry) const;
     static Answer say_again(const Question& question, const PartnerDay& day);
     Answer quote(const Question& question);
     Amounts split(const Question& question, bool unbalanced) const;
@@ -114,6 +120,8 @@ private:
     std::map<std::string, std::string> visits_;  ///< message → our id of the visit
     std::map<std::string, PartnerDay> days_;     ///< closed by the partner
     std::map<std::string, std::vector<FeeRow>> fees_;
+    AdjustmentBook adjustments_;
+    std::map<std::string, int> refused_adjustments_;  ///< an adjustment on a day → why
 };
 
 }  // namespace clearing::simulation

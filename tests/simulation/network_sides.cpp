@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 namespace clearing::simulation {
 
 using ports::awaitable;
@@ -116,6 +118,11 @@ awaitable<Result<AnswerPtr>> Line::ask(Question question, std::chrono::steady_cl
     }
     if (wakeup.answer->verdict == Verdict::yes) co_return wakeup.answer;
     co_return fail(error_of(*wakeup.answer));
+}
+
+std::string Line::new_message(const std::string& about) {
+    const Schedule& schedule = process_.schedule();
+    return fmt::format("{}-{}-{}", about, name_of(here_), schedule.now());
 }
 
 Question NetworkOtherSide::question_of(Ask ask, const Leg& leg) const {
@@ -317,11 +324,14 @@ awaitable<Result<ports::StatementVerdict>> NetworkDays::propose(Statement statem
     std::ranges::sort(question.cleared);
     question.disputed = names_of(disputed);
     question.formula = statement.formula.id;
+    question.adjustments = cleared_cells_of(statement.adjustments);
     const DivisionCode treatment_division(question.treatment_division);
     const auto deadline = line_.clock().steady() + day_answer_time;
     auto answer = co_await line_.ask(std::move(question), deadline, Line::Effect::some);
     if (!answer) co_return fail(answer.error());
-    co_return ports::StatementVerdict{(*answer)->equal, keys_of((*answer)->disputed, treatment_division)};
+    ports::StatementVerdict verdict{(*answer)->equal, keys_of((*answer)->disputed, treatment_division)};
+    verdict.adjustments = statement_cells_of((*answer)->adjustments);
+    co_return verdict;
 }
 
 awaitable<Result<std::vector<ports::GroupDigest>>> NetworkDayView::groups(DayKey) {

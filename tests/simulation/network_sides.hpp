@@ -20,6 +20,8 @@ public:
     ports::awaitable<Result<AnswerPtr>> ask(Question question, std::chrono::steady_clock::time_point deadline,
                                             Effect effect);
     ports::Clock& clock() { return clock_; }
+    /// Never the same twice.
+    std::string new_message(const std::string& about);
 
 private:
     Process& process_;
@@ -81,6 +83,7 @@ public:
     bool counts_by_settlement_time() const override { return kind_ == Kind::national; }
     ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                               std::vector<SettlementKey> disputed) override;
+    ports::awaitable<Result<ClearingDay>> adjust(AdjustmentOffer offer) override;
     FieldsJudged fields_judged() const override;
     ports::DayView* view() override { return kind_ == Kind::delta ? &view_ : nullptr; }
 

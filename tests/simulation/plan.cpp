@@ -109,6 +109,30 @@ void plan_hurt_lines(Plan& plan, std::uint64_t seed) {
     if (random.chance(3'000)) plan.hurts_lines = static_cast<int>(random.between(1'000, 6'000));
 }
 
+void plan_adjustments(Plan& plan, std::uint64_t seed) {
+    Random random(seed);
+    if (!random.chance(3'000)) return;
+    plan.adjustments.travel = true;
+    plan.adjustments.ours = static_cast<int>(random.between(2, 10));
+    plan.adjustments.theirs = static_cast<int>(random.between(2, 10));
+    plan.adjustments.unanswered_at_most = random.chance(3'000) ? random.between(10 * second, 3 * minute) : 72 * hour;
+}
+
+void plan_prefunds(Plan& plan, std::uint64_t seed) {
+    Random random(seed);
+    if (!random.chance(3'000)) return;
+    plan.at_limit = random.one_of(std::vector{AtLimit::refuse, AtLimit::refuse, AtLimit::queue, AtLimit::allow});
+    for (const char* counterparty : {"310000", "520100"}) {
+        PlannedPrefund prefund;
+        prefund.counterparty = counterparty;
+        prefund.first = random.between(1, 1'000'000);
+        if (random.chance(3'000)) prefund.first_after = random.between(0, plan.chaos / 2);
+        if (random.chance(6'000)) prefund.more = random.between(-300'000, 600'000);
+        prefund.more_after = random.between(plan.chaos / 4, plan.chaos);
+        plan.prefunds.push_back(prefund);
+    }
+}
+
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today) {
     Asker::Case bill;
     bill.number = number;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/prefund_hold.hpp"
 #include "tests/simulation/asker.hpp"
 #include "tests/simulation/gateway_books.hpp"
 #include "tests/simulation/insured_side.hpp"
@@ -25,6 +26,20 @@ struct Troubles {
     int cut_at_midnight = 0;  ///< roads that are cut over the first midnight
 };
 
+/// Beside the settlements; no orders on either side in most runs.
+struct PlannedAdjustments {
+    bool travel = false;
+    int ours = 0, theirs = 0;  ///< orders
+    Millis unanswered_at_most = 0;
+};
+
+/// What visitors' counterparties have placed with us, and what happens at its limit; none in most runs.
+struct PlannedPrefund {
+    std::string counterparty;
+    std::int64_t first = 0, more = 0;  ///< fen; more below nothing: some is given back
+    Millis first_after = 0, more_after = 0;
+};
+
 /// What a seed decides before anything happens.
 struct Plan {
     Millis begin = 0;     ///< wall clock, as WallClock::local
@@ -39,12 +54,17 @@ struct Plan {
     Troubles troubles;
     Temper shanghai, province, core;
     Habits habits;
+    PlannedAdjustments adjustments;
+    std::vector<PlannedPrefund> prefunds;
+    AtLimit at_limit = AtLimit::allow;
     int hurts_lines = 0;  ///< Shanghai's lists of days, in parts of ten thousand lines
 };
 
 Plan plan_of(Random& random);
 /// What is decided by chance of its own, after everything else (HurtLines).
 void plan_hurt_lines(Plan& plan, std::uint64_t seed);
+void plan_adjustments(Plan& plan, std::uint64_t seed);
+void plan_prefunds(Plan& plan, std::uint64_t seed);
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today);
 
 }  // namespace clearing::simulation

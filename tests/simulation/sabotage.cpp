@@ -12,7 +12,7 @@ using ports::awaitable;
 using ports::Opened;
 using State = SettlementState;
 
-constexpr std::array<std::pair<Sabotage, std::string_view>, 15> names{{
+constexpr std::array<std::pair<Sabotage, std::string_view>, 19> names{{
     {Sabotage::none, "none"},
     {Sabotage::forgets_bills, "forgets_bills"},
     {Sabotage::forgets_messages, "forgets_messages"},
@@ -28,6 +28,10 @@ constexpr std::array<std::pair<Sabotage, std::string_view>, 15> names{{
     {Sabotage::forgets_ended_cases, "forgets_ended_cases"},
     {Sabotage::clears_unmatched_lines, "clears_unmatched_lines"},
     {Sabotage::tells_other_amounts, "tells_other_amounts"},
+    {Sabotage::adjusts_twice, "adjusts_twice"},
+    {Sabotage::takes_silence_for_a_yes, "takes_silence_for_a_yes"},
+    {Sabotage::keeps_holds, "keeps_holds"},
+    {Sabotage::forgets_holds, "forgets_holds"},
 }};
 
 class BrokenSettlements final : public ForwardingSettlements {
@@ -219,8 +223,11 @@ const std::vector<Sabotage>& all_sabotages() {
     return all;
 }
 
-std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::SettlementStore& store) {
+std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::SettlementStore& store,
+                                                  tests::MemoryBooks& books) {
     if (sabotage == Sabotage::none) return nullptr;
+    if (sabotage == Sabotage::keeps_holds || sabotage == Sabotage::forgets_holds)
+        return with_broken_holds(sabotage, store, books);
     return std::make_unique<BrokenSettlements>(sabotage, store);
 }
 

@@ -24,6 +24,7 @@ bool Schedule::step_before(Millis moment) {
     now_ = event.time;
     mix_in(static_cast<std::uint64_t>(event.time) * 31 + event.number);
     event.action();
+    if (after_each) after_each();
     return true;
 }
 

@@ -23,6 +23,7 @@ public:
     explicit Schedule(std::uint64_t seed) : random(seed), order_(seed ^ 0x5DEECE66DULL) {}
 
     Random random;
+    std::function<void()> after_each;                      ///< event; else empty
     std::function<void(const std::string& line)> on_note;  ///< where a replayed run tells its story; else empty
 
     Millis now() const { return now_; }

@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(two_thousand_worlds_lose_nothing_double_nothing_and_guess_n
     BOOST_TEST(result.carried > campaign.runs / 50);
     BOOST_TEST(result.reversed > campaign.runs / 10);
     BOOST_TEST(result.left_out > campaign.runs / 10);
+    BOOST_TEST(result.adjusted > campaign.runs / 2);
 }
 
 BOOST_AUTO_TEST_CASE(seeds_that_once_found_something_find_nothing_any_more) {

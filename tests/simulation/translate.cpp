@@ -1,5 +1,7 @@
 #include "tests/simulation/translate.hpp"
 
+#include <algorithm>
+
 namespace clearing::simulation {
 
 Amounts amounts_of(const PaymentSplit& split) {
@@ -61,6 +63,56 @@ DayLine line_of(const Row& row, const DivisionCode& treatment_division) {
 ClearedCell cleared_cell_of(const StatementCell& cell) {
     return {cell.insurance_type.text, cell.care == CareSetting::inpatient, static_cast<int>(cell.component),
             cell.amount.fen()};
+}
+
+StatementCell statement_cell_of(const ClearedCell& cell) {
+    return {InsuranceType(cell.insurance), cell.inpatient ? CareSetting::inpatient : CareSetting::outpatient,
+            static_cast<Component>(cell.component), Money::from_fen(cell.fen)};
+}
+
+std::optional<std::vector<ClearedCell>> cleared_cells_of(const std::optional<std::vector<StatementCell>>& cells) {
+    if (!cells) return std::nullopt;
+    std::vector<ClearedCell> cleared;
+    for (const StatementCell& cell : *cells)
+        cleared.push_back(cleared_cell_of(cell));
+    std::ranges::sort(cleared);
+    return cleared;
+}
+
+std::optional<std::vector<StatementCell>> statement_cells_of(const std::optional<std::vector<ClearedCell>>& cells) {
+    if (!cells) return std::nullopt;
+    std::vector<StatementCell> stated;
+    for (const ClearedCell& cell : *cells)
+        stated.push_back(statement_cell_of(cell));
+    return stated;
+}
+
+/// Those of the four that travel.
+AdjustedBy reason_of(AdjustmentReason reason) {
+    return static_cast<AdjustedBy>(reason);
+}
+
+AdjustmentReason reason_of(AdjustedBy reason) {
+    return static_cast<AdjustmentReason>(reason);
+}
+
+ComponentAmounts component_amounts_of(const std::map<int, std::int64_t>& fen) {
+    ComponentAmounts amounts;
+    for (const auto& [component, amount] : fen)
+        amounts[static_cast<Component>(component)] = Money::from_fen(amount);
+    return amounts;
+}
+
+std::map<int, std::int64_t> fen_of(const ComponentAmounts& amounts) {
+    std::map<int, std::int64_t> fen;
+    for (const auto& [component, amount] : amounts)
+        fen[static_cast<int>(component)] = amount.fen();
+    return fen;
+}
+
+AdjustmentRow row_of(const NewAdjustment& adjustment, const SettlementKey& settlement) {
+    return {settlement.settlement.text, reason_of(adjustment.reason), adjustment.bearer == Bearer::suspended,
+            adjustment.origin, fen_of(adjustment.amounts)};
 }
 
 std::vector<std::string> names_of(const std::vector<SettlementKey>& keys) {

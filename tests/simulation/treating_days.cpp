@@ -127,6 +127,7 @@ void TreatingDays::go_on(const std::string& name, int life) {
         if (has_awaiting(name) && schedule_.now() - waited_since_ < 30 * second) return;
         fix(name, day);
     }
+    if (day.state == State::proposing && adjustments != nullptr && !adjustments->is_answered(name)) return;
     is_busy_ = true;
     if (day.state == State::closing) return send_close(name, life);
     propose(name, life);
@@ -187,6 +188,7 @@ void TreatingDays::propose(const std::string& name, int life) {
     question.formula = "DELTA-31-2018";
     question.cleared = cleared_cells_of(rows);
     question.disputed = {day.disputed.begin(), day.disputed.end()};
+    if (adjustments != nullptr) question.adjustments = adjustments->cells_of(name);
     ask(std::move(question), life, [this, name](const Answer* answer) {
         if (!answer || answer->verdict != Verdict::yes) return;
         if (answer->equal) return agree(name);
@@ -200,6 +202,7 @@ void TreatingDays::agree(const std::string& name) {
     std::vector<Row> rows = rows_of(name);
     std::erase_if(rows, [&](const Row& row) { return day.disputed.contains(row.settlement); });
     day.agreed_cells = cleared_cells_of(rows);
+    if (adjustments != nullptr) day.agreed_adjustments = adjustments->cells_of(name);
     std::set<std::string> cleared;
     for (const Row& row : rows)
         cleared.insert(row.settlement);

@@ -2,6 +2,7 @@
 
 #include "tests/simulation/asker.hpp"
 #include "tests/simulation/hurt_lines.hpp"
+#include "tests/simulation/treating_adjustments.hpp"
 
 #include <map>
 #include <set>
@@ -21,12 +22,14 @@ public:
         std::set<std::string> carried, late;  ///< keys
         std::set<std::string> disputed;
         std::vector<ClearedCell> agreed_cells;
+        std::vector<ClearedCell> agreed_adjustments;
     };
 
     TreatingDays(Schedule& schedule, Network& network, Party party, Asker& asker, WallClock clock,
                  std::vector<Party> gateways);
 
-    std::optional<HurtLines> hurt;  ///< what its lists of days lack or tell otherwise for a while
+    std::optional<HurtLines> hurt;                     ///< what its lists of days lack or tell otherwise for a while
+    const TreatingAdjustments* adjustments = nullptr;  ///< stated with the lines; null: they do not travel
 
     /// A message sent now belongs to it.
     std::string open_day();

@@ -33,9 +33,14 @@ std::string_view name_of(Party party) {
 }
 
 std::string_view name_of(Ask ask) {
-    constexpr std::array names{"person", "open_visit", "upload", "quote", "settle",   "cancel", "reverse",
-                               "query",  "view",       "fees",   "close", "day_rows", "lines",  "statement"};
+    constexpr std::array names{"person", "open_visit", "upload", "quote",    "settle", "cancel",    "reverse", "query",
+                               "view",   "fees",       "close",  "day_rows", "lines",  "statement", "adjust"};
     return names[static_cast<std::size_t>(ask)];
+}
+
+std::string_view name_of(AdjustedBy reason) {
+    constexpr std::array names{"deduction", "deduction_withdrawn", "dispute_lost", "dispute_won"};
+    return names[static_cast<std::size_t>(reason)];
 }
 
 std::string_view name_of(Verdict verdict) {

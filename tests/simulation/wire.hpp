@@ -73,6 +73,19 @@ struct FeeRow {
     std::int64_t fen = 0;
 };
 
+enum class AdjustedBy : std::uint8_t { deduction, deduction_withdrawn, dispute_lost, dispute_won };
+std::string_view name_of(AdjustedBy reason);
+/// What a settlement clears, changed after its booking; told by the side that treated.
+struct AdjustmentRow {
+    std::string settlement;  ///< key
+    AdjustedBy reason{};
+    bool is_suspended = false;  ///< nobody bears it yet; else the hospital does
+    std::string origin;
+    std::map<int, std::int64_t> fen;  ///< by component, each above nothing; the reason says which way
+
+    bool operator==(const AdjustmentRow&) const = default;
+};
+
 enum class Ask : std::uint8_t {
     person,
     open_visit,
@@ -88,6 +101,7 @@ enum class Ask : std::uint8_t {
     day_rows,
     line_states,  ///< of lines of a day, by key
     statement,
+    adjust,
 };
 std::string_view name_of(Ask ask);
 
@@ -121,6 +135,8 @@ struct Question {
     std::vector<std::string> lines_asked;
     std::vector<ClearedCell> cleared;
     std::string formula;
+    std::optional<std::vector<ClearedCell>> adjustments;  ///< of the day; none: they do not travel
+    std::optional<AdjustmentRow> adjustment;
 };
 
 /// SETTLEMENT §5: what the asker may do next.
@@ -157,6 +173,8 @@ struct Answer {
     std::string root;
     std::vector<std::string> disputed;
     std::map<std::string, LineTold> lines;  ///< as asked
+    std::optional<std::vector<ClearedCell>> adjustments;
+    std::string stands_on;  ///< an adjustment: its day
     // of the hub's rows
     std::vector<std::string> not_yet;             ///< asked about, and not matched with the far side yet
     std::map<std::string, std::string> messages;  ///< of rows nobody asked about: the sender's message

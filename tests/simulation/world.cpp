@@ -1,6 +1,7 @@
 #include "tests/simulation/world.hpp"
 
 #include "tests/simulation/auditor.hpp"
+#include "tests/simulation/auditor_prefund.hpp"
 #include "tests/simulation/daemon.hpp"
 #include "tests/simulation/plan.hpp"
 
@@ -35,9 +36,11 @@ private:
     void order_close(std::size_t pair);
     void end_cases();
     bool is_over(const std::string& day, const DayKey& pair) const;
+    void begin_prefunds();
     // The end.
     void heal();
     bool is_quiet() const;
+    bool are_adjustments_settled() const;
     bool is_closed_until(const std::string& day) const;
     bool is_all_cleared() const;
     void finish(RunResult& result);
@@ -59,6 +62,10 @@ private:
     InsuredSide shanghai_, province_, core_;
     Asker bureau_, beijing_, shanghai_asks_;
     TreatingDays shanghai_days_;
+    TreatingAdjustments shanghai_adjusts_;
+    AuditOffice office_;
+    Treasury treasury_;
+    std::optional<PrefundWatch> prefund_watch_;
     Hub hub_;
     std::vector<Pair> pairs_;
     std::vector<std::string> findings_;
@@ -99,9 +106,20 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_), plan_.habits),
       shanghai_days_(schedule_, network_, Party::shanghai, shanghai_asks_,
                      {schedule_, plan_.begin, plan_.shanghai_ahead}, gateways_of(plan_)),
+      shanghai_adjusts_(schedule_, network_, shanghai_asks_, gateways_of(plan_), seed ^ 0x3C6EF372ULL),
+      office_(schedule_, books_, daemons_, seed ^ 0x510E527FULL),
+      treasury_(schedule_, daemons_, seed ^ 0x9B05688CULL),
       hub_(province_, beijing_, schedule_.random, clock_.day()) {
     schedule_.on_note = options.on_note;
     plan_hurt_lines(plan_, seed ^ 0xA5C152E3ULL);
+    plan_adjustments(plan_, seed ^ 0xBB67AE85ULL);
+    plan_prefunds(plan_, seed ^ 0x1B873593ULL);
+    if (!plan_.prefunds.empty()) {
+        tables = tables_with(plan_.at_limit, tables);
+        prefund_watch_.emplace(books_, plan_.at_limit);
+        schedule_.after_each = [this] { prefund_watch_->look(findings_); };
+    }
+    if (plan_.adjustments.travel) shanghai_days_.adjustments = &shanghai_adjusts_;
     if (plan_.hurts_lines > 0) {
         shanghai_.hurt.emplace(schedule_, seed ^ 0x1F83D9ABULL, plan_.hurts_lines);
         shanghai_days_.hurt.emplace(schedule_, seed ^ 0x5BE0CD19ULL, plan_.hurts_lines);
@@ -112,6 +130,8 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
         plan.begin_of_run = instant_of(plan_.begin);
         plan.ahead = plan_.daemon_ahead[static_cast<std::size_t>(party) - 1];
         plan.has_cases = plan_.hurts_lines > 0;
+        plan.exchanges_adjustments = plan_.adjustments.travel;
+        plan.adjustments_unanswered_at_most = plan_.adjustments.unanswered_at_most;
         plan.sabotage = options.sabotage;
         daemons_.push_back(std::make_unique<Daemon>(schedule_, network_, books_, tables, plan));
         daemons_.back()->disk = plan_.disk;
@@ -155,6 +175,17 @@ void World::plan_troubles() {
         lose_disks_sometime();
 }
 
+void World::begin_prefunds() {
+    const Date today = ClearingDay::parse(clock_.day()).value().date.previous();
+    for (const PlannedPrefund& planned : plan_.prefunds) {
+        const PrefundKey key{DivisionCode(planned.counterparty), Direction::visitor};
+        treasury_.move(key, PrefundMovementKind::first, planned.first, planned.first_after, today);
+        if (planned.more == 0) continue;
+        const auto kind = planned.more > 0 ? PrefundMovementKind::urgent : PrefundMovementKind::lowered;
+        treasury_.move(key, kind, std::abs(planned.more), planned.more_after, today);
+    }
+}
+
 void World::crash_sometime(Party party) {
     Random& random = schedule_.random;
     schedule_.after(random.between(0, plan_.chaos), [this, party] {
@@ -174,6 +205,7 @@ void World::crash_party(Party party) {
             shanghai_.crash();
             shanghai_asks_.crash();
             shanghai_days_.crash();
+            shanghai_adjusts_.crash();
             network_.party_crashed(party);
             break;
         case Party::hub:
@@ -205,6 +237,7 @@ void World::restart_party(Party party) {
             shanghai_.restart();
             shanghai_asks_.restart();
             shanghai_days_.start();
+            shanghai_adjusts_.restart();
             return;
         case Party::hub:
             if (province_.is_up()) return;
@@ -326,10 +359,25 @@ void World::heal() {
     }
     for (Asker* asker : {&bureau_, &beijing_, &shanghai_asks_})
         asker->settle_down();
+    office_.settle_down();
+    // Who waits for room in a prefund waits no longer.
+    for (const PlannedPrefund& planned : plan_.prefunds)
+        treasury_.move({DivisionCode(planned.counterparty), Direction::visitor}, PrefundMovementKind::urgent,
+                       10'000'000, second, ClearingDay::parse(clock_.day()).value().date.previous());
+    shanghai_adjusts_.settle_down();
+}
+
+bool World::are_adjustments_settled() const {
+    const auto is_open = [](const auto& offer) {
+        return offer.second.state == OfferState::pending || offer.second.state == OfferState::parked;
+    };
+    return office_.is_done() && shanghai_adjusts_.is_done() && std::ranges::none_of(books_.settlements.offers, is_open);
 }
 
 bool World::is_quiet() const {
     if (!bureau_.is_done() || !beijing_.is_done() || !shanghai_asks_.is_done()) return false;
+    if (plan_.adjustments.travel && !are_adjustments_settled()) return false;
+    if (!treasury_.is_done()) return false;
     for (const auto& [no, record] : books_.settlements.records)
         if (is_unresolved(record.state)) return false;
     return books_.settlements.upload_queue.empty() || std::ranges::none_of(books_.outbox.rows, [](const auto& row) {
@@ -366,7 +414,19 @@ void World::finish(RunResult& result) {
         if (!daemon->fault_of_program().empty())
             findings_.push_back(fmt::format("{}: {}", daemon->name(), daemon->fault_of_program()));
     }
-    const AllBooks all{books_, shanghai_, province_, core_, bureau_, beijing_, shanghai_asks_, shanghai_days_, hub_};
+    const AllBooks all{books_,
+                       shanghai_,
+                       province_,
+                       core_,
+                       bureau_,
+                       beijing_,
+                       shanghai_asks_,
+                       shanghai_days_,
+                       hub_,
+                       office_,
+                       shanghai_adjusts_,
+                       treasury_,
+                       plan_.adjustments.travel};
     const auto found = audit(all);
     findings_.insert(findings_.end(), found.begin(), found.end());
     result.findings = std::move(findings_);
@@ -383,6 +443,7 @@ void World::finish(RunResult& result) {
     }
     for (const auto& [key, day] : books_.settlements.days)
         result.carried += static_cast<long long>(day.carried.size());
+    result.adjusted = static_cast<long long>(books_.settlements.adjustments.size());
     result.left_out = static_cast<long long>(books_.cases.rows.size());
 }
 
@@ -395,6 +456,11 @@ RunResult World::run() {
     operate();
     plan_bills();
     plan_troubles();
+    if (plan_.adjustments.travel) {
+        office_.plan(plan_.adjustments.ours, plan_.chaos);
+        shanghai_adjusts_.plan(plan_.adjustments.theirs, plan_.chaos);
+    }
+    begin_prefunds();
     schedule_.run_until(plan_.chaos);
     heal();
     const Millis healed = schedule_.now();

@@ -17,6 +17,7 @@ namespace {
 
 using Lines = StoreContract::Lines;
 using Due = std::optional<AdjustmentOffer>;
+using ports::SettlementChange;
 
 const Instant later = noon + std::chrono::hours(1);
 const PeerName shanghai("shanghai");
@@ -70,6 +71,15 @@ struct Desk : StoreDesk {
         return lines;
     }
     std::size_t lines_so_far() { return store.ledger().size(); }
+    /// Booked, and undone while its day is open.
+    void reverse(const SettlementRecord& booked, Direction direction) {
+        SettlementChange begun = test::move_of(booked, SettlementState::reversing);
+        begun.had_been_booked = true;
+        SettlementChange confirmed = test::move_of(applied(begun), SettlementState::reversed);
+        const ComponentAmounts all{{Component::hifp, Money::from_fen(6000)}};
+        confirmed.transfers = postings_of_deduction(direction, all);  // the counter-entry has the same sides
+        BOOST_TEST((applied(confirmed).state == SettlementState::reversed));
+    }
 };
 
 }  // namespace
@@ -291,6 +301,56 @@ void an_offer_accepted_after_its_settlement_was_cancelled_leaves_nothing(const O
     check(desk.since(before), {"H R1 hifp 15.00 2018-10-16 310 outpatient deduction",
                                "R1 H hifp 15.00 2018-10-16 310 outpatient settlement_cancelled"});
     BOOST_TEST(desk.owed(record).is_zero());
+}
+
+void a_reversed_settlement_takes_what_stood_of_its_adjustments_with_it(const OffersContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    BOOST_REQUIRE(desk.accepted(desk.offered(record, 1500, "f")).has_value());
+    desk.reverse(record, Direction::visitor);
+    const Lines posted = desk.since(0);
+    BOOST_TEST(std::ranges::count(posted, "R1 H hifp 15.00 2018-10-16 310 outpatient settlement_cancelled") == 1);
+    BOOST_TEST((error_of(desk.adjust(record, deduction, 100, "g")) == ErrorCode::not_settled));
+}
+
+void an_offer_accepted_after_its_settlement_was_reversed_leaves_nothing(const OffersContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    const long long no = desk.offered(record, 1500, "f");
+    desk.reverse(record, Direction::visitor);
+    const std::size_t before = desk.lines_so_far();
+    BOOST_TEST((desk.accepted(no).value().key.day == first_day));
+    check(desk.since(before), {"H R1 hifp 15.00 2018-10-16 310 outpatient deduction",
+                               "R1 H hifp 15.00 2018-10-16 310 outpatient settlement_cancelled"});
+    BOOST_TEST(desk.state(no) == "accepted");
+}
+
+void what_gives_back_is_accepted_after_the_reversal_and_leaves_nothing(const OffersContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord record = desk.booked(visitor_record("a"));
+    BOOST_REQUIRE(desk.accepted(desk.offered(record, 1500, "f")).has_value());
+    BOOST_REQUIRE(desk.adjust(record, deduction_withdrawn, 1500, "f").has_value());
+    const long long withdrawal = desk.due(later)->no;
+    desk.reverse(record, Direction::visitor);
+    const std::size_t before = desk.lines_so_far();
+    BOOST_REQUIRE(desk.accepted(withdrawal).has_value());
+    check(desk.since(before), {"R1 H hifp 15.00 2018-10-16 310 outpatient deduction_withdrawn",
+                               "H R1 hifp 15.00 2018-10-16 310 outpatient settlement_reinstated"});
+}
+
+/// The answer was lost; meanwhile the settlement was undone; the same is asked again.
+void what_stands_is_answered_though_its_settlement_is_undone(const OffersContract& contract) {
+    Desk desk(contract);
+    const SettlementRecord resident = desk.booked(resident_record("r", first_day), false);
+    BOOST_REQUIRE(desk.adjust(resident, deduction, 1500, "310000/f", first_day).has_value());
+    desk.reverse(resident, Direction::resident_away);
+    BOOST_TEST((desk.adjust(resident, deduction, 1500, "310000/f", first_day).value().key.day == first_day));
+    BOOST_TEST((error_of(desk.adjust(resident, deduction, 1400, "310000/f", first_day)) == ErrorCode::conflict));
+    BOOST_TEST((error_of(desk.adjust(resident, deduction, 1, "310000/g", first_day)) == ErrorCode::not_settled));
+    const SettlementRecord visitor = desk.booked(visitor_record("a"));
+    desk.offered(visitor, 1500, "f");
+    desk.reverse(visitor, Direction::visitor);
+    BOOST_TEST(desk.adjust(visitor, deduction, 1500, "f").value().awaits.text == "shanghai");
 }
 
 void an_offer_cannot_stand_on_a_day_that_is_agreed(const OffersContract& contract) {

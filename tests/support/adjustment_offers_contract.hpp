@@ -32,6 +32,10 @@ inline const ports::AskedFirst shanghai_is_asked{{PlatformName("delta"), PeerNam
     CASE(what_takes_back_a_refused_offer_is_nothing_to_tell)                   \
     CASE(a_day_is_not_agreed_before_its_offers_are_answered)                   \
     CASE(an_offer_accepted_after_its_settlement_was_cancelled_leaves_nothing)  \
+    CASE(a_reversed_settlement_takes_what_stood_of_its_adjustments_with_it)    \
+    CASE(an_offer_accepted_after_its_settlement_was_reversed_leaves_nothing)   \
+    CASE(what_gives_back_is_accepted_after_the_reversal_and_leaves_nothing)    \
+    CASE(what_stands_is_answered_though_its_settlement_is_undone)              \
     CASE(an_offer_cannot_stand_on_a_day_that_is_agreed)                        \
     CASE(a_finding_waits_for_the_other_region)                                 \
     CASE(a_resident_is_adjusted_as_the_treatment_side_tells_and_not_otherwise) \

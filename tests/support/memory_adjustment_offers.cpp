@@ -49,6 +49,15 @@ Adjustment write_offer(MemoryBooks& books, MemoryWrite& write, const NewAdjustme
     return made;
 }
 
+/// Nothing: it may come to stand again.
+std::optional<std::string> undone_by(const MemoryBooks& books, const SettlementRecord& record) {
+    if (record.state == SettlementState::reversed) return "reversal " + record.id.text;
+    if (record.state != SettlementState::cancelled) return std::nullopt;
+    for (const auto& [no, other] : books.records)
+        if (other.cancels == record.no && other.state == SettlementState::booked) return "cancel " + other.id.text;
+    return std::nullopt;
+}
+
 std::unexpected<Error> no_such_offer() {
     return fail(ErrorCode::not_found, "there is no such offer", {"no"});
 }
@@ -69,6 +78,7 @@ Result<Adjustment> offer_adjustment(MemoryBooks& books, MemoryWrite& write, cons
         if (asks_the_same(standing->adjustment, adjustment)) return as_offered(books, *standing);
         return fail(ErrorCode::conflict, "the origin and reason stand for something else", {"origin"});
     }
+    if (auto may = check_may_be_adjusted(books.records.at(adjustment.settlement)); !may) return fail(may.error());
     if (adjustment.origin.size() > longest_origin)
         return fail(ErrorCode::invalid_value, "an origin of at most 100 bytes travels", {"origin"});
     if (const auto taken_back = taken_back_by(adjustment.reason)) {
@@ -108,7 +118,7 @@ awaitable<Result<std::optional<AdjustmentOffer>>> MemoryAdjustmentOffers::take_d
         taken.taken_until = query.taken_until;
         return taken;
     };
-    co_return co_await books_.write("offer.take", work);
+    co_return co_await link_.write("offer.take", work);
 }
 
 awaitable<Result<std::vector<AdjustmentOffer>>> MemoryAdjustmentOffers::unanswered(DayKey day) {
@@ -118,7 +128,7 @@ awaitable<Result<std::vector<AdjustmentOffer>>> MemoryAdjustmentOffers::unanswer
             if (offer.day == day && is_unanswered(offer.state, offer.is_refused)) found.push_back(offer);
         return found;
     };
-    co_return co_await books_.read("offer.unanswered", work);
+    co_return co_await link_.read("offer.unanswered", work);
 }
 
 Result<Adjustment> MemoryAdjustmentOffers::accept(MemoryWrite& write, long long no, ClearingDay day, Instant at) {
@@ -137,12 +147,9 @@ Result<Adjustment> MemoryAdjustmentOffers::accept(MemoryWrite& write, long long 
     if (!posted || stands) return posted;
     const SettlementRecord& record = books_.records.at(adjustment.settlement);
     if (record.state != SettlementState::booked) {
-        const auto cancel = std::ranges::find_if(books_.records, [&](const auto& entry) {
-            return entry.second.cancels == record.no && entry.second.state == SettlementState::booked;
-        });
-        if (record.state != SettlementState::cancelled || cancel == books_.records.end())
-            return fail(ErrorCode::not_settled, "it is booked no more");
-        if (auto taken = move_adjustments(books_, write, record.no, true, cancel->second.id, at); !taken)
+        const auto cause = undone_by(books_, record);
+        if (!cause) return fail(ErrorCode::not_settled, "it is booked no more");
+        if (auto taken = move_adjustments(books_, write, record.no, true, *cause, at); !taken)
             return fail(taken.error());
     }
     Kept& kept = write.changed(*offer);
@@ -154,7 +161,7 @@ Result<Adjustment> MemoryAdjustmentOffers::accept(MemoryWrite& write, long long 
 
 awaitable<Result<Adjustment>> MemoryAdjustmentOffers::accepted(long long no, ClearingDay day, Instant at) {
     auto work = [this, no, day, at](MemoryWrite& write) { return accept(write, no, day, at); };
-    co_return co_await books_.write("offer.accepted", work);
+    co_return co_await link_.write("offer.accepted", work);
 }
 
 awaitable<Result<void>> MemoryAdjustmentOffers::failed(long long no, std::string reason, Instant next_try_at, Instant) {
@@ -168,7 +175,7 @@ awaitable<Result<void>> MemoryAdjustmentOffers::failed(long long no, std::string
         kept.taken_until.reset();
         return {};
     };
-    co_return co_await books_.write("offer.failed", work);
+    co_return co_await link_.write("offer.failed", work);
 }
 
 awaitable<Result<void>> MemoryAdjustmentOffers::park(long long no, bool is_refused, std::string reason,
@@ -187,7 +194,7 @@ awaitable<Result<void>> MemoryAdjustmentOffers::park(long long no, bool is_refus
         write.append(books_.alarms, alarm);
         return {};
     };
-    co_return co_await books_.write("offer.park", work);
+    co_return co_await link_.write("offer.park", work);
 }
 
 Result<AdjustmentOffer> MemoryAdjustmentOffers::resume_one(MemoryWrite& write, long long no, Instant at) {
@@ -215,7 +222,7 @@ Result<AdjustmentOffer> MemoryAdjustmentOffers::resume_one(MemoryWrite& write, l
 
 awaitable<Result<AdjustmentOffer>> MemoryAdjustmentOffers::resume(long long no, std::string, Instant at) {
     auto work = [this, no, at](MemoryWrite& write) { return resume_one(write, no, at); };
-    co_return co_await books_.write("offer.resume", work);
+    co_return co_await link_.write("offer.resume", work);
 }
 
 awaitable<Result<AdjustmentOffer>> MemoryAdjustmentOffers::withdraw(long long no, std::string, Instant) {
@@ -229,7 +236,7 @@ awaitable<Result<AdjustmentOffer>> MemoryAdjustmentOffers::withdraw(long long no
         write.append(outbox_.audited, "adjustment_offer_withdrawn " + voucher_id_of(kept.adjustment));
         return kept;
     };
-    co_return co_await books_.write("offer.withdraw", work);
+    co_return co_await link_.write("offer.withdraw", work);
 }
 
 awaitable<Result<std::vector<AdjustmentOffer>>> MemoryAdjustmentOffers::list(std::optional<OfferState> state,
@@ -240,7 +247,7 @@ awaitable<Result<std::vector<AdjustmentOffer>>> MemoryAdjustmentOffers::list(std
             if (!state || offer->second.state == *state) found.push_back(offer->second);
         return found;
     };
-    co_return co_await books_.read("offer.list", work);
+    co_return co_await link_.read("offer.list", work);
 }
 
 }  // namespace clearing::tests

@@ -16,7 +16,10 @@ Result<Adjustment> offer_adjustment(MemoryBooks& books, MemoryWrite& write, cons
 /// The queue in memory, over the books; the switches of an outbox hold for it as well.
 class MemoryAdjustmentOffers final : public ports::AdjustmentOffers {
 public:
-    MemoryAdjustmentOffers(MemoryBooks& books, MemoryOutboxRows& outbox) : books_(books), outbox_(outbox) {}
+    MemoryAdjustmentOffers(MemoryBooks& books, MemoryOutboxRows& outbox)
+        : MemoryAdjustmentOffers(books, outbox, books) {}
+    MemoryAdjustmentOffers(MemoryBooks& books, MemoryOutboxRows& outbox, MemoryLink& link)
+        : books_(books), outbox_(outbox), link_(link) {}
 
     ports::awaitable<Result<std::optional<AdjustmentOffer>>> take_due(ports::OutboxQuery query) override;
     ports::awaitable<Result<std::vector<AdjustmentOffer>>> unanswered(DayKey day) override;
@@ -36,6 +39,7 @@ private:
 
     MemoryBooks& books_;
     MemoryOutboxRows& outbox_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

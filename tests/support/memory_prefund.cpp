@@ -60,7 +60,7 @@ awaitable<Result<std::vector<ports::PrefundPosition>>> MemoryPrefundBook::positi
             positions.push_back({key, kept.use, kept.level});
         return positions;
     };
-    co_return co_await books_.read("prefund.positions", work);
+    co_return co_await link_.read("prefund.positions", work);
 }
 
 awaitable<Result<void>> MemoryPrefundBook::look(PrefundKey key, PrefundMarks marks, Instant at) {
@@ -72,7 +72,7 @@ awaitable<Result<void>> MemoryPrefundBook::look(PrefundKey key, PrefundMarks mar
         books_.settle_prefund_level(write, kept, key, at);
         return {};
     };
-    co_return co_await books_.write("prefund.look", work);
+    co_return co_await link_.write("prefund.look", work);
 }
 
 awaitable<Result<void>> MemoryPrefundBook::keep_forecast(PrefundKey key, std::optional<Date> runs_out_on, Instant at) {
@@ -84,7 +84,7 @@ awaitable<Result<void>> MemoryPrefundBook::keep_forecast(PrefundKey key, std::op
         if (runs_out_on) books_.raise(write, warning_of_forecast(key, *runs_out_on, kept.use, at));
         return {};
     };
-    co_return co_await books_.write("prefund.forecast", work);
+    co_return co_await link_.write("prefund.forecast", work);
 }
 
 awaitable<Result<KeptPrefundMovement>> MemoryPrefundBook::enter(PrefundMovement movement) {
@@ -102,7 +102,7 @@ awaitable<Result<KeptPrefundMovement>> MemoryPrefundBook::enter(PrefundMovement 
         write.append(books_.prefund_movements, kept);
         return kept;
     };
-    co_return co_await books_.write("prefund.enter", work);
+    co_return co_await link_.write("prefund.enter", work);
 }
 
 Result<KeptPrefundMovement> MemoryPrefundBook::post(MemoryWrite& write, KeptPrefundMovement& kept, std::string by,
@@ -133,7 +133,7 @@ awaitable<Result<KeptPrefundMovement>> MemoryPrefundBook::release(long long move
         if (auto allowed = check_release(found->movement, by); !allowed) return fail(allowed.error());
         return post(write, *found, by, at);
     };
-    co_return co_await books_.write("prefund.release", work);
+    co_return co_await link_.write("prefund.release", work);
 }
 
 awaitable<Result<std::vector<KeptPrefundMovement>>> MemoryPrefundBook::movements(std::optional<int> year) {
@@ -143,7 +143,7 @@ awaitable<Result<std::vector<KeptPrefundMovement>>> MemoryPrefundBook::movements
         std::ranges::reverse(movements);
         return movements;
     };
-    co_return co_await books_.read("prefund.movements", work);
+    co_return co_await link_.read("prefund.movements", work);
 }
 
 awaitable<Result<std::vector<ports::BookedOnDay>>> MemoryPrefundBook::booked(PrefundKey key, Date from, Date to) {
@@ -161,7 +161,7 @@ awaitable<Result<std::vector<ports::BookedOnDay>>> MemoryPrefundBook::booked(Pre
             days.push_back({day, amount});
         return days;
     };
-    co_return co_await books_.read("prefund.booked", work);
+    co_return co_await link_.read("prefund.booked", work);
 }
 
 awaitable<Result<ports::KeptUrgentIncrease>> MemoryPrefundBook::keep_urgent(ports::UrgentIncrease request) {
@@ -170,14 +170,14 @@ awaitable<Result<ports::KeptUrgentIncrease>> MemoryPrefundBook::keep_urgent(port
         write.append(books_.urgent_increases, kept);
         return kept;
     };
-    co_return co_await books_.write("prefund.urgent", work);
+    co_return co_await link_.write("prefund.urgent", work);
 }
 
 awaitable<Result<std::vector<ports::KeptUrgentIncrease>>> MemoryPrefundBook::urgent_increases() {
     auto work = [this]() -> Result<std::vector<ports::KeptUrgentIncrease>> {
         return std::vector(books_.urgent_increases.rbegin(), books_.urgent_increases.rend());
     };
-    co_return co_await books_.read("prefund.urgent_list", work);
+    co_return co_await link_.read("prefund.urgent_list", work);
 }
 
 awaitable<Result<std::vector<ports::PrefundDisagreement>>> MemoryPrefundBook::disagreements() {
@@ -188,7 +188,7 @@ awaitable<Result<std::vector<ports::PrefundDisagreement>>> MemoryPrefundBook::di
                 found.push_back({key, kept.use, use});
         return found;
     };
-    co_return co_await books_.read("prefund.disagreements", work);
+    co_return co_await link_.read("prefund.disagreements", work);
 }
 
 }  // namespace clearing::tests

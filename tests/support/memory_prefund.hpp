@@ -10,7 +10,8 @@ namespace clearing::tests {
 /// PrefundBook in memory, on the books whose settlements change the exposure. Held to prefund_book_contract.hpp.
 class MemoryPrefundBook final : public ports::PrefundBook {
 public:
-    explicit MemoryPrefundBook(MemoryBooks& books) : books_(books) {}
+    explicit MemoryPrefundBook(MemoryBooks& books) : MemoryPrefundBook(books, books) {}
+    MemoryPrefundBook(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<std::vector<ports::PrefundPosition>>> positions() override;
     ports::awaitable<Result<void>> look(PrefundKey key, PrefundMarks marks, Instant at) override;
@@ -29,6 +30,7 @@ private:
                                             Instant at);
 
     MemoryBooks& books_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

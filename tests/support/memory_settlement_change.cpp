@@ -249,8 +249,12 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     if (change.cancelled_original) cancel_the_original(books, write, *original, change.at);
     if (change.reinstated_original) reinstate(books, write, *original, change.at);
     if (original != nullptr)
-        if (auto moved = move_adjustments(books, write, original->no, change.cancelled_original.has_value(), record.id,
-                                          change.at);
+        if (auto moved = move_adjustments(books, write, original->no, change.cancelled_original.has_value(),
+                                          "cancel " + record.id.text, change.at);
+            !moved)
+            return fail(moved.error());
+    if (change.from == State::reversing && change.to == State::reversed)
+        if (auto moved = move_adjustments(books, write, record.no, true, "reversal " + record.id.text, change.at);
             !moved)
             return fail(moved.error());
     if (change.assigned_day) carry_out_of_closed_day(books, write, record, change.at);

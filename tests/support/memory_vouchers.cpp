@@ -80,6 +80,11 @@ Adjusted adjusted_of(const MemoryBooks& books, SettlementNo settlement, Bearer b
     return with_offers(std::move(posted), open_offers(books, settlement), bearer);
 }
 
+Result<void> check_may_be_adjusted(const SettlementRecord& record) {
+    if (record.state == SettlementState::booked && record.kind == SettlementKind::settle) return {};
+    return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
+}
+
 Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment) {
     const SettlementRecord& record = books.records.at(adjustment.settlement);
     Voucher voucher{voucher_id_of(adjustment),
@@ -162,23 +167,31 @@ Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, cons
     return posted;
 }
 
-Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_cancelled,
-                              const SettlementId& cancel, Instant at) {
+Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_undone,
+                              const std::string& cause, Instant at) {
     const auto so_far = std::ranges::count(books.adjustments, settlement, &MemoryBooks::KeptAdjustment::settlement_no);
     NewAdjustment moved;
     moved.settlement = settlement;
-    moved.reason = is_cancelled ? settlement_cancelled : settlement_reinstated;
-    moved.origin = fmt::format("cancel {} #{}", cancel.text, so_far + 1);
+    moved.origin = fmt::format("{} #{}", cause, so_far + 1);
     moved.made_by = "gateway";
     moved.at = at;
+    const auto write_opposite = [&](AdjustmentReason reason, ComponentAmounts amounts) -> Result<void> {
+        if (amounts.empty()) return {};
+        moved.reason = reason;
+        moved.amounts = std::move(amounts);
+        if (const auto written = write_adjustment(books, write, moved); !written) return fail(written.error());
+        return {};
+    };
     for (const Bearer bearer : {Bearer::hospital, Bearer::suspended}) {
         moved.bearer = bearer;
-        moved.amounts = is_cancelled
-                            ? taken_away(effect(books, {settlement, bearer, {}}))
-                            : taken_away(negated(
-                                  effect(books, {settlement, bearer, {settlement_cancelled, settlement_reinstated}})));
-        if (moved.amounts.empty()) continue;
-        if (const auto written = write_adjustment(books, write, moved); !written) return fail(written.error());
+        const ComponentAmounts stands =
+            is_undone ? effect(books, {settlement, bearer, {}})
+                      : negated(effect(books, {settlement, bearer, {settlement_cancelled, settlement_reinstated}}));
+        const auto raising = is_undone ? settlement_cancelled : settlement_reinstated;
+        if (auto done = write_opposite(raising, taken_away(stands)); !done) return done;
+        // Given back by an offer accepted only now, after what it gives back was taken back with the settlement.
+        if (!is_undone) continue;
+        if (auto done = write_opposite(settlement_reinstated, taken_away(negated(stands))); !done) return done;
     }
     return {};
 }
@@ -226,8 +239,6 @@ Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const
     const auto found = books.records.find(adjustment.settlement);
     if (found == books.records.end()) return fail(ErrorCode::settlement_unknown);
     const SettlementRecord& record = found->second;
-    if (record.state != SettlementState::booked || record.kind == SettlementKind::cancel)
-        return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
     const bool stands = std::ranges::any_of(books.adjustments, [&](const auto& one) {
         return one.origin == adjustment.origin && one.reason == adjustment.reason && one.bearer == adjustment.bearer;
     });
@@ -247,6 +258,7 @@ Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const
             return fail(ErrorCode::conflict, "the treatment side adjusts its settlements, and tells it",
                         {"settlement"});
     }
+    if (auto may = check_may_be_adjusted(record); !may) return fail(may.error());
     if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
     if (adjustment.day) {
         const DayKey key = books.day_key(record, *adjustment.day);
@@ -259,7 +271,7 @@ awaitable<Result<Adjustment>> MemoryAdjustments::post(NewAdjustment adjustment) 
     auto work = [this, &adjustment](MemoryWrite& write) {
         return post_adjustment(books_, write, adjustment, asked_first_);
     };
-    co_return co_await books_.write("adjustment.post", work);
+    co_return co_await link_.write("adjustment.post", work);
 }
 
 /// A cancel of what had cleared before the day, as its own line posts it: on that day, or whenever it did.
@@ -298,7 +310,7 @@ awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::of_day(DayKey key)
             if (const auto cancel = cancel_after(record, key, true)) found.push_back(*cancel);
         return found;
     };
-    co_return co_await books_.read("adjustment.of_day", work);
+    co_return co_await link_.read("adjustment.of_day", work);
 }
 
 awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::cleared_on(DayKey key) {
@@ -317,7 +329,7 @@ awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::cleared_on(DayKey 
         }
         return found;
     };
-    co_return co_await books_.read("adjustment.cleared_on", work);
+    co_return co_await link_.read("adjustment.cleared_on", work);
 }
 
 awaitable<Result<Adjusted>> MemoryAdjustments::adjusted(SettlementNo settlement, Bearer bearer) {
@@ -325,7 +337,7 @@ awaitable<Result<Adjusted>> MemoryAdjustments::adjusted(SettlementNo settlement,
         if (!books_.records.contains(settlement)) return fail(ErrorCode::settlement_unknown);
         return adjusted_of(books_, settlement, bearer);
     };
-    co_return co_await books_.read("adjustment.adjusted", work);
+    co_return co_await link_.read("adjustment.adjusted", work);
 }
 
 }  // namespace clearing::tests

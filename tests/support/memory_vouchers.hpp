@@ -12,14 +12,16 @@ Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, cons
                                     std::optional<ClearingDay> day = std::nullopt);
 Result<void> check_takes_postings(MemoryBooks& books, MemoryWrite& write, const DayKey& key, Instant at);
 
+Result<void> check_may_be_adjusted(const SettlementRecord& record);
 Adjusted adjusted_of(const MemoryBooks& books, SettlementNo settlement, Bearer bearer);
 Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment);
 Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const NewAdjustment& adjustment,
                                    const ports::AskedFirst& asked_first);
 
-/// A cancel of the settlement is booked, or reversed: what stands of its adjustments goes with it (SETTLEMENT §6).
-Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_cancelled,
-                              const SettlementId& cancel, Instant at);
+/// A cancel of the settlement is booked, or reversed, or it is reversed itself: what stands of its adjustments goes
+/// with it (SETTLEMENT §6). `cause`: "cancel <its id>".
+Result<void> move_adjustments(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement, bool is_undone,
+                              const std::string& cause, Instant at);
 
 /// Vouchers in memory.
 class MemoryVoucherBook final : public ports::VoucherBook {
@@ -38,7 +40,9 @@ private:
 class MemoryAdjustments final : public ports::Adjustments {
 public:
     explicit MemoryAdjustments(MemoryBooks& books, ports::AskedFirst asked_first = {})
-        : books_(books), asked_first_(std::move(asked_first)) {}
+        : MemoryAdjustments(books, std::move(asked_first), books) {}
+    MemoryAdjustments(MemoryBooks& books, ports::AskedFirst asked_first, MemoryLink& link)
+        : books_(books), asked_first_(std::move(asked_first)), link_(link) {}
 
     ports::awaitable<Result<Adjustment>> post(NewAdjustment adjustment) override;
     ports::awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override;
@@ -51,6 +55,7 @@ private:
 
     MemoryBooks& books_;
     ports::AskedFirst asked_first_;
+    MemoryLink& link_;
 };
 
 }  // namespace clearing::tests

@@ -38,9 +38,11 @@ constexpr Sql offers{"adjustment_offers", SELECT_OFFERS R"sql(
 
 constexpr Sql lock_offer{"lock_adjustment_offer", R"sql(
     SELECT state, refused FROM adjustment_offer WHERE offer_no = $1 FOR UPDATE)sql"};
-constexpr Sql booked_cancel{"booked_cancel_of", R"sql(
-    SELECT c.id FROM settlement c JOIN settlement o ON o.settlement_no = c.cancels
-    WHERE c.cancels = $1 AND c.state = 'booked' AND o.state = 'cancelled')sql"};
+constexpr Sql undone_by{"settlement_undone_by", R"sql(
+    SELECT 'cancel ' || c.id AS cause FROM settlement c JOIN settlement o ON o.settlement_no = c.cancels
+    WHERE c.cancels = $1 AND c.state = 'booked' AND o.state = 'cancelled'
+    UNION ALL
+    SELECT 'reversal ' || id FROM settlement WHERE settlement_no = $1 AND state = 'reversed')sql"};
 
 constexpr Sql mark_accepted{"mark_offer_accepted", R"sql(
     UPDATE adjustment_offer SET state = 'accepted', attempts = attempts + 1, taken_until = NULL,
@@ -88,12 +90,12 @@ std::unexpected<Error> no_such_offer() {
     return fail(ErrorCode::not_found, "there is no such offer", {"no"});
 }
 
-/// It was cancelled meanwhile here, and there after it was taken in: the cancel takes it back, as it did there.
-Result<void> take_back_if_cancelled(Session& session, const AdjustedSettlement& settlement, Instant at) {
+/// It was cancelled or reversed meanwhile here, and there after it was taken in: that takes it back, as it did there.
+Result<void> take_back_if_undone(Session& session, const AdjustedSettlement& settlement, Instant at) {
     if (settlement.may_be_adjusted) return {};
-    const auto cancel = session.first(booked_cancel, {settlement.no});
-    if (!cancel) return fail(ErrorCode::not_settled, "it is booked no more");
-    return take_back_adjustments(session, settlement.no, SettlementId(cancel->text("id")), at);
+    const auto undone = session.first(undone_by, {settlement.no});
+    if (!undone) return fail(ErrorCode::not_settled, "it is booked no more");
+    return take_back_adjustments(session, settlement.no, undone->text("cause"), at);
 }
 
 Result<Adjustment> post_accepted(Session& session, const AdjustmentOffer& offer, ClearingDay day, Instant at) {
@@ -107,7 +109,7 @@ Result<Adjustment> post_accepted(Session& session, const AdjustmentOffer& offer,
     }
     auto posted = write_adjustment(session, *settlement, adjustment);
     if (!posted || offer.state == OfferState::accepted) return posted;
-    if (auto taken = take_back_if_cancelled(session, *settlement, at); !taken) return fail(taken.error());
+    if (auto taken = take_back_if_undone(session, *settlement, at); !taken) return fail(taken.error());
     return posted;
 }
 

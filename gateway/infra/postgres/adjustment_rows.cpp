@@ -96,8 +96,8 @@ long long number_of_adjustments(Session& session, SettlementNo settlement) {
 }
 
 /// A cancel may be booked, reversed and booked again: each time is an adjustment of its own.
-std::string origin_of_cancel(Session& session, SettlementNo settlement, const SettlementId& cancel) {
-    return fmt::format("cancel {} #{}", cancel.text, number_of_adjustments(session, settlement) + 1);
+std::string origin_of(Session& session, SettlementNo settlement, const std::string& cause) {
+    return fmt::format("{} #{}", cause, number_of_adjustments(session, settlement) + 1);
 }
 
 }  // namespace
@@ -122,6 +122,11 @@ std::optional<AdjustedSettlement> hold_adjusted_settlement(Session& session, Set
     hold_shared(session, settlement->pair);
     session.run(lock_settlement, {no});
     return find_adjusted_settlement(session, no);
+}
+
+Result<void> check_may_be_adjusted(const AdjustedSettlement& settlement) {
+    if (settlement.may_be_adjusted) return {};
+    return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
 }
 
 Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer) {
@@ -187,15 +192,18 @@ bool is_adjusted(Session& session, SettlementNo settlement) {
     return number_of_adjustments(session, settlement) > 0;
 }
 
-Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at) {
-    const std::string origin = origin_of_cancel(session, settlement, cancel);
-    const NewAdjustment taking{settlement, AdjustmentReason::settlement_cancelled, {}, origin, {}, "gateway", at};
-    return write_opposite(session, taking,
-                          [&](Bearer bearer) { return effect(session, settlement, bearer, every_reason); });
+Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at) {
+    const std::string origin = origin_of(session, settlement, cause);
+    NewAdjustment taking{settlement, AdjustmentReason::settlement_cancelled, {}, origin, {}, "gateway", at};
+    const auto stands = [&](Bearer bearer) { return effect(session, settlement, bearer, every_reason); };
+    if (auto taken = write_opposite(session, taking, stands); !taken) return taken;
+    // Given back by an offer accepted only now, after what it gives back was taken back with the settlement.
+    taking.reason = AdjustmentReason::settlement_reinstated;
+    return write_opposite(session, taking, [&](Bearer bearer) { return negated(stands(bearer)); });
 }
 
-Result<void> renew_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at) {
-    const std::string origin = origin_of_cancel(session, settlement, cancel);
+Result<void> renew_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at) {
+    const std::string origin = origin_of(session, settlement, cause);
     const NewAdjustment renewing{settlement, AdjustmentReason::settlement_reinstated, {}, origin, {}, "gateway", at};
     return write_opposite(session, renewing, [&](Bearer bearer) {
         return negated(effect(session, settlement, bearer, "{settlement_cancelled,settlement_reinstated}"));

@@ -20,6 +20,9 @@ std::optional<AdjustedSettlement> find_adjusted_settlement(Session& session, Set
 /// As it stands once nobody else adjusts or cancels it: its pair's lock is taken, then its row's.
 std::optional<AdjustedSettlement> hold_adjusted_settlement(Session& session, SettlementNo no);
 
+/// Error: not_settled.
+Result<void> check_may_be_adjusted(const AdjustedSettlement& settlement);
+
 /// By the transfers of the settlement and of its cancels, by what was adjusted, and by what waits for the other
 /// region's answer.
 Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer bearer);
@@ -32,13 +35,13 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
 Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjustment,
                                    const ports::AskedFirst& asked_first);
 
-/// Whether a cancel of it has something to take back: asked with its row held, as whoever adjusts it holds it.
+/// Whether what undoes it has something to take back: asked with its row held, as whoever adjusts it holds it.
 bool is_adjusted(Session& session, SettlementNo settlement);
 
-/// The settlement is cancelled: what stands of its adjustments is taken back, so that cancel and this leave nothing
-/// (SETTLEMENT §6). `cancel` names it in the books.
-Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at);
+/// The settlement is cancelled, or reversed: what stands of its adjustments is taken back, so that nothing is left
+/// (SETTLEMENT §6). `cause` names it in the books: "cancel <its id>", "reversal <its own id>".
+Result<void> take_back_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at);
 /// That cancel was reversed: they stand again.
-Result<void> renew_adjustments(Session& session, SettlementNo settlement, const SettlementId& cancel, Instant at);
+Result<void> renew_adjustments(Session& session, SettlementNo settlement, const std::string& cause, Instant at);
 
 }  // namespace clearing::postgres

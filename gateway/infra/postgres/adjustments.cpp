@@ -101,8 +101,6 @@ Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjust
                                    const ports::AskedFirst& asked_first) {
     const auto settlement = hold_adjusted_settlement(session, adjustment.settlement);
     if (!settlement) return fail(ErrorCode::settlement_unknown);
-    if (!settlement->may_be_adjusted)
-        return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
     // What stands is answered as it stands, though there may be nothing left to take now.
     const bool stands =
         session.first(standing_adjustment, {adjustment.origin, name_of(adjustment.reason), name_of(adjustment.bearer)})
@@ -123,6 +121,7 @@ Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjust
             return fail(ErrorCode::conflict, "the treatment side adjusts its settlements, and tells it",
                         {"settlement"});
     }
+    if (auto may = check_may_be_adjusted(*settlement); !may) return fail(may.error());
     const Adjusted so_far = adjusted(session, *settlement, adjustment.bearer);
     if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
     if (adjustment.day) {

@@ -34,7 +34,7 @@ std::optional<ClearingDay> day_of(const SettlementChange& change) {
 /// The record's own row says all that matters, but for its day.
 bool is_plain(const AskedChange& asked) {
     const SettlementChange& change = asked.change;
-    if (!asked.sealed || needs_a_look(change)) return false;
+    if (!asked.sealed || needs_a_look(change) || undoes_a_booking(change)) return false;
     if (change.from == SettlementState::not_sent || change.free_lines || change.reinstated_original) return false;
     if (!change.differences.empty() || change.alarm) return false;
     if (is_unresolved(change.to)) return change.transfers.empty() && !change.assigned_day;

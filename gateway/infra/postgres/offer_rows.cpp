@@ -98,6 +98,7 @@ Result<Adjustment> offer_adjustment(Session& session, const AdjustedSettlement& 
             return as_offered(*standing, settlement.insurance_type, settlement.care);
         return fail(ErrorCode::conflict, "the origin and reason stand for something else", {"origin"});
     }
+    if (auto may = check_may_be_adjusted(settlement); !may) return fail(may.error());
     if (adjustment.origin.size() > longest_origin)
         return fail(ErrorCode::invalid_value, "an origin of at most 100 bytes travels", {"origin"});
     if (const auto taken_back = taken_back_by(adjustment.reason)) {

@@ -192,20 +192,27 @@ Result<std::optional<SettlementRecord>> look_at(Session& session, const Vault& v
     return present;
 }
 
-/// The original whose cancel is booked, or reversed, where there are adjustments of it to take back or to renew.
-std::optional<SettlementNo> adjusted_original(Session& session, const SettlementChange& change) {
-    const auto original = original_of(change);
-    if (!original || !is_adjusted(session, *original)) return std::nullopt;
-    return original;
+/// The settlement that is reversed, or whose cancel is booked or reversed, where there are adjustments of it to take
+/// back or to renew.
+std::optional<SettlementNo> find_adjusted(Session& session, const SettlementChange& change) {
+    const auto moved = undoes_a_booking(change) ? change.no : original_of(change);
+    if (!moved || !is_adjusted(session, *moved)) return std::nullopt;
+    return moved;
 }
 
-Result<void> move_adjustments(Session& session, SettlementNo original, const SettlementChange& change,
-                              const SettlementId& cancel) {
-    return change.cancelled_original ? take_back_adjustments(session, original, cancel, change.at)
-                                     : renew_adjustments(session, original, cancel, change.at);
+/// `own`: the id of the record that changes.
+Result<void> move_adjustments(Session& session, SettlementNo settlement, const SettlementChange& change,
+                              const SettlementId& own) {
+    if (undoes_a_booking(change)) return take_back_adjustments(session, settlement, "reversal " + own.text, change.at);
+    return change.cancelled_original ? take_back_adjustments(session, settlement, "cancel " + own.text, change.at)
+                                     : renew_adjustments(session, settlement, "cancel " + own.text, change.at);
 }
 
 }  // namespace
+
+bool undoes_a_booking(const SettlementChange& change) {
+    return change.from == State::reversing && change.to == State::reversed && !change.transfers.empty();
+}
 
 bool needs_a_look(const SettlementChange& change) {
     const bool takes_the_bill = !holds_bill(change.from) && holds_bill(change.to);
@@ -227,8 +234,8 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (!before) return std::nullopt;
     const DayPair pair = pair_of(*before);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
-    const bool day_matters =
-        change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent || original_of(change);
+    const bool day_matters = change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent ||
+                             original_of(change) || undoes_a_booking(change);
     if (day_matters) hold_shared(session, pair);
     if (needs_a_look(change)) {
         auto present = look_at(session, vault, change);
@@ -236,7 +243,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
         before = std::move(*present);
     }
     // Only now: whoever was adjusting it held its row.
-    const std::optional<SettlementNo> adjusted = adjusted_original(session, change);
+    const std::optional<SettlementNo> adjusted = find_adjusted(session, change);
 
     Days days(session, pair, change.at);
     ChangeRow row{change, *before, change_token, std::nullopt, seal_parts(vault, *before, change)};

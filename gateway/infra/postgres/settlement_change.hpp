@@ -15,6 +15,9 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
                                                      const ports::SettlementChange& change,
                                                      const std::string& change_token);
 
+/// The reversal of what was booked is confirmed: its counter-entry, and what stands of its adjustments.
+bool undoes_a_booking(const ports::SettlementChange& change);
+
 /// What the change cannot be decided without: rows of others, or what the record's row alone does not say.
 bool needs_a_look(const ports::SettlementChange& change);
 
