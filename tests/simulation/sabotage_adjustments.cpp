@@ -17,6 +17,9 @@ public:
         co_return co_await inner_.post(std::move(adjustment));
     }
     awaitable<Result<std::vector<Adjustment>>> of_day(DayKey key) override { return inner_.of_day(std::move(key)); }
+    awaitable<Result<std::vector<Adjustment>>> cleared_on(DayKey key) override {
+        return inner_.cleared_on(std::move(key));
+    }
     awaitable<Result<Adjusted>> adjusted(SettlementNo settlement, Bearer bearer) override {
         return inner_.adjusted(settlement, bearer);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/services/settlement/legs.hpp"
 #include "gateway/services/settlement/outcome.hpp"
 #include "gateway/services/settlement/world.hpp"
 
