@@ -11,6 +11,7 @@
 #include "gateway/services/schedule/deadline_tasks.hpp"
 #include "gateway/services/schedule/paper_tasks.hpp"
 #include "gateway/wiring/books.hpp"
+#include "gateway/wiring/certificate_watch.hpp"
 #include "gateway/wiring/clock_watch.hpp"
 #include "gateway/wiring/clockwork.hpp"
 #include "gateway/wiring/doors.hpp"
@@ -121,6 +122,7 @@ public:
                  randomness, tables_in_force, api, metrics, [this] { return ready; }}),
           loops(io.get_executor()),
           clock_watch(clock, books.alarms, asio::ip::host_name()),
+          certificate_watch(peer_status, books.alarms, clock, asio::ip::host_name()),
           signals(io) {}
 
     int run(tables::TableSet folder) {
@@ -200,13 +202,9 @@ private:
         doors.recheck_peers();
         peers.recheck(*credentials);
         clockwork.recheck_peers();
-        for (const ports::CertificateStatus& status : peer_status.certificates()) {
+        for (const ports::CertificateStatus& status : peer_status.certificates())
             metrics.set_certificate_end(status.name, status.not_after);
-            if (status.alarm)
-                log::error("certificate_ends_soon",
-                           {{"certificate", status.name}, {"not_after", to_local_time(status.not_after)}});
-        }
-        co_return;
+        co_await certificate_watch.step();
     }
 
     ports::awaitable<void> obey_signals() {
@@ -229,7 +227,7 @@ private:
         if (!reloaded) {
             event.event = "certificates_not_reloaded";
             event.detail = reloaded.error();
-            log::error("certificates_not_reloaded", {{"reason", reloaded.error()}});
+            co_await certificate_watch.not_reloaded(reloaded.error());
         } else {
             log::info("certificates_reloaded");
         }
@@ -285,6 +283,7 @@ private:
     wiring::Doors doors;
     wiring::Loops loops;
     wiring::ClockWatch clock_watch;
+    wiring::CertificateWatch certificate_watch;
     asio::signal_set signals;
     bool ready = false;
 };

@@ -10,6 +10,9 @@ Money::Money(Books& books, const mapping::TablesInForce& tables, ports::Clock& c
              [&tables] {
                  auto calendar = tables.current()->calendar;
                  return std::shared_ptr<const WorkingCalendar>(calendar, &calendar->working_days());
+             },
+             [&tables](const PlatformName& platform, const DivisionCode& counterparty) {
+                 return tables.current()->router->platform_serves(platform, counterparty);
              }},
       service_(world_),
       to_institutions_(books.institution_payments, clock),

@@ -123,12 +123,12 @@ BOOST_AUTO_TEST_CASE(a_notice_paid_twice_leaves_the_second_payment_waiting) {
     story.balances({{Account::cf, "-1133.60"}, {Account::r2, "0.00"}, {Account::t, "2262.20"}});
 }
 
-BOOST_AUTO_TEST_CASE(money_of_a_pair_without_an_agreement_is_refused) {
+BOOST_AUTO_TEST_CASE(money_of_a_counterparty_that_the_platform_does_not_serve_is_refused) {
     Cleared story("平台写错：没有人会给那一天日终");
     BankEntry mistyped = story.finance.moved("S1", "1.00", "");
     mistyped.platform = PlatformName("detla");
     const std::size_t days = story.books.days.size();
-    story.screen_shows(story.finance.enter(mistyped), "GW1008", "no agreement");
+    story.screen_shows(story.finance.enter(mistyped), "GW1008", "does not serve");
     BOOST_TEST(story.books.days.size() == days);
 }
 

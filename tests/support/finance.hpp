@@ -34,7 +34,10 @@ struct FinanceDesk {
                        if (row && prefund_offset) row->prefund_offset = *prefund_offset;
                        return row;
                    },
-                   [this] { return calendar; }}) {}
+                   [this] { return calendar; },
+                   [this](const PlatformName& platform, const DivisionCode& counterparty) {
+                       return gateway.tables_in_force.current()->router->platform_serves(platform, counterparty);
+                   }}) {}
 
     Ningbo& gateway;
     MemoryVoucherBook vouchers;

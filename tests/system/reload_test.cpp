@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(a_bad_certificate_file_keeps_the_old_ones_in_force_and_is_a
     const std::string good = read_file(world.pki().path() / "gateway.crt");
     world.pki().overwrite("gateway.crt", "-----BEGIN CERTIFICATE-----\nnot one\n-----END CERTIFICATE-----\n");
     BOOST_TEST(hang_up_and_wait_for("certificates_not_reloaded"));
+    BOOST_TEST(json::write(world.ctl("alarm list")).find("certificates_not_reloaded") != std::string::npos);
     BOOST_TEST(status_over(*finance) == 200U);
     const auto newcomer = world.client(world.ports().api, "finance-maker");
     BOOST_TEST(status_over(*newcomer) == 200U);

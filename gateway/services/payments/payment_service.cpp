@@ -178,17 +178,11 @@ awaitable<Result<Notice>> PaymentService::sign(std::string id, NoticeStep step, 
     co_return next;
 }
 
-/// Money of a pair that nobody has an agreement with would stand on a day that nobody ever closes.
-awaitable<Result<void>> PaymentService::check_pair(const BankEntry& entry) {
-    if (world_.terms(entry.platform, entry.counterparty, entry.date)) co_return Result<void>{};
-    ports::NoticeFilter of_pair{entry.platform, entry.counterparty, entry.direction};
-    const auto earlier = co_await world_.book.notices(std::move(of_pair));
-    if (!earlier) co_return fail(earlier.error());
-    if (!earlier->empty()) co_return Result<void>{};  // late money: the agreement has ended since
-    co_return fail(ErrorCode::invalid_value,
-                   fmt::format("no agreement with {} over {} is in force on {}", entry.counterparty.text,
-                               entry.platform.text, entry.date.to_text()),
-                   {"counterparty"});
+/// Money of a pair that no platform serves would stand on a day that nobody ever closes.
+Result<void> PaymentService::check_pair(const BankEntry& entry) const {
+    if (!world_.serves || world_.serves(entry.platform, entry.counterparty)) return {};
+    return fail(ErrorCode::invalid_value,
+                fmt::format("{} does not serve {}", entry.platform.text, entry.counterparty.text), {"counterparty"});
 }
 
 /// What it settles. Money that has come is booked whatever it names: what no notice takes waits (SETTLEMENT §6).
@@ -205,7 +199,7 @@ awaitable<Result<PaymentService::FirstSettling>> PaymentService::settling_of(con
 
 awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by) {
     if (auto sound = check_entry(entry); !sound) co_return fail(sound.error());
-    if (auto known = co_await check_pair(entry); !known) co_return fail(known.error());
+    if (auto known = check_pair(entry); !known) co_return fail(known.error());
     const auto standing = co_await world_.book.payment(payment_id(entry));
     if (!standing) co_return fail(standing.error());
     if (*standing) {

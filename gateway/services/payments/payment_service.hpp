@@ -20,6 +20,8 @@ struct World {
     std::function<Result<AgreementTerms>(const PlatformName&, const DivisionCode&, Date)> terms;
     /// Working days; null: no year is loaded.
     std::function<std::shared_ptr<const WorkingCalendar>()> calendar;
+    /// Whether the platform routes the counterparty, on any date (Router::platform_serves); null: nobody asks.
+    std::function<bool(const PlatformName&, const DivisionCode&)> serves = {};
 };
 
 /// Whose notice: one counterparty of a platform, one direction.
@@ -58,9 +60,9 @@ public:
 
     /// Finance says what the bank moved. With a notice it is matched at once (with the later one it was carried into);
     /// what came to us without one, or with one that does not take it, waits unallocated: the money is there. The same
-    /// entry again is answered as it stands. Errors: conflict (the serial stands for another entry), invalid_value (no
-    /// agreement with the pair), those of check_entry; of what we paid also not_found (no such notice) and those of
-    /// settle_by_payment.
+    /// entry again is answered as it stands. Errors: conflict (the serial stands for another entry), invalid_value (the
+    /// platform does not serve the counterparty), those of check_entry; of what we paid also not_found (no such notice)
+    /// and those of settle_by_payment.
     ports::awaitable<Result<Entered>> enter(BankEntry entry, std::string by);
 
     /// What waits is matched with a notice. Errors: not_found, those of settle_by_payment.
@@ -86,7 +88,7 @@ private:
         Settling settling;
         std::optional<Notice> notice;
     };
-    ports::awaitable<Result<void>> check_pair(const BankEntry& entry);
+    Result<void> check_pair(const BankEntry& entry) const;
     ports::awaitable<Result<FirstSettling>> settling_of(const BankPayment& payment);
     ports::awaitable<Result<Notice>> found(std::string notice);
     ports::awaitable<Result<Notice>> found_last(std::string notice);

@@ -7,11 +7,9 @@ awaitable<Result<ports::KeptPrefundMovement>> Movements::enter(PrefundMovement m
     if (local_date(movement.made_at) < movement.paid_on)
         co_return fail(ErrorCode::invalid_value, "lies in the future", {"paid_on"});
     // Its posting would stand on a day that nobody ever closes.
-    const auto agreed =
-        world_.tables_in_force.current()->router->terms(movement.platform, movement.key.counterparty, movement.paid_on);
-    if (!agreed)
-        co_return fail(ErrorCode::invalid_value, "no agreement with the counterparty is in force on that day",
-                       {"platform"});
+    const auto& router = *world_.tables_in_force.current()->router;
+    if (!router.platform_serves(movement.platform, movement.key.counterparty))
+        co_return fail(ErrorCode::invalid_value, "does not serve the counterparty", {"platform"});
     co_return co_await world_.book.enter(std::move(movement));
 }
 

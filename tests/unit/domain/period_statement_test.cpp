@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_add_up_is_named) {
     BOOST_TEST(says(month, "2018-10-17 is not after"));
     month = october();
     month.additions = {deduction("D1", "-1.00", "2018-09-30")};
-    BOOST_TEST(says(month, "D1 was posted on 2018-09-30"));
+    BOOST_TEST(says(month, "D1 cleared on 2018-09-30"));
 }
 
 BOOST_AUTO_TEST_CASE(deductions_lower_the_net_whether_the_day_cleared_them_or_not) {

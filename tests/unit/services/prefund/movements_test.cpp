@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(money_that_has_not_come_yet_is_not_entered) {
     BOOST_TEST((error_of(entered) == ErrorCode::invalid_value));
 }
 
-BOOST_AUTO_TEST_CASE(money_over_a_platform_without_an_agreement_is_not_entered) {
+BOOST_AUTO_TEST_CASE(money_over_a_platform_that_does_not_serve_the_counterparty_is_not_entered) {
     PrefundDesk desk;
     prefund::Movements movements{desk.surroundings};
     PrefundMovement mistyped = received(desk.shanghai, "2018-10-16");
