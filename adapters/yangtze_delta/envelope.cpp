@@ -29,7 +29,7 @@ wire::Envelope content_alone(const wire::Envelope& envelope) {
     content.clear_deadline_ms();
     content.clear_clearing_day();
     content.clear_signature();
-    // Not of the bill (SETTLEMENT par. 1): the same message is sent again with whatever quote stands by then.
+    // Not of the bill (SETTLEMENT §1): the same message is sent again with whatever quote stands by then.
     if (content.has_settle_request()) content.mutable_settle_request()->clear_quote_id();
     content.DiscardUnknownFields();
     return content;

@@ -72,9 +72,9 @@ struct Adjusted {
     ComponentAmounts disputed;  ///< lost and not won, by the bearer asked about
 };
 
-/// Guards in this order. Errors: invalid_value (no amounts, no origin, a deduction that the hospital does not bear
-/// (SETTLEMENT §6: Dr H), a reason of the books' own), over_limit (more
-/// than is owed, or than was taken back), naming the component.
+/// Guards in this order. Errors: invalid_value (no amounts, no origin, a deduction that the hospital does not bear, for
+/// SETTLEMENT §6 says Dr H, a reason of the books' own), over_limit (more than is owed, or than was taken back), naming
+/// the component.
 Result<void> check_adjustment(const NewAdjustment& adjustment, const Adjusted& settlement);
 
 }  // namespace clearing

@@ -7,7 +7,8 @@
 namespace clearing::wiring {
 
 ports::awaitable<void> CertificateWatch::step() {
-    for (const ports::CertificateStatus& status : peers_.certificates()) {
+    const std::vector<ports::CertificateStatus> certificates = peers_.certificates();
+    for (const ports::CertificateStatus& status : certificates) {
         const auto told = told_.find(status.name);
         if (!status.alarm || (told != told_.end() && told->second == status.not_after)) continue;
         const std::string end = to_local_time(status.not_after);

@@ -9,7 +9,8 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Sql day_to_agree{"day_to_agree", R"sql(
-    SELECT d.day_no, d.state, d.content_revision, s.id AS statement_id FROM clearing_day d LEFT JOIN statement s USING (day_no)
+    SELECT d.day_no, d.state, d.content_revision, s.id AS statement_id
+    FROM clearing_day d LEFT JOIN statement s USING (day_no)
     WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
     FOR UPDATE OF d)sql"};
 

@@ -70,7 +70,9 @@ struct AdjustedBooks : Books {
         return std::move(*answer);
     }
     ports::awaitable<void> until_somebody_waits() const {
-        constexpr auto waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)";
+        constexpr auto waiting =
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity a USING (pid) "
+            "WHERE NOT granted AND a.datname = current_database())";
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
         while (database.ask_as_owner(waiting) != "t") {
             timer.expires_after(std::chrono::milliseconds(10));
