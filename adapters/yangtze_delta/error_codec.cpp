@@ -3,15 +3,16 @@
 #include "adapters/yangtze_delta/split_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/domain/claim.hpp"
+#include "gateway/domain/peer_text.hpp"
 
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace clearing::yangtze_delta {
 namespace {
 
-constexpr std::size_t longest_detail = 300;
 constexpr std::uint32_t longest_retry_ms = 60'000;  ///< whatever a partner states
 
 ErrorCode code_of_class(std::string_view code) {
@@ -26,12 +27,10 @@ ErrorCode code_of_class(std::string_view code) {
     return ErrorCode::in_doubt;
 }
 
-/// Cuts before a character that would not fit, never inside one.
-std::string shortened(std::string_view text) {
-    std::size_t length = std::min(text.size(), longest_detail);
-    while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
-        --length;
-    return std::string(text.substr(0, length));
+/// It is kept with the settlement for ever: a partner of another make may have a person's numbers in it. Whose words
+/// these are is not known here.
+std::string cleaned(std::string text) {
+    return cleaned_peer_text(std::move(text), {});
 }
 
 }  // namespace
@@ -79,14 +78,14 @@ Error read(const wire::Error& in) {
         const std::string_view ours = text_of(*known).en;
         if (detail.starts_with(ours)) detail.remove_prefix(ours.size());
         if (detail.starts_with(": ")) detail.remove_prefix(2);
-        error.detail = shortened(detail);
+        error.detail = cleaned(std::string(detail));
         error.new_quote = new_quote_of(in);
         // For the desk that quotes again: no field of the national format carries it.
         const bool tell = error.new_quote && error.detail.find(in_words(error.new_quote->split)) == std::string::npos;
         if (tell) error.detail += (error.detail.empty() ? "now " : "; now ") + in_words(error.new_quote->split);
         return error;
     }
-    error.detail = shortened(in.code() + " " + in.text_en());
+    error.detail = cleaned(in.code() + " " + in.text_en());
     return error;
 }
 

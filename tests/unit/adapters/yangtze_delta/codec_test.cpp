@@ -411,6 +411,17 @@ BOOST_AUTO_TEST_CASE(an_unknown_code_keeps_its_class) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_partners_text_is_cleaned_of_numbers_that_may_be_a_persons) {
+    wire::Error out;
+    out.set_text_en("person 31011519600101001X, card A12345678, owes 1126.60 (4f3a@10.1.2.3)");
+    for (const char* code : {"GW1504", "GW1999", "31011519600101001X"}) {
+        out.set_code(code);
+        const std::string detail = read(out).detail;
+        BOOST_TEST(detail.ends_with("person *, card *, owes 1126.60"), code << ": " << detail);
+        BOOST_TEST(detail.find("1960") == std::string::npos, code << ": " << detail);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(divisions_belong_to_the_region_whose_levels_they_share) {
     const DivisionCode shanghai("310000"), ningbo("330200");
     BOOST_TEST(belongs_to(DivisionCode("310000"), shanghai));
