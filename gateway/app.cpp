@@ -1,5 +1,6 @@
 #include "gateway/app.hpp"
 
+#include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/config/load.hpp"
 #include "gateway/infra/log/log.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
@@ -46,6 +47,9 @@ namespace {
 
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
+
+/// Beyond the limit of a stop: what is cut then has ended.
+constexpr milliseconds time_to_cut{500};
 
 /// Names this process among the daemons of one database, and never another one after it.
 std::string process_name(ports::Randomness& randomness) {
@@ -236,17 +240,23 @@ private:
         co_await watch_certificates();
     }
 
+    /// One deadline for everything. Nothing new is begun anywhere from here on; the peers come last, for what is in
+    /// flight still asks them.
     ports::awaitable<void> shut_down() {
         ready = false;
         const milliseconds limit = config.limits.shutdown;
-        co_await doors.close(limit);
-        co_await jobs.stop(limit);
-        co_await loops.stop(limit);
-        co_await clockwork.stop(limit);
-        co_await peers.stop(limit);
+        const auto deadline = std::chrono::steady_clock::now() + limit;
+        stopping.spawn(doors.close(limit));
+        stopping.spawn(jobs_stopped(limit));
+        stopping.spawn(loops.stop(limit));
+        stopping.spawn(clockwork.stop(limit));
+        co_await stopping.close(limit + time_to_cut);
+        co_await peers.stop(async::left_until(deadline));
         signals.cancel();
         io.stop();
     }
+
+    ports::awaitable<void> jobs_stopped(milliseconds limit) { co_await jobs.stop(limit); }
 
     // The machine.
     config::Config config;
@@ -285,6 +295,7 @@ private:
     wiring::ClockWatch clock_watch;
     wiring::CertificateWatch certificate_watch;
     asio::signal_set signals;
+    async::Gate stopping{io.get_executor()};
     bool ready = false;
 };
 

@@ -8,6 +8,17 @@ namespace clearing::wiring {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// Beyond the limit: what is cut has ended by then.
+constexpr milliseconds time_to_cut{200};
+
+ports::awaitable<void> closed(yangtze_delta::Server& server, milliseconds limit) {
+    co_await server.stop(limit);
+}
+
+}  // namespace
+
 Doors::Doors(boost::asio::any_io_executor executor, const config::Config& config,
              std::shared_ptr<tls::Credentials> credentials, DoorPorts ports)
     : executor_(std::move(executor)),
@@ -248,12 +259,16 @@ void Doors::recheck_peers() {
 }
 
 ports::awaitable<void> Doors::close(milliseconds limit) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
     admission_.close();
-    if (delta_server_) co_await delta_server_->stop(limit);
+    // All at once: each stops accepting before it waits, so none stays open while another one drains.
+    if (delta_server_) closing_.spawn(closed(*delta_server_, limit));
     for (const auto& server : http_servers_)
-        co_await server->stop(limit);
+        closing_.spawn(server->stop(limit));
+    co_await closing_.close(limit + time_to_cut);
+    // Work whose asker was answered for goes on behind the closed doors.
     for (const auto& server : national_servers_)
-        co_await server->stop(limit);
+        co_await server->stop(async::left_until(deadline));
 }
 
 }  // namespace clearing::wiring

@@ -6,6 +6,7 @@
 #include "adapters/yangtze_delta/server.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/infra/async/admission.hpp"
+#include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
 #include "gateway/services/settlement/world.hpp"
@@ -48,7 +49,8 @@ public:
     std::expected<void, std::string> open();
 
     void recheck_peers();
-    /// Nothing new is let in; what is in flight is finished and answered.
+    /// Every door takes nothing new from here on; what is in flight is finished and answered within `limit`, the rest
+    /// is cut.
     ports::awaitable<void> close(std::chrono::milliseconds limit);
 
 private:
@@ -86,6 +88,7 @@ private:
     std::vector<std::unique_ptr<national_format::Server>> national_servers_;
     std::vector<std::unique_ptr<http::Server>> http_servers_;
     std::unique_ptr<yangtze_delta::Server> delta_server_;
+    async::Gate closing_{executor_};
 };
 
 }  // namespace clearing::wiring

@@ -5,6 +5,13 @@
 namespace clearing::wiring {
 namespace {
 
+/// Beyond the limit: a connection that is cut, or said goodbye on, is gone by then.
+constexpr std::chrono::milliseconds time_to_part{500};
+
+ports::awaitable<void> stopped(yangtze_delta::Client& client, std::chrono::milliseconds limit) {
+    co_await client.stop(limit);
+}
+
 ports::AnswerTimes times_of(const config::Deadlines& deadlines) {
     return {deadlines.person, deadlines.visit,   deadlines.quote, deadlines.settle,
             deadlines.cancel, deadlines.reverse, deadlines.query};
@@ -105,10 +112,14 @@ void Peers::recheck(const tls::Credentials& credentials) {
 }
 
 ports::awaitable<void> Peers::stop(std::chrono::milliseconds limit) {
+    // All at once: each takes nothing new before it waits, and one that hangs costs the others no time.
     for (const auto& client : deltas_)
-        co_await client->stop(limit);
+        stopping_.spawn(stopped(*client, limit));
     for (const NationalSide& side : nationals_)
-        co_await side.http->stop();
+        stopping_.spawn(side.http->stop());
+    co_await stopping_.close(limit + time_to_part);
+    for (const NationalSide& side : nationals_)
+        side.http->abort();
 }
 
 }  // namespace clearing::wiring

@@ -3,6 +3,7 @@
 #include "adapters/national/days.hpp"
 #include "adapters/national_format/client.hpp"
 #include "adapters/yangtze_delta/client.hpp"
+#include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/config/config.hpp"
 #include "gateway/infra/tls/credentials.hpp"
 #include "gateway/ports/other_sides.hpp"
@@ -33,6 +34,7 @@ public:
 
     /// After new certificates: connections to servers that no longer stand are closed after what is in flight.
     void recheck(const tls::Credentials& credentials);
+    /// Nothing new is asked; what is under way may finish within `limit`, the rest is cut.
     ports::awaitable<void> stop(std::chrono::milliseconds limit);
 
 private:
@@ -54,6 +56,7 @@ private:
     std::vector<NationalSide> nationals_;
     std::vector<std::unique_ptr<yangtze_delta::Client>> deltas_;
     ports::OtherSides other_sides_;
+    async::Gate stopping_{executor_};
 };
 
 }  // namespace clearing::wiring

@@ -1,7 +1,9 @@
 #include "tests/system/claim.hpp"
+#include "tests/system/slow_reader.hpp"
 #include "tests/system/world.hpp"
 
 #include <csignal>
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -42,9 +44,48 @@ struct SlowSettlement {
     std::optional<Reply> reply;
 };
 
+/// Somebody who begins a request at a door and never ends it.
+struct HalfARequest {
+    HalfARequest(unsigned short port, const tls::CredentialFiles& files) : caller(port, files.certificate, files.key) {
+        caller.say("POST /fsi/api/x HTTP/1.1\r\nHost: gateway\r\nContent-Length: 100\r\n\r\nhalf",
+                   std::chrono::milliseconds(500));
+    }
+    SlowReader caller;
+};
+
+bool is_open(unsigned short port, const std::string& certificate) {
+    const auto files = World::instance().pki().files(certificate);
+    try {
+        const SlowReader caller(port, files.certificate, files.key);
+        return true;
+    } catch (const std::runtime_error&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(system_shutdown)
+
+BOOST_AUTO_TEST_CASE(a_stop_with_requests_that_never_end_at_three_doors_takes_one_limit_and_every_door_shuts_at_once) {
+    World& world = World::instance();
+    const HalfARequest at_bureau(world.ports().local_bureau, world.pki().files("local-bureau"));
+    const HalfARequest at_national(world.ports().national, world.pki().files("national"));
+    const HalfARequest at_api(world.ports().api, world.pki().files("finance-maker"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until they are read
+    const auto begun = std::chrono::steady_clock::now();
+    world.signal_gateway(SIGTERM);
+    BOOST_TEST(world.comes_true([&] { return !is_open(world.ports().local_bureau, "local-bureau"); }));
+    BOOST_TEST(!is_open(world.ports().api, "finance-maker"), "no order is taken while another door drains");
+    BOOST_TEST(!is_open(world.ports().national, "national"));
+    BOOST_TEST(world.stop_gateway() == 0);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
+    BOOST_TEST(took >= shutdown_limit_ms, "what is in flight has its time: " << took << " ms");
+    BOOST_TEST(took < shutdown_limit_ms + 5'000, took << " ms");
+    world.start_gateway();
+    BOOST_TEST(world.send(sign_in()).is_yes());
+}
 
 BOOST_AUTO_TEST_CASE(a_settlement_in_flight_is_finished_and_answered_before_the_daemon_ends) {
     World& world = World::instance();

@@ -224,8 +224,10 @@ void World::write_gateway_config(const std::string& leaf, const Ports& own, cons
             deadlines;
     const std::string& limits = surroundings().limits;
     text += "[limits]\n";
-    text += limits.empty() ? "max_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = 15000\n"
-                             "handshake_ms = 3000\nidle_ms = 20000\n"
+    text += limits.empty() ? fmt::format(
+                                 "max_body_bytes = 262144\nmax_frame_bytes = 262144\nshutdown_ms = {}\n"
+                                 "handshake_ms = 3000\nidle_ms = 20000\n",
+                                 shutdown_limit_ms)
                            : limits;
     text += fmt::format("[schedule]\nenabled = {}\nfirst_ms = 500\nlongest_ms = 2000\n",
                         surroundings().days_close_by_themselves);

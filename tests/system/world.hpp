@@ -30,6 +30,9 @@ inline const int settle_limit_ms = 6'000;
 inline const int settle_limit_ms = is_busy_machine() ? 6'000 : 2'500;
 #endif
 
+/// A stop of this world's gateway takes no longer: longer than any settlement, short enough to wait for.
+inline constexpr int shutdown_limit_ms = 8'000;
+
 /// What the gateway answered to one message in the national envelope.
 struct Reply {
     unsigned status = 0;  ///< HTTP; 0: no answer at all

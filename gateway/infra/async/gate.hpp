@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -9,6 +11,12 @@
 #include <boost/asio/steady_timer.hpp>
 
 namespace clearing::async {
+
+/// What of the time until then is left; never less than nothing.
+inline std::chrono::milliseconds left_until(std::chrono::steady_clock::time_point deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    return std::max(left, std::chrono::milliseconds::zero());
+}
 
 /// Counts what is in flight so that stopping can wait for it (clean shutdown). One executor, one thread.
 class Gate {

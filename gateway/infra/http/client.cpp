@@ -4,6 +4,7 @@
 #include "gateway/infra/tls/connect.hpp"
 
 #include <deque>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -146,6 +147,7 @@ public:
             co_return not_sent("no time was left to send the request");
         }
         const bool is_head = request.method == "HEAD";
+        const InUse in_use(*this, connection);
         auto answer = co_await connection->exchange(std::move(*bytes), is_head, deadline);
         keep(std::move(connection));
         co_return answer;
@@ -165,6 +167,13 @@ public:
         idle_.clear();
     }
 
+    void abort() {
+        places_.close();
+        close_idle();
+        for (const auto& connection : in_use_)
+            connection->close();
+    }
+
     awaitable<void> stop() {
         const auto self = shared_from_this();
         places_.close();
@@ -174,6 +183,21 @@ public:
     }
 
 private:
+    /// Known to abort() for as long as its call lasts.
+    class InUse {
+    public:
+        InUse(Pool& pool, std::shared_ptr<Connection> connection) : pool_(pool), connection_(std::move(connection)) {
+            pool_.in_use_.insert(connection_);
+        }
+        ~InUse() { pool_.in_use_.erase(connection_); }
+        InUse(const InUse&) = delete;
+        InUse& operator=(const InUse&) = delete;
+
+    private:
+        Pool& pool_;
+        std::shared_ptr<Connection> connection_;
+    };
+
     WireLimits limits() const { return {max_header_bytes, options_.max_body_bytes}; }
 
     std::string host() const {
@@ -247,6 +271,7 @@ private:
     ClientOptions options_;
     Places places_;
     std::vector<std::shared_ptr<Connection>> idle_;  // the one used last is at the end
+    std::unordered_set<std::shared_ptr<Connection>> in_use_;
 };
 
 class PoolingClient final : public Client {
@@ -259,6 +284,7 @@ public:
     }
     void recheck_peers() override { pool_->drop_fallen_peers(); }
     awaitable<void> stop() override { return pool_->stop(); }
+    void abort() override { pool_->abort(); }
 
 private:
     std::shared_ptr<Pool> pool_;

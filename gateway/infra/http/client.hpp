@@ -54,7 +54,11 @@ public:
     /// contexts.
     virtual void recheck_peers() = 0;
 
+    /// No new calls; waits for those under way, each within its own limit.
     virtual boost::asio::awaitable<void> stop() = 0;
+
+    /// No new calls, and no more waiting for those under way: they fail at once, `unknown` once they were sent.
+    virtual void abort() {}
 };
 
 std::unique_ptr<Client> make_client(boost::asio::any_io_executor executor, ClientOptions options);

@@ -44,6 +44,11 @@ public:
             co_await address.client->stop();
     }
 
+    void abort() override {
+        for (const Address& address : addresses_)
+            address.client->abort();
+    }
+
 private:
     struct Address {
         std::unique_ptr<Client> client;

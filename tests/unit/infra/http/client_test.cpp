@@ -324,6 +324,21 @@ BOOST_AUTO_TEST_CASE(stopping_waits_for_calls_under_way_and_refuses_new_ones) {
     BOOST_TEST((*answer)->has_value());
 }
 
+BOOST_AUTO_TEST_CASE(aborting_ends_the_calls_under_way_and_with_them_the_stop) {
+    serve();
+    call_as("local-bureau");
+    const auto answer = start_call("/hold");
+    run_until([this] { return held == 1; });
+    bool stopped = false;
+    asio::co_spawn(context(), client->stop(), [&](std::exception_ptr) { stopped = true; });
+    expect_not_sent("the client is stopping");
+    BOOST_TEST(!stopped);
+    client->abort();
+    run_until([&] { return stopped && answer->has_value(); });
+    BOOST_TEST_REQUIRE(!(*answer)->has_value());
+    BOOST_TEST(((*answer)->error().kind == Kind::unknown));
+}
+
 BOOST_AUTO_TEST_CASE(a_loop_may_end_with_a_call_under_way) {
     serve();
     call_as("local-bureau");
