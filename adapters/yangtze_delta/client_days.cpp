@@ -9,6 +9,8 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
+
 // The treatment side's part of the Delta day: we close, compare, adjust and propose (SETTLEMENT §3, decision 0023).
 
 namespace clearing::yangtze_delta {
@@ -40,6 +42,15 @@ Result<void> take_page(const Envelope& in, const DivisionCode& treatment_divisio
     page.more = in.day_details_answer().more();
     if (page.more && page.lines.empty()) reading.invalid("more");
     return reading.verdict();
+}
+
+/// The same until the partner has said no for good: a copy that is held up on the way and comes after that no meets it
+/// in the partner's log, whichever connection it takes.
+MessageId message_of(const AdjustmentOffer& offer, const Exchange& exchange) {
+    const std::string name = fmt::format("{}/{}", voucher_id_of(offer.adjustment), offer.refusals);
+    const MessageKey key{exchange.settings().partner.peer, {}, MessageId(name)};
+    return MessageId(derived_id(exchange.settings().own_region.text,
+                                exchange.ports().digest.sha256(digest_text("adjustment", key))));
 }
 
 }  // namespace
@@ -126,6 +137,7 @@ awaitable<Result<ClearingDay>> Client::adjust(AdjustmentOffer offer) {
         return reading.verdict();
     };
     Question question = question_about(exchange, offer.day.day, "adjustment", Envelope::kAdjustmentAnswer);
+    question.message = message_of(offer, exchange);
     const auto done = co_await exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     co_return stands_on;

@@ -31,6 +31,7 @@ struct AdjustmentOffer {
     PeerName peer;                  ///< who is asked
     OfferState state{};
     bool is_refused = false;  ///< its answer was no: it surely has nothing of it
+    int refusals = 0;         ///< its answer was no so often, and a person had it asked for anew
     int attempts = 0;
     std::string last_failure;
     Instant next_try_at{};

@@ -96,6 +96,8 @@ constexpr auto list = std::to_array<ErrorText>({
      "The other side is unavailable; nothing happened, try again"},
     {held_for_mapping, "held_for_mapping", "编码待人工对照，暂不能处理", "Held until a code is mapped"},
     {internal_error, "internal_error", "系统内部错误，未处理", "Internal error; nothing was done"},
+    {day_not_begun, "day_not_begun", "清算日尚未开始，未处理，请稍后重试",
+     "The clearing day has not begun here; nothing was done, try again"},
     {in_doubt, "in_doubt", "结算结果未知，查询前请勿按自费收取现金",
      "Outcome unknown: do not take the patient's money as self-pay before asking"},
     {awaiting_answer, "awaiting_answer", "结算处理中，查询前请勿按自费收取现金",

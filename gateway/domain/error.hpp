@@ -96,6 +96,7 @@ enum class ErrorCode : std::uint16_t {
     peer_unavailable = 2007,
     held_for_mapping = 2008,
     internal_error = 2009,
+    day_not_begun = 2010,
     // ask
     in_doubt = 3001,
     awaiting_answer = 3002,

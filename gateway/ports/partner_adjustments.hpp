@@ -25,7 +25,7 @@ class PartnerAdjustments {
 public:
     virtual ~PartnerAdjustments() = default;
     /// Posts the mirror voucher on the day that is named, once for life; the day it stands on. Errors:
-    /// settlement_unknown, not_settled, day_not_over (a day after today), clearing_day_closed (agreed), conflict
+    /// settlement_unknown, not_settled, day_not_begun (a day after today), clearing_day_closed (agreed), conflict
     /// (origin and reason stand for something else), those of check_adjustment, store_unavailable.
     virtual awaitable<Result<ClearingDay>> take(ToldAdjustment told) = 0;
 };

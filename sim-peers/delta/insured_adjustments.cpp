@@ -39,7 +39,7 @@ Answered<pb::AdjustmentAnswer> InsuredSide::adjust(const pb::AdjustmentRequest& 
         return answer;
     }
     if (day.size() != 10 || day > centre_.clock().today())
-        return std::unexpected(refused(1516, "清算日尚未结束", "the day is not over", "clearing_day"));
+        return std::unexpected(refused(2010, "清算日尚未开始", "the day has not begun", "clearing_day"));
     if (record->is_cancel || record->state != RecordState::booked)
         return std::unexpected(refusals::not_settled(record->settlement_id));
     for (const auto& one : request.amounts())

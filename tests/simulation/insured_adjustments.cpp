@@ -9,12 +9,11 @@ namespace clearing::simulation {
 namespace {
 
 constexpr int code_over_limit = 1007, code_settlement_unknown = 1505, code_not_settled = 1506, code_day_closed = 1514,
-              code_day_not_over = 1516, code_conflict = 1703;
+              code_conflict = 1703;
 
 }  // namespace
 
 std::optional<int> InsuredSide::refusal_of_adjustment(const Question& question, const Entry& entry) const {
-    if (question.day > clock_.day()) return code_day_not_over;
     if (entry.is_cancel || entry.state != State::booked) return code_not_settled;
     for (const auto& [component, fen] : question.adjustment->fen)
         if (fen > adjustments_.most(*question.adjustment, component, component_of(entry.amounts, component)))
@@ -24,14 +23,13 @@ std::optional<int> InsuredSide::refusal_of_adjustment(const Question& question, 
     return std::nullopt;
 }
 
-/// What is refused on a day stays refused on that day: an earlier question may come after the answer to a later one.
+/// A message that was refused stays refused (SETTLEMENT §1): a copy of it may come long after its answer.
 std::optional<int> InsuredSide::final_refusal(const Question& question, const Entry& entry) {
-    const std::string name = words_of(*question.adjustment) + " on " + question.day;
-    if (const auto before = refused_adjustments_.find(name); before != refused_adjustments_.end())
+    if (const auto before = refused_adjustments_.find(question.message); before != refused_adjustments_.end())
         return before->second;
     auto refusal = refusal_of_adjustment(question, entry);
     if (!refusal && schedule_.random.chance(temper.refuses)) refusal = code_over_limit;
-    if (refusal && *refusal != code_day_not_over) refused_adjustments_.emplace(name, *refusal);
+    if (refusal) refused_adjustments_.emplace(question.message, *refusal);
     return refusal;
 }
 
@@ -39,6 +37,7 @@ std::optional<int> InsuredSide::final_refusal(const Question& question, const En
 Answer InsuredSide::adjust(const Question& question) {
     Random& random = schedule_.random;
     if (random.chance(temper.is_unavailable)) return no(Verdict::unavailable, 2004);
+    if (question.day > clock_.day()) return no(Verdict::unavailable, 2010);
     const AdjustmentRow& row = *question.adjustment;
     const auto entry = entries_.find(row.settlement);
     if (entry == entries_.end() || entry->second.state == State::in_progress)

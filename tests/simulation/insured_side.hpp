@@ -121,7 +121,7 @@ private:
     std::map<std::string, PartnerDay> days_;     ///< closed by the partner
     std::map<std::string, std::vector<FeeRow>> fees_;
     AdjustmentBook adjustments_;
-    std::map<std::string, int> refused_adjustments_;  ///< an adjustment on a day → why
+    std::map<std::string, int> refused_adjustments_;  ///< message → why
 };
 
 }  // namespace clearing::simulation

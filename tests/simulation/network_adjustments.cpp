@@ -2,6 +2,8 @@
 #include "tests/simulation/network_sides.hpp"
 #include "tests/simulation/translate.hpp"
 
+#include <fmt/format.h>
+
 namespace clearing::simulation {
 
 using ports::awaitable;
@@ -15,7 +17,8 @@ constexpr auto adjustment_answer_time = std::chrono::seconds(20);
 awaitable<Result<ClearingDay>> NetworkDays::adjust(AdjustmentOffer offer) {
     Question question;
     question.ask = Ask::adjust;
-    question.message = line_.new_message(offer.adjustment.origin);  // each question under an id of its own
+    // As the client does: one id until it is refused for good.
+    question.message = fmt::format("{}/{}", voucher_id_of(offer.adjustment), offer.refusals);
     question.day = offer.day.day.to_text();
     question.treatment_division = offer.settlement_key.treatment_division.text;
     question.insured_division = offer.insured_division.text;

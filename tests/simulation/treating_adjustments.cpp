@@ -7,7 +7,6 @@
 namespace clearing::simulation {
 namespace {
 
-constexpr int code_day_not_over = 1516;
 constexpr int clicks_twice = 1'500, takes_back = 3'000, asks_too_much = 500;
 
 bool is_answered_for_good(const TreatingAdjustments::Asked& asked) {
@@ -90,7 +89,6 @@ std::optional<TreatingAdjustments::Asked> TreatingAdjustments::taking_back() {
     Asked back = *random_.one_of(lowered);
     back.row.reason = is_dispute(back.row.reason) ? AdjustedBy::dispute_won : AdjustedBy::deduction_withdrawn;
     back.stands_on.clear();
-    back.refused_as_too_early = 0;
     const bool is_known =
         std::ranges::any_of(asked_, [&](const Asked& asked) { return is_named_alike(asked.row, back.row); });
     if (is_known) return std::nullopt;
@@ -128,7 +126,7 @@ void TreatingAdjustments::send(Asked& asked) {
     Question question;
     question.ask = Ask::adjust;
     // Repeated under its id, so that what was refused once is refused to every copy that comes later.
-    question.message = fmt::format("{}-{}-{}", asked.row.origin, name_of(asked.row.reason), asked.refused_as_too_early);
+    question.message = fmt::format("{}-{}", asked.row.origin, name_of(asked.row.reason));
     question.day = asked.day;
     question.visitors = false;
     question.treatment_division = "310000";
@@ -151,8 +149,6 @@ void TreatingAdjustments::on_answer(Asked& asked, const Answer* answer) {
                                               asked.day, answer->stands_on, asked.stands_on,
                                               asked.is_refused ? ", refused" : ""));
         asked.stands_on = answer->stands_on;
-    } else if (answer->verdict == Verdict::refused && answer->code == code_day_not_over) {
-        ++asked.refused_as_too_early;
     } else if (answer->verdict == Verdict::refused) {
         if (!asked.stands_on.empty())
             complaints_.push_back(

@@ -22,7 +22,6 @@ public:
         std::string day;        ///< assigned here
         std::string stands_on;  ///< as answered
         bool is_refused = false;
-        int refused_as_too_early = 0;
         std::uint64_t question = 0;
     };
 

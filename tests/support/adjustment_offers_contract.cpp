@@ -221,7 +221,9 @@ void a_refused_offer_stands_nowhere_until_a_person_resumes_it(const OffersContra
     BOOST_TEST((error_of(desk.result(contract.offers.resume(no, "operator", later))) == ErrorCode::over_limit));
     desk.refused(second);
     switch_day(desk, day_key(record, first_day));
-    BOOST_TEST((desk.value(contract.offers.resume(no, "operator", later)).day.day == second_day));
+    const AdjustmentOffer anew = desk.value(contract.offers.resume(no, "operator", later));
+    BOOST_TEST((anew.day.day == second_day));
+    BOOST_TEST(anew.refusals == 1);
     BOOST_TEST(contract.books.audited().back().starts_with("adjustment_offer_resumed"));
     BOOST_TEST(desk.due_origin(later) == "f");
     BOOST_TEST((error_of(desk.result(contract.offers.resume(no, "operator", later))) == ErrorCode::conflict));
@@ -254,7 +256,9 @@ void an_unanswered_offer_keeps_its_day_and_is_never_given_up(const OffersContrac
     switch_day(desk, day_key(record, first_day));
     BOOST_TEST((error_of(desk.result(contract.offers.withdraw(no, "operator", later))) == ErrorCode::conflict));
     BOOST_TEST(desk.value(contract.offers.unanswered(day_key(record, first_day))).size() == 1U);
-    BOOST_TEST((desk.value(contract.offers.resume(no, "operator", later)).day.day == first_day));
+    const AdjustmentOffer again = desk.value(contract.offers.resume(no, "operator", later));
+    BOOST_TEST((again.day.day == first_day));
+    BOOST_TEST(again.refusals == 0);
     // Parked for its silence, and refused when the close asked once more.
     desk.silent_for_long(no);
     desk.refused(no);

@@ -61,8 +61,8 @@ constexpr Sql mark_parked{"mark_offer_parked", R"sql(
 constexpr Sql raise_alarm{"raise_offer_alarm", R"sql(
     INSERT INTO alarm (settlement_no, text, raised_at) VALUES ($1, $2, instant_of($3)))sql"};
 constexpr Sql mark_resumed{"mark_offer_resumed", R"sql(
-    UPDATE adjustment_offer SET state = 'pending', refused = false, next_try_at = instant_of($2),
-                                resumed_at = instant_of($2), changed_at = instant_of($2),
+    UPDATE adjustment_offer SET state = 'pending', refused = false, refusals = refusals + refused::integer,
+                                next_try_at = instant_of($2), resumed_at = instant_of($2), changed_at = instant_of($2),
                                 day_no = coalesce((SELECT day_no FROM clearing_day
                                                    WHERE platform = $3 AND counterparty = $4 AND direction = $5
                                                      AND day = $6), day_no)

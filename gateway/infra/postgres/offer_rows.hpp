@@ -24,7 +24,7 @@ AdjustmentOffer read_offer(Session& session, const Row& row);
 /// The columns `read_offer` reads; the rest of the statement comes after it.
 #define SELECT_OFFERS                                                                                              \
     "SELECT o.offer_no, o.settlement_no, o.reason, o.bearer, o.origin, o.made_by, ms_of(o.made_at) AS made_ms, "   \
-    "o.peer, o.state, o.refused, o.attempts, o.last_failure, ms_of(o.next_try_at) AS next_ms, "                    \
+    "o.peer, o.state, o.refused, o.refusals, o.attempts, o.last_failure, ms_of(o.next_try_at) AS next_ms, "        \
     "ms_of(coalesce(o.resumed_at, o.made_at)) AS since_ms, s.id AS "                                               \
     "settlement_id, s.key_division, s.key_id, s.insured_division, d.platform, d.counterparty, d.direction, d.day " \
     "FROM adjustment_offer o JOIN settlement s USING (settlement_no) JOIN clearing_day d USING (day_no) "

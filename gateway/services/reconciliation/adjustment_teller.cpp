@@ -46,9 +46,7 @@ awaitable<Result<bool>> AdjustmentTeller::tell(AdjustmentOffer offer) {
     if (platform != nullptr && platform->days != nullptr) stands_on = co_await platform->days->adjust(offer);
     if (!stands_on) {
         const Error why = stands_on.error();
-        // A clock that is behind ours: its midnight comes.
-        const bool is_too_early = why.code == ErrorCode::day_not_over;
-        if (class_of(why.code) == ErrorClass::refused && !is_too_early) {
+        if (class_of(why.code) == ErrorClass::refused) {
             const bool is_refused = true;
             auto parked = co_await park(std::move(offer), is_refused, why);
             if (!parked) co_return fail(parked.error());

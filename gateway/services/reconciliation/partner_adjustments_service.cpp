@@ -11,8 +11,7 @@ ports::awaitable<Result<ClearingDay>> PartnerAdjustmentsService::take(ports::Tol
     if (!is_partners) co_return fail(ErrorCode::settlement_unknown, {}, {"settlement_id"});
     const Instant now = clock_.now();
     // As with a close: the partner's clock may be ahead, but no day that has not begun here is posted on.
-    if (told.day.date > local_date(now))
-        co_return fail(ErrorCode::day_not_over, "the day lies in the future", {"clearing_day"});
+    if (told.day.date > local_date(now)) co_return fail(ErrorCode::day_not_begun, {}, {"clearing_day"});
     NewAdjustment mirror;
     mirror.settlement = (*record)->no;
     mirror.reason = told.reason;

@@ -187,6 +187,41 @@ BOOST_AUTO_TEST_CASE(a_day_is_closed_compared_and_stated) {
     BOOST_CHECK(verdict->disputed == disputed);
 }
 
+BOOST_AUTO_TEST_CASE(an_adjustment_is_asked_for_under_one_id_until_it_is_refused_and_asked_for_anew) {
+    TwoGateways world;
+    world.start_server();
+    world.start_client();
+    AdjustmentOffer offer;
+    offer.settlement_key = {DivisionCode("310101"), SettlementId("310000AAAA")};
+    offer.insured_division = DivisionCode("330203");
+    offer.adjustment.reason = AdjustmentReason::deduction;
+    offer.adjustment.bearer = Bearer::hospital;
+    offer.adjustment.origin = "case-17";
+    offer.adjustment.amounts = {{Component::hifp, Money::from_fen(100)}};
+    offer.day = {PlatformName("delta"), DivisionCode("330200"), Direction::visitor, *ClearingDay::parse("2018-10-16")};
+    const auto asked = [&] {
+        const auto answer = world.loop.run(world.client->adjust(offer));
+        return answer ? answer->to_text() : stable_code(answer.error().code);
+    };
+    // Not yet is no final answer: the same message may come again.
+    world.adjustments.refusal = Error{ErrorCode::day_not_begun, {}, {"clearing_day"}, {}};
+    BOOST_TEST(asked() == "GW2010");
+    world.adjustments.refusal = Error{ErrorCode::over_limit, {}, {"amounts"}, {}};
+    BOOST_TEST(asked() == "GW1007");
+    // There would be room now; but that copy of the question was told no.
+    world.adjustments.refusal.reset();
+    BOOST_TEST(asked() == "GW1007");
+    BOOST_TEST(world.adjustments.told.size() == 2u);
+    offer.refusals = 1;
+    BOOST_TEST(asked() == "2018-10-16");
+    BOOST_TEST(asked() == "2018-10-16");
+    std::set<std::string> ids;
+    for (const auto& sent : world.shanghai_log.sent)
+        ids.insert(sent.message.text);
+    BOOST_TEST(world.shanghai_log.sent.size() == 5u);
+    BOOST_TEST(ids.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(answers_may_come_in_any_order_on_one_connection) {
     TwoGateways world;
     world.start_server();

@@ -32,6 +32,7 @@ struct TwoGateways {
     TestPki pki;
     FakeDesk desk{loop.executor()};
     FakePartnerDays days;
+    FakePartnerAdjustments adjustments;
     FakeMessageLog ningbo_log, shanghai_log;
     FakeAudit audit;
     FixedClock clock;
@@ -55,8 +56,9 @@ struct TwoGateways {
 
     void start_server() { start_server(server_settings()); }
     void start_server(ServerSettings settings, async::Admission* admission = nullptr) {
-        auto started = yangtze_delta::serve(loop.executor(), std::move(settings),
-                                            {desk, days, ningbo_log, audit, clock, digest, letters, admission});
+        auto started =
+            yangtze_delta::serve(loop.executor(), std::move(settings),
+                                 {desk, days, ningbo_log, audit, clock, digest, letters, admission, &adjustments});
         if (!started) throw std::runtime_error(started.error());
         server = std::move(*started);
     }
