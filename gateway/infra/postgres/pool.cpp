@@ -25,6 +25,10 @@ namespace {
 constexpr int tries = 4;  ///< of one piece of work: after a deadlock, a stale connection or a doubt that proved "no"
 constexpr std::chrono::seconds grace{2};  ///< a server that has not ended a statement itself by then is gone
 constexpr std::size_t writes_in_a_group = 256, reads_in_a_group = 64;
+/// What nobody waits for waits so long for the commit of something that somebody waits for.
+constexpr std::chrono::milliseconds posts_wait{20};
+
+using TimePoint = std::chrono::steady_clock::time_point;
 
 Error unavailable(std::string detail) {
     return Error{ErrorCode::store_unavailable, std::move(detail), {}, {}};
@@ -54,6 +58,7 @@ struct Pool::Impl {
     struct Waiting {
         Job job;
         std::move_only_function<void(Result<void>)> finish;
+        std::optional<TimePoint> has_time_until = {};  ///< nobody waits for it; nothing: somebody does
 
         const Member* member() const { return job.member.get(); }
         bool goes_by_itself() const { return job.write != nullptr && job.write->commit == Commit::in_turn; }
@@ -67,14 +72,29 @@ struct Pool::Impl {
         std::size_t at_once;  ///< taken together, then the next ones wait for the end of these; 1: no such groups
         bool is_running = false;
         std::deque<Waiting> waiting = {};
-        Crew* crew = nullptr;  ///< who does it
+        std::size_t awaited = 0;  ///< how many of them somebody waits for
+        Crew* crew = nullptr;     ///< who does it
+
+        void add(Waiting one) {
+            if (!one.has_time_until) ++awaited;
+            waiting.push_back(std::move(one));
+        }
+        Waiting take_first() {
+            Waiting first = std::move(waiting.front());
+            waiting.pop_front();
+            if (!first.has_time_until) --awaited;
+            return first;
+        }
 
         bool goes_in_groups() const { return at_once > 1; }
         bool can_join(const Group& group) const {
             if (waiting.empty() || group.size() == at_once) return false;
             return group.empty() || !(group.front().goes_by_itself() || waiting.front().goes_by_itself());
         }
-        bool can_be_taken() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
+        bool is_free() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
+        /// Once it is free. The first of those that nobody waits for came first of them.
+        TimePoint due() const { return awaited > 0 ? TimePoint::min() : *waiting.front().has_time_until; }
+        bool can_be_taken(TimePoint now) const { return is_free() && due() <= now; }
     };
 
     /// Threads with a connection each. Their lanes are served in turn, so that none starves.
@@ -83,14 +103,21 @@ struct Pool::Impl {
         std::size_t next_lane = 0;
         std::condition_variable work_waits = {};
 
-        Lane* lane_to_take() {
+        Lane* lane_to_take(TimePoint now) {
             for (std::size_t i = 0; i < lanes.size(); ++i) {
                 Lane* lane = lanes[(next_lane + i) % lanes.size()];
-                if (!lane->can_be_taken()) continue;
+                if (!lane->can_be_taken(now)) continue;
                 next_lane = (next_lane + i + 1) % lanes.size();
                 return lane;
             }
             return nullptr;
+        }
+        /// Nothing: no lane is free.
+        std::optional<TimePoint> next_due() const {
+            std::optional<TimePoint> first;
+            for (const Lane* lane : lanes)
+                if (lane->is_free()) first = std::min(first.value_or(TimePoint::max()), lane->due());
+            return first;
         }
         bool has_nothing_left() const {
             return std::ranges::all_of(lanes, [](const Lane* lane) { return lane->waiting.empty(); });
@@ -151,8 +178,10 @@ struct Pool::Impl {
             if (stopping) return Error{ErrorCode::shutting_down, {}, {}, {}};
             if (all_waiting() >= config.queue_limit) return Error{ErrorCode::busy, "the store's queue is full", {}, {}};
             Lane& lane = lane_of(waiting.job);
-            lane.waiting.push_back(std::move(waiting));
-            if (lane.can_be_taken()) has_work = lane.crew;
+            const bool is_first = lane.waiting.empty() || (lane.awaited == 0 && !waiting.has_time_until);
+            lane.add(std::move(waiting));
+            // A crew that waits for work has to learn of the first only: when it is due.
+            if (lane.is_free() && (is_first || !lane.goes_in_groups())) has_work = lane.crew;
         }
         // Otherwise the next group begins when the lane's present one is over.
         if (has_work != nullptr) has_work->work_waits.notify_one();
@@ -178,20 +207,27 @@ struct Pool::Impl {
         }
     }
 
+    /// Null: stopped, and nothing is left.
+    Lane* wait_for_work(Crew& crew, std::unique_lock<std::mutex>& lock) {
+        while (true) {
+            const TimePoint now = stopping ? TimePoint::max() : std::chrono::steady_clock::now();
+            if (Lane* lane = crew.lane_to_take(now)) return lane;
+            if (stopping && crew.has_nothing_left()) return nullptr;
+            if (const auto due = crew.next_due())
+                crew.work_waits.wait_until(lock, *due);
+            else
+                crew.work_waits.wait(lock);
+        }
+    }
+
     /// What the crew is to do next. Empty: stopped, and nothing is left.
     Group next(Crew& crew) {
         std::unique_lock lock(mutex);
-        Lane* lane = nullptr;
-        crew.work_waits.wait(lock, [&] {
-            lane = crew.lane_to_take();
-            return lane != nullptr || (stopping && crew.has_nothing_left());
-        });
+        Lane* lane = wait_for_work(crew, lock);
         Group group;
         if (lane == nullptr) return group;
-        while (lane->can_join(group)) {
-            group.push_back(std::move(lane->waiting.front()));
-            lane->waiting.pop_front();
-        }
+        while (lane->can_join(group))
+            group.push_back(lane->take_first());
         lane->is_running = true;
         if (lane == &shared_writes || lane == &logged_writes) {
             ++counted.groups;
@@ -199,7 +235,7 @@ struct Pool::Impl {
         }
         counted.running += group.size();
         // This thread may be away for long: another looks after what else waits.
-        if (std::ranges::any_of(crew.lanes, &Lane::can_be_taken)) crew.work_waits.notify_one();
+        if (crew.next_due()) crew.work_waits.notify_one();
         return group;
     }
 
@@ -390,7 +426,7 @@ Pool::Counters Pool::counters() const {
 }
 
 void Pool::post(Job job) {
-    Impl::Waiting waiting{std::move(job), {}};
+    Impl::Waiting waiting{std::move(job), {}, std::chrono::steady_clock::now() + posts_wait};
     waiting.finish = [impl = impl_.get()](const Result<void>& result) {
         if (!result) ++impl->failed_posts;
     };

@@ -91,7 +91,7 @@ public:
     }
 
     /// Repeatable work nobody waits for. It shares the commit of what is asked for next of its sort (Commit), or comes
-    /// before it; one that fails is counted.
+    /// before it; alone it is committed after a moment. One that fails is counted.
     template <class Item, class T>
     void post(const WriteKind<Item, T>& kind, Item item) {
         post(job_of(kind, member_of(kind, std::move(item))));
