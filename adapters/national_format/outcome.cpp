@@ -1,5 +1,7 @@
 #include "adapters/national_format/outcome.hpp"
 
+#include "gateway/domain/peer_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -7,52 +9,6 @@
 namespace clearing::national_format {
 
 namespace {
-
-constexpr std::size_t longest_detail = 300;
-constexpr std::size_t number_of_a_person = 8;  ///< shorter runs of digits are codes and amounts
-
-void replace_all(std::string& text, const std::string& what) {
-    if (what.size() < 2) return;
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
-        text.replace(at, what.size(), "*");
-}
-
-void cut_trace(std::string& text) {
-    const std::size_t open = text.rfind('(');
-    if (open != std::string::npos && text.ends_with(')') && text.find('@', open) != std::string::npos)
-        text.resize(open);
-}
-
-bool is_of_a_number(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-
-/// Replaces every word of letters and digits that has many digits.
-std::string without_numbers(const std::string& text) {
-    std::string clean;
-    for (auto at = text.begin(); at != text.end();) {
-        const auto end = std::find_if_not(at, text.end(), is_of_a_number);
-        if (end == at) {
-            clean += *at++;
-            continue;
-        }
-        const auto digits = std::count_if(at, end, [](char c) { return c >= '0' && c <= '9'; });
-        if (digits >= static_cast<std::ptrdiff_t>(number_of_a_person))
-            clean += '*';
-        else
-            clean.append(at, end);
-        at = end;
-    }
-    return clean;
-}
-
-void shorten(std::string& text) {
-    if (text.size() <= longest_detail) return;
-    std::size_t end = longest_detail;
-    while (end > 0 && (text[end] & 0xC0) == 0x80)
-        --end;  // not in the middle of a character
-    text.resize(end);
-}
 
 ErrorCode representative(ErrorClass error_class) {
     switch (error_class) {
@@ -67,17 +23,6 @@ ErrorCode representative(ErrorClass error_class) {
 }
 
 }  // namespace
-
-std::string cleaned(std::string text, const std::vector<std::string>& private_words) {
-    for (const std::string& word : private_words)
-        replace_all(text, word);
-    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())))
-        text.pop_back();
-    cut_trace(text);
-    text = without_numbers(text);
-    shorten(text);
-    return text;
-}
 
 namespace {
 
@@ -101,7 +46,7 @@ bool hides_an_outcome(const ResponseEnvelope& answer, unsigned status) {
 
 Error error_of(const ResponseEnvelope& answer, const std::vector<std::string>& private_words) {
     Error error;
-    error.detail = cleaned(without_code(answer.error_text), private_words);
+    error.detail = cleaned_peer_text(without_code(answer.error_text), private_words);
     if (const auto code = read_code(answer.error_text))
         error.code = *code;
     else if (const auto error_class = class_of_text(answer.error_text))

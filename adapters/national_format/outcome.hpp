@@ -8,15 +8,12 @@
 namespace clearing::national_format {
 
 /// A peer's −1 as an error of ours: its own code when err_msg begins with one we know; of an unknown code the class;
-/// a text without a code is its final no (refused_by_insured_side). The text goes into the detail, cleaned.
+/// a text without a code is its final no (refused_by_insured_side). The text goes into the detail, cleaned
+/// (peer_text.hpp).
 Error error_of(const ResponseEnvelope& answer, const std::vector<std::string>& private_words);
 
 /// Whether a −1 without a code is nobody's no: somebody between us and the peer said it (a status that is not 2xx), or
 /// the peer tells of somebody behind it who has not answered.
 bool hides_an_outcome(const ResponseEnvelope& answer, unsigned status);
-
-/// Takes out of a peer's text what may be a person's: the words given, and runs of digits as long as a certificate or
-/// card number; and the "(trace@ip)" that real peers end with. At most 300 bytes.
-std::string cleaned(std::string text, const std::vector<std::string>& private_words);
 
 }  // namespace clearing::national_format

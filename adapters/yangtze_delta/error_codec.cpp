@@ -6,9 +6,11 @@
 #include "gateway/domain/peer_text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace clearing::yangtze_delta {
 namespace {
@@ -31,6 +33,23 @@ ErrorCode code_of_class(std::string_view code) {
 /// these are is not known here.
 std::string cleaned(std::string text) {
     return cleaned_peer_text(std::move(text), {});
+}
+
+/// Field names and ids are kept likewise: what has not the form of one is left out.
+bool has_form_of_a_name(std::string_view text) {
+    constexpr std::size_t longest = 100;
+    const auto may_stand_in_one = [](unsigned char c) {
+        return std::isalnum(c) != 0 || std::string_view("_.-[]").contains(static_cast<char>(c));
+    };
+    return text.size() <= longest && std::ranges::all_of(text, may_stand_in_one);
+}
+
+std::vector<std::string> fields_of(const wire::Error& in) {
+    constexpr std::size_t most = 32;
+    std::vector<std::string> fields;
+    for (const std::string& field : in.fields())
+        if (fields.size() < most && has_form_of_a_name(field) && cleaned(field) == field) fields.push_back(field);
+    return fields;
 }
 
 }  // namespace
@@ -66,8 +85,8 @@ std::shared_ptr<const NewQuote> new_quote_of(const wire::Error& in) {
 
 Error read(const wire::Error& in) {
     Error error;
-    error.fields.assign(in.fields().begin(), in.fields().end());
-    error.settlement_id = in.settlement_id();
+    error.fields = fields_of(in);
+    if (has_form_of_a_name(in.settlement_id())) error.settlement_id = in.settlement_id();
     if (in.retry_after_ms() > 0)
         error.retry_after = std::chrono::milliseconds(std::min(in.retry_after_ms(), longest_retry_ms));
     const auto known = read_code(in.code());

@@ -41,6 +41,7 @@ Result<void> check_heading(const Envelope& request) {
     if (request.correlation_id() == 0) return fail(ErrorCode::missing_field, {}, {"correlation_id"});
     if (request.message_id().empty()) return fail(ErrorCode::missing_field, {}, {"message_id"});
     if (request.message_id().size() > longest_message_id) return fail(ErrorCode::over_limit, {}, {"message_id"});
+    if (request.message_id().contains('\0')) return fail(ErrorCode::invalid_value, {}, {"message_id"});
     return {};
 }
 

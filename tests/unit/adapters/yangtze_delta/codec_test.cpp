@@ -422,6 +422,20 @@ BOOST_AUTO_TEST_CASE(a_partners_text_is_cleaned_of_numbers_that_may_be_a_persons
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_name_of_a_field_and_no_id_is_left_out_of_a_partners_error) {
+    wire::Error out;
+    out.set_code("GW1504");
+    out.set_settlement_id("330200AAAA");
+    out.add_fields("lines[3].amount");
+    out.add_fields("the person 31011519600101001X");
+    out.add_fields("31011519600101001X");
+    Error error = read(out);
+    BOOST_TEST(error.fields == std::vector<std::string>{"lines[3].amount"}, boost::test_tools::per_element());
+    BOOST_TEST(error.settlement_id == "330200AAAA");
+    out.set_settlement_id("of Jia Ceshi");
+    BOOST_TEST(read(out).settlement_id == "");
+}
+
 BOOST_AUTO_TEST_CASE(divisions_belong_to_the_region_whose_levels_they_share) {
     const DivisionCode shanghai("310000"), ningbo("330200");
     BOOST_TEST(belongs_to(DivisionCode("310000"), shanghai));
