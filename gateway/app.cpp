@@ -48,7 +48,7 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
-/// Beyond the limit of a stop: what is cut then has ended.
+/// Beyond the limit of a stop: what is cut then ends.
 constexpr milliseconds time_to_cut{500};
 
 /// Names this process among the daemons of one database, and never another one after it.
@@ -246,12 +246,15 @@ private:
         ready = false;
         const milliseconds limit = config.limits.shutdown;
         const auto deadline = std::chrono::steady_clock::now() + limit;
-        stopping.spawn(doors.close(limit));
-        stopping.spawn(jobs_stopped(limit));
-        stopping.spawn(loops.stop(limit));
-        stopping.spawn(clockwork.stop(limit));
-        co_await stopping.close(limit + time_to_cut);
+        const auto on_error = [](std::string reason) { log::error("stop_failed", {{"reason", reason}}); };
+        stopping.spawn(doors.close(limit), on_error);
+        stopping.spawn(jobs_stopped(limit), on_error);
+        stopping.spawn(loops.stop(limit), on_error);
+        stopping.spawn(clockwork.stop(limit), on_error);
+        co_await stopping.close(limit);
         co_await peers.stop(async::left_until(deadline));
+        // What hung on a peer has its answer now, and writes it down.
+        co_await stopping.close(time_to_cut);
         signals.cancel();
         io.stop();
     }

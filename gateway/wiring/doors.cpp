@@ -262,9 +262,10 @@ ports::awaitable<void> Doors::close(milliseconds limit) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     admission_.close();
     // All at once: each stops accepting before it waits, so none stays open while another one drains.
-    if (delta_server_) closing_.spawn(closed(*delta_server_, limit));
+    const auto on_error = [](std::string reason) { log::error("stop_failed", {{"reason", reason}}); };
+    if (delta_server_) closing_.spawn(closed(*delta_server_, limit), on_error);
     for (const auto& server : http_servers_)
-        closing_.spawn(server->stop(limit));
+        closing_.spawn(server->stop(limit), on_error);
     co_await closing_.close(limit + time_to_cut);
     // Work whose asker was answered for goes on behind the closed doors.
     for (const auto& server : national_servers_)

@@ -1,6 +1,7 @@
 #include "gateway/wiring/peers.hpp"
 
 #include "gateway/infra/http/fallback_client.hpp"
+#include "gateway/infra/log/log.hpp"
 
 namespace clearing::wiring {
 namespace {
@@ -112,14 +113,16 @@ void Peers::recheck(const tls::Credentials& credentials) {
 }
 
 ports::awaitable<void> Peers::stop(std::chrono::milliseconds limit) {
+    const auto on_error = [](std::string reason) { log::error("stop_failed", {{"reason", reason}}); };
     // All at once: each takes nothing new before it waits, and one that hangs costs the others no time.
     for (const auto& client : deltas_)
-        stopping_.spawn(stopped(*client, limit));
+        stopping_.spawn(stopped(*client, limit), on_error);
     for (const NationalSide& side : nationals_)
-        stopping_.spawn(side.http->stop());
-    co_await stopping_.close(limit + time_to_part);
+        stopping_.spawn(side.http->stop(), on_error);
+    if (co_await stopping_.close(limit)) co_return;
     for (const NationalSide& side : nationals_)
         side.http->abort();
+    co_await stopping_.close(time_to_part);
 }
 
 }  // namespace clearing::wiring
