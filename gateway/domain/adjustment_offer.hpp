@@ -31,7 +31,9 @@ struct AdjustmentOffer {
     PeerName peer;                  ///< who is asked
     OfferState state{};
     bool is_refused = false;  ///< its answer was no: it surely has nothing of it
-    int refusals = 0;         ///< its answer was no so often, and a person had it asked for anew
+    /// So often a person had it asked for anew, as another message: it was refused, or the message was taken for
+    /// another.
+    int refusals = 0;
     int attempts = 0;
     std::string last_failure;
     Instant next_try_at{};

@@ -32,8 +32,9 @@ public:
     virtual awaitable<Result<void>> park(long long no, bool is_refused, std::string reason, std::string alarm,
                                          Instant at) = 0;
 
-    /// A parked one is asked for again, from now; one that was refused on the day open now. Audited. Errors: not_found,
-    /// conflict (it is not parked); those of check_adjustment and not_settled, where it was refused.
+    /// A parked one is asked for again, from now; one that was refused on the day open now, and as another message, as
+    /// is one whose message was taken for another (different_content). Audited. Errors: not_found, conflict (it is not
+    /// parked); those of check_adjustment and not_settled, where it was refused.
     virtual awaitable<Result<AdjustmentOffer>> resume(long long no, std::string actor, Instant at) = 0;
     /// A refused one is given up. Audited. Errors: not_found, conflict (it is not parked, or not surely refused).
     virtual awaitable<Result<AdjustmentOffer>> withdraw(long long no, std::string actor, Instant at) = 0;

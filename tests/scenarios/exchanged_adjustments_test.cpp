@@ -166,6 +166,25 @@ BOOST_AUTO_TEST_CASE(a_partner_that_does_not_know_adjustments_is_told_so_to_a_pe
     story.both_books_owe("1028.60");
 }
 
+BOOST_AUTO_TEST_CASE(an_adjustment_taken_for_another_message_may_stand_there_and_is_asked_for_as_a_new_one) {
+    TwoRegions story("对方称报文内容不同：可能已记，不得放弃，换报文号再问");
+    const SettledBill zhang = story.settled_in_both("zhang", "1126.60", "2018-10-16");
+    BOOST_REQUIRE(story.ordered(zhang, deduction, "100.00", "审核 7").has_value());
+    story.border.taken_for_another = 1;
+    BOOST_TEST(story.told() == 0);
+    const AdjustmentOffer parked = story.offers().at(0);
+    BOOST_TEST((parked.state == OfferState::parked));
+    BOOST_TEST(!parked.is_refused);
+    BOOST_TEST(story.books.alarms.at(0).find("may stand at shanghai alone") != std::string::npos);
+    BOOST_TEST(!story.run(story.queue.withdraw(parked.no, "checker", story.clock.now())).has_value());
+    const auto resumed = story.run(story.queue.resume(parked.no, "checker", story.clock.now()));
+    BOOST_TEST(resumed.value().refusals == 1);
+    BOOST_TEST(story.told() == 1);
+    check(story.adjustments_here("2018-10-16"), {"deduction 审核 7 -100.00"});
+    BOOST_REQUIRE(story.try_to_clear("2018-10-16").has_value());
+    story.both_statements_say("2018-10-16", "1128.60", "-100.00");
+}
+
 BOOST_AUTO_TEST_CASE(an_entry_of_one_region_alone_keeps_the_statement_from_being_agreed) {
     TwoRegions story("一地自记一笔：结算单不一致，指明差额");
     const SettledBill zhang = story.settled_in_both("zhang", "1126.60", "2018-10-16");

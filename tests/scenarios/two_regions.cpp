@@ -81,6 +81,10 @@ awaitable<Result<ClearingDay>> Border::adjust(AdjustmentOffer offer) {
                                adjustment.origin,
                                offer.day.day};
     auto taken_in = co_await adjustments_.take(std::move(told));
+    if (taken_for_another > 0) {
+        --taken_for_another;
+        co_return fail(ErrorCode::different_content);
+    }
     if (answers_lost > 0) {
         --answers_lost;
         co_return fail(ErrorCode::in_doubt, "no answer by the deadline");

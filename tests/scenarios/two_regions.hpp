@@ -18,8 +18,9 @@ class Border final : public ports::DayPartner {
 public:
     Border(Ningbo& there, ports::PartnerAdjustments& adjustments) : there_(there), adjustments_(adjustments) {}
 
-    int questions_lost = 0;  ///< of adjustments: so many never arrive
-    int answers_lost = 0;    ///< so many are carried out, and nobody hears of it
+    int questions_lost = 0;     ///< of adjustments: so many never arrive
+    int answers_lost = 0;       ///< so many are carried out, and nobody hears of it
+    int taken_for_another = 0;  ///< so many are carried out, and asked again are answered different_content
     int adjustments_arrived = 0;
     std::vector<Statement> agreed_here;
 

@@ -259,6 +259,8 @@ void an_unanswered_offer_keeps_its_day_and_is_never_given_up(const OffersContrac
     const AdjustmentOffer again = desk.value(contract.offers.resume(no, "operator", later));
     BOOST_TEST((again.day.day == first_day));
     BOOST_TEST(again.refusals == 0);
+    desk.value(contract.offers.park(no, false, "GW1101", "another message", later));
+    BOOST_TEST(desk.value(contract.offers.resume(no, "operator", later)).refusals == 1);
     // Parked for its silence, and refused when the close asked once more.
     desk.silent_for_long(no);
     desk.refused(no);

@@ -61,8 +61,8 @@ constexpr Sql mark_parked{"mark_offer_parked", R"sql(
 constexpr Sql raise_alarm{"raise_offer_alarm", R"sql(
     INSERT INTO alarm (settlement_no, text, raised_at) VALUES ($1, $2, instant_of($3)))sql"};
 constexpr Sql mark_resumed{"mark_offer_resumed", R"sql(
-    UPDATE adjustment_offer SET state = 'pending', refused = false, refusals = refusals + refused::integer,
-                                next_try_at = instant_of($2), resumed_at = instant_of($2), changed_at = instant_of($2),
+    UPDATE adjustment_offer SET state = 'pending', refused = false,
+                                refusals = refusals + (refused OR last_failure = $7)::integer, next_try_at = instant_of($2), resumed_at = instant_of($2), changed_at = instant_of($2),
                                 day_no = coalesce((SELECT day_no FROM clearing_day
                                                    WHERE platform = $3 AND counterparty = $4 AND direction = $5
                                                      AND day = $6), day_no)
@@ -180,7 +180,8 @@ awaitable<Result<AdjustmentOffer>> AdjustmentOffers::resume(long long no, std::s
             if (auto sound = check_adjustment(offer->adjustment, so_far); !sound) return fail(sound.error());
             day = open_day_held(session, pair, ClearingDay{local_date(at)}, at);
         }
-        session.run(mark_resumed, {no, at, pair.platform, pair.counterparty, name_of(pair.direction), day});
+        session.run(mark_resumed, {no, at, pair.platform, pair.counterparty, name_of(pair.direction), day,
+                                   stable_code(ErrorCode::different_content)});
         write_audit_event(session, {at, "adjustment_offer_resumed", actor, voucher_id_of(offer->adjustment),
                                     sum_of(effect_of(offer->adjustment)).to_yuan()});
         return *find_offer(session, no);

@@ -47,7 +47,8 @@ awaitable<Result<bool>> AdjustmentTeller::tell(AdjustmentOffer offer) {
     if (!stands_on) {
         const Error why = stands_on.error();
         if (class_of(why.code) == ErrorClass::refused) {
-            const bool is_refused = true;
+            // Its message was taken for another one: what came of the first stays to be seen.
+            const bool is_refused = why.code != ErrorCode::different_content;
             auto parked = co_await park(std::move(offer), is_refused, why);
             if (!parked) co_return fail(parked.error());
             co_return false;
