@@ -4,10 +4,15 @@
 #include "gateway/services/settlement/wording.hpp"
 #include "gateway/services/translation/pricing.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace clearing::settlement {
 namespace {
+
+/// Were more of them read and unsealed in one go, whoever stands at a desk meanwhile would notice.
+constexpr std::size_t batches_at_once = 16;
 
 /// National formats carry the national code of a line, whatever else they call by their own words.
 Result<std::vector<FeeLine>> lines_for(const translation::Translator& translator, translation::Vocabulary vocabulary,
@@ -76,7 +81,7 @@ awaitable<Result<int>> FeeForwarder::step(PeerName peer, std::size_t batches) {
     for (std::size_t tried = 0; tried < batches;) {
         const Instant now = surroundings_.clock.now();
         const Instant taken_until = now + rules_.hold;
-        ports::OutboxQuery query{rules_.owner, peer, now, taken_until, batches - tried};
+        ports::OutboxQuery query{rules_.owner, peer, now, taken_until, std::min(batches_at_once, batches - tried)};
         auto due = co_await outbox_.take_due(std::move(query));
         if (!due) co_return fail(due.error());
         if (due->empty()) break;
