@@ -120,7 +120,9 @@ struct NamedWrite {
     std::function<bool(StoreDesk&, const Error&)> finds_itself = {};
 };
 /// Breaks the write off at every statement it has, one after the other: nothing may be left of it, and it may say
-/// nothing but store_unavailable. At last it goes through. Answers how many statements it was broken off at.
+/// nothing but store_unavailable. At last it goes through, or before: the commit may have been asked for with the
+/// statement, and then the store has looked it up and written it again. Answers how many statements it was broken off
+/// at.
 int break_off_everywhere(StoreDesk& desk, const NamedWrite& write);
 /// Loses the write's commit, then repeats it: it may say store_unavailable, or that it is done, the first time; the
 /// repetition says it is done.

@@ -57,6 +57,7 @@ struct Library {
 };
 const std::vector<Library> libraries{
     {"libpqxx", {"pqxx/"}, {"gateway/infra/postgres/", "tests/"}},
+    {"libpq", {"libpq-fe.h"}, {"gateway/infra/postgres/"}},
     {"protobuf",
      {"google/protobuf/", "clearing/delta/v1/delta.pb.h"},
      {"adapters/yangtze_delta/", "sim-peers/", "tests/"}},

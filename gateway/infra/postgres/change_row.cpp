@@ -176,8 +176,8 @@ std::vector<bool> write_changes(Session& session, const std::vector<ChangeRow>& 
         add_payments(payments, row.change, found->second);
         add_transfers(transfers, row);
     }
-    session.run(insert_payments, payments);
-    session.run(insert_transfers, transfers);
+    session.send(insert_payments, payments);
+    session.send(insert_transfers, transfers);
     return written;
 }
 

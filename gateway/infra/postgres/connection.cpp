@@ -1,5 +1,8 @@
 #include "gateway/infra/postgres/connection.hpp"
 
+#include "gateway/infra/postgres/pipeline.hpp"
+#include "gateway/infra/postgres/pqxx_line.hpp"
+
 #include <fmt/format.h>
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
@@ -10,6 +13,32 @@
 
 namespace clearing::postgres {
 
+namespace {
+
+/// libpqxx keeps its handle to itself; how it connects is the one place that sees it, and is ours to say.
+class Connecting final : public pqxx::connect_direct {
+public:
+    using connect_direct::connect_direct;
+    handle do_startconnect(handle present) override { return made = connect_direct::do_startconnect(present); }
+
+    handle made = nullptr;
+};
+
+class OpenConnection final : public pqxx::connection_base {
+public:
+    explicit OpenConnection(const std::string& url) : connection_base(connecting_), connecting_(url) { init(); }
+    ~OpenConnection() noexcept { close(); }
+    OpenConnection(const OpenConnection&) = delete;
+    OpenConnection& operator=(const OpenConnection&) = delete;
+
+    pg_conn* handle() { return connecting_.made; }
+
+private:
+    Connecting connecting_;
+};
+
+}  // namespace
+
 struct Connection::Live {
     explicit Live(const std::string& url) : connection(url), quiet(connection) {
 #pragma clang diagnostic push
@@ -17,9 +46,9 @@ struct Connection::Live {
         connection.inhibit_reactivation(true);
 #pragma clang diagnostic pop
     }
-    pqxx::connection connection;
+    OpenConnection connection;
     pqxx::quiet_errorhandler quiet;  ///< notices would go to stderr
-    PreparedStatements prepared;
+    PreparedStatements prepared, piped;
 };
 
 namespace {
@@ -35,7 +64,7 @@ const char* plan_settings(Plans plans) {
                  "SET hash_mem_multiplier = 4; SET enable_mergejoin = off";
 }
 
-void configure(pqxx::connection& connection, const PoolConfig& config) {
+void configure(OpenConnection& connection, const PoolConfig& config) {
     pqxx::nontransaction session(connection);
     const auto milliseconds = config.statement_timeout.count();
     session.exec(
@@ -50,7 +79,7 @@ void configure(pqxx::connection& connection, const PoolConfig& config) {
 }
 
 /// The server said no to the commit and the session lives on: certainly rolled back. Everything else is doubt.
-bool refused_commit(const pqxx::sql_error& error, const pqxx::connection& connection) {
+bool refused_commit(const pqxx::sql_error& error, const OpenConnection& connection) {
     const std::string& state = error.sqlstate();
     return connection.is_open() && !state.starts_with("57P0") && !state.starts_with("08") && !state.empty();
 }
@@ -101,15 +130,16 @@ bool Connection::connect() {
 }
 
 /// The server does not notice at once that nobody waits for a commit any more: looked up too early, one that is still
-/// going on would be taken for one that failed, and be written twice. A session that still waits for its COMMIT (a line
-/// that is half open) is ended; one that is at it is left to finish. A later session may have got the same number.
+/// going on would be taken for one that failed, and be written twice. A session that waits for us (a line that is half
+/// open: it waits for its COMMIT, or nobody heard that it is done) is ended; one that is at it is left to finish. A
+/// later session may have got the same number.
 bool Connection::is_over() {
     if (!in_doubt_) return true;
     if (!connect()) return false;
     const Silence::Waiting waiting(silence_);
     pqxx::nontransaction statements(live_->connection);
     const pqxx::result found = statements.exec(
-        fmt::format("SELECT CASE WHEN state LIKE 'idle in transaction%' THEN pg_terminate_backend(pid) END "
+        fmt::format("SELECT CASE WHEN wait_event = 'ClientRead' THEN pg_terminate_backend(pid) END "
                     "FROM pg_stat_activity WHERE pid = {} AND usename = current_user AND backend_start < "
                     "(SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())",
                     *in_doubt_));
@@ -123,7 +153,8 @@ Connection::Ending Connection::read(const std::function<bool(Session&)>& work) {
     if (!connect()) return Ending::no_connection;
     try {
         pqxx::nontransaction statements(live_->connection);
-        Session session(statements, live_->prepared, silence_);
+        PqxxLine line(statements);
+        Session session(line, live_->prepared, silence_);
         work(session);
         return Ending::done;
     } catch (const ConnectionLost&) {
@@ -132,8 +163,15 @@ Connection::Ending Connection::read(const std::function<bool(Session&)>& work) {
     }
 }
 
-Connection::Ending Connection::transact(const std::function<bool(Session&)>& work, bool commit) {
-    if (!commit) return read(work);
+Connection::Ending Connection::transact(const std::function<bool(Session&)>& work, Transaction how) {
+    switch (how) {
+        case Transaction::none:
+            return read(work);
+        case Transaction::piped:
+            return pipe(work);
+        case Transaction::plain:
+            break;
+    }
     if (!connect()) return Ending::no_connection;
     std::unique_ptr<pqxx::work> transaction;
     try {
@@ -145,7 +183,8 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
         return Ending::stale;
     }
     try {
-        Session session(*transaction, live_->prepared, silence_);
+        PqxxLine line(*transaction);
+        Session session(line, live_->prepared, silence_);
         if (!work(session)) {
             const Silence::Waiting waiting(silence_);
             transaction->abort();
@@ -174,6 +213,50 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
     transaction.reset();
     in_doubt_ = session;
     let_go();
+    return Ending::in_doubt;
+}
+
+Connection::Ending Connection::pipe(const std::function<bool(Session&)>& work) {
+    if (!connect()) return Ending::no_connection;
+    std::unique_ptr<Pipeline> pipeline;
+    try {
+        pipeline = std::make_unique<Pipeline>(live_->connection.handle());
+    } catch (const ConnectionLost&) {
+        let_go();
+        return Ending::stale;
+    }
+    const auto end = [&] {
+        bool is_of_use = false;
+        {
+            const Silence::Waiting waiting(silence_);
+            is_of_use = pipeline->close();
+            pipeline.reset();
+        }
+        if (!is_of_use) let_go();
+    };
+    const int session = live_->connection.backendpid();
+    bool is_commit_asked_for = false;
+    try {
+        Session statements(*pipeline, live_->piped, silence_);
+        if (work(statements)) {
+            statements.write_gathered();
+            is_commit_asked_for = true;
+            const Silence::Waiting waiting(silence_);
+            pipeline->commit();
+        }
+        end();
+        return Ending::done;
+    } catch (const SqlFailure&) {
+        end();
+        throw;
+    } catch (...) {
+        const bool was_never_begun = pipeline->was_never_begun();
+        end();
+        if (was_never_begun) return Ending::stale;
+        if (!is_commit_asked_for) throw;
+    }
+    let_go();
+    in_doubt_ = session;
     return Ending::in_doubt;
 }
 

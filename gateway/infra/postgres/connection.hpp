@@ -20,12 +20,18 @@ public:
         in_doubt,       ///< the commit was asked for and its answer is lost
     };
 
+    enum class Transaction {
+        none,   ///< the work only reads
+        plain,  ///< one statement after the other
+        piped   ///< statements travel together (Pipeline)
+    };
+
     Connection(const PoolConfig& config, SilenceWatch& watch);
     ~Connection();
 
-    /// Runs `work` in one transaction and commits when it answers true; work that only reads goes without one. Throws
-    /// what the work throws, with the transaction rolled back.
-    Ending transact(const std::function<bool(Session&)>& work, bool commit);
+    /// Runs `work` in one transaction and commits when it answers true. Throws what the work throws, with the
+    /// transaction rolled back.
+    Ending transact(const std::function<bool(Session&)>& work, Transaction how);
 
     /// Has the server ended the session whose commit is in doubt? Until then what a look-up sees may still change.
     /// False also when the server cannot be asked.
@@ -35,6 +41,7 @@ private:
     struct Live;
     bool connect();
     Ending read(const std::function<bool(Session&)>& work);
+    Ending pipe(const std::function<bool(Session&)>& work);
 
     void let_go();
 

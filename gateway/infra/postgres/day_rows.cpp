@@ -71,7 +71,7 @@ DayPair pair_of(const DayKey& key) {
 }
 
 void hold_shared(Session& session, const DayPair& pair) {
-    session.run(lock_shared, {pair.platform, pair.counterparty, name_of(pair.direction)});
+    session.send(lock_shared, {pair.platform, pair.counterparty, name_of(pair.direction)});
 }
 
 void hold_alone(Session& session, const DayPair& pair) {
@@ -136,7 +136,7 @@ void hold_shared(Session& session, const std::set<DayPair>& pairs) {
     std::vector<Arguments> rows;
     for (const DayPair& pair : pairs)
         rows.push_back({pair.platform, pair.counterparty, name_of(pair.direction)});
-    session.run(lock_pairs, rows);
+    session.send(lock_pairs, rows);
 }
 
 std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked) {

@@ -189,7 +189,7 @@ Answers<void> keep_answers(Session& session, const Items<AnswerRow>& items) {
     std::vector<Arguments> rows;
     for (const AnswerRow* item : items)
         rows.push_back(row_of(*item));
-    session.run(insert_answers, rows);
+    session.send(insert_answers, rows);
     return Answers<void>(items.size(), Result<void>{});
 }
 
@@ -199,7 +199,7 @@ Answers<void> keep_questions(Session& session, const Items<AskedQuestion>& items
         rows.push_back(row_of(item->question));
         rows.back().insert(rows.back().end(), {item->outcome, item->sealed_reply, item->replied_at});
     }
-    session.run(insert_questions, rows);
+    session.send(insert_questions, rows);
     return Answers<void>(items.size(), Result<void>{});
 }
 

@@ -136,10 +136,10 @@ awaitable<Result<void>> PaymentBook::write(ports::MoneyChange change) {
 
 awaitable<Result<std::vector<ports::OpenItem>>> PaymentBook::open_of_year(int year) {
     auto work = [year](Session& session) -> Result<std::vector<ports::OpenItem>> {
-        std::vector<ports::OpenItem> items;
+        std::vector<ports::OpenItem> open;
         for (const Row& row : session.run(year_open, {year}))
-            items.push_back({row.text("kind"), row.text("id"), row.money("amount")});
-        return items;
+            open.push_back({row.text("kind"), row.text("id"), row.money("amount")});
+        return open;
     };
     return pool_.read(std::move(work));
 }

@@ -23,7 +23,9 @@ namespace clearing::postgres {
 namespace {
 
 constexpr int tries = 4;  ///< of one piece of work: after a deadlock, a stale connection or a doubt that proved "no"
-constexpr std::chrono::seconds grace{2};  ///< a server that has not ended a statement itself by then is gone
+/// A server that has not ended a statement itself by then is gone. Statements that travel together have the time of
+/// two: most take next to none, but each may have waited for a lock.
+constexpr std::chrono::seconds grace{2};
 constexpr std::size_t writes_in_a_group = 256, reads_in_a_group = 64;
 /// What nobody waits for waits so long for the commit of something that somebody waits for.
 constexpr std::chrono::milliseconds posts_wait{20};
@@ -46,6 +48,12 @@ Error error_of(const SqlFailure& failure) {
                            state == "25P03" || state == "25006";
     if (temporary) return unavailable(failure.what());
     return Error{ErrorCode::internal_error, failure.what(), {}, {}};
+}
+
+/// What goes by itself beside the groups may be long, and COPY.
+Connection::Transaction transaction_of(const Write* write) {
+    if (write == nullptr) return Connection::Transaction::none;
+    return write->commit == Commit::alone ? Connection::Transaction::plain : Connection::Transaction::piped;
 }
 
 bool is_worth_repeating(const SqlFailure& failure) {
@@ -93,7 +101,10 @@ struct Pool::Impl {
         }
         bool is_free() const { return !waiting.empty() && !(goes_in_groups() && is_running); }
         /// Once it is free. The first of those that nobody waits for came first of them.
-        TimePoint due() const { return awaited > 0 ? TimePoint::min() : *waiting.front().has_time_until; }
+        TimePoint due() const {
+            const bool is_whole_group = waiting.size() >= at_once;
+            return awaited > 0 || is_whole_group ? TimePoint::min() : *waiting.front().has_time_until;
+        }
         bool can_be_taken(TimePoint now) const { return is_free() && due() <= now; }
     };
 
@@ -124,7 +135,7 @@ struct Pool::Impl {
         }
     };
 
-    explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(config.statement_timeout + grace) {
+    explicit Impl(PoolConfig settings) : config(std::move(settings)), watch(2 * config.statement_timeout + grace) {
         // Groups of a lane follow each other, so one connection does them all: there its statements are prepared, its
         // tables known and warm.
         const bool to_each_its_own = config.connections >= lanes.size();
@@ -288,7 +299,7 @@ struct Pool::Impl {
         };
         Connection::Ending ending{};
         try {
-            ending = connection.transact(work, writes);
+            ending = connection.transact(work, transaction_of(group.front().job.write));
         } catch (const std::exception&) {
             return std::nullopt;
         }
@@ -339,7 +350,7 @@ struct Pool::Impl {
         };
         for (int attempt = 0; attempt < tries; ++attempt) {
             try {
-                switch (connection.transact(work, job.write != nullptr)) {
+                switch (connection.transact(work, transaction_of(job.write))) {
                     case Connection::Ending::done:
                         if (job.write != nullptr) async::reached("store", job.write->name, "after_commit");
                         return {};
@@ -382,7 +393,8 @@ struct Pool::Impl {
             };
             try {
                 const bool can_be_seen = connection.is_over();
-                if (can_be_seen && connection.transact(read, false) == Connection::Ending::done) return committed;
+                if (can_be_seen && connection.transact(read, Connection::Transaction::none) == Connection::Ending::done)
+                    return committed;
             } catch (const std::exception&) {
                 // Asked again until the time is over: the database may be restarting.
             }

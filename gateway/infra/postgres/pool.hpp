@@ -33,11 +33,12 @@ struct PoolConfig {
 /// Connections to PostgreSQL with their threads. Work is a function of a Session that answers a Result: a value is
 /// committed, an error is rolled back. The coroutine goes on on its own executor.
 ///
-/// Writes that share are committed in groups: a group is what waited while the last group's commit ran, no lingering,
-/// so one when idle and many under load. A group that fails is run again one by one, so that a poisoned write hurts
-/// only itself. Groups follow each other in the order of asking: what was asked for later is not durable earlier, among
-/// writes of the books and among those of the log (Commit), whose groups do not wait for each other (decision 0024).
-/// Within a group each kind is done together, then what has no kind, one by one: all of them become durable at once.
+/// Writes that share are committed in groups: a group is what waited while the last group's commit ran, so one when
+/// idle and many under load. Nobody who waits is made to wait for company. A group that fails is run again one by one,
+/// so that a poisoned write hurts only itself. Groups follow each other in the order of asking: what was asked for
+/// later is not durable earlier, among writes of the books and among those of the log (Commit), whose groups do not
+/// wait for each other (decision 0024). Within a group each kind is done together, then what has no kind, one by one:
+/// all of them become durable at once.
 ///
 /// Reads of kinds go in groups likewise.
 ///

@@ -7,12 +7,6 @@
 #include <charconv>
 
 #include <fmt/format.h>
-#include <pqxx/connection_base>
-#include <pqxx/except>
-#include <pqxx/prepared_statement>
-#include <pqxx/result>
-#include <pqxx/tablewriter>
-#include <pqxx/transaction_base>
 
 namespace clearing::postgres {
 namespace {
@@ -42,21 +36,6 @@ std::string raw_of_bytea(std::string_view text) {
     return raw;
 }
 
-/// The name in the first pair of quotes after "constraint": `… violates check constraint "settlement_law_a"`. Only the
-/// first line is looked at; DETAIL lines quote rows.
-std::string constraint_in(std::string_view message) {
-    message = message.substr(0, message.find('\n'));
-    const std::size_t word = message.find("constraint \"");
-    if (word == std::string_view::npos) return {};
-    const std::string_view rest = message.substr(word + 12);
-    return std::string(rest.substr(0, rest.find('"')));
-}
-
-/// Class 08 and 57P0x: the server ended the session (shutdown, crash, pg_terminate_backend).
-bool ends_session(std::string_view sqlstate) {
-    return sqlstate.starts_with("08") || sqlstate.starts_with("57P0");
-}
-
 void add_pointers(std::vector<const char*>& pointers, const Arguments& arguments) {
     for (const Argument& argument : arguments) {
         // PostgreSQL has no text with NUL; cut short it could equal another id.
@@ -71,10 +50,10 @@ bool may_write(std::string_view text) {
     return !text.starts_with("SELECT");
 }
 
-std::shared_ptr<const PreparedStatements::Columns> columns_of(const pqxx::result& answer) {
+std::shared_ptr<const PreparedStatements::Columns> columns_of(const ServerAnswer& answer) {
     auto columns = std::make_shared<PreparedStatements::Columns>();
-    for (pqxx::result::size_type i = 0; i < static_cast<pqxx::result::size_type>(answer.columns()); ++i)
-        columns->emplace(answer.column_name(static_cast<pqxx::row::size_type>(i)), i);
+    for (std::string& name : answer.columns())
+        columns->emplace(std::move(name), columns->size());
     return columns;
 }
 
@@ -116,9 +95,30 @@ std::string text_for(const RowsSql& statement, std::size_t rows) {
 }  // namespace
 
 struct Answer {
-    pqxx::result result;
+    std::unique_ptr<const ServerAnswer> server;
     std::shared_ptr<const PreparedStatements::Columns> columns;
 };
+
+namespace {
+
+void nobody_looks(std::unique_ptr<const ServerAnswer> /*answer*/) {}
+
+/// Adds the answer's rows to `into`: whoever asked may have been thrown out before the answer comes.
+Line::Take taking_rows(PreparedStatements::Statement& statement, std::shared_ptr<Rows> into) {
+    return [&statement, into = std::move(into)](std::unique_ptr<const ServerAnswer> given) {
+        Rows& rows = *into;
+        rows.affected += given->affected();
+        const std::size_t size = given->rows();
+        if (size == 0) return;
+        if (!statement.columns) statement.columns = columns_of(*given);
+        const auto answer = std::make_shared<const Answer>(std::move(given), statement.columns);
+        rows.reserve(rows.size() + size);
+        for (std::size_t i = 0; i < size; ++i)
+            rows.emplace_back(answer, i);
+    };
+}
+
+}  // namespace
 
 PreparedStatements::Statement* PreparedStatements::find(const char* name, std::size_t rows) {
     const auto found = statements_.find({name, rows});
@@ -153,10 +153,7 @@ Argument::Argument(const Sha256& digest)
 std::optional<std::string_view> Row::value(std::string_view column) const {
     const auto found = answer_->columns->find(column);
     if (found == answer_->columns->end()) throw std::logic_error(fmt::format("no column {} in the answer", column));
-    const pqxx::field field(answer_->result[static_cast<pqxx::result::size_type>(number_)],
-                            static_cast<pqxx::row::size_type>(found->second));
-    if (field.is_null()) return std::nullopt;
-    return std::string_view(field.c_str(), field.size());
+    return answer_->server->value(number_, found->second);
 }
 
 std::string_view Row::view(std::string_view column) const {
@@ -198,94 +195,80 @@ Sha256 Row::digest(std::string_view column) const {
     return digest;
 }
 
-/// What the database refuses or breaks off, in our words.
-template <class Work>
-void Session::asking(Work work) {
-    const Silence::Waiting waiting(silence_);
-    try {
-        work();
-    } catch (const pqxx::broken_connection&) {
-        throw ConnectionLost();
-    } catch (const pqxx::deadlock_detected&) {
-        throw SqlFailure("40P01", "");
-    } catch (const pqxx::transaction_rollback&) {
-        throw SqlFailure("40001", "");  // no sql_error in libpqxx 6
-    } catch (const pqxx::insufficient_privilege&) {
-        throw SqlFailure("42501", "");  // comes without its SQLSTATE
-    } catch (const pqxx::sql_error& error) {
-        if (ends_session(error.sqlstate())) throw ConnectionLost();
-        throw SqlFailure(error.sqlstate(), constraint_in(error.what()));
-    }
+PreparedStatements::Statement& Session::prepared(const Sql& statement) {
+    if (PreparedStatements::Statement* known = prepared_.find(statement.name, 0)) return *known;
+    line_.prepare(statement.name, statement.text);
+    return prepared_.add(statement.name, 0, statement.name);
 }
 
-void Session::run_prepared(PreparedStatements::Statement& statement, const std::vector<const char*>& arguments,
-                           Rows& rows) {
-    auto answer = std::make_shared<Answer>();
-    answer->result = transaction_.exec_prepared(statement.name, pqxx::prepare::make_dynamic_params(arguments));
-    rows.affected += answer->result.affected_rows();
-    const std::size_t size = answer->result.size();
-    if (size == 0) return;
-    if (!statement.columns) statement.columns = columns_of(answer->result);
-    answer->columns = statement.columns;
-    rows.reserve(rows.size() + size);
-    for (std::size_t i = 0; i < size; ++i)
-        rows.emplace_back(answer, i);
+PreparedStatements::Statement& Session::prepared(const RowsSql& statement, std::size_t rows) {
+    if (PreparedStatements::Statement* known = prepared_.find(statement.name, rows)) return *known;
+    const std::string name = fmt::format("{}_{}", statement.name, rows);
+    line_.prepare(name, text_for(statement, rows));
+    return prepared_.add(statement.name, rows, name);
+}
+
+void Session::collect() {
+    const Silence::Waiting waiting(silence_);
+    line_.collect();
 }
 
 Rows Session::run(const Sql& statement, const Arguments& arguments) {
     std::vector<const char*> pointers;
     pointers.reserve(arguments.size());
     add_pointers(pointers, arguments);
-    Rows rows;
-    asking([&] {
-        PreparedStatements::Statement* prepared = prepared_.find(statement.name, 0);
-        if (prepared == nullptr) {
-            transaction_.conn().prepare(statement.name, statement.text);
-            prepared = &prepared_.add(statement.name, 0, statement.name);
-        }
-        run_prepared(*prepared, pointers, rows);
-    });
-    if (rows.affected > 0 && may_write(statement.text)) has_written_ = true;
-    return rows;
+    const auto rows = std::make_shared<Rows>();
+    {
+        const Silence::Waiting waiting(silence_);
+        PreparedStatements::Statement& asked = prepared(statement);
+        line_.send(asked.name, pointers, taking_rows(asked, rows));
+        line_.collect();
+    }
+    if (rows->affected > 0 && may_write(statement.text)) has_written_ = true;
+    return std::move(*rows);
 }
 
 Rows Session::run(const RowsSql& statement, const std::vector<Arguments>& all) {
-    Rows rows;
+    const auto rows = std::make_shared<Rows>();
+    send_batches(statement, all, [&rows](PreparedStatements::Statement& asked) { return taking_rows(asked, rows); });
+    if (!all.empty()) collect();
+    if (rows->affected > 0 && may_write(statement.text)) has_written_ = true;
+    return std::move(*rows);
+}
+
+void Session::send(const Sql& statement, const Arguments& arguments) {
+    std::vector<const char*> pointers;
+    pointers.reserve(arguments.size());
+    add_pointers(pointers, arguments);
+    if (may_write(statement.text)) has_written_ = true;
+    const Silence::Waiting waiting(silence_);
+    line_.send(prepared(statement).name, pointers, nobody_looks);
+}
+
+void Session::send(const RowsSql& statement, const std::vector<Arguments>& all) {
+    if (all.empty()) return;
+    if (may_write(statement.text)) has_written_ = true;
+    send_batches(statement, all, [](PreparedStatements::Statement&) { return nobody_looks; });
+}
+
+void Session::send_batches(const RowsSql& statement, const std::vector<Arguments>& all,
+                           const std::function<Line::Take(PreparedStatements::Statement&)>& take) {
     for (std::size_t begin = 0, size = 0; begin < all.size(); begin += size) {
         size = next_batch(all.size() - begin);
         std::vector<const char*> pointers;
         pointers.reserve(size * all[begin].size());
         for (std::size_t i = 0; i < size; ++i)
             add_pointers(pointers, all[begin + i]);
-        asking([&] {
-            PreparedStatements::Statement* prepared = prepared_.find(statement.name, size);
-            if (prepared == nullptr) {
-                const std::string name = fmt::format("{}_{}", statement.name, size);
-                transaction_.conn().prepare(name, text_for(statement, size));
-                prepared = &prepared_.add(statement.name, size, name);
-            }
-            run_prepared(*prepared, pointers, rows);
-        });
+        const Silence::Waiting waiting(silence_);
+        PreparedStatements::Statement& asked = prepared(statement, size);
+        line_.send(asked.name, pointers, take(asked));
     }
-    if (rows.affected > 0 && may_write(statement.text)) has_written_ = true;
-    return rows;
 }
 
 void Session::copy(const std::string& table, const std::function<bool(std::string& rows)>& next) {
-    asking([&] {
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wdeprecated-declarations"
-        // Its successor takes rows apart only to put them together again, and takes one at a time.
-        pqxx::tablewriter writer(transaction_, table);
-#pragma clang diagnostic pop
-        has_written_ = true;
-        std::string rows;
-        for (bool more = true; more; rows.clear()) {
-            more = next(rows);
-            if (!rows.empty()) writer.write_raw_line(rows);
-        }
-        writer.complete();
-    });
+    const Silence::Waiting waiting(silence_);
+    has_written_ = true;
+    line_.copy(table, next);
 }
 
 std::optional<Row> Session::first(const Sql& statement, const Arguments& arguments) {

@@ -3,20 +3,16 @@
 #include "gateway/domain/calendar.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/money.hpp"
+#include "gateway/infra/postgres/line.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace pqxx {
-class transaction_base;
-}
 
 namespace clearing::postgres {
 
@@ -39,23 +35,6 @@ struct RowsSql {
 struct Bytes {
     std::string raw;
     bool operator==(const Bytes&) const = default;
-};
-
-/// The server refused a statement. `what()` never quotes row contents (they may hold persons).
-class SqlFailure : public std::runtime_error {
-public:
-    SqlFailure(std::string sqlstate, std::string constraint);
-    const std::string& sqlstate() const { return sqlstate_; }
-    const std::string& constraint() const { return constraint_; }  ///< empty unless a constraint was violated
-    bool is_unique_violation() const { return sqlstate_ == "23505"; }
-
-private:
-    std::string sqlstate_, constraint_;
-};
-
-/// The connection went away before a commit was asked for: nothing happened.
-struct ConnectionLost : std::runtime_error {
-    ConnectionLost() : std::runtime_error("the connection to the database was lost") {}
 };
 
 /// One parameter of a statement, as text; nothing is NULL.
@@ -153,16 +132,20 @@ private:
     std::map<std::pair<const char*, std::size_t>, Statement> statements_;
 };
 
-/// What a store works with inside one transaction; begun and ended by the pool. No pqxx beyond its .cpp.
+/// What a store works with inside one transaction; begun and ended by the pool.
 class Session {
 public:
-    Session(pqxx::transaction_base& transaction, PreparedStatements& prepared, Silence& silence)
-        : transaction_(transaction), prepared_(prepared), silence_(silence) {}
+    Session(Line& line, PreparedStatements& prepared, Silence& silence)
+        : line_(line), prepared_(prepared), silence_(silence) {}
 
     /// Throws SqlFailure or ConnectionLost; the pool turns them into errors.
     Rows run(const Sql& statement, const Arguments& arguments = {});
     /// The answers of all rows, in no order to rely on. No rows: nothing is asked.
     Rows run(const RowsSql& statement, const std::vector<Arguments>& rows);
+    /// As run, where nobody looks at the answer (a lock, an insert): it may travel with what comes after it, and then a
+    /// refusal is thrown there, or by the commit. Counts as written whatever it finds.
+    void send(const Sql& statement, const Arguments& arguments = {});
+    void send(const RowsSql& statement, const std::vector<Arguments>& rows);
     /// The single row of the answer, or nothing when there is none.
     std::optional<Row> first(const Sql& statement, const Arguments& arguments = {});
     /// COPY into a table. `next` puts rows as COPY reads them into the empty text, a line feed between them and none
@@ -185,11 +168,13 @@ public:
     void forget_writes() { has_written_ = false; }
 
 private:
-    void run_prepared(PreparedStatements::Statement& statement, const std::vector<const char*>& arguments, Rows& rows);
-    template <class Work>
-    void asking(Work work);
+    PreparedStatements::Statement& prepared(const Sql& statement);
+    PreparedStatements::Statement& prepared(const RowsSql& statement, std::size_t rows);
+    void send_batches(const RowsSql& statement, const std::vector<Arguments>& rows,
+                      const std::function<Line::Take(PreparedStatements::Statement&)>& take);
+    void collect();
 
-    pqxx::transaction_base& transaction_;
+    Line& line_;
     PreparedStatements& prepared_;
     Silence& silence_;
     bool has_written_ = false;

@@ -220,7 +220,7 @@ bool needs_a_look(const SettlementChange& change) {
 }
 
 void take_lines(Session& session, const std::vector<SettlementNo>& settlements) {
-    if (!settlements.empty()) session.run(take_fee_lines, {number_array(settlements)});
+    if (!settlements.empty()) session.send(take_fee_lines, {number_array(settlements)});
 }
 
 bool is_applied(Session& session, SettlementNo no, const std::string& change_token) {

@@ -73,7 +73,7 @@ Answers<void> insert_all_quotes(Session& session, const Items<QuoteRow>& items) 
     for (const QuoteRow* item : items)
         rows.push_back({item->bill.institution, item->bill.visit, item->bill.bill, item->id, item->total,
                         item->sealed_split, item->expires_at});
-    session.run(insert_quotes, rows);
+    session.send(insert_quotes, rows);
     return Answers<void>(items.size(), Result<void>{});
 }
 

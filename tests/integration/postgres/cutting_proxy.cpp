@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,42 @@ bool move_bytes(int from, int to, std::string& moved) {
     return true;
 }
 
+bool send_all(int to, const std::string& bytes) {
+    return ::send(to, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+}
+
 }  // namespace
+
+/// A client's bytes, cut into the messages of PostgreSQL's protocol: a type, a length, a body. Those that ask for a
+/// session have no type.
+class CuttingProxy::ClientMessages {
+public:
+    void add(const std::string& bytes) { bytes_ += bytes; }
+
+    /// Nothing: the rest of the next one is still to come.
+    std::optional<std::string> next() {
+        const std::size_t type = has_session_ ? 1 : 0;
+        if (bytes_.size() < type + 4) return std::nullopt;
+        const std::size_t size = type + length_at(type);
+        if (bytes_.size() < size) return std::nullopt;
+        std::string message = bytes_.substr(0, size);
+        bytes_.erase(0, size);
+        constexpr char version = 3;  // what asks for TLS before it has another number there
+        if (!has_session_) has_session_ = message[5] == version;
+        return message;
+    }
+
+private:
+    std::size_t length_at(std::size_t place) const {
+        std::size_t length = 0;
+        for (std::size_t i = place; i < place + 4; ++i)
+            length = length << 8U | static_cast<unsigned char>(bytes_[i]);
+        return length;
+    }
+
+    std::string bytes_;
+    bool has_session_ = false;
+};
 
 CuttingProxy::CuttingProxy(std::string url) {
     const std::size_t host = url.find("host=");
@@ -83,13 +119,26 @@ bool CuttingProxy::has_struck() {
     return has_struck_;
 }
 
-/// libpq waits for each answer before it asks again, so what arrives at once is one statement: a prepared one begins
-/// with Bind.
-void CuttingProxy::count_statement(std::string_view message) {
-    if (message.empty() || message.front() != 'B' || statements_until_strike_ == 0) return;
-    if (--statements_until_strike_ != 0) return;
-    strike_();
-    has_struck_ = true;
+/// A statement begins with its Bind; BEGIN and the like have no name.
+bool CuttingProxy::is_struck_by(const std::string& message) {
+    if (message.front() != 'B' || statements_until_strike_ == 0) return false;
+    const std::size_t name = message.find('\0', 5) + 1;
+    return message[name] != '\0' && --statements_until_strike_ == 0;
+}
+
+/// What may go on to the server, once what the strike hits has been struck.
+bool CuttingProxy::pass_messages(ClientMessages& messages, int server, std::string& passing) {
+    passing.clear();
+    while (auto message = messages.next()) {
+        if (is_struck_by(*message)) {
+            if (!send_all(server, passing)) return false;
+            passing.clear();
+            strike_();
+            has_struck_ = true;
+        }
+        passing += *message;
+    }
+    return true;
 }
 
 void CuttingProxy::cut_next(const char* text, Cut cut, int after_others) {
@@ -113,8 +162,16 @@ void CuttingProxy::accept_until_stopped() {
         line.join();
 }
 
+void CuttingProxy::wait_for_the_end_of(int client) const {
+    char ignored[4096];
+    pollfd end{client, POLLIN, 0};
+    while (!stopping_)
+        if (::poll(&end, 1, 20) == 1 && ::read(client, ignored, sizeof ignored) <= 0) return;
+}
+
 void CuttingProxy::carry(int client) {
     const int server = connected_to(server_socket_);
+    ClientMessages messages;
     bool cut_after_reply = false;
     while (!stopping_) {
         pollfd ends[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
@@ -123,15 +180,18 @@ void CuttingProxy::carry(int client) {
         bool cut_now = false;
         if (ends[0].revents != 0) {
             if (!move_bytes(client, -1, moved)) break;
-            count_statement(moved);
+            messages.add(moved);
+            if (!pass_messages(messages, server, moved)) break;
             if (cut_ != Cut::none && moved.find(text_) != std::string::npos && others_before_cut_-- <= 0) {
                 const Cut cut = cut_.exchange(Cut::none);
                 if (cut != Cut::none) has_struck_ = true;
                 if (cut == Cut::before_the_server_sees_it) break;
+                if (cut == Cut::swallowed) wait_for_the_end_of(client);
+                if (cut == Cut::swallowed) break;
                 cut_now = cut == Cut::while_the_server_does_it;
                 cut_after_reply = cut == Cut::after_the_server_did_it;
             }
-            if (::send(server, moved.data(), moved.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(moved.size())) break;
+            if (!send_all(server, moved)) break;
             if (cut_now) break;
         }
         if (ends[1].revents != 0 && !move_bytes(server, cut_after_reply ? -1 : client, moved)) break;

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <thread>
 
 namespace clearing::test {
@@ -17,7 +16,13 @@ public:
     ~CuttingProxy();
 
     std::string url() const { return url_; }
-    enum class Cut { none, before_the_server_sees_it, while_the_server_does_it, after_the_server_did_it };
+    enum class Cut {
+        none,
+        before_the_server_sees_it,
+        while_the_server_does_it,
+        after_the_server_did_it,
+        swallowed  ///< from there on nothing passes, and both ends believe that the line is open
+    };
     void cut_next_commit(Cut cut) { cut_next("COMMIT", cut); }
     /// At the next message that holds the text, or at the one after so many others of the kind.
     void cut_next(const char* text, Cut cut, int after_others = 0);
@@ -31,7 +36,10 @@ public:
 private:
     void accept_until_stopped();
     void carry(int client);
-    void count_statement(std::string_view message);
+    void wait_for_the_end_of(int client) const;
+    class ClientMessages;
+    bool is_struck_by(const std::string& message);
+    bool pass_messages(ClientMessages& messages, int server, std::string& passing);
 
     std::string directory_, server_socket_, url_;
     int listener_ = -1;

@@ -24,6 +24,10 @@ constexpr Write write_in_turn{"test.in_turn", Commit::in_turn};
 constexpr Sql own_transaction{"test_transaction", "SELECT txid_current() AS transaction"};
 constexpr Sql select_one{"test_select_one", "SELECT 1 AS one"};
 constexpr Sql sleep_long{"test_sleep", "SELECT pg_sleep(30)"};
+constexpr Sql raise_test_alarm{"test_raise", "INSERT INTO alarm (text, raised_at) VALUES ($1, now())"};
+constexpr Sql find_test_alarm{"test_find_alarm", "SELECT 1 FROM alarm WHERE text = $1"};
+constexpr Sql divide_by_zero{"test_divide", "SELECT 1 / (random() * 0)"};
+constexpr RowsSql select_texts{"test_texts", "text", "SELECT t FROM ({rows}) AS a(t)"};
 constexpr Sql cut_oneself{"test_cut_oneself", "SELECT pg_terminate_backend(pg_backend_pid())"};
 
 Result<long long> one(Session& session) {
@@ -58,6 +62,91 @@ BOOST_AUTO_TEST_CASE(a_connection_killed_while_idle_is_not_noticed_by_the_caller
     for (int i = 0; i < 8; ++i)
         BOOST_TEST(books.value(books.pool.read(one)) == 1);
     BOOST_TEST(books.pool.counters().reconnects >= 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_killed_while_idle_is_not_noticed_by_who_writes) {
+    Books books(1);
+    const auto look = [](Session& session) -> Result<long long> { return one(session); };
+    const auto only_send = [](Session& session) -> Result<long long> {
+        session.send(raise_test_alarm, {"of a test"});
+        return 1;
+    };
+    for (const Write& what : {test_write, shared_write}) {
+        BOOST_TEST(books.value(books.pool.write(what, look)) == 1);
+        BOOST_TEST(books.database.cut_daemon_sessions() == 1);
+        BOOST_TEST(books.value(books.pool.write(what, look)) == 1);
+        BOOST_TEST(books.database.cut_daemon_sessions() == 1);
+        BOOST_TEST(books.value(books.pool.write(what, only_send)) == 1);
+    }
+    BOOST_TEST(books.pool.counters().reconnects == 4U);
+    BOOST_TEST(books.pool.counters().in_doubt == 0U);
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_sent_to_its_end_leaves_nothing_and_harms_nobody) {
+    Books books(1);
+    std::vector<Arguments> rows(9, Arguments{"text"});
+    rows.back() = {std::string("a\0b", 3)};  // is found when eight are on their way
+    const auto refused = books.result(books.pool.write(shared_write, [&rows](Session& session) -> Result<long long> {
+        session.send(raise_test_alarm, {"of a test"});
+        session.run(select_texts, rows);
+        return 1;
+    }));
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST((refused.error().code == ErrorCode::invalid_value));
+    BOOST_TEST(books.value(books.pool.write(shared_write, [](Session& session) { return one(session); })) == 1);
+    BOOST_TEST(books.pool.counters().reconnects == 0U);
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_takes_with_it_what_travelled_with_it) {
+    Books books(1);
+    const auto refused_later = [](Session& session) -> Result<long long> {
+        session.send(raise_test_alarm, {"of a test"});
+        session.send(divide_by_zero);
+        session.send(raise_test_alarm, {"of a test"});
+        return 1;
+    };
+    const auto refused_and_caught = [&](Session& session) -> Result<long long> {
+        try {
+            session.run(divide_by_zero);
+        } catch (const SqlFailure& failure) {
+            BOOST_TEST(failure.sqlstate() == "22012");
+        }
+        session.send(raise_test_alarm, {"of a test"});
+        return 1;
+    };
+    BOOST_TEST((books.result(books.pool.write(shared_write, refused_later)).error().code == ErrorCode::invalid_value));
+    BOOST_TEST(!books.result(books.pool.write(shared_write, refused_and_caught)).has_value());
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "0");
+    BOOST_TEST(books.value(books.pool.write(shared_write, [](Session& session) { return one(session); })) == 1);
+    BOOST_TEST(books.pool.counters().reconnects == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_swallows_what_is_sent_holds_nothing_and_the_write_goes_through) {
+    Books books;
+    CuttingProxy proxy{books.database.daemon_url()};
+    PoolConfig config = test::config_for(proxy.url(), 1);
+    config.statement_timeout = std::chrono::milliseconds(300);
+    Pool hasty(config);
+    BOOST_TEST(books.loop.run(hasty.write(shared_write, [](Session& session) { return one(session); })).value() == 1);
+    // What only sends has its COMMIT with its first statement: the server has not even begun.
+    for (const std::string text : {"looked at", "only sent"}) {
+        const auto raise = [text](Session& session) -> Result<long long> {
+            session.send(raise_test_alarm, {text});
+            return text == "only sent" ? 1 : one(session);
+        };
+        const auto was_raised = [text](Session& session, long long) {
+            return session.first(find_test_alarm, {text}).has_value();
+        };
+        proxy.cut_next_commit(CuttingProxy::Cut::swallowed);
+        const auto answer = books.loop.run(hasty.write(shared_write, raise, was_raised));
+        BOOST_TEST(proxy.has_cut());
+        BOOST_TEST(answer.has_value(), (answer ? "" : sentence(answer.error())));
+    }
+    BOOST_TEST(books.database.ask_as_owner("SELECT string_agg(text, ',' ORDER BY text) FROM alarm") ==
+               "looked at,only sent");
+    BOOST_TEST(hasty.counters().in_doubt == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_lost_in_the_middle_is_unavailable_and_the_next_one_works) {
