@@ -83,6 +83,7 @@ struct Visit {
     std::vector<Diagnosis> diagnoses;
     std::vector<Filing> filings;
     VisitState state = VisitState::open;
+    int revision = 0;  ///< of what is stored; each change makes another
 };
 
 struct FeeUpload {  // 2204, 2301

@@ -28,7 +28,8 @@ public:
     virtual awaitable<Result<std::optional<Visit>>> find_theirs(PlatformName platform, VisitId their_id) = 0;
     virtual awaitable<Result<std::vector<Visit>>> find_of_person(std::string person_number, std::string begin_time,
                                                                  std::string end_time) = 0;
-    /// Replaces what may change: person details, diagnoses, times, filings, med type, state, their_id.
+    /// Replaces what may change: person details, diagnoses, times, filings, med type, state, their_id. Errors:
+    /// visit_unknown, conflict (it was changed since `visit` was read).
     virtual awaitable<Result<void>> update(Visit visit) = 0;
 
     /// All or none. Errors: duplicate_line (naming the ids), refund_exceeds_original, unknown_line (refund of nothing),

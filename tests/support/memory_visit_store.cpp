@@ -102,7 +102,10 @@ awaitable<Result<void>> MemoryVisitStore::update(Visit visit) {
     auto work = [this, &visit](MemoryWrite& write) -> Result<void> {
         for (auto& [no, kept] : books_.visits)
             if (kept.id == visit.id) {
-                overwrite(write.changed(kept), visit);
+                if (kept.revision != visit.revision) return fail(ErrorCode::conflict);
+                Visit& changed = write.changed(kept);
+                overwrite(changed, visit);
+                ++changed.revision;
                 return {};
             }
         return fail(ErrorCode::visit_unknown);

@@ -94,6 +94,7 @@ awaitable<Result<VisitAnswer>> ScriptedOtherSide::visit(Leg leg, VisitRequest) {
     const Happening happening = next();
     if (happening == Happening::unreachable) co_return nobody_there();
     if (happening == Happening::refuses) co_return fail(ErrorCode::refused_by_insured_side, "no");
+    co_await let_it_happen();
     co_return VisitAnswer{VisitId(name_ + "-V" + std::to_string(++made_)), {}};
 }
 

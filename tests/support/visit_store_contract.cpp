@@ -149,6 +149,22 @@ void what_may_change_of_a_visit_changes_and_nothing_else(const StoreContract& st
     BOOST_TEST((error_of(desk.result(store.visits.update(example_visit("unknown")))) == ErrorCode::visit_unknown));
 }
 
+void a_visit_that_was_changed_since_it_was_read_is_not_written_over(const StoreContract& store) {
+    StoreDesk desk{store};
+    Visit discharged = desk.value(store.visits.open(example_visit("v")));
+    Visit cancelled = discharged;
+    cancelled.state = VisitState::cancelled;
+    desk.value(store.visits.update(cancelled));
+    discharged.state = VisitState::discharged;
+    BOOST_TEST((error_of(desk.result(store.visits.update(discharged))) == ErrorCode::conflict));
+    Visit present = desk.value(store.visits.find(discharged.id)).value();
+    BOOST_TEST((present.state == VisitState::cancelled));
+    present.end_time = "2018-10-20 10:00:00";
+    desk.value(store.visits.update(present));
+    BOOST_TEST(desk.value(store.visits.find(discharged.id)).value().end_time == present.end_time);
+    BOOST_TEST((error_of(desk.result(store.visits.update(present))) == ErrorCode::conflict));
+}
+
 void visits_of_a_person_are_found_by_their_number_and_period(const StoreContract& store) {
     StoreDesk desk{store};
     const std::string number = example_visit("x").person.number;
@@ -370,7 +386,11 @@ std::vector<NamedWrite> writes_of(const StoreContract& store) {
                           changed.end_time = "2018-10-20 10:00:00";
                           return refusal_in(desk.result(store.visits.update(changed)));
                       },
-                      read_visit});
+                      read_visit,
+                      [&store](StoreDesk& desk, const Error& refusal) {
+                          const Visit present = desk.value(store.visits.find(VisitId("v"))).value();
+                          return refusal.code == ErrorCode::conflict && present.end_time == "2018-10-20 10:00:00";
+                      }});
     // A quote's row waits for nobody, so nobody is told when it is lost.
     writes.push_back({"add lines",
                       [visit](StoreDesk& desk) {

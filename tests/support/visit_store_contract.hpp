@@ -5,19 +5,20 @@
 namespace clearing::tests {
 
 /// What a VisitStore has to do, whatever it is made of (store_contract.hpp says how to run it) …
-#define VISIT_STORE_CONTRACT(CASE)                                      \
-    CASE(a_visit_reads_back_equal_and_opens_once)                       \
-    CASE(what_may_change_of_a_visit_changes_and_nothing_else)           \
-    CASE(visits_of_a_person_are_found_by_their_number_and_period)       \
-    CASE(a_visit_is_found_by_their_id_the_latest_first)                 \
-    CASE(a_fee_line_reads_back_equal)                                   \
-    CASE(an_upload_with_a_known_id_is_refused_whole)                    \
-    CASE(refunds_of_a_line_are_never_more_than_the_line)                \
-    CASE(a_refund_names_a_forward_line_that_is_there)                   \
-    CASE(refunds_at_once_are_added_up_one_after_the_other)              \
-    CASE(lines_are_removed_by_bill_by_id_or_all_and_settled_ones_never) \
-    CASE(lines_of_an_open_outcome_are_neither_removed_nor_refunded)     \
-    CASE(a_cancelled_visit_takes_no_lines)                              \
+#define VISIT_STORE_CONTRACT(CASE)                                       \
+    CASE(a_visit_reads_back_equal_and_opens_once)                        \
+    CASE(what_may_change_of_a_visit_changes_and_nothing_else)            \
+    CASE(a_visit_that_was_changed_since_it_was_read_is_not_written_over) \
+    CASE(visits_of_a_person_are_found_by_their_number_and_period)        \
+    CASE(a_visit_is_found_by_their_id_the_latest_first)                  \
+    CASE(a_fee_line_reads_back_equal)                                    \
+    CASE(an_upload_with_a_known_id_is_refused_whole)                     \
+    CASE(refunds_of_a_line_are_never_more_than_the_line)                 \
+    CASE(a_refund_names_a_forward_line_that_is_there)                    \
+    CASE(refunds_at_once_are_added_up_one_after_the_other)               \
+    CASE(lines_are_removed_by_bill_by_id_or_all_and_settled_ones_never)  \
+    CASE(lines_of_an_open_outcome_are_neither_removed_nor_refunded)      \
+    CASE(a_cancelled_visit_takes_no_lines)                               \
     CASE(the_latest_quote_of_a_bill_is_kept)
 
 /// … and when it breaks off or does not answer.
@@ -28,6 +29,7 @@ namespace clearing::tests {
 
 void a_visit_reads_back_equal_and_opens_once(const StoreContract& store);
 void what_may_change_of_a_visit_changes_and_nothing_else(const StoreContract& store);
+void a_visit_that_was_changed_since_it_was_read_is_not_written_over(const StoreContract& store);
 void visits_of_a_person_are_found_by_their_number_and_period(const StoreContract& store);
 void a_visit_is_found_by_their_id_the_latest_first(const StoreContract& store);
 void a_fee_line_reads_back_equal(const StoreContract& store);

@@ -19,7 +19,7 @@ struct VisitRow {
     Bytes person_token, cert_token, sealed;
 };
 VisitRow visit_row(const Vault& vault, Visit visit);
-/// What may change of visits. Error: visit_unknown.
+/// What may change of visits. Errors: visit_unknown, conflict (another revision of it is stored).
 extern const WriteKind<VisitRow, void> changed_visits;
 
 struct QuoteRow {

@@ -46,6 +46,7 @@ Visit read_visit(const Row& row, const Vault& vault) {
     visit.end_time = row.text("end_time");
     visit.emergency = row.flag("emergency");
     visit.state = state_named(row.text("state"));
+    visit.revision = static_cast<int>(row.number("revision"));
     read_sealed_part(vault.unseal(visit_purpose(visit.id), row.bytes("sealed")), visit);
     return visit;
 }

@@ -1,5 +1,7 @@
 #include "gateway/services/settlement/filings.hpp"
 
+#include "gateway/services/settlement/visit_change.hpp"
+
 namespace clearing::settlement {
 namespace {
 
@@ -51,12 +53,8 @@ awaitable<Result<void>> judge_filings(const World& world, Call call, CheckedClai
     if (!filings) co_return fail(without_effect(filings.error()));
     if (*filings != checked.visit.filings) {
         checked.visit.filings = std::move(*filings);
-        // Onto the visit as it is by now: it may have been ended while the question was under way.
-        auto present = co_await world.visits.find(checked.visit.id);
-        if (!present) co_return fail(present.error());
-        if (!*present) co_return fail(ErrorCode::visit_unknown, {}, {"mdtrt_id"});
-        (*present)->filings = checked.visit.filings;
-        auto kept = co_await world.visits.update(std::move(**present));
+        auto kept = co_await change_visit(world, checked.visit.id,
+                                          [filings = checked.visit.filings](Visit& visit) { visit.filings = filings; });
         if (!kept) co_return fail(kept.error());
     }
     co_return policy.judge(facts_of(world, checked));

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/visit_desk.hpp"
 
 #include "gateway/services/settlement/filings.hpp"
+#include "gateway/services/settlement/visit_change.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
@@ -58,7 +59,8 @@ void merge(Visit& visit, const VisitRequest& request) {
     visit.emergency = visit.emergency || request.emergency;
     if (!request.diagnoses.empty()) visit.diagnoses = request.diagnoses;
     if (request.action == VisitAction::cancel_discharge) visit.end_time.clear();
-    visit.state = state_after(request.action).value_or(visit.state);
+    // Cancelled while this was under way: it stays so.
+    if (visit.state != VisitState::cancelled) visit.state = state_after(request.action).value_or(visit.state);
 }
 
 Result<void> check_state(const Visit& visit, VisitAction action, bool came_before) {
@@ -201,20 +203,25 @@ awaitable<Result<VisitAnswer>> VisitDesk::forward(Call call, VisitRequest reques
         // A registration that the other side finally refused must not take fees; a retry after GW2/GW3 finds it open.
         const bool refused = class_of(answer.error().code) == ErrorClass::refused;
         if (refused && opens_visit(request.action)) {
-            visit.state = VisitState::cancelled;
-            auto closed = co_await world_.visits.update(std::move(visit));
+            auto closed =
+                co_await change_visit(world_, visit.id, [](Visit& present) { present.state = VisitState::cancelled; });
             if (!closed) co_return fail(closed.error());
         }
         co_return fail(answer.error());
     }
-    merge(visit, request);
-    if (opens_visit(request.action)) {
-        visit.their_id = answer->visit;
-        visit = co_await with_filings(world_, std::move(call), std::move(*answerer), std::move(visit));
-    }
     VisitAnswer ours{visit.id, std::move(answer->carried)};
-    auto updated = co_await world_.visits.update(std::move(visit));
-    if (!updated) co_return fail(updated.error());
+    std::function<void(Visit&)> change = [request](Visit& present) { merge(present, request); };
+    if (opens_visit(request.action)) {
+        merge(visit, request);
+        visit = co_await with_filings(world_, std::move(call), std::move(*answerer), std::move(visit));
+        change = [request, their_id = answer->visit, filings = visit.filings](Visit& present) {
+            merge(present, request);
+            present.their_id = their_id;
+            present.filings = filings;
+        };
+    }
+    auto changed = co_await change_visit(world_, ours.visit, std::move(change));
+    if (!changed) co_return fail(changed.error());
     co_return ours;
 }
 
