@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_a_real_platform_is_final_and_without_persons) 
     http.answer_with(no("测试甲 账户冻结 (trace@10.0.0.1)"));
     const auto bill = settle();
     BOOST_TEST(code_of(bill) == "refused_by_insured_side");
-    BOOST_TEST(bill.error().detail == "* 账户冻结 ");
+    BOOST_TEST(bill.error().detail == "* 账户冻结");
 }
 
 BOOST_AUTO_TEST_CASE(infcode_0_beside_an_error_text_is_a_yes) {
