@@ -177,8 +177,6 @@ constexpr KillPoint points[] = {
     {Flow::schedule_delta, "store.day.switch.after_commit", short_form},
     {Flow::schedule_delta, "store.day.switch.after_commit>store.task.note.before_commit"},
     {Flow::schedule_delta, "store.day.switch.after_commit>store.task.note.after_commit"},
-    {Flow::schedule_delta, "store.day.switch.after_commit>store.task.take.before_commit"},
-    {Flow::schedule_delta, "store.day.switch.after_commit>store.task.take.after_commit"},
     {Flow::schedule_delta, "store.day.content.before_commit"},
     {Flow::schedule_delta, "store.day.content.after_commit"},
     {Flow::schedule_delta, "request.day_close.about_to_be_sent"},
