@@ -173,6 +173,8 @@ constexpr KillPoint points[] = {
     {Flow::close_shanghais, "store.day.agree.after_commit"},
     {Flow::close_shanghais, "door.statement_request.answer_kept"},
     {Flow::close_shanghais, "door.statement_request.answer_kept>frame.written"},
+    {Flow::schedule_delta, "store.task.take.before_commit"},
+    {Flow::schedule_delta, "store.task.take.after_commit"},
     {Flow::schedule_delta, "store.day.switch.before_commit"},
     {Flow::schedule_delta, "store.day.switch.after_commit", short_form},
     {Flow::schedule_delta, "store.day.switch.after_commit>store.task.note.before_commit"},
