@@ -5,7 +5,6 @@
 #include <deque>
 
 struct pg_conn;
-struct pg_result;
 
 namespace clearing::postgres {
 
