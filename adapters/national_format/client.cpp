@@ -136,7 +136,8 @@ awaitable<Result<SettledBill>> Client::settle(ports::LegOfSettlement leg, Claim 
     RequestEnvelope envelope = envelope_of(leg.leg, number_for(leg.leg.infno, TransactionKind::settle, claim.care));
     envelope.input = write_claim(claim, envelope.header);
     auto words = private_words(claim.person);
-    auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::some, std::move(words));
+    auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::some, std::move(words),
+                                         std::move(leg.keep));
     if (!answer) co_return fail(answer.error());
     co_return readable(read_settlement_answer(answer->output, AnswerKind::settle), Effect::some);
 }

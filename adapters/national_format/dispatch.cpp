@@ -10,6 +10,7 @@
 #include "adapters/national_format/reconciliation.hpp"
 #include "adapters/national_format/settlement_answer.hpp"
 #include "adapters/national_format/visit.hpp"
+#include "gateway/domain/reply.hpp"
 
 #include <algorithm>
 
@@ -101,16 +102,12 @@ Dispatch::Answer Dispatch::remove_fees(Call call, RequestEnvelope envelope, Care
     co_return empty_object();
 }
 
-namespace {
-
 /// Strict in what we send: every amount, and the asker's own message id.
 json::Value answered_bill(SettledBill bill, const MessageId& asker) {
     bill.medins_setl_id = asker;
     bill.amounts_present.clear();
     return write_settlement_answer(bill);
 }
-
-}  // namespace
 
 Dispatch::Answer Dispatch::quote(Call call, RequestEnvelope envelope, CareSetting care) {
     auto claim = read_claim(envelope, care);
@@ -123,8 +120,10 @@ Dispatch::Answer Dispatch::quote(Call call, RequestEnvelope envelope, CareSettin
 Dispatch::Answer Dispatch::settle(Call call, RequestEnvelope envelope, CareSetting care) {
     auto claim = read_claim(envelope, care);
     if (!claim) co_return fail(claim.error());
+    const std::shared_ptr<const Reply> reply = call.reply;
     auto bill = co_await desk_.settle(std::move(call), std::move(*claim));
     if (!bill) co_return fail(bill.error());
+    if (reply && reply->kept) co_return json::Value();  // in words already
     co_return answered_bill(std::move(*bill), envelope.header.message);
 }
 

@@ -54,4 +54,7 @@ private:
     std::deque<std::string> signed_in_;  ///< the last sign numbers given; requests without one are accepted
 };
 
+/// The output of a quote's, a settlement's or a cancel's yes to `asker`, its own message id.
+json::Value answered_bill(SettledBill bill, const MessageId& asker);
+
 }  // namespace clearing::national_format

@@ -51,7 +51,7 @@ awaitable<void> Exchange::keep_reply(Kept& kept, std::string body, std::string o
 
 awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
                                                   std::chrono::steady_clock::time_point deadline, Effect effect,
-                                                  std::vector<std::string> private_words) {
+                                                  std::vector<std::string> private_words, ports::KeepMessage keep) {
     request.receiver_system = peer_.receiver_system;
     request.sent_at = to_local_time(clock_.now());
     std::string body = write_request(request);
@@ -60,7 +60,9 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
         body,       clock_.now()};
     Kept kept{std::move(outbound), std::nullopt};
     if (effect == Effect::some) {
-        auto no = co_await messages_.sending(std::move(kept.question));
+        auto keeping = keep ? messages_.sending_kept_by(std::move(keep), std::move(kept.question))
+                            : messages_.sending(std::move(kept.question));
+        auto no = co_await std::move(keeping);
         if (!no) co_return fail(no.error());
         kept.no = *no;
     }

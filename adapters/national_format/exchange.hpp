@@ -33,10 +33,12 @@ public:
 
     /// The answer with infcode 0. Errors: store_unavailable and peer_unreachable (nothing was sent), too_little_time;
     /// in_doubt or peer_unavailable by `effect`; the peer's own no (outcome.hpp).
-    /// `private_words`: what must not stand in an error's text (the person's numbers and name).
+    /// `private_words`: what must not stand in an error's text (the person's numbers and name). `keep`: who keeps a
+    /// request with an effect in the commit of what it is about; its errors, then, and nothing was sent.
     ports::awaitable<Result<ResponseEnvelope>> ask(RequestEnvelope request,
                                                    std::chrono::steady_clock::time_point deadline, Effect effect,
-                                                   std::vector<std::string> private_words);
+                                                   std::vector<std::string> private_words,
+                                                   ports::KeepMessage keep = {});
 
     const Peer& peer() const { return peer_; }
     ports::Clock& clock() { return clock_; }

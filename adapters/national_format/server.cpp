@@ -1,6 +1,7 @@
 #include "adapters/national_format/server.hpp"
 
 #include "adapters/national_format/cancel.hpp"
+#include "gateway/domain/reply.hpp"
 #include "gateway/infra/async/moment.hpp"
 #include "gateway/ports/own_ids.hpp"
 
@@ -311,8 +312,10 @@ Call Server::call_of(const Job& job) const {
 
 awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
     Result<json::Value> output = fail(ErrorCode::unknown_transaction, {}, {"infno"});
+    std::shared_ptr<const Reply> reply;
     if (job.transaction) {
         Call call = call_of(job);
+        if (job.transaction->kind == TransactionKind::settle) reply = call.reply = reply_to(job, admission.no);
         call.came_before = admission.kind == ports::AdmissionKind::same_content;
         RequestEnvelope envelope = job.envelope;
         const bool is_copy = call.came_before && job.freezes_itself();
@@ -321,13 +324,28 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
             output = fail(error_of(unanswered(job), "what the first copy did could not be read"));
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
+    if (reply && reply->kept) {
+        ports::OutboundAnswer kept{*reply->kept, "0", true, world_.clock.now(), true};
+        co_return co_await written_down(std::move(job), admission.no, std::move(kept), code);
+    }
     // The books say what holds; where it was answered before, the same bytes are given again, whatever the tables say
     // by now (decision 0009).
     const std::string* before = ports::given_before(admission, code ? stable_code(*code) : "0");
     if (before != nullptr) co_return *before;
     std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())
                               : no(output.error(), job.received_at);
-    co_return co_await written_down(std::move(job), admission.no, std::move(body), code);
+    const bool is_for_good = !code || is_final(*code);
+    ports::OutboundAnswer answer{std::move(body), code ? stable_code(*code) : "0", is_for_good, world_.clock.now()};
+    co_return co_await written_down(std::move(job), admission.no, std::move(answer), code);
+}
+
+/// The yes to a settlement, in words before it is booked, so that whoever books keeps both at once.
+std::shared_ptr<Reply> Server::reply_to(const Job& job, MessageNo no) {
+    auto in_words = [this, asker = job.envelope.header.message,
+                     received_at = job.received_at](const SettledBill& bill) {
+        return answers_.yes(answered_bill(bill, asker), received_at, world_.clock.now());
+    };
+    return std::make_shared<Reply>(no, std::move(in_words), std::nullopt);
 }
 
 MessageKey Server::key_of(const Job& job) {
@@ -350,10 +368,10 @@ Error Server::error_of(const Unanswered& unanswered, std::string detail) const {
 
 // Durable before anything is answered (DESIGN §3 rule 5). Where that fails, the asker asks again: the desk's books
 // know. Only what binds needs it: "try again" and "ask" are true without being kept.
-awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, std::string body,
+awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, ports::OutboundAnswer answer,
                                             std::optional<ErrorCode> code) {
     async::reached("door", job.envelope.header.infno, "answer_decided");
-    ports::OutboundAnswer answer{body, code ? stable_code(*code) : "0", !code || is_final(*code), world_.clock.now()};
+    std::string body = answer.body;
     auto kept = co_await world_.messages.answered(no_of_message, std::move(answer));
     async::reached("door", job.envelope.header.infno, "answer_kept");
     if (kept) co_return body;

@@ -155,6 +155,7 @@ awaitable<Result<SettledBill>> Client::settle(ports::LegOfSettlement leg, Claim 
         return reading.verdict();
     };
     Question question = question_of(leg, Envelope::kSettleAnswer);
+    question.keep = std::move(leg.keep);
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
     complete(bill, leg.leg, std::move(claim));

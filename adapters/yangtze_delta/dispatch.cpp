@@ -1,6 +1,7 @@
 #include "adapters/yangtze_delta/dispatch.hpp"
 
 #include "adapters/yangtze_delta/bill_codec.hpp"
+#include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/fee_codec.hpp"
 #include "adapters/yangtze_delta/person_codec.hpp"
 #include "adapters/yangtze_delta/settlement_codec.hpp"
@@ -9,6 +10,7 @@
 #include "adapters/yangtze_delta/visit_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/domain/laws.hpp"
+#include "gateway/domain/reply.hpp"
 
 #include <utility>
 
@@ -161,9 +163,20 @@ awaitable<Result<Finality>> Dispatch::settle(Partner partner, Call call, const E
     if (auto checked = check(reading, both, partner, own_region_); !checked) co_return fail(checked.error());
     both.request.quote = QuoteId(body.quote_id());
     call.key = SettlementKey{both.parties.treatment_division, settlement};
+    const std::shared_ptr<Reply> reply = call.reply;
+    const auto write_yes = [&](const SettledBill& bill) {
+        answer.clear_settle_answer();
+        write(bill, settlement, *answer.mutable_settle_answer());
+    };
+    if (reply)
+        reply->in_words = [&](const SettledBill& bill) {
+            write_yes(bill);
+            return serialized(answer);
+        };
     const auto booked = co_await desk_.settle(std::move(call), std::move(both.request));
     if (!booked) co_return fail(booked.error());
-    write(*booked, settlement, *answer.mutable_settle_answer());
+    const bool in_words_already = reply && reply->kept;
+    if (!in_words_already) write_yes(*booked);
     co_return Finality::final;
 }
 

@@ -179,7 +179,10 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
     message.sent_at = heading.sent_at;
     Kept kept{std::move(message), std::nullopt};
     if (question.has_effect) {
-        const auto number = co_await ports_.messages.sending(std::move(kept.question));
+        ports::MessageLog& log = ports_.messages;
+        auto keeping = question.keep ? log.sending_kept_by(std::move(question.keep), std::move(kept.question))
+                                     : log.sending(std::move(kept.question));
+        const auto number = co_await std::move(keeping);
         if (!number) co_return fail(number.error());
         kept.number = *number;
     }

@@ -20,6 +20,7 @@ struct Question {
     int answer_case = 0;  ///< wire::Envelope's body case that answers it; Error answers every question
     /// Kept before its first byte. A question that changes nothing at the partner is kept with its answer.
     bool has_effect = true;
+    ports::KeepMessage keep = {};  ///< who keeps it in the commit of what it is about; empty: the log
 };
 
 /// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.

@@ -4,6 +4,7 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
+#include "gateway/domain/reply.hpp"
 #include "gateway/infra/async/moment.hpp"
 #include "gateway/ports/own_ids.hpp"
 
@@ -131,17 +132,20 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     if (request->has_reverse_request())
         if (auto before = no_given_before(*admitted, request->correlation_id())) co_return before;
     call.came_before = admitted->kind == ports::AdmissionKind::same_content;
+    if (request->has_settle_request()) call.reply = std::make_shared<Reply>(admitted->no);
+    const std::shared_ptr<const Reply> reply = call.reply;
     const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
     if (!outcome) set_error(outcome.error(), *answer);
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
     // by now (decision 0009).
     const std::string code = outcome ? "0" : stable_code(outcome.error().code);
-    if (const std::string* given = ports::given_before(*admitted, code)) {
+    const bool is_new = reply && reply->kept;
+    if (const std::string* given = is_new ? nullptr : ports::given_before(*admitted, code)) {
         auto before = as_given(*given, request->correlation_id());
         if (before) co_return before;
     }
     async::reached("door", call.header.infno, "answer_decided");
-    const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
+    const auto kept = co_await keep_answer(admitted->no, *answer, outcome, reply.get());
     async::reached("door", call.header.infno, "answer_kept");
     const bool binds = outcome || class_of(outcome.error().code) == ErrorClass::refused;
     if (!kept && binds) {
@@ -224,9 +228,11 @@ Call Reception::call_of(const Partner& partner, const Envelope& request) const {
     return call;
 }
 
-awaitable<Result<void>> Reception::keep_answer(MessageNo number, const Envelope& answer, Result<Finality> outcome) {
+awaitable<Result<void>> Reception::keep_answer(MessageNo number, const Envelope& answer, Result<Finality> outcome,
+                                               const Reply* reply) {
     ports::OutboundAnswer kept;
-    kept.body = serialized(answer);
+    kept.is_kept = reply != nullptr && reply->kept;
+    kept.body = kept.is_kept ? *reply->kept : serialized(answer);
     kept.code = outcome ? "0" : stable_code(outcome.error().code);
     kept.final = outcome ? *outcome == Finality::final : class_of(outcome.error().code) == ErrorClass::refused;
     kept.answered_at = ports_.clock.now();

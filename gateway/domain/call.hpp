@@ -5,10 +5,13 @@
 #include "gateway/domain/ids.hpp"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace clearing {
+
+struct Reply;
 
 /// The part of every request that is not its body.
 struct CallHeader {
@@ -35,6 +38,7 @@ struct Call {
     std::optional<SettlementKey> key;  ///< Delta, resident away: the partner's settlement key
     /// The same message came before and got no final answer: what it asks for may have been done then.
     bool came_before = false;
+    std::shared_ptr<Reply> reply = {};  ///< settle: its yes is kept with its booking; null: by whoever answers
 
     MessageKey message_key() const { return {peer, header.institution, header.message}; }
 };

@@ -4,9 +4,11 @@
 #include "gateway/domain/result.hpp"
 #include "gateway/ports/awaitable.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace clearing::ports {
@@ -59,6 +61,7 @@ struct OutboundAnswer {
     std::string code;  ///< "0" or "GW1203"
     bool final = false;
     Instant answered_at{};
+    bool is_kept = false;  ///< already, with what it tells of (SettlementChange::reply): only told here
 };
 
 /// A request of ours to a peer, kept before its first byte is sent.
@@ -78,6 +81,9 @@ struct PeerReply {
     Instant received_at{};
 };
 
+/// Makes a message of ours durable in the commit of what it is about, instead of one of its own.
+using KeepMessage = std::function<awaitable<Result<MessageNo>>(OutboundMessage)>;
+
 /// Every message, append-only (grants and triggers). Errors: store_unavailable.
 class MessageLog {
 public:
@@ -89,6 +95,10 @@ public:
 
     /// What has an effect at the peer is durable before its first byte.
     virtual awaitable<Result<MessageNo>> sending(OutboundMessage message) = 0;
+    /// The same of a message that `keep` keeps: its errors, and nothing is sent then.
+    virtual awaitable<Result<MessageNo>> sending_kept_by(KeepMessage keep, OutboundMessage message) {
+        co_return co_await keep(std::move(message));
+    }
     /// Not waited for: durable no later than the next change of the books, which may be decided from it.
     virtual awaitable<Result<void>> replied(MessageNo no, PeerReply reply) = 0;
     /// A question without effect and what came of it, both at once: what changes nothing needs no intent. Not waited

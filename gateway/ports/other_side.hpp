@@ -7,6 +7,7 @@
 #include "gateway/domain/settlement_record.hpp"
 #include "gateway/domain/visit.hpp"
 #include "gateway/ports/awaitable.hpp"
+#include "gateway/ports/message_log.hpp"
 
 namespace clearing::ports {
 
@@ -32,6 +33,7 @@ struct LegOfSettlement {
     std::string original_infno;
     SettlementId their_settlement;  ///< cancel: the answerer's id of the original
     SettlementKey original_key;     ///< cancel on Delta
+    KeepMessage keep;               ///< settle: keeps the message with its intent; empty: the log keeps it
 };
 
 /// The side that answers: a platform (visitor) or the bureau's core (resident away); the same questions to all

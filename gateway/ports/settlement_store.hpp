@@ -6,6 +6,7 @@
 #include "gateway/domain/settlement_record.hpp"
 #include "gateway/ports/awaitable.hpp"
 #include "gateway/ports/bill_facts.hpp"
+#include "gateway/ports/message_log.hpp"
 
 #include <optional>
 #include <string>
@@ -24,6 +25,15 @@ struct Opened {
     };
     Kind kind{};
     SettlementRecord record;  ///< the new one, or the one found
+    /// accepted: the message it was opened with, as it is kept. Nothing: it had none, or one for another day than the
+    /// record's.
+    std::optional<MessageNo> message = {};
+};
+
+/// The final answer its asker gets for a change.
+struct ReplyToKeep {
+    MessageNo to;  ///< the asker's message
+    OutboundAnswer answer;
 };
 
 /// One change of one record, guarded by what it was decided from: the state, and whether a reverse was remembered (a
@@ -62,6 +72,9 @@ struct SettlementChange {
     /// The record the change was decided from, where it is at hand: spares the store reading it again. A guard too: a
     /// record that was changed since is not changed.
     std::optional<SettlementRecord> decided_from = {};
+    /// Kept in the message log in the same commit, if the change is made: the asker's answer is durable with what it
+    /// tells (DESIGN §3 rule 5).
+    std::optional<ReplyToKeep> reply = {};
 };
 
 struct SettlementFilter {
@@ -86,6 +99,11 @@ public:
     /// and a later one of the pair is over; in_doubt (of a cancel: cancel_in_doubt) naming the record, whether the
     /// commit happened cannot be told.
     virtual awaitable<Result<Opened>> open(SettlementRecord record, bool day_from_open_day) = 0;
+
+    /// The same, with our message that asks for it: both durable in one commit, before its first byte. It says
+    /// `record.assigned_day`, if any; a record that gets another day is opened without it (Opened::message).
+    virtual awaitable<Result<Opened>> open_with(SettlementRecord record, bool day_from_open_day,
+                                                OutboundMessage message) = 0;
 
     /// Writes down a refusal of preflight or preclaim, so that the message id stays refused. Same keys as open.
     virtual awaitable<Result<Opened>> open_refused(SettlementRecord record) = 0;

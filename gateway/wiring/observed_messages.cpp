@@ -51,13 +51,28 @@ ports::awaitable<Result<void>> ObservedMessages::answered(MessageNo no, ports::O
     co_return written;
 }
 
+ObservedMessages::Pending ObservedMessages::pending_of(const ports::OutboundMessage& message) const {
+    return {message.infno, message.peer, clock_.steady()};
+}
+
+void ObservedMessages::count_sent(const Result<MessageNo>& no, Pending pending) {
+    if (!no) return;
+    ++traffic_[pending.peer].in_flight;
+    remember(sent_, *no, std::move(pending));
+}
+
 ports::awaitable<Result<MessageNo>> ObservedMessages::sending(ports::OutboundMessage message) {
-    Pending pending{message.infno, message.peer, clock_.steady()};
+    Pending pending = pending_of(message);
     auto no = co_await log_.sending(std::move(message));
-    if (no) {
-        ++traffic_[pending.peer].in_flight;
-        remember(sent_, *no, std::move(pending));
-    }
+    count_sent(no, std::move(pending));
+    co_return no;
+}
+
+ports::awaitable<Result<MessageNo>> ObservedMessages::sending_kept_by(ports::KeepMessage keep,
+                                                                      ports::OutboundMessage message) {
+    Pending pending = pending_of(message);
+    auto no = co_await log_.sending_kept_by(std::move(keep), std::move(message));
+    count_sent(no, std::move(pending));
     co_return no;
 }
 

@@ -26,6 +26,8 @@ public:
     ports::awaitable<Result<ports::Admission>> admit(ports::InboundMessage message) override;
     ports::awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override;
     ports::awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override;
+    ports::awaitable<Result<MessageNo>> sending_kept_by(ports::KeepMessage keep,
+                                                        ports::OutboundMessage message) override;
     ports::awaitable<Result<void>> asked(ports::OutboundMessage question, ports::PeerReply reply) override;
     ports::awaitable<Result<void>> replied(MessageNo no, ports::PeerReply reply) override;
 
@@ -40,6 +42,8 @@ private:
     using PendingMessages = std::map<MessageNo, Pending>;
     static std::optional<Pending> take(PendingMessages& messages, MessageNo no);
     void remember(PendingMessages& messages, MessageNo no, Pending pending);
+    Pending pending_of(const ports::OutboundMessage& message) const;
+    void count_sent(const Result<MessageNo>& no, Pending pending);
     void observe(const Pending& sent, const ports::PeerReply& reply);
 
     ports::MessageLog& log_;

@@ -1,6 +1,7 @@
 #include "tests/simulation/network_sides.hpp"
 
 #include "tests/simulation/translate.hpp"
+#include "tests/support/scripted_other_side.hpp"
 
 #include <algorithm>
 #include <map>
@@ -182,6 +183,8 @@ awaitable<Result<SettledBill>> NetworkOtherSide::quote(Leg leg, Claim claim) {
 }
 
 awaitable<Result<SettledBill>> NetworkOtherSide::settle(LegOfSettlement leg, Claim claim) {
+    const auto is_kept = co_await tests::kept(leg);
+    if (!is_kept) co_return fail(is_kept.error());
     Question question = question_of(Ask::settle, leg);
     put(question, claim);
     auto answer = co_await line_.ask(std::move(question), leg.leg.deadline, Line::Effect::some);

@@ -39,7 +39,8 @@ public:
     BrokenSettlements(Sabotage sabotage, ports::SettlementStore& inner)
         : ForwardingSettlements(inner), sabotage_(sabotage) {}
 
-    awaitable<Result<Opened>> open(SettlementRecord record, bool day_from_open_day) override {
+    awaitable<Result<Opened>> open_with(SettlementRecord record, bool day_from_open_day,
+                                        ports::OutboundMessage message) override {
         const std::string suffix = "#" + std::to_string(++calls_);
         if (sabotage_ == Sabotage::forgets_bills) record.bill.bill.text += suffix;
         if (sabotage_ == Sabotage::forgets_messages) {
@@ -48,7 +49,7 @@ public:
             record.our_message.text += suffix;
             if (record.direction == Direction::visitor) record.key.settlement.text += suffix;
         }
-        return ForwardingSettlements::open(std::move(record), day_from_open_day);
+        return ForwardingSettlements::open_with(std::move(record), day_from_open_day, std::move(message));
     }
 
     awaitable<Result<Opened>> open_fence(SettlementRecord record) override {

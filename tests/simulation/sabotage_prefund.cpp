@@ -12,9 +12,10 @@ public:
     BrokenHolds(Sabotage sabotage, ports::SettlementStore& inner, tests::MemoryBooks& books)
         : ForwardingSettlements(inner), sabotage_(sabotage), books_(books) {}
 
-    awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override {
+    awaitable<Result<ports::Opened>> open_with(SettlementRecord record, bool day_from_open_day,
+                                               ports::OutboundMessage message) override {
         if (sabotage_ == Sabotage::forgets_holds) record.prefund.amount = Money();
-        co_return co_await inner_.open(std::move(record), day_from_open_day);
+        co_return co_await inner_.open_with(std::move(record), day_from_open_day, std::move(message));
     }
 
     awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override {

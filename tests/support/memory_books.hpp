@@ -8,6 +8,7 @@
 #include "gateway/ports/settlement_store.hpp"
 #include "gateway/ports/visit_store.hpp"
 #include "tests/support/memory_link.hpp"
+#include "tests/support/memory_message_log.hpp"
 
 #include <functional>
 #include <map>
@@ -114,6 +115,7 @@ struct MemoryBooks : MemoryLink {
     std::map<DayKey, KeptDay> days;
     std::map<DayKey, std::vector<KeptDifference>> day_differences;
     std::map<std::string, Statement> statements;
+    MemoryMessages messages;
     MemoryCases* cases = nullptr;  ///< of its days; null: nobody keeps any
 
     long long last_number = 0;  ///< of everything that is numbered; never put back, as a sequence

@@ -6,6 +6,24 @@ namespace clearing::tests {
 
 using ports::awaitable;
 
+MessageNo MemoryMessages::keep_outgoing(MemoryWrite& write, const ports::OutboundMessage& message) {
+    const MessageNo no(++last_number);
+    write.at(outbound, no).message = message;
+    return no;
+}
+
+void MemoryMessages::keep_answer(MemoryWrite& write, MessageNo no, const ports::OutboundAnswer& answer) {
+    const auto found = inbound.find(no);
+    if (found == inbound.end()) return;
+    const MessageNo first = found->second.first;
+    if (answer.final) {
+        auto& given = write.at(final_answers, first);
+        const auto of_same_code = [&](const ports::GivenAnswer& earlier) { return earlier.code == answer.code; };
+        if (std::ranges::none_of(given, of_same_code)) given.push_back({answer.code, answer.body});
+    }
+    write.append(found->second.answers, answer);
+}
+
 awaitable<Result<ports::Admission>> MemoryMessageLog::admit(ports::InboundMessage message) {
     auto work = [this, &message](MemoryWrite& write) -> Result<ports::Admission> {
         const MessageNo no(++kept_.last_number);
@@ -32,16 +50,9 @@ awaitable<Result<ports::Admission>> MemoryMessageLog::admit(ports::InboundMessag
 }
 
 awaitable<Result<void>> MemoryMessageLog::answered(MessageNo no, ports::OutboundAnswer answer) {
+    if (answer.is_kept) co_return Result<void>{};
     auto work = [this, no, &answer](MemoryWrite& write) -> Result<void> {
-        const auto found = kept_.inbound.find(no);
-        if (found == kept_.inbound.end()) return {};
-        const MessageNo first = found->second.first;
-        if (answer.final) {
-            auto& given = write.at(kept_.final_answers, first);
-            const auto of_same_code = [&](const ports::GivenAnswer& earlier) { return earlier.code == answer.code; };
-            if (std::ranges::none_of(given, of_same_code)) given.push_back({answer.code, answer.body});
-        }
-        write.append(found->second.answers, answer);
+        kept_.keep_answer(write, no, answer);
         return {};
     };
     co_return co_await link_.write("message.answered", work);
@@ -49,9 +60,7 @@ awaitable<Result<void>> MemoryMessageLog::answered(MessageNo no, ports::Outbound
 
 awaitable<Result<MessageNo>> MemoryMessageLog::sending(ports::OutboundMessage message) {
     auto work = [this, &message](MemoryWrite& write) -> Result<MessageNo> {
-        const MessageNo no(++kept_.last_number);
-        write.at(kept_.outbound, no).message = message;
-        return no;
+        return kept_.keep_outgoing(write, message);
     };
     co_return co_await link_.write("message.sending", work);
 }

@@ -27,6 +27,10 @@ struct MemoryMessages {
     /// By the key's first message; of each code the earliest counts.
     std::map<MessageNo, std::vector<ports::GivenAnswer>> final_answers;
     long long last_number = 0;
+
+    /// Inside a transaction of whoever keeps a message with what it is about.
+    MessageNo keep_outgoing(MemoryWrite& write, const ports::OutboundMessage& message);
+    void keep_answer(MemoryWrite& write, MessageNo no, const ports::OutboundAnswer& answer);
 };
 
 /// MessageLog in memory: the first message of a key takes it for life; a final answer is given again. Held to

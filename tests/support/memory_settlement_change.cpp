@@ -265,6 +265,7 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     write_findings(books, write, change);
     const Money exposed = reserved_by(record) - reserved_before + unpaid_change(record.direction, change.transfers);
     books.change_prefund(write, {record.counterparty, record.direction}, exposed, {}, change.at);
+    if (change.reply) books.messages.keep_answer(write, change.reply->to, change.reply->answer);
     return books.seen(record);
 }
 

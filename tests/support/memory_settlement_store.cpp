@@ -99,8 +99,8 @@ Result<void> MemorySettlementStore::note_limit(MemoryWrite& write, const Settlem
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, SettlementRecord record,
-                                                         DayFrom day_from) {
-    auto work = [this, &record, day_from](MemoryWrite& write) -> Result<Opened> {
+                                                         DayFrom day_from, Message message) {
+    auto work = [this, &record, day_from, &message](MemoryWrite& write) -> Result<Opened> {
         SettlementRecord wanted = record;
         if (day_from == DayFrom::open_day) {
             const ClearingDay today{local_date(record.opened_at)};
@@ -117,16 +117,30 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
         const std::string event = wanted.state == SettlementState::awaiting_answer ? "accepted"
                                   : wanted.state == SettlementState::refused       ? "refused_at_once"
                                                                                    : "fenced";
-        return insert(write, std::move(wanted), event);
+        Result<Opened> opened = insert(write, std::move(wanted), event);
+        const bool is_accepted = opened && opened->kind == Opened::Kind::accepted;
+        if (message && is_accepted && opened->record.assigned_day == record.assigned_day)
+            opened->message = books_.messages.keep_outgoing(write, *message);
+        return opened;
     };
     co_return co_await link_.write(name, work);
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open(SettlementRecord record, bool day_from_open_day) {
+    return open_intent(std::move(record), day_from_open_day, std::nullopt);
+}
+
+awaitable<Result<Opened>> MemorySettlementStore::open_with(SettlementRecord record, bool day_from_open_day,
+                                                           ports::OutboundMessage message) {
+    return open_intent(std::move(record), day_from_open_day, std::move(message));
+}
+
+awaitable<Result<Opened>> MemorySettlementStore::open_intent(SettlementRecord record, bool day_from_open_day,
+                                                             Message message) {
+    const DayFrom day_from = day_from_open_day ? DayFrom::open_day : DayFrom::record;
     record.state = SettlementState::awaiting_answer;
     const SettlementRecord wanted = record;
-    auto opened =
-        co_await open_as("settlement.open", std::move(record), day_from_open_day ? DayFrom::open_day : DayFrom::record);
+    auto opened = co_await open_as("settlement.open", std::move(record), day_from, std::move(message));
     if (!opened && opened.error() == turned_away(wanted)) {
         auto note = [this, &wanted](MemoryWrite& write) { return note_limit(write, wanted); };
         co_await link_.write("prefund.note_limit", note);

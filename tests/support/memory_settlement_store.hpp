@@ -15,6 +15,8 @@ public:
     MemorySettlementStore(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override;
+    ports::awaitable<Result<ports::Opened>> open_with(SettlementRecord record, bool day_from_open_day,
+                                                      ports::OutboundMessage message) override;
     ports::awaitable<Result<ports::Opened>> open_refused(SettlementRecord record) override;
     ports::awaitable<Result<ports::Opened>> open_fence(SettlementRecord record) override;
     ports::awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override;
@@ -29,7 +31,11 @@ public:
 
 private:
     enum class DayFrom : std::uint8_t { open_day, record, nowhere };
-    ports::awaitable<Result<ports::Opened>> open_as(std::string_view name, SettlementRecord record, DayFrom day_from);
+    using Message = std::optional<ports::OutboundMessage>;
+    ports::awaitable<Result<ports::Opened>> open_intent(SettlementRecord record, bool day_from_open_day,
+                                                        Message message);
+    ports::awaitable<Result<ports::Opened>> open_as(std::string_view name, SettlementRecord record, DayFrom day_from,
+                                                    Message message = {});
     static Error turned_away(const SettlementRecord& record);
     /// Somebody was turned away at a prefund's limit: it is exhausted.
     Result<void> note_limit(MemoryWrite& write, const SettlementRecord& record);

@@ -144,7 +144,7 @@ std::string MemoryWorld::everything() const {
     add_days(text, books);
     add_vouchers(text, books);
     add_prefunds(text, books);
-    add_messages(text, messages);
+    add_messages(text, books.messages);
     add_work(text, outbox_rows, doubt_rows);
     return text;
 }
@@ -223,10 +223,17 @@ StoreContract MemoryWorld::contract() {
                 },
             .alarms = [this] { return books.alarms; },
             .audited = [this] { return outbox_rows.audited; },
+            .sent =
+                [this] {
+                    Lines lines;
+                    for (const auto& [no, sent] : books.messages.outbound)
+                        lines.push_back(sent.message.message.text);
+                    return lines;
+                },
             .replies =
                 [this] {
                     Lines lines;
-                    for (const auto& [no, sent] : messages.outbound)
+                    for (const auto& [no, sent] : books.messages.outbound)
                         for (const ports::PeerReply& reply : sent.replies)
                             lines.push_back(sent.message.message.text + " " + reply.outcome);
                     return lines;

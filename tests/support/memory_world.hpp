@@ -18,13 +18,12 @@ public:
     StoreContract contract();
 
     MemoryBooks books;
-    MemoryMessages messages;
     MemoryOutboxRows outbox_rows;
     MemoryDoubts doubt_rows;
     MemorySettlementStore settlements{books};
     MemoryVisitStore visits{books};
     MemoryDayStore days{books};
-    MemoryMessageLog log{messages, books};
+    MemoryMessageLog log{books.messages, books};
     MemoryOutbox outbox{books, outbox_rows};
     MemoryDoubtList doubts{books, doubt_rows};
     MemoryFarSide far_side{books, doubt_rows};

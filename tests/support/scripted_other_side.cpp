@@ -109,7 +109,21 @@ awaitable<Result<SettledBill>> ScriptedOtherSide::quote(Leg leg, Claim claim) {
     co_return bill;
 }
 
+awaitable<Result<void>> kept(LegOfSettlement& leg) {
+    if (!leg.keep) co_return Result<void>{};
+    const ports::KeepMessage keep = std::exchange(leg.keep, {});
+    ports::OutboundMessage message;
+    message.infno = leg.leg.infno;
+    message.message = leg.leg.message;
+    message.body = "asks to settle " + leg.leg.message.text;
+    const auto number = co_await keep(std::move(message));
+    if (!number) co_return fail(number.error());
+    co_return Result<void>{};
+}
+
 awaitable<Result<SettledBill>> ScriptedOtherSide::settle(LegOfSettlement leg, Claim claim) {
+    const auto is_kept = co_await kept(leg);
+    if (!is_kept) co_return fail(is_kept.error());
     asked.push_back("settle " + leg.leg.infno);
     legs.push_back(leg);
     claims.push_back(claim);

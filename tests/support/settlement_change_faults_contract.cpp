@@ -26,6 +26,7 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
     // Institutions stay known once they were heard of, whatever becomes of what they sent.
     for (const SettlementRecord& of : {visitor_record("known"), test::resident_record("known2", first_day)})
         desk.value(store.settlements.open_refused(of));
+    const MessageNo asked = desk.value(store.messages.admit(test::asked_message("m"))).no;
     const auto record = std::make_shared<SettlementRecord>();
     const auto read = [&store, record](const char* id) {
         return [&store, record, id](StoreDesk& asking) {
@@ -34,8 +35,10 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
     };
     std::vector<NamedWrite> writes;
     writes.push_back({"open", [&store, visit](StoreDesk& asking) {
+                          SettlementRecord claim = StoreDesk::claim_of(visit, "a");
+                          claim.assigned_day = first_day;
                           return refusal_in(
-                              asking.result(store.settlements.open(StoreDesk::claim_of(visit, "a"), true)));
+                              asking.result(store.settlements.open_with(claim, true, test::our_message("ours"))));
                       }});
     writes.push_back({"open for a given day", [&store](StoreDesk& asking) {
                           const auto resident = test::resident_record("r", first_day);
@@ -48,8 +51,8 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
                           return refusal_in(asking.result(store.settlements.open_fence(visitor_record("fence"))));
                       }});
     writes.push_back({"apply a booking",
-                      [&store, record](StoreDesk& asking) {
-                          ports::SettlementChange booking = booking_of(*record);
+                      [&store, record, asked](StoreDesk& asking) {
+                          ports::SettlementChange booking = test::booking_with_yes(*record, asked);
                           booking.alarm = "look";
                           booking.differences = {{DifferenceKind::cash, record->key, "1.00", "2.00", ""}};
                           booking.translations = {{"drug", "delta", "national", {"D", "d", "E", "e", "v", "1"}}};
@@ -84,6 +87,8 @@ void check_outcome(const StoreContract& store, StoreDesk& desk) {
                  "330200c awaiting_answer>booked answered_yes", "330200a booked>cancelled cancel_booked"});
     check_lines(store.alarms(), {"look"});
     check_lines(store.uploads(), {});
+    check_lines(store.sent(), {"ours"});
+    BOOST_TEST(desk.value(store.messages.admit(test::asked_message("m"))).final_answer.value() == "yes to 330200a");
     const DayKey day = test::day_key(visitor_record("a"), first_day);
     BOOST_TEST(desk.value(store.days.differences(day)).size() == 1U);
     BOOST_TEST(desk.value(store.settlements.list({})).size() == 7U);

@@ -54,6 +54,15 @@ namespace clearing::tests {
     CASE(translations_of_an_answer_are_appended_once)                               \
     CASE(a_change_half_written_is_never_seen)
 
+/// … with what belongs to it in the message log …
+#define SETTLEMENT_MESSAGES_CONTRACT(CASE)             \
+    CASE(an_intent_is_opened_with_our_message)         \
+    CASE(a_message_that_names_another_day_is_not_kept) \
+    CASE(who_is_not_accepted_keeps_no_message)         \
+    CASE(a_yes_is_kept_with_its_booking)               \
+    CASE(a_yes_to_what_is_not_booked_is_not_kept)      \
+    CASE(of_many_at_once_each_has_its_own_message_and_its_yes)
+
 /// … and a store that breaks off or does not answer.
 #define SETTLEMENT_FAULT_CONTRACT(CASE)                                       \
     CASE(a_settlement_write_broken_off_at_any_statement_leaves_nothing)       \
@@ -105,6 +114,13 @@ void nothing_is_booked_without_an_answer(const StoreContract& store);
 void a_change_touches_nothing_but_what_may_change(const StoreContract& store);
 void translations_of_an_answer_are_appended_once(const StoreContract& store);
 void a_change_half_written_is_never_seen(const StoreContract& store);
+
+void an_intent_is_opened_with_our_message(const StoreContract& store);
+void a_message_that_names_another_day_is_not_kept(const StoreContract& store);
+void who_is_not_accepted_keeps_no_message(const StoreContract& store);
+void a_yes_is_kept_with_its_booking(const StoreContract& store);
+void a_yes_to_what_is_not_booked_is_not_kept(const StoreContract& store);
+void of_many_at_once_each_has_its_own_message_and_its_yes(const StoreContract& store);
 
 void a_settlement_write_broken_off_at_any_statement_leaves_nothing(const StoreContract& store);
 void a_settlement_write_whose_commit_never_happened_goes_through_at_last(const StoreContract& store);

@@ -37,6 +37,7 @@ struct StoreContract {
     std::function<Lines()> history;  ///< in the order written: "330200a awaiting_answer>booked answered_yes"
     std::function<Lines()> alarms;
     std::function<Lines()> audited;           ///< "outbox_resumed shanghai"
+    std::function<Lines()> sent;              ///< messages of ours, in the order written: "ours"
     std::function<Lines()> replies;           ///< to messages of ours, in the order written: "ours answered"
     std::function<Lines()> uploads;           ///< settlements whose lines wait to be told, oldest first
     std::function<std::string()> everything;  ///< equal before and after: nothing at all was written in between

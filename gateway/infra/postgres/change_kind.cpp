@@ -16,7 +16,10 @@ constexpr Write move_settlement{"settlement.apply"};
 
 Result<Applied> apply_alone(Session& session, const AskedChange& asked) {
     try {
-        return apply_change(session, *asked.vault, asked.change, asked.token);
+        Result<Applied> applied = apply_change(session, *asked.vault, asked.change, asked.token);
+        const bool is_made = applied && *applied;
+        if (is_made && asked.reply) keep_answers(session, {&*asked.reply});
+        return applied;
     } catch (const SqlFailure& failure) {
         // Between the check and the update another record took the bill.
         if (failure.constraint() == "settlement_live_bill" || failure.constraint() == "settlement_live_cancel")
@@ -82,17 +85,20 @@ Answers<Applied> apply_together(Session& session, const Items<AskedChange>& item
 
     auto answers = no_answers<Applied>(items);
     std::vector<SettlementNo> take_lines_of;
+    std::vector<const AnswerRow*> replies;
     for (std::size_t n = 0; n < plain.size(); ++n) {
         const SettlementChange& change = items[plain[n]]->change;
         answers[plain[n]] = Applied();
         if (!written[n]) continue;
         if (change.take_lines) take_lines_of.push_back(change.no);
+        if (const auto& reply = items[plain[n]]->reply) replies.push_back(&*reply);
         SettlementRecord after = changed_record(*change.decided_from, change);
         follow_change(session, reserved_by(*change.decided_from), after, change.transfers);
         after.facts.day_open = true;
         answers[plain[n]] = Applied(std::move(after));
     }
     take_lines(session, take_lines_of);
+    keep_answers(session, replies);
     return answers;
 }
 
@@ -110,7 +116,9 @@ bool was_applied(Session& session, const AskedChange& asked, const Result<Applie
 AskedChange asked_change(const Vault& vault, SettlementChange change) {
     std::optional<SealedParts> sealed;
     if (change.decided_from) sealed = seal_parts(vault, *change.decided_from, change);
-    return {std::move(change), random_token(), std::move(sealed), &vault};
+    std::optional<AnswerRow> reply;
+    if (change.reply) reply = postgres::sealed(vault, change.reply->to, change.reply->answer);
+    return {std::move(change), random_token(), std::move(sealed), std::move(reply), &vault};
 }
 
 const WriteKind<AskedChange, Applied> settlement_changes{move_settlement, apply_together, apply_alone, was_applied,

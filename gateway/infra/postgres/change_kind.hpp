@@ -2,6 +2,7 @@
 
 #include "gateway/infra/postgres/change_row.hpp"
 #include "gateway/infra/postgres/kind.hpp"
+#include "gateway/infra/postgres/message_kinds.hpp"
 
 namespace clearing::postgres {
 
@@ -9,6 +10,7 @@ struct AskedChange {
     ports::SettlementChange change;
     std::string token;                  ///< names the commit
     std::optional<SealedParts> sealed;  ///< where the record is at hand
+    std::optional<AnswerRow> reply;     ///< kept with it
     const Vault* vault;
 };
 AskedChange asked_change(const Vault& vault, ports::SettlementChange change);

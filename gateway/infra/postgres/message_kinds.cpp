@@ -1,15 +1,16 @@
 #include "gateway/infra/postgres/message_kinds.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace clearing::postgres {
 namespace {
 
 constexpr Write admit_message{"message.admit", Commit::logged};
-constexpr Write keep_answer{"message.answered", Commit::logged};
-constexpr Write keep_outgoing{"message.sending", Commit::logged};
-constexpr Write keep_reply{"message.replied"};
-constexpr Write keep_question{"message.asked", Commit::logged};
+constexpr Write answer_message{"message.answered", Commit::logged};
+constexpr Write send_message{"message.sending", Commit::logged};
+constexpr Write note_reply{"message.replied"};
+constexpr Write note_question{"message.asked", Commit::logged};
 
 // The first messages of their keys and their identities. In the order of the keys, so that two daemons never wait for
 // each other; who has no row found his key taken.
@@ -166,14 +167,8 @@ Arguments row_of(const OutgoingMessage& outgoing) {
 }
 
 Answers<MessageNo> keep_outgoing_messages(Session& session, const Items<OutgoingMessage>& items) {
-    std::vector<Arguments> rows;
-    for (const OutgoingMessage* item : items) {
-        rows.push_back(row_of(*item));
-        rows.back().emplace_back(rows.size() - 1);
-    }
     auto answers = no_answers<MessageNo>(items);
-    for (const Row& row : session.run(insert_outgoing, rows))
-        answers.at(static_cast<std::size_t>(row.number("position"))) = MessageNo(row.number("message_no"));
+    std::ranges::copy(keep_outgoing(session, items), answers.begin());
     return answers;
 }
 
@@ -185,11 +180,8 @@ Arguments row_of(const AnswerRow& answer) {
     return {answer.to, answer.outcome, answer.code, answer.is_final, answer.sealed_body, answer.at};
 }
 
-Answers<void> keep_answers(Session& session, const Items<AnswerRow>& items) {
-    std::vector<Arguments> rows;
-    for (const AnswerRow* item : items)
-        rows.push_back(row_of(*item));
-    session.send(insert_answers, rows);
+Answers<void> keep_all_answers(Session& session, const Items<AnswerRow>& items) {
+    keep_answers(session, items);
     return Answers<void>(items.size(), Result<void>{});
 }
 
@@ -204,6 +196,25 @@ Answers<void> keep_questions(Session& session, const Items<AskedQuestion>& items
 }
 
 }  // namespace
+
+std::vector<MessageNo> keep_outgoing(Session& session, const std::vector<const OutgoingMessage*>& messages) {
+    std::vector<Arguments> rows;
+    for (const OutgoingMessage* message : messages) {
+        rows.push_back(row_of(*message));
+        rows.back().emplace_back(rows.size() - 1);
+    }
+    std::vector<MessageNo> numbers(messages.size());
+    for (const Row& row : session.run(insert_outgoing, rows))
+        numbers.at(static_cast<std::size_t>(row.number("position"))) = MessageNo(row.number("message_no"));
+    return numbers;
+}
+
+void keep_answers(Session& session, const std::vector<const AnswerRow*>& answers) {
+    std::vector<Arguments> rows;
+    for (const AnswerRow* answer : answers)
+        rows.push_back(row_of(*answer));
+    session.send(insert_answers, rows);
+}
 
 AdmittedMessage sealed(const Vault& vault, ports::InboundMessage message) {
     Bytes body = vault.seal(body_purpose(message.key.message), message.body);
@@ -235,10 +246,10 @@ AnswerRow sealed(const Vault& vault, MessageNo to, const ports::PeerReply& reply
 
 const WriteKind<AdmittedMessage, ports::Admission> admitted_messages{admit_message, admit_first_ones, admit_repeated,
                                                                      is_admitted};
-const WriteKind<OutgoingMessage, MessageNo> outgoing_messages{keep_outgoing, keep_outgoing_messages, nullptr,
+const WriteKind<OutgoingMessage, MessageNo> outgoing_messages{send_message, keep_outgoing_messages, nullptr,
                                                               is_outgoing_kept};
-const WriteKind<AnswerRow, void> given_answers{keep_answer, keep_answers};
-const WriteKind<AnswerRow, void> peer_replies{keep_reply, keep_answers};
-const WriteKind<AskedQuestion, void> asked_questions{keep_question, keep_questions};
+const WriteKind<AnswerRow, void> given_answers{answer_message, keep_all_answers};
+const WriteKind<AnswerRow, void> peer_replies{note_reply, keep_all_answers};
+const WriteKind<AskedQuestion, void> asked_questions{note_question, keep_questions};
 
 }  // namespace clearing::postgres

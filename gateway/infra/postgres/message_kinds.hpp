@@ -4,6 +4,8 @@
 #include "gateway/infra/postgres/kind.hpp"
 #include "gateway/ports/message_log.hpp"
 
+#include <vector>
+
 namespace clearing::postgres {
 
 // The rows of the message log by kind, as they are written; bodies are sealed before.
@@ -21,6 +23,8 @@ struct OutgoingMessage {
     Bytes sealed_body;
 };
 OutgoingMessage sealed(const Vault& vault, ports::OutboundMessage message);
+/// Their numbers, in the same order. Also for whoever keeps a message in the commit of what it is about.
+std::vector<MessageNo> keep_outgoing(Session& session, const std::vector<const OutgoingMessage*>& messages);
 extern const WriteKind<OutgoingMessage, MessageNo> outgoing_messages;
 
 /// What was said to a message: our answer, or a peer's reply. The earliest final answer of a code counts, so a second
@@ -35,6 +39,8 @@ struct AnswerRow {
 };
 AnswerRow sealed(const Vault& vault, MessageNo to, const ports::OutboundAnswer& answer);
 AnswerRow sealed(const Vault& vault, MessageNo to, const ports::PeerReply& reply);
+/// Also for whoever keeps an answer in the commit of what it tells.
+void keep_answers(Session& session, const std::vector<const AnswerRow*>& answers);
 extern const WriteKind<AnswerRow, void> given_answers;
 extern const WriteKind<AnswerRow, void> peer_replies;
 

@@ -58,6 +58,18 @@ Opened accepted(SettlementRecord record, SettlementNo no) {
     return {Opened::Kind::accepted, std::move(record)};
 }
 
+/// The message of an opening that was accepted, if it is to be kept.
+const OutgoingMessage* message_of(const Opening& opening, const Opened& opened) {
+    const bool on_its_day = opened.record.assigned_day == opening.settlement.record.assigned_day;
+    return opening.message && on_its_day ? &*opening.message : nullptr;
+}
+
+void keep_message(Session& session, const Opening& opening, Opened& opened) {
+    if (opened.kind != Opened::Kind::accepted) return;
+    if (const OutgoingMessage* message = message_of(opening, opened))
+        opened.message = keep_outgoing(session, {message}).front();
+}
+
 Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSettlement& settlement) {
     const SettlementRecord& record = settlement.record;
     const Reservation wanted = reservation_of(record);
@@ -82,7 +94,7 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSet
     return fail(ErrorCode::store_unavailable, "a key of the settlement is taken and let go again and again");
 }
 
-Result<Opened> open_alone(Session& session, const Opening& opening) {
+Result<Opened> open_on_its_day(Session& session, const Opening& opening) {
     NewSettlement wanted = opening.settlement;
     SettlementRecord& record = wanted.record;
     const DayPair pair = pair_of(record);
@@ -99,6 +111,12 @@ Result<Opened> open_alone(Session& session, const Opening& opening) {
         day_row(session, key, record.opened_at);
     }
     return insert_or_find(session, *opening.vault, wanted);
+}
+
+Result<Opened> open_alone(Session& session, const Opening& opening) {
+    Result<Opened> opened = open_on_its_day(session, opening);
+    if (opened) keep_message(session, opening, *opened);
+    return opened;
 }
 
 using HeldPairs = std::map<DayPair, PairDays>;
@@ -171,6 +189,23 @@ void tell_who_is_turned_away(Session& session, const WantedById& turned_away, An
     }
 }
 
+/// Of those that were accepted.
+void keep_messages(Session& session, const Items<Opening>& items, Answers<Opened>& answers) {
+    std::vector<const OutgoingMessage*> messages;
+    std::vector<Opened*> of;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!answers[i] || !answers[i]->has_value()) continue;
+        Opened& opened = **answers[i];
+        if (const OutgoingMessage* message = message_of(*items[i], opened)) {
+            messages.push_back(message);
+            of.push_back(&opened);
+        }
+    }
+    const std::vector<MessageNo> numbers = keep_outgoing(session, messages);
+    for (std::size_t n = 0; n < of.size(); ++n)
+        of[n]->message = numbers[n];
+}
+
 Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
     const HeldPairs days = hold_days_of(session, items);
     // In the order of their ids, so that two daemons never wait for each other. Of several of one message the first.
@@ -189,6 +224,7 @@ Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
         add_exposure(session, taken.key, taken.hold.amount, settlement.record.opened_at);
         answers[position] = accepted(std::move(settlement.record), no);
     }
+    keep_messages(session, items, answers);
     return answers;
 }
 

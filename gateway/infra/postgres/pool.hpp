@@ -1,8 +1,7 @@
 #pragma once
 
 #include "gateway/domain/result.hpp"
-#include "gateway/infra/postgres/kind.hpp"
-#include "gateway/infra/postgres/session.hpp"
+#include "gateway/infra/postgres/lanes.hpp"
 #include "gateway/ports/awaitable.hpp"
 
 #include <chrono>
@@ -101,20 +100,12 @@ public:
     /// No new work; what waits is done; the threads end. Blocks the caller until then.
     void stop();
 
-    struct Counters {
-        std::size_t waiting = 0, running = 0, reconnects = 0, in_doubt = 0;
-        std::size_t groups = 0, grouped_writes = 0;  ///< committed together; since the start
-        std::size_t failed_posts = 0;
+    struct Counters : Lanes::Counters {
+        std::size_t reconnects = 0, in_doubt = 0, failed_posts = 0;  ///< since the start
     };
     Counters counters() const;
 
 private:
-    struct Job {
-        const Write* write = nullptr;                 ///< null: only reads
-        std::function<bool(Session&)> work;           ///< true: commit
-        std::function<bool(Session&)> was_committed;  ///< may be empty
-        std::shared_ptr<Member> member = {};          ///< null: of no kind
-    };
     struct Impl;
 
     awaitable<Result<void>> execute(Job job);

@@ -52,13 +52,10 @@ awaitable<Result<void>> SettlementStore::number_institutions_of(const Settlement
     co_return numbered;
 }
 
-awaitable<Result<ports::Opened>> SettlementStore::open_as(SettlementRecord record, SettlementState state,
-                                                          const char* event, DayFrom day_from) {
-    record.state = state;
-    auto numbered = co_await number_institutions_of(record);
+awaitable<Result<ports::Opened>> SettlementStore::open_as(Opening opening) {
+    auto numbered = co_await number_institutions_of(opening.settlement.record);
     if (!numbered) co_return fail(std::move(numbered.error()));
-    Error if_in_doubt = told_in_doubt(record);
-    Opening opening{new_settlement(vault_, std::move(record), event), day_from, &vault_};
+    Error if_in_doubt = told_in_doubt(opening.settlement.record);
     auto opened = co_await pool_.write(openings, std::move(opening));
     if (opened) co_return opened;
     const bool is_in_doubt = opened.error().code == ErrorCode::in_doubt;
@@ -68,22 +65,39 @@ awaitable<Result<ports::Opened>> SettlementStore::open_as(SettlementRecord recor
     co_return opened;
 }
 
-awaitable<Result<ports::Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {
+awaitable<Result<ports::Opened>> SettlementStore::open_intent(SettlementRecord record, bool day_from_open_day,
+                                                              std::optional<OutgoingMessage> message) {
     const DayFrom day_from = day_from_open_day ? DayFrom::open_day : DayFrom::record;
     record.state = SettlementState::awaiting_answer;
     const Reservation wanted = reservation_of(record);
     const Instant at = record.opened_at;
-    auto opened = co_await open_as(std::move(record), SettlementState::awaiting_answer, "accepted", day_from);
+    Opening opening{new_settlement(vault_, std::move(record), "accepted"), day_from, &vault_, std::move(message)};
+    auto opened = co_await open_as(std::move(opening));
     if (!opened && opened.error() == does_not_fit(wanted)) pool_.post(reached_limits, ReachedLimit{wanted.key, at});
     co_return opened;
 }
 
+awaitable<Result<ports::Opened>> SettlementStore::open_final(SettlementRecord record, SettlementState state,
+                                                             const char* event) {
+    record.state = state;
+    return open_as({new_settlement(vault_, std::move(record), event), DayFrom::nowhere, &vault_});
+}
+
+awaitable<Result<ports::Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {
+    return open_intent(std::move(record), day_from_open_day, std::nullopt);
+}
+
+awaitable<Result<ports::Opened>> SettlementStore::open_with(SettlementRecord record, bool day_from_open_day,
+                                                            ports::OutboundMessage message) {
+    return open_intent(std::move(record), day_from_open_day, sealed(vault_, std::move(message)));
+}
+
 awaitable<Result<ports::Opened>> SettlementStore::open_refused(SettlementRecord record) {
-    return open_as(std::move(record), SettlementState::refused, "refused_at_once", DayFrom::nowhere);
+    return open_final(std::move(record), SettlementState::refused, "refused_at_once");
 }
 
 awaitable<Result<ports::Opened>> SettlementStore::open_fence(SettlementRecord record) {
-    return open_as(std::move(record), SettlementState::reversed, "fenced", DayFrom::nowhere);
+    return open_final(std::move(record), SettlementState::reversed, "fenced");
 }
 
 awaitable<Result<std::optional<SettlementRecord>>> SettlementStore::apply(ports::SettlementChange change) {

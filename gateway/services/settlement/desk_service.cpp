@@ -1,5 +1,6 @@
 #include "gateway/services/settlement/desk_service.hpp"
 
+#include "gateway/domain/reply.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
@@ -83,7 +84,14 @@ awaitable<Result<SettledBill>> DeskService::quote(Call call, Claim claim) {
 awaitable<Result<SettledBill>> DeskService::settle(Call call, Claim claim) {
     const World world(surroundings_);
     SettleDesk desk(world);
+    // Whoever books knows the bill in the books' codes.
+    const std::shared_ptr<Reply> theirs = call.reply;
+    if (theirs)
+        call.reply = std::make_shared<Reply>(
+            theirs->to, [&](const SettledBill& bill) { return theirs->in_words(for_asker(world, call, bill)); },
+            std::nullopt);
     auto answer = co_await desk.settle(call, std::move(claim));
+    if (theirs) theirs->kept = std::move(call.reply->kept);
     co_return for_asker(world, call, std::move(answer));
 }
 

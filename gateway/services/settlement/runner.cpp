@@ -69,6 +69,20 @@ bool knows_its_amounts(const SettlementRecord& record) {
     return !record.answer.split.total.is_zero();
 }
 
+/// The yes that the asker of a settlement gets once it is booked so. Nothing: he is told something else.
+std::optional<SettledBill> yes_to(SettlementRecord record, const SettlementStep& step, const Outcome& outcome,
+                                  const ports::SettlementChange& change) {
+    const bool is_yes = record.kind == SettlementKind::settle && step.to == SettlementState::booked &&
+                        !step.actions.open_cancel && record.reverse_message.empty();
+    if (!is_yes || !change.settled_at) return std::nullopt;
+    record.answer = bill_of(record, outcome);
+    record.answer.translations.clear();  // kept with the record
+    record.state = step.to;
+    record.settled_at = *change.settled_at;
+    auto yes = answer_for(record);
+    return yes ? std::optional(std::move(*yes)) : std::nullopt;
+}
+
 }  // namespace
 
 bool may_reverse_cancel(const World& world, const SettlementRecord& cancel) {
@@ -179,7 +193,7 @@ awaitable<Result<void>> Runner::note_closed_day(const SettlementRecord& record, 
     co_return Result<void>{};
 }
 
-awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome) {
+awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const Outcome& outcome, Reply* reply) {
     for (int attempt = 0; attempt < decide_again_at_most; ++attempt) {
         const std::optional<SettlementStep> step = decide(world_, record, outcome.event);
         if (!step) co_return Applied{std::move(record), std::nullopt};
@@ -193,11 +207,21 @@ awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const 
         if (!change) co_return fail(change.error());
         auto late = co_await note_closed_day(record, *change);
         if (!late) co_return fail(late.error());
+        std::optional<std::string> words;
+        if (reply != nullptr) {
+            if (const auto yes = yes_to(record, *step, outcome, *change)) {
+                words = reply->in_words(*yes);
+                change->reply = {reply->to, {*words, "0", true, world_.clock.now()}};
+            }
+        }
         change->decided_from = record;
         // After this point the record moves, or somebody else moved it.
         auto applied = co_await world_.settlements.apply(std::move(*change));
         if (!applied) co_return fail(applied.error());
-        if (*applied) co_return Applied{std::move(**applied), step->actions};
+        if (*applied) {
+            if (reply != nullptr) reply->kept = std::move(words);
+            co_return Applied{std::move(**applied), step->actions};
+        }
         auto present = co_await world_.settlements.find(record.no);
         if (!present) co_return fail(present.error());
         if (!*present) co_return fail(ErrorCode::internal_error, "a settlement record vanished");
@@ -222,12 +246,12 @@ awaitable<Result<void>> Runner::complete_bill(const SettlementRecord& record, Se
     co_return Result<void>{};
 }
 
-awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, Outcome outcome) {
+awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, Outcome outcome, Reply* reply) {
     if (outcome.bill && record.kind == SettlementKind::settle) {
         auto complete = co_await complete_bill(record, *outcome.bill);
         if (!complete) co_return fail(complete.error());
     }
-    auto applied = co_await apply(std::move(record), outcome);
+    auto applied = co_await apply(std::move(record), outcome, reply);
     if (!applied) co_return fail(applied.error());
     if (!applied->actions) co_return std::move(applied->record);
     if (applied->actions->send_reverse) co_return co_await reverse_once(std::move(applied->record));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/reply.hpp"
 #include "gateway/services/settlement/legs.hpp"
 #include "gateway/services/settlement/outcome.hpp"
 #include "gateway/services/settlement/world.hpp"
@@ -16,8 +17,9 @@ public:
     void answer_by(std::chrono::steady_clock::time_point deadline) { answer_by_ = deadline; }
 
     /// Carries an outcome out, decided again if the record moved meanwhile, and follows up with the reverse the step
-    /// asks for (one attempt; the resolver goes on). Answers the record as it then stands.
-    awaitable<Result<SettlementRecord>> carry_out(SettlementRecord record, Outcome outcome);
+    /// asks for (one attempt; the resolver goes on). Answers the record as it then stands. `reply`: of whoever waits
+    /// for a yes, kept with the booking; null: nobody does.
+    awaitable<Result<SettlementRecord>> carry_out(SettlementRecord record, Outcome outcome, Reply* reply = nullptr);
 
     /// A record that was not sent is to be sent again, by one of those who want to: two senders of one record would
     /// tell each other's outcome.
@@ -44,7 +46,7 @@ private:
         SettlementRecord record;
         std::optional<SettlementActions> actions;  ///< none: the event changed nothing
     };
-    awaitable<Result<Applied>> apply(SettlementRecord record, const Outcome& outcome);
+    awaitable<Result<Applied>> apply(SettlementRecord record, const Outcome& outcome, Reply* reply = nullptr);
     Result<ports::SettlementChange> change_for(const SettlementRecord& record, const SettlementStep& step,
                                                const Outcome& outcome,
                                                const std::optional<ClearingDay>& original_day) const;

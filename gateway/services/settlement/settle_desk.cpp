@@ -211,15 +211,44 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     // doubt.
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
 
+    Intent intent{std::move(record)};
+    // The open day is today, but around a close; the store knows.
+    if (delta_visitor) intent.expected_day = ClearingDay{local_date(world_.clock.now())};
+    co_return co_await open_and_send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(intent));
+}
+
+/// The message is ready. Errors: it must not be sent; what was opened says why.
+awaitable<Result<MessageNo>> SettleDesk::open_with(Intent& intent, ports::OutboundMessage message) {
     // The checks may have taken seconds: whoever looks for what a crash left counts from here.
-    record.opened_at = record.changed_at = world_.clock.now();
+    intent.record.opened_at = intent.record.changed_at = world_.clock.now();
+    SettlementRecord record = intent.record;
+    if (intent.expected_day) record.assigned_day = intent.expected_day;
     // After this point the settlement exists and the record decides.
-    auto opened = co_await world_.settlements.open(record, delta_visitor);
-    if (!opened) co_return co_await refuse(std::move(record), opened.error());
+    intent.opened =
+        co_await world_.settlements.open_with(std::move(record), intent.expected_day.has_value(), std::move(message));
+    const Result<ports::Opened>& opened = *intent.opened;
+    if (!opened) co_return fail(opened.error());
+    if (!opened->message) co_return fail(ErrorCode::conflict, "not opened, or on another day");
+    co_return *opened->message;
+}
+
+awaitable<Result<SettledBill>> SettleDesk::open_and_send(Call call, CheckedClaim checked, Claim outgoing,
+                                                         Intent intent) {
+    ports::LegOfSettlement leg = leg_for(call, checked, intent.record);
+    if (intent.expected_day) leg.day = intent.expected_day;
+    leg.keep = [this, &intent](ports::OutboundMessage message) { return open_with(intent, std::move(message)); };
+    auto answer = co_await checked.answerer.side->settle(std::move(leg), outgoing);
+    if (!intent.opened && answer) co_return fail(ErrorCode::internal_error, "sent before it was kept");
+    if (!intent.opened) co_return co_await refuse(std::move(intent.record), answer.error());
+
+    Result<ports::Opened>& opened = *intent.opened;
+    if (!opened) co_return co_await refuse(std::move(intent.record), opened.error());
     if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
     if (opened->kind == ports::Opened::Kind::bill_taken)
-        co_return co_await refuse(std::move(record), taken_error(opened->record));
-    co_return co_await send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(opened->record));
+        co_return co_await refuse(std::move(intent.record), taken_error(opened->record));
+    if (!opened->message)
+        co_return co_await send(std::move(call), std::move(checked), std::move(outgoing), std::move(opened->record));
+    co_return co_await take_answer(std::move(call), std::move(checked), std::move(opened->record), std::move(answer));
 }
 
 awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports::BillFacts facts,
@@ -256,15 +285,26 @@ awaitable<Result<Claim>> SettleDesk::out_of_books(CheckedClaim& checked) {
     co_return fail(std::move(error));
 }
 
-awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked, Claim outgoing,
-                                                SettlementRecord record) {
+ports::LegOfSettlement SettleDesk::leg_for(const Call& call, const CheckedClaim& checked,
+                                           const SettlementRecord& record) const {
     ports::LegOfSettlement leg = leg_about(world_, record, record.our_message, &ports::AnswerTimes::settle);
     leg.leg = leg_of(world_, call, checked.answerer, checked.answerer.times.settle);
     leg.leg.message = record.our_message;
     leg.leg.their_visit = checked.visit.their_id;
     leg.leg.our_visit = checked.visit.id;
+    return leg;
+}
 
+/// Of a record that is open: its message is kept by the log.
+awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked, Claim outgoing,
+                                                SettlementRecord record) {
+    ports::LegOfSettlement leg = leg_for(call, checked, record);
     auto answer = co_await checked.answerer.side->settle(std::move(leg), std::move(outgoing));
+    co_return co_await take_answer(std::move(call), std::move(checked), std::move(record), std::move(answer));
+}
+
+awaitable<Result<SettledBill>> SettleDesk::take_answer(Call call, CheckedClaim checked, SettlementRecord record,
+                                                       Result<SettledBill> answer) {
     if (answer) {
         Wording wording = wording_of_answerer(world_, record.platform, record.direction);
         SettledBill reworded = wording.answer_into_books(std::move(*answer), local_date(world_.clock.now()));
@@ -277,7 +317,7 @@ awaitable<Result<SettledBill>> SettleDesk::send(Call call, CheckedClaim checked,
         if (auto noted = difference_to_quote(record, *outcome.bill, checked.last_quote))
             outcome.differences.push_back(std::move(*noted));
     const std::string id = record.id.text;
-    auto settled = co_await runner_.carry_out(std::move(record), std::move(outcome));
+    auto settled = co_await runner_.carry_out(std::move(record), std::move(outcome), call.reply.get());
     // The other side's answer could not be written: whatever it was, the outcome is in doubt for the caller.
     if (!settled) co_return fail(Error{ErrorCode::in_doubt, "the answer could not be recorded", {}, id});
     co_return co_await answer_to_asker(world_, std::move(*settled));

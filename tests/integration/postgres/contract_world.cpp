@@ -26,6 +26,8 @@ constexpr const char* history_sql = R"sql(
 constexpr const char* alarms_sql = "SELECT string_agg(text, E'\\n' ORDER BY alarm_no) FROM alarm";
 constexpr const char* audited_sql =
     "SELECT string_agg(event || ' ' || subject, E'\\n' ORDER BY audit_no) FROM audit_event";
+constexpr const char* sent_sql =
+    "SELECT string_agg(msgid, E'\\n' ORDER BY message_no) FROM message WHERE travels = 'out'";
 constexpr const char* replies_sql = R"sql(
     SELECT string_agg(r.line, E'\n' ORDER BY r.message_no, r.answer_no) FROM (
         SELECT m.message_no, a.answer_no, m.msgid || ' ' || a.outcome AS line
@@ -77,6 +79,7 @@ tests::StoreContract ContractWorld::contract() {
             .history = [this] { return lines(history_sql); },
             .alarms = [this] { return lines(alarms_sql); },
             .audited = [this] { return lines(audited_sql); },
+            .sent = [this] { return lines(sent_sql); },
             .replies = [this] { return lines(replies_sql); },
             .uploads = [this] { return lines(uploads_sql); },
             .everything = [this] { return books_.database.ask_as_owner(everything_sql); },

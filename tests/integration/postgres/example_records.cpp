@@ -148,6 +148,25 @@ ports::SettlementChange booking_of(const SettlementRecord& record) {
     return change;
 }
 
+ports::InboundMessage asked_message(const std::string& id) {
+    ports::InboundMessage message;
+    message.key = {PeerName("local-bureau"), InstitutionCode("H33020300001"), MessageId(id)};
+    message.header.infno = "2207";
+    message.body = "asks to settle " + id;
+    message.received_at = noon;
+    return message;
+}
+
+ports::OutboundMessage our_message(const std::string& id) {
+    return {PeerName("shanghai"), PlatformName("delta"), "2207", MessageId(id), {}, "asks to settle " + id, noon};
+}
+
+ports::SettlementChange booking_with_yes(const SettlementRecord& record, MessageNo asked) {
+    ports::SettlementChange booking = booking_of(record);
+    booking.reply = {asked, {"yes to " + record.id.text, "0", true, noon}};
+    return booking;
+}
+
 DayKey day_key(const SettlementRecord& record, ClearingDay day) {
     return {record.platform, record.counterparty, record.direction, day};
 }

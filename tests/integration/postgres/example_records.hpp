@@ -2,6 +2,7 @@
 
 #include "gateway/domain/settlement_record.hpp"
 #include "gateway/domain/visit.hpp"
+#include "gateway/ports/message_log.hpp"
 #include "gateway/ports/settlement_store.hpp"
 
 #include <string>
@@ -29,6 +30,12 @@ SettledBill example_answer(const std::string& their_id);
 /// awaiting_answer → booked with the example's answer and postings.
 ports::SettlementChange booking_of(const SettlementRecord& record);
 ports::SettlementChange move_of(const SettlementRecord& record, SettlementState to);
+
+/// What asks for a settlement, as it came to us, and as we ask the other side for it.
+ports::InboundMessage asked_message(const std::string& id);
+ports::OutboundMessage our_message(const std::string& id);
+/// The booking, with the yes to its asker's message.
+ports::SettlementChange booking_with_yes(const SettlementRecord& record, MessageNo asked);
 
 DayKey day_key(const SettlementRecord& record, ClearingDay day);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/reply.hpp"
 #include "gateway/infra/http/client.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/bureau_reconciliation.hpp"
@@ -102,7 +103,7 @@ public:
             MessageNo(static_cast<long long>(inbound.size()) - 1), ports::AdmissionKind::first, {}, {}};
     }
     awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override {
-        if (broken_for_answers) co_return fail(ErrorCode::store_unavailable);
+        if (broken_for_answers && !answer.is_kept) co_return fail(ErrorCode::store_unavailable);
         if (wait_for_answers) co_await wait_for_answers();
         inbound.at(static_cast<std::size_t>(no.value)).answers.push_back(std::move(answer));
         co_return Result<void>{};
@@ -189,6 +190,7 @@ public:
         bill.medins_setl_id.text = "THEIRMSG";
         bill.split.total = claim.total;
         bill.amounts_present = {"medfee_sumamt"};
+        if (keeps_its_yes && call.reply) call.reply->kept = call.reply->in_words(bill);
         co_return bill;
     }
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest) override {
@@ -217,6 +219,7 @@ public:
 
     std::vector<Call> calls;
     std::optional<Error> error;
+    bool keeps_its_yes = false;  ///< with the booking
     std::optional<FeeRemoval> removed;
     ReverseResult reverse_result = ReverseResult::reversed;
     std::function<awaitable<void>()> wait;

@@ -317,6 +317,22 @@ BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_kept_is_not_given) {
     BOOST_TEST(begins_with(answer(registration("M2")), "GW2003"));
 }
 
+BOOST_AUTO_TEST_CASE(a_yes_that_was_kept_with_its_booking_is_given_to_the_byte_and_not_kept_again) {
+    desk.keeps_its_yes = true;
+    messages.broken_for_answers = true;  // nobody needs it
+    const std::string given = post(claim()).body;
+    BOOST_TEST(given == *desk.calls[0].reply->kept);
+    BOOST_TEST((desk.calls[0].reply->to == MessageNo(0)));
+    const ResponseEnvelope answered = read_response(given).value();
+    BOOST_TEST(answered.code == 0);
+    const json::Value& info = *answered.output.find("setlinfo");
+    BOOST_TEST(*info.find("medins_setl_id")->as_string() == "M1");
+    BOOST_TEST(info.find("hosp_part_amt")->as_number()->text == "0.00");
+    BOOST_TEST_REQUIRE(messages.inbound[0].answers.size() == 1u);
+    BOOST_TEST(messages.inbound[0].answers[0].is_kept);
+    BOOST_TEST(messages.inbound[0].answers[0].final);
+}
+
 BOOST_AUTO_TEST_CASE(a_silent_desk_is_answered_for_and_its_late_answer_is_kept) {
     boost::asio::steady_timer held(io);
     held.expires_at(std::chrono::steady_clock::time_point::max());

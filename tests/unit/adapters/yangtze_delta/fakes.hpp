@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/yangtze_delta/signal.hpp"
+#include "gateway/domain/reply.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/desk.hpp"
@@ -89,7 +90,7 @@ public:
     }
 
     awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override {
-        if (answers_unavailable) co_return fail(ErrorCode::store_unavailable);
+        if (answers_unavailable && !answer.is_kept) co_return fail(ErrorCode::store_unavailable);
         const MessageKey& key = numbers.at(static_cast<std::size_t>(no.value) - 1);
         events.push_back("answered " + key.message.text + " " + answer.code + (answer.final ? " final" : " open"));
         Kept& kept = inbound.at(key);
@@ -167,6 +168,8 @@ public:
         if (settle_error) co_return fail(*settle_error);
         SettledBill bill = sample_bill();
         bill.settlement = SettlementId("330200" + claim.bill.text);
+        if (words_for_nothing) call.reply->in_words(bill);
+        if (keeps_its_yes) call.reply->kept = call.reply->in_words(bill);
         co_return bill;
     }
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request) override {
@@ -211,6 +214,8 @@ public:
     std::optional<Error> reverse_error;
     QueryResult query_result{QueryResult::State::unknown, {}, {}};
     bool throws = false;
+    bool keeps_its_yes = false;      ///< with the booking
+    bool words_for_nothing = false;  ///< the booking they were made for did not happen
 
 private:
     void note(std::string what, const Call& call) {

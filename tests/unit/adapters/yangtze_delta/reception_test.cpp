@@ -130,6 +130,19 @@ BOOST_AUTO_TEST_CASE(a_message_is_kept_before_it_is_judged_and_its_answer_before
     BOOST_CHECK(room.log.admitted.at(0).key == room.desk.last_call->message_key());
 }
 
+BOOST_AUTO_TEST_CASE(a_yes_that_was_kept_with_its_booking_is_given_as_it_was_kept) {
+    Room room;
+    room.desk.words_for_nothing = true;
+    const wire::Envelope by_itself = room.ask(settle("M1"));
+    room.desk.keeps_its_yes = true;
+    room.log.answers_unavailable = true;  // nobody needs it
+    const wire::Envelope given = room.ask(settle("M2"));
+    BOOST_TEST(serialized(given) == *room.desk.last_call->reply->kept);
+    BOOST_TEST(room.log.events.back() == "answered M2 0 final");
+    // Made twice or once, the answer says everything once.
+    BOOST_TEST(given.settle_answer().SerializeAsString() == by_itself.settle_answer().SerializeAsString());
+}
+
 BOOST_AUTO_TEST_CASE(every_kind_of_request_reaches_its_use_case) {
     Room room;
     auto person = envelope("P");

@@ -1,4 +1,5 @@
 // The settlement of a bill: checks, both idempotency keys, frozen answers (SETTLEMENT §1, §2, §5).
+#include "gateway/domain/reply.hpp"
 #include "tests/unit/services/settlement/zhang.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -11,6 +12,22 @@ struct Desk : Ningbo {
 
     /// Ms Zhang's visit with her bill.
     VisitId zhang_visit() { return visit_with_bill("zhang", zhang); }
+
+    /// Admitted, and its yes is to be kept with the booking.
+    Call with_reply(Call call) {
+        MemoryMessageLog log(books.messages, books);
+        ports::InboundMessage message{call.message_key(), call.direction, call.header, {}, "asks", clock.now()};
+        const MessageNo no = run(log.admit(std::move(message))).value().no;
+        call.reply = std::make_shared<Reply>(no, words_of);
+        return call;
+    }
+
+    /// As a protocol would write it.
+    static std::string words_of(const SettledBill& bill) {
+        return bill.settlement.text + " " + bill.visit.text + " " + bill.medins_setl_id.text + " " + bill.settled_at +
+               " " + bill.med_type + " " + bill.insurance_type.text + " " + bill.person.number + " " +
+               bill.split.total.to_yuan() + " " + bill.split.cash.to_yuan();
+    }
 };
 
 }  // namespace
@@ -52,6 +69,64 @@ BOOST_AUTO_TEST_CASE(our_own_message_id_goes_onward_and_the_intent_is_on_disk_be
     BOOST_TEST(leg.day->to_text() == "2018-10-16");
     BOOST_TEST(leg.key.treatment_division.text == "330200");
     BOOST_TEST((leg.leg.message == record_of(visitor_call("2207", "m1")).our_message));
+}
+
+BOOST_AUTO_TEST_CASE(the_message_that_asks_is_kept_with_the_intent) {
+    const VisitId visit = zhang_visit();
+    long long kept_when_asked = 0;
+    shanghai.meanwhile = [&]() -> ports::awaitable<void> {
+        kept_when_asked = static_cast<long long>(books.messages.outbound.size());
+        co_return;
+    };
+    settle(visitor_call("2207", "m1"), visit, zhang).value();
+    BOOST_TEST(kept_when_asked == 1);
+    BOOST_TEST(
+        (books.messages.outbound.begin()->second.message.message == record_of(visitor_call("2207", "m1")).our_message));
+}
+
+BOOST_AUTO_TEST_CASE(where_the_open_day_is_not_today_the_message_says_the_open_day) {
+    const VisitId visit = zhang_visit();
+    const DayKey today = shanghai_day("2018-10-16");
+    run(days.open_day(today.platform, today.counterparty, today.direction)).value();
+    run(days.switch_day(today, clock.now())).value();
+    settle(visitor_call("2207", "m1"), visit, zhang).value();
+    BOOST_TEST(record_of(visitor_call("2207", "m1")).assigned_day->to_text() == "2018-10-17");
+    BOOST_TEST(shanghai.times_asked("settle") == 1);
+    BOOST_TEST(shanghai.legs.back().day->to_text() == "2018-10-17");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_asked_when_the_intent_cannot_be_kept) {
+    const VisitId visit = zhang_visit();
+    books.fault = [](std::string_view write, WriteMoment moment) {
+        return write == "settlement.open" && moment == WriteMoment::before_commit;
+    };
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW2003");
+    BOOST_TEST(shanghai.times_asked("settle") == 0);
+    BOOST_TEST(books.messages.outbound.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_yes_is_kept_with_the_booking_in_the_words_of_the_answer) {
+    const VisitId visit = zhang_visit();
+    const Call call = with_reply(visitor_call("2207", "m1"));
+    const auto bill = settle(call, visit, zhang);
+    BOOST_REQUIRE_MESSAGE(bill, why(bill));
+    BOOST_REQUIRE(call.reply->kept.has_value());
+    BOOST_TEST(*call.reply->kept == words_of(*bill));
+    BOOST_TEST(books.messages.final_answers.at(call.reply->to).front().body == words_of(*bill));
+    // Given again, months later, it says the same.
+    clock.advance(std::chrono::hours(24 * 100));
+    BOOST_TEST(words_of(settle(visitor_call("2207", "m1"), visit, zhang).value()) == *call.reply->kept);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_booked_leaves_no_yes) {
+    const VisitId visit = zhang_visit();
+    for (const Happening happening : {Happening::unreachable, Happening::refuses, Happening::lost_reply}) {
+        shanghai.answer_next({happening});
+        const Call call = with_reply(visitor_call("2207", "m" + std::to_string(static_cast<int>(happening))));
+        BOOST_TEST(code_of_answer(settle(call, visit, zhang)) != "0");
+        BOOST_TEST(!call.reply->kept.has_value());
+    }
+    BOOST_TEST(books.messages.final_answers.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_same_message_gets_the_same_answer_and_nothing_is_asked_again) {

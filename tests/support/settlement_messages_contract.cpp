@@ -1,0 +1,151 @@
+#include "tests/integration/postgres/example_records.hpp"
+#include "tests/support/example_postings.hpp"
+#include "tests/support/settlement_store_contract.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace clearing::tests {
+
+using ports::Admission;
+using ports::Opened;
+using test::asked_message;
+using test::booking_with_yes;
+using test::first_day;
+using test::noon;
+using test::our_message;
+using test::second_day;
+using test::visitor_record;
+
+namespace {
+
+SettlementRecord expecting(SettlementRecord record, ClearingDay day) {
+    record.assigned_day = day;
+    return record;
+}
+
+Opened open_with(StoreDesk& desk, SettlementRecord record, const std::string& message, bool day_from_open_day = true) {
+    return desk.value(desk.store.settlements.open_with(std::move(record), day_from_open_day, our_message(message)));
+}
+
+Admission admit(StoreDesk& desk, const std::string& id) {
+    return desk.value(desk.store.messages.admit(asked_message(id)));
+}
+
+}  // namespace
+
+void an_intent_is_opened_with_our_message(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Opened visitor = open_with(desk, expecting(visitor_record("a"), first_day), "ours a");
+    BOOST_TEST((visitor.kind == Opened::Kind::accepted));
+    BOOST_TEST((visitor.record.assigned_day == first_day));
+    BOOST_REQUIRE(visitor.message.has_value());
+    // A resident brings his day, a national visitor has none yet.
+    const Opened resident = open_with(desk, test::resident_record("r", first_day), "ours r", false);
+    BOOST_REQUIRE(resident.message.has_value());
+    const Opened national = open_with(desk, test::national_record("n"), "ours n", false);
+    BOOST_REQUIRE(national.message.has_value());
+    check_lines(store.sent(), {"ours a", "ours r", "ours n"});
+    // Under that number it is answered.
+    const ports::PeerReply reply{"booked", "answered", noon};
+    desk.value(store.messages.replied(*resident.message, reply));
+    desk.log_something();
+    desk.opened(visitor_record("next"));
+    check_lines(store.replies(), {"ours r answered"});
+}
+
+void a_message_that_names_another_day_is_not_kept(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.opened(visitor_record("before"));
+    desk.value(store.days.switch_day(test::day_key(visitor_record("before"), first_day), noon));
+    const Opened late = open_with(desk, expecting(visitor_record("late"), first_day), "of yesterday");
+    BOOST_TEST((late.kind == Opened::Kind::accepted));
+    BOOST_TEST((late.record.assigned_day == second_day));
+    BOOST_TEST(!late.message.has_value());
+    check_lines(store.sent(), {});
+    BOOST_TEST(open_with(desk, expecting(visitor_record("in time"), second_day), "of today").message.has_value());
+}
+
+void who_is_not_accepted_keeps_no_message(const StoreContract& store) {
+    StoreDesk desk{store};
+    const SettlementRecord wanted = expecting(visitor_record("a"), first_day);
+    open_with(desk, wanted, "first");
+    const std::string before = store.everything();
+    const Opened again = open_with(desk, wanted, "again");
+    BOOST_TEST((again.kind == Opened::Kind::same_message));
+    BOOST_TEST(!again.message.has_value());
+    SettlementRecord of_same_bill = expecting(visitor_record("b"), first_day);
+    of_same_bill.bill = wanted.bill;
+    const Opened other = open_with(desk, of_same_bill, "other");
+    BOOST_TEST((other.kind == Opened::Kind::bill_taken));
+    BOOST_TEST(!other.message.has_value());
+    BOOST_TEST(store.everything() == before);
+}
+
+void a_yes_is_kept_with_its_booking(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Admission asked = admit(desk, "m");
+    const SettlementRecord record = desk.opened(visitor_record("a"));
+    desk.applied(booking_with_yes(record, asked.no));
+    const Admission again = admit(desk, "m");
+    BOOST_TEST(again.final_answer.value() == "yes to 330200a");
+    BOOST_TEST(*ports::given_before(again, "0") == "yes to 330200a");
+
+    // Also where there is something to look at besides.
+    const Admission other = admit(desk, "other");
+    auto booking = booking_with_yes(desk.opened(visitor_record("b")), other.no);
+    booking.alarm = "look";
+    desk.applied(booking);
+    BOOST_TEST(admit(desk, "other").final_answer.value() == "yes to 330200b");
+}
+
+void a_yes_to_what_is_not_booked_is_not_kept(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Admission asked = admit(desk, "m");
+    const SettlementRecord record = desk.opened(visitor_record("a"));
+    desk.applied(test::move_of(record, SettlementState::in_doubt));
+    BOOST_TEST(!desk.is_applied(booking_with_yes(record, asked.no)));
+    auto with_an_alarm = booking_with_yes(record, asked.no);
+    with_an_alarm.alarm = "look";
+    BOOST_TEST(!desk.is_applied(with_an_alarm));
+    BOOST_TEST(!admit(desk, "m").final_answer.has_value());
+}
+
+void of_many_at_once_each_has_its_own_message_and_its_yes(const StoreContract& store) {
+    StoreDesk desk{store};
+    constexpr int many = 24;
+    std::vector<ports::awaitable<Result<Opened>>> opening;
+    for (int i = 0; i < many; ++i) {
+        const std::string name = std::to_string(i);
+        // Every third repeats another's bill.
+        SettlementRecord record = expecting(visitor_record(name), first_day);
+        if (i % 3 == 2) record.bill = visitor_record(std::to_string(i - 1)).bill;
+        opening.push_back(store.settlements.open_with(std::move(record), true, our_message("ours " + name)));
+    }
+    const auto opened = desk.all(std::move(opening));
+    std::vector<ports::awaitable<Result<std::optional<SettlementRecord>>>> booking;
+    std::vector<std::string> names;
+    for (int i = 0; i < many; ++i) {
+        const Opened& one = opened[static_cast<std::size_t>(i)].value();
+        const bool is_accepted = one.kind == Opened::Kind::accepted;
+        BOOST_TEST(one.message.has_value() == is_accepted);
+        if (!is_accepted) continue;
+        const std::string name = one.record.id.text;
+        names.push_back(name);
+        const ports::PeerReply reply{"booked", "answered by " + name, noon};
+        desk.value(store.messages.replied(*one.message, reply));
+        booking.push_back(store.settlements.apply(booking_with_yes(one.record, admit(desk, name).no)));
+    }
+    BOOST_TEST(names.size() == 16U);
+    for (const auto& booked : desk.all(std::move(booking)))
+        BOOST_TEST(booked.value().has_value());
+    for (const std::string& name : names)
+        BOOST_TEST(admit(desk, name).final_answer.value() == "yes to " + name);
+    BOOST_TEST(store.sent().size() == names.size());
+    for (const std::string& line : store.replies()) {
+        // "ours 7 answered by 3302007"
+        const std::string of = line.substr(5, line.find(" answered") - 5);
+        BOOST_TEST(line == "ours " + of + " answered by 330200" + of);
+    }
+}
+
+}  // namespace clearing::tests
