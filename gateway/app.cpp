@@ -72,7 +72,7 @@ public:
           peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness, national_cells()}),
           mappings(config, tables_in_force, books, clock, digest, peers.other_sides()),
           own_name(process_name(randomness)),
-          settling(config, own_name, {tables_in_force, books, peers.other_sides(), clock, digest, randomness}),
+          settling(config, own_name, {tables_in_force, books, peers.other_sides(), clock, timers, digest, randomness}),
           reconciling(config, own_name,
                       {tables_in_force, books, peers.other_sides(), clock, timers, digest, randomness, metrics}),
           money(books, tables_in_force, clock),

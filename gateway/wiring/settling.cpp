@@ -20,12 +20,12 @@ Settling::Settling(const config::Config& config, const std::string& process, Por
                     settlement_limits(config)},
       desk_(surroundings_),
       resolver_(surroundings_, ports.books.doubts, resolver_rules(config, process)),
-      forwarder_(surroundings_, ports.books.outbox, forward_rules(config, process)) {}
+      forwarder_(surroundings_, ports.books.outbox, ports.timers, forward_rules(config, process)) {}
 
 void Settling::start(Loops& loops) {
     for (const PeerName& peer : settlement::peers_to_ask(other_sides_)) {
         loops.start("resolver of " + peer.text, milliseconds(500), [this, peer] { return resolve(peer); });
-        loops.start("fee forwarder of " + peer.text, milliseconds(1'000), [this, peer] { return forward_fees(peer); });
+        loops.start("fee forwarder of " + peer.text, milliseconds(200), [this, peer] { return forward_fees(peer); });
     }
 }
 

@@ -19,6 +19,7 @@ public:
         Books& books;
         const ports::OtherSides& other_sides;
         ports::Clock& clock;
+        ports::Timers& timers;
         ports::Digest& digest;
         ports::Randomness& randomness;
     };

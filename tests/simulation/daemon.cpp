@@ -124,7 +124,7 @@ struct Daemon::Life {
           desk(surroundings),
           broken_desk(sabotaged(daemon.plan_.sabotage, desk)),
           resolver(surroundings, doubts, resolver_rules(own_name)),
-          forwarder(surroundings, outbox, forward_rules(own_name)),
+          forwarder(surroundings, outbox, timers, forward_rules(own_name)),
           day_world{daemon.tables_, clock, timers, digest, either(broken_days, days), other_sides},
           day_service(day_world),
           partner_days(day_world),

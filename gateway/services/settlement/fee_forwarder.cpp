@@ -55,19 +55,27 @@ awaitable<Result<void>> FeeForwarder::put_back(const ports::FeeBatch& batch, Err
     co_return co_await outbox_.failed(batch.no, std::move(reason), next_try, now);
 }
 
+awaitable<void> FeeForwarder::keep_pace(std::chrono::steady_clock::time_point since) {
+    using std::chrono::milliseconds;
+    const auto taken = std::chrono::duration_cast<milliseconds>(surroundings_.clock.steady() - since);
+    if (taken < rules_.pace) co_await timers_.wait(rules_.pace - taken);
+}
+
 /// One after the other, then noted together: a daemon that dies before sends them again, which the peer answers again.
 awaitable<Result<int>> FeeForwarder::forward(std::vector<ports::FeeBatch> batches, Instant taken_until) {
     std::vector<long long> told;
     for (const ports::FeeBatch& batch : batches) {
         // A slow peer: by then the rest is whoever's takes it.
         if (surroundings_.clock.now() >= taken_until) break;
+        const auto begun = surroundings_.clock.steady();
         auto sent = co_await send(batch);
         if (sent) {
             told.push_back(batch.no);
-            continue;
+        } else {
+            auto put = co_await put_back(batch, sent.error());
+            if (!put) co_return fail(put.error());
         }
-        auto put = co_await put_back(batch, sent.error());
-        if (!put) co_return fail(put.error());
+        co_await keep_pace(begun);
     }
     const int count = static_cast<int>(told.size());
     if (told.empty()) co_return count;

@@ -1,97 +1,14 @@
-#include "adapters/yangtze_delta/reception.hpp"
-
-#include "adapters/yangtze_delta/bill_codec.hpp"
-#include "adapters/yangtze_delta/envelope.hpp"
-#include "adapters/yangtze_delta/error_codec.hpp"
 #include "adapters/yangtze_delta/fee_codec.hpp"
 #include "adapters/yangtze_delta/person_codec.hpp"
-#include "adapters/yangtze_delta/settlement_codec.hpp"
-#include "adapters/yangtze_delta/split_codec.hpp"
 #include "adapters/yangtze_delta/visit_codec.hpp"
-#include "clearing/delta/v1/delta.pb.h"
-#include "fakes.hpp"
 #include "gateway/ports/own_ids.hpp"
-#include "tests/support/event_loop.hpp"
+#include "reception_room.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace clearing;
 using namespace clearing::test;
 using namespace clearing::yangtze_delta;
-
-namespace {
-
-using Names = std::vector<std::string>;
-
-/// Ningbo's desk for partners, without sockets.
-struct Room {
-    EventLoop loop;
-    FakeDesk desk{loop.executor()};
-    FakePartnerDays days;
-    FakeMessageLog log;
-    FakeAudit audit;
-    FixedClock clock;
-    OpensslDigest digest;
-    CountingLetters letters;
-    Partner shanghai{DivisionCode("310000"), PeerName("shanghai"), PlatformName("delta")};
-    FakePartnerAdjustments adjustments;
-    Reception reception{{DivisionCode("330200")},
-                        {desk, days, log, audit, clock, digest, letters, nullptr, &adjustments}};
-
-    wire::Envelope ask(const wire::Envelope& request) {
-        auto copy = std::make_unique<wire::Envelope>(request);
-        const auto answer = loop.run(reception.answer(shanghai, serialized(request), std::move(copy)));
-        return *answer;
-    }
-
-    Error refusal(const wire::Envelope& request) {
-        const wire::Envelope answer = ask(request);
-        BOOST_REQUIRE_MESSAGE(answer.has_error(), "an answer where an error was expected");
-        BOOST_TEST(answer.correlation_id() == request.correlation_id());
-        return read(answer.error());
-    }
-};
-
-wire::Envelope envelope(const std::string& message_id) {
-    wire::Envelope request;
-    Heading heading;
-    heading.correlation = 5;
-    heading.sender = DivisionCode("310000");
-    heading.receiver = DivisionCode("330200");
-    heading.message = MessageId(message_id);
-    heading.time_left = std::chrono::seconds(5);
-    write(heading, request);
-    return request;
-}
-
-wire::Envelope settle(const std::string& message_id, const Claim& claim = sample_claim()) {
-    wire::Envelope request = envelope(message_id);
-    request.set_clearing_day("2018-10-16");
-    wire::SettleRequest& body = *request.mutable_settle_request();
-    body.set_settlement_id("310000SETTLEMENT");
-    body.set_quote_id("Q0001");
-    write(claim, sample_parties(), *body.mutable_bill());
-    return request;
-}
-
-wire::Envelope cancel(const std::string& message_id) {
-    wire::Envelope request = envelope(message_id);
-    request.set_clearing_day("2018-10-17");
-    wire::CancelRequest& body = *request.mutable_cancel_request();
-    body.set_settlement_id("310000CANCEL");
-    body.set_treatment_division("310101");
-    body.set_original_settlement_id("310000SETTLEMENT");
-    write(sample_split().negated(), *body.mutable_split());
-    return request;
-}
-
-template <class Body>
-void name(Body& body, const char* settlement) {
-    body.set_treatment_division("310101");
-    body.set_settlement_id(settlement);
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(delta_reception)
 
@@ -134,12 +51,10 @@ BOOST_AUTO_TEST_CASE(a_yes_that_was_kept_with_its_booking_is_given_as_it_was_kep
     Room room;
     room.desk.words_for_nothing = true;
     const wire::Envelope by_itself = room.ask(settle("M1"));
-    room.desk.keeps_its_yes = true;
-    room.log.answers_unavailable = true;  // nobody needs it
+    room.desk.keeps_its_yes = room.log.answers_unavailable = true;
     const wire::Envelope given = room.ask(settle("M2"));
     BOOST_TEST(serialized(given) == *room.desk.last_call->reply->kept);
     BOOST_TEST(room.log.events.back() == "answered M2 0 final");
-    // Made twice or once, the answer says everything once.
     BOOST_TEST(given.settle_answer().SerializeAsString() == by_itself.settle_answer().SerializeAsString());
 }
 
@@ -496,111 +411,6 @@ BOOST_AUTO_TEST_CASE(busy_leaves_no_row_says_when_and_the_same_message_is_served
     BOOST_TEST(ask(settle("M1")).has_settle_answer());
     BOOST_TEST(room.log.admitted.size() == 2u);
     BOOST_TEST(admission.counts().in_progress == 0u);
-}
-
-namespace {
-
-wire::Envelope adjustment(const std::string& message_id, std::int64_t fen = 10'000) {
-    wire::Envelope request = envelope(message_id);
-    request.set_clearing_day("2018-10-17");
-    wire::AdjustmentRequest& body = *request.mutable_adjustment_request();
-    name(body, "310000SETTLEMENT");
-    body.set_insured_division("330203");
-    body.set_reason(wire::AdjustmentRequest::DEDUCTION);
-    body.set_bearer(wire::AdjustmentRequest::HOSPITAL);
-    body.set_origin("finding 7");
-    wire::ComponentAmount& amount = *body.add_amounts();
-    amount.set_component("hifp");
-    amount.set_amount_fen(fen);
-    return request;
-}
-
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(an_adjustment_reaches_the_books_with_its_day_and_is_answered_with_the_day_it_stands_on) {
-    Room room;
-    BOOST_TEST(room.ask(adjustment("A1")).adjustment_answer().clearing_day() == "2018-10-17");
-    const ports::ToldAdjustment& told = room.adjustments.told.at(0);
-    BOOST_TEST(told.platform.text == "delta");
-    BOOST_TEST(told.partner.text == "310000");
-    BOOST_TEST(told.peer.text == "shanghai");
-    BOOST_TEST(told.settlement.treatment_division.text == "310101");
-    BOOST_TEST(told.settlement.settlement.text == "310000SETTLEMENT");
-    BOOST_CHECK(told.reason == AdjustmentReason::deduction);
-    BOOST_TEST(told.origin == "finding 7");
-    BOOST_TEST(told.amounts.at(Component::hifp).to_yuan() == "100.00");
-    BOOST_TEST(told.day.to_text() == "2018-10-17");
-    // The same message again: its final answer. Under a new id: the books know it by its origin.
-    room.ask(adjustment("A1"));
-    BOOST_TEST(room.adjustments.told.size() == 1u);
-    wire::Envelope later = adjustment("A2");
-    later.set_clearing_day("2018-10-18");
-    BOOST_TEST(room.ask(later).adjustment_answer().clearing_day() == "2018-10-17");
-    BOOST_CHECK(room.refusal(adjustment("A1", 9'999)).code == ErrorCode::different_content);
-}
-
-BOOST_AUTO_TEST_CASE(a_refused_adjustment_is_told_with_its_reason_and_fields) {
-    Room room;
-    room.adjustments.refusal = Error{ErrorCode::over_limit, "hifp 100.00 is more than the 26.60 owed", {"hifp"}, {}};
-    const Error refused = room.refusal(adjustment("A1"));
-    BOOST_CHECK(refused.code == ErrorCode::over_limit);
-    BOOST_CHECK(refused.fields == Names{"hifp"});
-    BOOST_TEST(refused.detail.find("26.60") != std::string::npos);
-    // Nothing was refused by a store that does not answer: the same message is judged anew.
-    room.adjustments.refusal = Error{ErrorCode::store_unavailable, {}, {}, {}};
-    BOOST_CHECK(class_of(room.refusal(adjustment("A2")).code) == ErrorClass::unavailable);
-    room.adjustments.refusal.reset();
-    BOOST_TEST(room.ask(adjustment("A2")).has_adjustment_answer());
-}
-
-BOOST_AUTO_TEST_CASE(an_adjustment_of_others_or_without_its_fields_never_reaches_the_books) {
-    Room room;
-    wire::Envelope dayless = adjustment("A1");
-    dayless.clear_clearing_day();
-    BOOST_CHECK(room.refusal(dayless).fields == Names{"clearing_day"});
-    wire::Envelope empty = adjustment("A2");
-    empty.mutable_adjustment_request()->clear_amounts();
-    BOOST_CHECK(room.refusal(empty).fields == Names{"adjustment_request.amounts"});
-    wire::Envelope ours = adjustment("A3");
-    ours.mutable_adjustment_request()->set_treatment_division("330200");
-    BOOST_CHECK(room.refusal(ours).code == ErrorCode::treatment_division_not_allowed);
-    wire::Envelope foreign = adjustment("A4");
-    foreign.mutable_adjustment_request()->set_insured_division("320600");
-    BOOST_CHECK(room.refusal(foreign).code == ErrorCode::unknown_region);
-    BOOST_TEST(room.adjustments.told.empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_side_without_adjustments_does_not_know_the_message) {
-    Room room;
-    ports::PartnerAdjustments* nobody = nullptr;
-    Reception reception({DivisionCode("330200")}, {room.desk, room.days, room.log, room.audit, room.clock, room.digest,
-                                                   room.letters, nullptr, nobody});
-    const wire::Envelope request = adjustment("A1");
-    const auto answer =
-        room.loop.run(reception.answer(room.shanghai, serialized(request), std::make_unique<wire::Envelope>(request)));
-    BOOST_TEST(answer->error().code() == "GW1004");
-}
-
-BOOST_AUTO_TEST_CASE(a_statement_tells_the_adjustments_of_both_sides) {
-    Room room;
-    auto statement = envelope("S1");
-    wire::StatementRequest& proposal = *statement.mutable_statement_request();
-    proposal.set_statement_id("X");
-    proposal.set_treatment_division("310000");
-    proposal.set_insured_division("330200");
-    proposal.set_day("2018-10-16");
-    proposal.set_formula("all");
-    BOOST_TEST(!room.ask(statement).statement_answer().has_adjustments());
-    BOOST_TEST(!room.days.proposals.at(0).adjustments.has_value());
-    statement.set_message_id("S2");
-    proposal.mutable_adjustments();
-    room.days.adjustments = {{InsuranceType("310"), CareSetting::outpatient, Component::hifp, Money::from_fen(-5)}};
-    room.days.equal = false;
-    const auto answer = room.ask(statement).statement_answer();
-    BOOST_REQUIRE(room.days.proposals.at(1).adjustments.has_value());
-    BOOST_TEST(room.days.proposals.at(1).adjustments->empty());
-    BOOST_TEST(!answer.agreed());
-    BOOST_TEST(answer.adjustments().cells(0).amount_fen() == -5);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,8 +26,8 @@ struct Forwarding : Ningbo {
     std::vector<ports::OutboxItem> items() { return run(outbox.list(std::nullopt, 100)).value(); }
     OutboxState state_of_first() { return items().back().state; }
 
-    settlement::FeeForwarder forwarder{surroundings, outbox, {.owner = "gateway-1"}};
-    settlement::FeeForwarder second{surroundings, outbox, {.owner = "gateway-2"}};
+    settlement::FeeForwarder forwarder{surroundings, outbox, timers, {.owner = "gateway-1"}};
+    settlement::FeeForwarder second{surroundings, outbox, timers, {.owner = "gateway-2"}};
 };
 
 }  // namespace
@@ -119,6 +119,24 @@ BOOST_AUTO_TEST_CASE(what_is_left_when_the_hold_is_over_is_not_sent_by_who_held_
     BOOST_TEST(step(forwarder, 3) == 1);
     BOOST_TEST(shanghai.fee_lines.size() == 1U);
     BOOST_TEST(step(second) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(batches_follow_each_other_at_their_pace_and_a_slow_peer_is_not_waited_for_twice) {
+    for (const char* message : {"m1", "m2", "m3", "m4"})
+        settled(message);
+    std::vector<std::chrono::steady_clock::time_point> begun;
+    const auto answered_after = [&](std::chrono::milliseconds span) {
+        shanghai.while_taking_fees = [this, &begun, span] {
+            begun.push_back(clock.steady());
+            clock.advance(span);
+        };
+    };
+    answered_after(std::chrono::milliseconds(3));
+    BOOST_TEST(step(forwarder, 2) == 2);
+    BOOST_TEST((begun[1] - begun[0] == std::chrono::milliseconds(10)));
+    answered_after(std::chrono::milliseconds(50));
+    BOOST_TEST(step(forwarder, 2) == 2);
+    BOOST_TEST((begun[3] - begun[2] == std::chrono::milliseconds(50)));
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_bill_is_not_told_any_more) {
