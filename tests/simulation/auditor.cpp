@@ -1,6 +1,7 @@
 #include "tests/simulation/auditor.hpp"
 
 #include "tests/simulation/auditor_adjustments.hpp"
+#include "tests/simulation/auditor_messages.hpp"
 #include "tests/simulation/auditor_prefund.hpp"
 #include "tests/simulation/translate.hpp"
 
@@ -345,6 +346,7 @@ std::vector<std::string> audit(const AllBooks& books) {
     audit_bills(books, books.shanghai_asks, {&books.core}, found);
     audit_bills(books, books.beijing, {&books.core}, found);
     audit_records(books.gateway, found);
+    audit_messages(books, found);
     audit_ledger_of_records(books.gateway, found);
     audit_statements(books, found);
     audit_balances(books.gateway, found);

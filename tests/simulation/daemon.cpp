@@ -93,14 +93,15 @@ struct Daemon::Life {
           randomness(own_name),
           doubts(daemon.books_.settlements, daemon.books_.doubts, link),
           outbox(daemon.books_.settlements, daemon.books_.outbox, link),
+          messages(daemon.books_.settlements.messages, link),
           visits(daemon.books_.settlements, link),
           settlements(daemon.books_.settlements, link),
           days(daemon.books_.settlements, link),
           far_side(daemon.books_.settlements, daemon.books_.doubts, link),
           cases(cases_over(daemon, link)),
-          shanghai(line_to(Party::shanghai), NetworkOtherSide::Visits::by_our_id),
-          hub(line_to(Party::hub), NetworkOtherSide::Visits::by_their_id),
-          core(line_to(Party::core), NetworkOtherSide::Visits::by_their_id),
+          shanghai(line_to(Party::shanghai), NetworkOtherSide::Visits::by_our_id, messages),
+          hub(line_to(Party::hub), NetworkOtherSide::Visits::by_their_id, messages),
+          core(line_to(Party::core), NetworkOtherSide::Visits::by_their_id, messages),
           shanghai_days(line_to(Party::shanghai), NetworkDays::Kind::delta),
           hub_days(line_to(Party::hub), NetworkDays::Kind::national),
           broken_settlements(sabotaged(daemon.plan_.sabotage, settlements, daemon.books_.settlements)),
@@ -129,7 +130,7 @@ struct Daemon::Life {
           day_service(day_world),
           partner_days(day_world),
           prefunds(daemon.books_, link, clock, daemon.tables_),
-          door(either(broken_desk, desk), partner_days, clock, digest, daemon.books_.refusals) {
+          door(either(broken_desk, desk), partner_days, clock, digest, messages, daemon.books_) {
         day_world.far_sides = &either(broken_far_side, far_side);
         if (cases) follow_up_differences(own_name);
         if (daemon.plan_.exchanges_adjustments) exchange_adjustments(own_name);
@@ -297,6 +298,7 @@ struct Daemon::Life {
     tests::MemoryLink link;
     tests::MemoryDoubtList doubts;
     tests::MemoryOutbox outbox;
+    tests::MemoryMessageLog messages;
     tests::MemoryVisitStore visits;
     tests::MemorySettlementStore settlements;
     tests::MemoryDayStore days;

@@ -1,6 +1,7 @@
 #include "tests/simulation/front_door.hpp"
 
 #include "gateway/domain/laws.hpp"
+#include "gateway/domain/reply.hpp"
 #include "tests/simulation/translate.hpp"
 
 #include <algorithm>
@@ -196,9 +197,25 @@ awaitable<Answer> FrontDoor::quote(Call call, const Question& question) {
     co_return answer_of(bill);
 }
 
+/// A yes is in the log before its asker has it, as with the adapters' servers.
 awaitable<Answer> FrontDoor::settle(Call call, const Question& question) {
+    const MessageKey key = call.message_key();
+    ports::InboundMessage message{key, call.direction, call.header, call.content_digest, {}, call.received_at};
+    auto admission = co_await messages_.admit(std::move(message));
+    const bool is_logged = admission && admission->kind != ports::AdmissionKind::other_content;
+    if (is_logged) call.reply = std::make_shared<clearing::Reply>(admission->no, words_of_yes);
+    const std::shared_ptr<const clearing::Reply> reply = call.reply;
     Claim claim = claim_of(question);
     auto bill = co_await desk_.settle(std::move(call), std::move(claim));
+    if (!bill || !is_logged) co_return answer_of(bill);
+
+    const bool is_kept = reply->kept || ports::given_before(*admission, "0") != nullptr;
+    if (!is_kept) {
+        ports::OutboundAnswer yes{words_of_yes(*bill), "0", true, clock_.now()};
+        const auto kept = co_await messages_.answered(admission->no, std::move(yes));
+        if (!kept) co_return no(Verdict::in_doubt, 3001);
+    }
+    books_.told_yeses[key].insert(words_of_yes(*bill));
     co_return answer_of(bill);
 }
 
@@ -223,13 +240,13 @@ awaitable<Answer> FrontDoor::cancel_by_key(Call call, const Question& question) 
 
 /// A no is final, as the adapters' servers keep it.
 awaitable<Answer> FrontDoor::reverse(Call call, const Question& question) {
-    const auto before = refusals_.reverses.find(question.message);
-    if (before != refusals_.reverses.end()) co_return before->second;
+    const auto before = books_.refusals.reverses.find(question.message);
+    if (before != books_.refusals.reverses.end()) co_return before->second;
     const bool by_key = call.key.has_value();  // Delta: an error tells nothing of what stands
     Answer answer = co_await reverse_now(std::move(call), question);
     const bool is_undone = answer.undone == Undone::reversed || answer.undone == Undone::fenced;
     const bool is_no = answer.verdict == Verdict::refused ? !by_key : answer.verdict == Verdict::yes && !is_undone;
-    if (is_no) refusals_.reverses.emplace(question.message, answer);
+    if (is_no) books_.refusals.reverses.emplace(question.message, answer);
     co_return answer;
 }
 
@@ -312,10 +329,10 @@ awaitable<Answer> FrontDoor::statement(const Question& question) {
 
 awaitable<Answer> FrontDoor::adjust(Party from, const Question& question) {
     if (adjustments == nullptr || from != Party::shanghai) co_return no(Verdict::refused, 1004);
-    const auto before = refusals_.adjustments.find(question.message);
-    if (before != refusals_.adjustments.end()) co_return before->second;
+    const auto before = books_.refusals.adjustments.find(question.message);
+    if (before != books_.refusals.adjustments.end()) co_return before->second;
     Answer answer = co_await take_adjustment(question);
-    if (answer.verdict == Verdict::refused) refusals_.adjustments.emplace(question.message, answer);
+    if (answer.verdict == Verdict::refused) books_.refusals.adjustments.emplace(question.message, answer);
     co_return answer;
 }
 

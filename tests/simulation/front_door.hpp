@@ -3,6 +3,7 @@
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/desk.hpp"
 #include "gateway/ports/digest.hpp"
+#include "gateway/ports/message_log.hpp"
 #include "gateway/ports/partner_adjustments.hpp"
 #include "gateway/ports/partner_days.hpp"
 #include "tests/simulation/gateway_books.hpp"
@@ -13,10 +14,10 @@ namespace clearing::simulation {
 /// What the adapters' servers do between a message and the desk: who asks, in which direction, until when.
 class FrontDoor {
 public:
-    /// `refusals`: all that is simulated of the message log.
+    /// `messages`: the log of settlements.
     FrontDoor(ports::Desk& desk, ports::PartnerDays& days, ports::Clock& clock, ports::Digest& digest,
-              KeptRefusals& refusals)
-        : desk_(desk), days_(days), clock_(clock), digest_(digest), refusals_(refusals) {}
+              ports::MessageLog& messages, GatewayBooks& books)
+        : desk_(desk), days_(days), clock_(clock), digest_(digest), messages_(messages), books_(books) {}
 
     ports::PartnerAdjustments* adjustments = nullptr;  ///< null: they do not travel
 
@@ -44,7 +45,8 @@ private:
     ports::PartnerDays& days_;
     ports::Clock& clock_;
     ports::Digest& digest_;
-    KeptRefusals& refusals_;
+    ports::MessageLog& messages_;
+    GatewayBooks& books_;
 };
 
 }  // namespace clearing::simulation

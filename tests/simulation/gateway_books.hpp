@@ -8,9 +8,13 @@
 #include "tests/support/memory_doubt_list.hpp"
 #include "tests/support/memory_outbox.hpp"
 
+#include <map>
+#include <set>
+#include <string>
+
 namespace clearing::simulation {
 
-/// What the message log answers again: a no is final for its message.
+/// What is simulated of the message log beside settlements: a no is final for its message.
 struct KeptRefusals {
     std::map<std::string, Answer> reverses, adjustments;  ///< by message
 };
@@ -25,6 +29,8 @@ struct GatewayBooks {
     tests::MemoryCases cases;
     tests::MemoryFindings findings;
     KeptRefusals refusals;
+    std::map<MessageKey, std::set<std::string>>
+        told_yeses;  ///< for the auditor: to settlements, as their askers saw them
 };
 
 /// What may go wrong between a daemon and its books, in parts of ten thousand.

@@ -1,7 +1,6 @@
 #include "tests/simulation/network_sides.hpp"
 
 #include "tests/simulation/translate.hpp"
-#include "tests/support/scripted_other_side.hpp"
 
 #include <algorithm>
 #include <map>
@@ -182,9 +181,18 @@ awaitable<Result<SettledBill>> NetworkOtherSide::quote(Leg leg, Claim claim) {
     co_return bill;
 }
 
+awaitable<Result<MessageNo>> NetworkOtherSide::keep(LegOfSettlement& leg) {
+    ports::OutboundMessage message;
+    message.infno = leg.leg.infno;
+    message.message = leg.leg.message;
+    message.sent_at = line_.clock().now();
+    return leg.keep ? messages_.sending_kept_by(std::move(leg.keep), std::move(message))
+                    : messages_.sending(std::move(message));
+}
+
 awaitable<Result<SettledBill>> NetworkOtherSide::settle(LegOfSettlement leg, Claim claim) {
-    const auto is_kept = co_await tests::kept(leg);
-    if (!is_kept) co_return fail(is_kept.error());
+    const auto kept = co_await keep(leg);
+    if (!kept) co_return fail(kept.error());
     Question question = question_of(Ask::settle, leg);
     put(question, claim);
     auto answer = co_await line_.ask(std::move(question), leg.leg.deadline, Line::Effect::some);

@@ -30,11 +30,13 @@ private:
     Party here_, there_;
 };
 
-/// Whoever answers, as the use cases see it. `names_visits`: how the answerer knows a visit (Delta: by our id).
+/// Whoever answers, as the use cases see it. `visits`: how the answerer knows a visit (Delta: by our id). What asks for
+/// a settlement is kept before it is sent, by the log or with its intent.
 class NetworkOtherSide final : public ports::OtherSide {
 public:
     enum class Visits : std::uint8_t { by_our_id, by_their_id };
-    NetworkOtherSide(Line line, Visits visits) : line_(line), visits_(visits) {}
+    NetworkOtherSide(Line line, Visits visits, ports::MessageLog& messages)
+        : line_(line), visits_(visits), messages_(messages) {}
 
     ports::awaitable<Result<PersonAnswer>> person(ports::Leg leg, PersonRequest request) override;
     ports::awaitable<Result<EntitlementAnswer>> entitlement(ports::Leg leg, EntitlementRequest request) override;
@@ -51,8 +53,11 @@ private:
     Question question_of(Ask ask, const ports::Leg& leg) const;
     Question question_of(Ask ask, const ports::LegOfSettlement& leg) const;
 
+    ports::awaitable<Result<MessageNo>> keep(ports::LegOfSettlement& leg);
+
     Line line_;
     Visits visits_;
+    ports::MessageLog& messages_;
 };
 
 /// Single lines as the Delta partner knows them. It tells no digests: days are compared line by line.

@@ -12,7 +12,7 @@ using ports::awaitable;
 using ports::Opened;
 using State = SettlementState;
 
-constexpr std::array<std::pair<Sabotage, std::string_view>, 19> names{{
+constexpr std::array<std::pair<Sabotage, std::string_view>, 21> names{{
     {Sabotage::none, "none"},
     {Sabotage::forgets_bills, "forgets_bills"},
     {Sabotage::forgets_messages, "forgets_messages"},
@@ -30,6 +30,8 @@ constexpr std::array<std::pair<Sabotage, std::string_view>, 19> names{{
     {Sabotage::tells_other_amounts, "tells_other_amounts"},
     {Sabotage::adjusts_twice, "adjusts_twice"},
     {Sabotage::takes_silence_for_a_yes, "takes_silence_for_a_yes"},
+    {Sabotage::keeps_no_questions, "keeps_no_questions"},
+    {Sabotage::keeps_no_yeses, "keeps_no_yeses"},
     {Sabotage::keeps_holds, "keeps_holds"},
     {Sabotage::forgets_holds, "forgets_holds"},
 }};
@@ -49,7 +51,11 @@ public:
             record.our_message.text += suffix;
             if (record.direction == Direction::visitor) record.key.settlement.text += suffix;
         }
-        return ForwardingSettlements::open_with(std::move(record), day_from_open_day, std::move(message));
+        if (sabotage_ != Sabotage::keeps_no_questions)
+            co_return co_await inner_.open_with(std::move(record), day_from_open_day, std::move(message));
+        auto opened = co_await inner_.open(std::move(record), day_from_open_day);
+        if (opened && opened->kind == Opened::Kind::accepted) opened->message = MessageNo(1);
+        co_return opened;
     }
 
     awaitable<Result<Opened>> open_fence(SettlementRecord record) override {
@@ -78,6 +84,7 @@ public:
     awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override {
         const bool books = change.to == State::booked && !change.transfers.empty();
         const bool now_and_then = books && ++calls_ % 4 == 0;
+        if (sabotage_ == Sabotage::keeps_no_yeses) change.reply.reset();
         if (sabotage_ == Sabotage::loses_counter_entries && change.event == "reverse_confirmed")
             change.transfers.clear();
         if (sabotage_ == Sabotage::posts_twice && now_and_then) {

@@ -39,6 +39,8 @@ enum class Sabotage : std::uint8_t {
     tells_other_amounts,      ///< the hospital is told other amounts than were booked
     adjusts_twice,            ///< an adjustment that is told twice is posted twice
     takes_silence_for_a_yes,  ///< an adjustment without an answer is posted as if it had been taken in
+    keeps_no_questions,       ///< what asks for a settlement is sent without being kept
+    keeps_no_yeses,           ///< a yes is given without being kept
     keeps_holds,              ///< a reversal does not give back what it held of the prefund
     forgets_holds,            ///< a settlement holds nothing of the prefund until it is booked
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace clearing::simulation {
 
 Amounts amounts_of(const PaymentSplit& split) {
@@ -127,6 +129,12 @@ std::vector<SettlementKey> keys_of(const std::vector<std::string>& names, const 
     for (const std::string& name : names)
         keys.push_back({treatment_division, SettlementId(name)});
     return keys;
+}
+
+std::string words_of_yes(const SettledBill& bill) {
+    const PaymentSplit& split = bill.split;
+    return fmt::format("{} {} {} {} {} {} {}", bill.settlement.text, bill.settled_at, bill.medins_setl_id.text,
+                       split.total.fen(), split.fund_total.fen(), split.account.fen(), split.cash.fen());
 }
 
 Error error_of(const Answer& answer) {

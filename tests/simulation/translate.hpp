@@ -29,6 +29,9 @@ std::map<int, std::int64_t> fen_of(const ComponentAmounts& amounts);
 std::vector<std::string> names_of(const std::vector<SettlementKey>& keys);
 std::vector<SettlementKey> keys_of(const std::vector<std::string>& names, const DivisionCode& treatment_division);
 
+/// A yes to a settlement as its asker reads it.
+std::string words_of_yes(const SettledBill& bill);
+
 /// The error an answer stands for; its class by its verdict.
 Error error_of(const Answer& answer);
 Answer answer_of(const Error& error);

@@ -17,6 +17,19 @@ std::unexpected<Error> nobody_there() {
     return fail(ErrorCode::peer_unreachable, "no connection");
 }
 
+/// Before anything is sent, by whoever asked for that. Errors: his.
+awaitable<Result<void>> kept(LegOfSettlement& leg) {
+    if (!leg.keep) co_return Result<void>{};
+    const ports::KeepMessage keep = std::exchange(leg.keep, {});
+    ports::OutboundMessage message;
+    message.infno = leg.leg.infno;
+    message.message = leg.leg.message;
+    message.body = "asks to settle " + leg.leg.message.text;
+    const auto number = co_await keep(std::move(message));
+    if (!number) co_return fail(number.error());
+    co_return Result<void>{};
+}
+
 }  // namespace
 
 Happening ScriptedOtherSide::next() {
@@ -107,18 +120,6 @@ awaitable<Result<SettledBill>> ScriptedOtherSide::quote(Leg leg, Claim claim) {
     bill.quote = quote_id;
     if (!quote_id.empty()) bill.quote_expires_at = to_local_time(clock_.now() + std::chrono::minutes(5));
     co_return bill;
-}
-
-awaitable<Result<void>> kept(LegOfSettlement& leg) {
-    if (!leg.keep) co_return Result<void>{};
-    const ports::KeepMessage keep = std::exchange(leg.keep, {});
-    ports::OutboundMessage message;
-    message.infno = leg.leg.infno;
-    message.message = leg.leg.message;
-    message.body = "asks to settle " + leg.leg.message.text;
-    const auto number = co_await keep(std::move(message));
-    if (!number) co_return fail(number.error());
-    co_return Result<void>{};
 }
 
 awaitable<Result<SettledBill>> ScriptedOtherSide::settle(LegOfSettlement leg, Claim claim) {

@@ -23,9 +23,6 @@ enum class Happening : std::uint8_t {
     not_reversible,
 };
 
-/// Before anything is sent: a settlement's message is kept by who asked for that (LegOfSettlement::keep). Errors: his.
-ports::awaitable<Result<void>> kept(ports::LegOfSettlement& leg);
-
 /// Who answers, with honest books of its own (booked once per message, fences kept) and one script of misfortunes.
 /// A reply is given in the same turn of the loop; `meanwhile` lets something happen between the effect and the answer.
 class ScriptedOtherSide final : public ports::OtherSide {
