@@ -97,7 +97,7 @@ awaitable<Result<SettledBill>> DeskService::settle(Call call, Claim claim) {
 
 awaitable<Result<SettledBill>> DeskService::cancel(Call call, CancelRequest request) {
     const World world(surroundings_);
-    SettleDesk desk(world);
+    CancelDesk desk(world);
     auto answer = co_await desk.cancel(call, std::move(request));
     if (!answer) co_return answer;
     SettlementId cancel = answer->settlement;

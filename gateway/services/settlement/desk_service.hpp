@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/ports/desk.hpp"
+#include "gateway/services/settlement/cancel_desk.hpp"
 #include "gateway/services/settlement/fee_desk.hpp"
 #include "gateway/services/settlement/person_desk.hpp"
 #include "gateway/services/settlement/query_desk.hpp"

@@ -17,7 +17,7 @@ std::string own_id(const World& world, std::string_view purpose, const MessageKe
 /// On Delta a region speaks as a whole: districts of the treating institution stay at home.
 DivisionCode treatment_division_on_leg(const World& world, const ports::Platform* platform, Direction direction,
                                        const DivisionCode& as_sent) {
-    const bool region_only = platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
+    const bool region_only = day_by_intent(platform);
     return region_only && direction == Direction::visitor ? world.tables->router->own_region() : as_sent;
 }
 
@@ -55,6 +55,10 @@ Result<Answerer> answerer_of(const World& world, const PlatformName& platform_na
     if (platform == nullptr || platform->side == nullptr)
         return fail(ErrorCode::peer_unreachable, "platform " + platform_name.text + " is not configured");
     return Answerer{platform->side, platform->peer, platform, platform->times};
+}
+
+bool day_by_intent(const ports::Platform* platform) {
+    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
 }
 
 MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller) {

@@ -19,6 +19,9 @@ struct Answerer {
 /// Visitor: the platform; resident away: the bureau's core. Error: peer_unreachable when nobody is configured.
 Result<Answerer> answerer_of(const World& world, const PlatformName& platform, Direction direction);
 
+/// Delta: the treatment side decides the clearing day when the intent is opened (SETTLEMENT §3).
+bool day_by_intent(const ports::Platform* platform);
+
 /// Our own message id of a leg, derived from the caller's message: durable before the first byte because nothing but
 /// the caller's durable key is needed to make it again, and the same for a repeated question.
 MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller);

@@ -16,11 +16,6 @@ bool pays_the_same(PaymentSplit left, PaymentSplit right) {
     return left == right;
 }
 
-bool names_days_at_intent(const CheckedClaim& checked) {
-    const ports::Platform* platform = checked.answerer.platform;
-    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
-}
-
 awaitable<Result<SettledBill>> quote_again(const World& world, Call call, const CheckedClaim& checked) {
     Wording wording = wording_of_answerer(world, checked.visit.platform, call.direction);
     auto outgoing = wording.request_out_of_books(checked.claim, local_date(world.clock.now()));
@@ -58,7 +53,7 @@ awaitable<Error> superseded_by(const World& world, Call call, const CheckedClaim
 
 awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim& checked) {
     const bool visitor = call.direction == Direction::visitor;
-    if (visitor && !names_days_at_intent(checked)) co_return Result<void>{};
+    if (visitor && !day_by_intent(checked.answerer.platform)) co_return Result<void>{};
     if (!visitor && checked.claim.quote.empty()) co_return Result<void>{};
 
     const std::optional<ports::KeptQuote>& kept = checked.last_quote;

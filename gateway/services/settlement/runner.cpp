@@ -335,8 +335,7 @@ awaitable<Result<std::optional<SettlementRecord>>> Runner::original_of(Settlemen
 
 awaitable<Result<SettlementRecord>> Runner::cancel_ourselves(SettlementRecord original) {
     const ports::Platform* platform = world_.other_sides.platform(original.platform);
-    const bool by_intent = platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
-    const bool day_from_open_day = by_intent && original.direction == Direction::visitor;
+    const bool day_from_open_day = day_by_intent(platform) && original.direction == Direction::visitor;
     for (int number = 1; number <= own_cancels_at_most; ++number) {
         SettlementRecord cancel = own_cancel_of(world_, original, own_cancel_message(original, number));
         auto opened = co_await world_.settlements.open(std::move(cancel), day_from_open_day);

@@ -1,5 +1,6 @@
 #include "gateway/services/settlement/settle_desk.hpp"
 
+#include "gateway/services/settlement/opening.hpp"
 #include "gateway/services/settlement/own_undoing.hpp"
 #include "gateway/services/settlement/prefund_desk.hpp"
 #include "gateway/services/settlement/quote_check.hpp"
@@ -11,21 +12,6 @@
 
 namespace clearing::settlement {
 namespace {
-
-bool day_by_intent(const ports::Platform* platform) {
-    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
-}
-
-/// Only a final no is written down: a message that met a GW2 may come again.
-bool is_final(const Error& error) {
-    return class_of(error.code) == ErrorClass::refused;
-}
-
-Error taken_error(const SettlementRecord& other) {
-    if (is_unresolved(other.state)) return unresolved_error(other);
-    const bool cancelling = other.kind == SettlementKind::cancel;
-    return {cancelling ? ErrorCode::already_cancelled : ErrorCode::already_settled, {}, {}, other.id.text};
-}
 
 void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
     record.care = checked.claim.care;
@@ -51,17 +37,6 @@ ports::BillQuestion settlement_question(const Call& call, const Claim& claim) {
     return question;
 }
 
-/// The record found for this message again. Error: different_content (SETTLEMENT §1).
-Result<std::optional<SettlementRecord>> if_of_the_same(const Call& call, SettlementKind kind,
-                                                       std::optional<SettlementRecord> found) {
-    if (!found) return found;
-    const bool same = found->kind == kind && found->content_digest == call.content_digest;
-    // A fence knows nothing of the content it keeps out.
-    if (found->state != SettlementState::reversed && !same)
-        return fail(Error{ErrorCode::different_content, {}, {}, found->id.text});
-    return found;
-}
-
 /// Said before anything else about the bill: a settled bill has no unsettled lines either.
 Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std::vector<SettlementRecord>& of_visit) {
     // A cancel that is not known yet, or that is being undone: neither a second cancel nor a resettlement meanwhile.
@@ -80,99 +55,7 @@ Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std
     return {};
 }
 
-/// Nothing: it is booked.
-std::optional<Error> why_not_cancellable(const SettlementRecord& settled) {
-    switch (settled.state) {
-        case SettlementState::booked:
-            return std::nullopt;
-        case SettlementState::cancelled:
-            return Error{ErrorCode::already_cancelled, {}, {}, settled.id.text};
-        case SettlementState::awaiting_answer:
-        case SettlementState::in_doubt:
-        case SettlementState::reversing:
-            return unresolved_error(settled);
-        default:
-            return Error{ErrorCode::not_settled, {}, {"setl_id"}, settled.id.text};
-    }
-}
-
-/// In the history of the record, as of one that was refused when it came first.
-constexpr const char* told_no_again = "refused_at_once";
-
-/// A message that was not sent and is told no when it comes again is refused for good: it must not be sent after all.
-awaitable<Result<SettledBill>> refuse_resent(const World& world, SettlementRecord record, Error error) {
-    if (!is_final(error)) co_return fail(std::move(error));
-    ports::SettlementChange change;
-    change.no = record.no;
-    change.from = SettlementState::not_sent;
-    change.to = SettlementState::refused;
-    change.reverse_was_remembered = record.facts.reverse_remembered;
-    change.event = told_no_again;
-    change.error = std::move(error);
-    change.at = world.clock.now();
-    auto refused = co_await world.settlements.apply(std::move(change));
-    if (!refused) co_return fail(refused.error());
-    if (*refused) co_return answer_for(**refused);
-    // It moved meanwhile: a copy of the message sent it, or it was reversed. Not decided again: its state is the
-    // answer.
-    auto present = co_await world.settlements.find(record.no);
-    if (!present) co_return fail(present.error());
-    if (!*present) co_return fail(ErrorCode::internal_error, "a settlement record vanished");
-    co_return answer_for(**present);
-}
-
 }  // namespace
-
-SettlementRecord SettleDesk::record_for(const Call& call, SettlementKind kind) const {
-    SettlementRecord record;
-    record.kind = kind;
-    record.direction = call.direction;
-    record.treatment_division = call.header.treatment_division;
-    record.insured_division = call.header.insured_division;
-    record.institution = call.header.institution;
-    record.institution_name = call.header.institution_name;
-    record.message = call.message_key();
-    record.infno = call.header.infno;
-    record.content_digest = call.content_digest;
-    record.id = own_settlement_id(world_, record.message);
-    record.our_message = leg_message_id(world_, "leg", record.message);
-    record.state = SettlementState::awaiting_answer;
-    record.assigned_day = call.day;
-    record.opened_at = record.changed_at = world_.clock.now();
-    record.key = call.key.value_or(SettlementKey{record.treatment_division, record.id});
-    return record;
-}
-
-/// A partner's day is taken as told, but never later than our today (SETTLEMENT §3). Whether it is over the store says
-/// when the record is opened.
-Result<void> SettleDesk::check_partner_day(const Call& call) const {
-    if (!call.day) return {};
-    if (call.day->date > local_date(world_.clock.now()))
-        return fail(ErrorCode::clearing_day_closed, "the clearing day lies in the future", {"clearing_day"});
-    return {};
-}
-
-awaitable<Result<SettledBill>> SettleDesk::refuse(SettlementRecord record, Error error) {
-    if (!is_final(error)) co_return fail(std::move(error));
-    record.state = SettlementState::refused;
-    record.error = error;
-    auto written = co_await world_.settlements.open_refused(std::move(record));
-    if (!written) co_return fail(written.error());
-    // Another of the same message was quicker: its answer is the answer.
-    if (written->kind == ports::Opened::Kind::same_message) co_return answer_for(written->record);
-    co_return fail(std::move(error));
-}
-
-/// The record of a cancel's message, or (Delta) of its settlement key. Error: different_content.
-awaitable<Result<std::optional<SettlementRecord>>> SettleDesk::earlier_cancel(Call call) {
-    auto found = co_await world_.settlements.find_by_message(call.message_key());
-    if (!found) co_return found;
-    if (!*found && call.key) {
-        found = co_await world_.settlements.find_by_key(*call.key, call.direction);
-        if (!found) co_return found;
-    }
-    co_return if_of_the_same(call, SettlementKind::cancel, std::move(*found));
-}
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     runner_.answer_by(call.deadline);
@@ -189,22 +72,22 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
         co_return co_await answer_again(std::move(record));
     }
 
-    SettlementRecord record = record_for(call, SettlementKind::settle);
+    SettlementRecord record = new_record(world_, call, SettlementKind::settle);
     record.claimed_total = claim.total;
     auto free = check_bill_free(call, claim.bill, facts->of_visit);
-    if (!free) co_return co_await refuse(std::move(record), free.error());
+    if (!free) co_return co_await refuse(world_, std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim), std::move(*facts));
-    if (!checked) co_return co_await refuse(std::move(record), checked.error());
+    if (!checked) co_return co_await refuse(world_, std::move(record), checked.error());
     fill_from_claim(record, *checked);
-    auto day = check_partner_day(call);
-    if (!day) co_return co_await refuse(std::move(record), day.error());
+    auto day = check_partner_day(world_, call);
+    if (!day) co_return co_await refuse(world_, std::move(record), day.error());
     const bool delta_visitor = day_by_intent(checked->answerer.platform) && call.direction == Direction::visitor;
     if (delta_visitor) record.key.treatment_division = world_.tables->router->own_region();
     auto quote = co_await honour_quote(world_, call, *checked);
-    if (!quote) co_return co_await refuse(std::move(record), quote.error());
+    if (!quote) co_return co_await refuse(world_, std::move(record), quote.error());
     record.quote = checked->claim.quote;
     auto outgoing = co_await out_of_books(*checked);
-    if (!outgoing) co_return co_await refuse(std::move(record), outgoing.error());
+    if (!outgoing) co_return co_await refuse(world_, std::move(record), outgoing.error());
     record.translations = checked->translations;
     record.prefund = hold_of_prefund(world_, record, *checked);
     // The checks may have asked others (filings, the quote): an intent without time to be answered would only be a
@@ -239,13 +122,13 @@ awaitable<Result<SettledBill>> SettleDesk::open_and_send(Call call, CheckedClaim
     leg.keep = [this, &intent](ports::OutboundMessage message) { return open_with(intent, std::move(message)); };
     auto answer = co_await checked.answerer.side->settle(std::move(leg), outgoing);
     if (!intent.opened && answer) co_return fail(ErrorCode::internal_error, "sent before it was kept");
-    if (!intent.opened) co_return co_await refuse(std::move(intent.record), answer.error());
+    if (!intent.opened) co_return co_await refuse(world_, std::move(intent.record), answer.error());
 
     Result<ports::Opened>& opened = *intent.opened;
-    if (!opened) co_return co_await refuse(std::move(intent.record), opened.error());
+    if (!opened) co_return co_await refuse(world_, std::move(intent.record), opened.error());
     if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
     if (opened->kind == ports::Opened::Kind::bill_taken)
-        co_return co_await refuse(std::move(intent.record), taken_error(opened->record));
+        co_return co_await refuse(world_, std::move(intent.record), taken_error(opened->record));
     if (!opened->message)
         co_return co_await send(std::move(call), std::move(checked), std::move(outgoing), std::move(opened->record));
     co_return co_await take_answer(std::move(call), std::move(checked), std::move(opened->record), std::move(answer));
@@ -334,103 +217,6 @@ awaitable<Result<SettledBill>> SettleDesk::answer_again(SettlementRecord record)
         if (*present) record = std::move(**present);
     }
     co_return co_await answer_to_asker(world_, std::move(record));
-}
-
-awaitable<Result<SettlementRecord>> SettleDesk::cancellable(Call call, CancelRequest request) {
-    auto original = call.key && request.settlement.empty()
-                        ? co_await world_.settlements.find_by_key(*call.key, call.direction)
-                        : co_await world_.settlements.find_by_id(request.settlement);
-    if (!original) co_return fail(original.error());
-    if (!*original && call.key) {
-        // An original without an answer of ours (refused, in doubt) is named by the partner's own id.
-        SettlementKey key{call.key->treatment_division, request.settlement};
-        original = co_await world_.settlements.find_by_key(std::move(key), call.direction);
-        if (!original) co_return fail(original.error());
-    }
-    // On Delta the partner speaks for its institutions: its cancel names a settlement, no institution.
-    const bool foreign = !*original || (*original)->direction != call.direction ||
-                         (!call.key && (*original)->institution != call.header.institution) ||
-                         (call.key && (*original)->key.treatment_division != call.key->treatment_division);
-    if (foreign) co_return fail(ErrorCode::settlement_unknown, {}, {"setl_id"});
-    const SettlementRecord& record = **original;
-    if (record.kind == SettlementKind::cancel)
-        co_return fail(Error{ErrorCode::cancel_is_final, {}, {"setl_id"}, record.id.text});
-    if (!request.visit.empty() && request.visit != record.visit)
-        co_return fail(ErrorCode::visit_unknown, "not the settlement's visit", {"mdtrt_id"});
-    if (!call.key && !request.person_number.empty()) {
-        auto visit = co_await find_visit(world_, call, record.visit, request.person_number);
-        if (!visit) co_return fail(visit.error());
-    }
-    if (auto error = why_not_cancellable(record)) co_return fail(std::move(*error));
-    co_return record;
-}
-
-awaitable<Result<SettledBill>> SettleDesk::cancel(Call call, CancelRequest request) {
-    runner_.answer_by(call.deadline);
-    auto earlier = co_await earlier_cancel(call);
-    if (!earlier) co_return fail(earlier.error());
-    const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;
-    if (*earlier && !resending) co_return answer_for(**earlier);
-    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
-
-    SettlementRecord cancel = record_for(call, SettlementKind::cancel);
-    auto original = co_await cancellable(call, std::move(request));
-    if (!original && resending) co_return co_await refuse_resent(world_, std::move(**earlier), original.error());
-    if (!original) co_return co_await refuse(std::move(cancel), original.error());
-    auto answerer = answerer_of(world_, original->platform, call.direction);
-    if (!answerer) co_return fail(answerer.error());
-    cancel.institution = original->institution;
-    cancel.institution_name = original->institution_name;
-    cancel.care = original->care;
-    cancel.platform = original->platform;
-    cancel.other_side = original->other_side;
-    cancel.counterparty = original->counterparty;
-    cancel.insurance_type = original->insurance_type;
-    cancel.med_type = original->med_type;
-    cancel.insured_division = original->insured_division;
-    cancel.visit_no = original->visit_no;
-    cancel.visit = original->visit;
-    cancel.their_visit = original->their_visit;
-    cancel.bill = original->bill;
-    cancel.cancels = original->no;
-    cancel.original_id = original->id;
-    cancel.claimed_total = -original->answer.split.total;
-    if (!call.key) cancel.key = {original->key.treatment_division, cancel.id};
-    auto day = check_partner_day(call);
-    if (!day && resending) co_return co_await refuse_resent(world_, std::move(**earlier), day.error());
-    if (!day) co_return co_await refuse(std::move(cancel), day.error());
-
-    const bool delta_visitor = day_by_intent(answerer->platform) && call.direction == Direction::visitor;
-    if (resending) {
-        auto taken = co_await runner_.take_up_again(**earlier);
-        if (!taken) co_return co_await refuse_resent(world_, std::move(**earlier), taken.error());
-        if (!taken->by_us) co_return answer_for(taken->record);
-        cancel = std::move(taken->record);
-    } else {
-        auto opened = co_await world_.settlements.open(cancel, delta_visitor);
-        if (!opened) co_return co_await refuse(std::move(cancel), opened.error());
-        if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
-        if (opened->kind == ports::Opened::Kind::bill_taken)
-            co_return co_await refuse(std::move(cancel), taken_error(opened->record));
-        // A reverse of the original was quicker.
-        if (opened->kind == ports::Opened::Kind::original_moved)
-            co_return co_await refuse(std::move(cancel), why_not_cancellable(opened->record).value());
-        cancel = std::move(opened->record);
-    }
-    ports::LegOfSettlement leg = leg_about(world_, cancel, cancel.our_message, &ports::AnswerTimes::cancel);
-    leg.leg = leg_of(world_, call, *answerer, answerer->times.cancel);
-    leg.leg.message = cancel.our_message;
-    leg.leg.their_visit = original->their_visit;
-    leg.leg.our_visit = original->visit;
-    leg.leg.institution = institution_of(world_, *original);
-    leg.original_message = original->our_message;
-    leg.original_infno = original->infno;
-    leg.their_settlement = original->their_id;
-    leg.original_key = original->key;
-    const std::string id = cancel.id.text;
-    auto done = co_await runner_.send_cancel(std::move(cancel), std::move(*original), std::move(leg));
-    if (!done) co_return fail(Error{ErrorCode::cancel_in_doubt, "the answer could not be recorded", {}, id});
-    co_return answer_for(*done);
 }
 
 }  // namespace clearing::settlement

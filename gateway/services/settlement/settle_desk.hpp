@@ -5,7 +5,7 @@
 
 namespace clearing::settlement {
 
-/// 2207, 2304 and 2208, 2305: the settlement records of SETTLEMENT §2.
+/// 2207, 2304: the settlement records of SETTLEMENT §2.
 /// Order: idempotency first (message key), preflight and preclaim read-only, then the intent with the message that asks
 /// for it, in one commit; after that the record decides.
 class SettleDesk {
@@ -13,10 +13,8 @@ public:
     explicit SettleDesk(const World& world) : world_(world), runner_(world) {}
 
     awaitable<Result<SettledBill>> settle(Call call, Claim claim);
-    awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request);
 
 private:
-    awaitable<Result<std::optional<SettlementRecord>>> earlier_cancel(Call call);
     awaitable<Result<Claim>> out_of_books(CheckedClaim& checked);
     /// What is about to be opened, and what came of that.
     struct Intent {
@@ -32,11 +30,6 @@ private:
                                                Result<SettledBill> answer);
     awaitable<Result<SettledBill>> resend(Call call, Claim claim, ports::BillFacts facts, SettlementRecord record);
     awaitable<Result<SettledBill>> answer_again(SettlementRecord record);
-    awaitable<Result<SettledBill>> refuse(SettlementRecord record, Error error);
-    awaitable<Result<SettlementRecord>> cancellable(Call call, CancelRequest request);
-    Result<void> check_partner_day(const Call& call) const;
-
-    SettlementRecord record_for(const Call& call, SettlementKind kind) const;
 
     const World& world_;
     Runner runner_;
