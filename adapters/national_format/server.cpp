@@ -324,19 +324,22 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
             output = fail(error_of(unanswered(job), "what the first copy did could not be read"));
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
-    if (reply && reply->kept) {
-        ports::OutboundAnswer kept{*reply->kept, "0", true, world_.clock.now(), true};
-        co_return co_await written_down(std::move(job), admission.no, std::move(kept), code);
-    }
+    if (reply && reply->kept) co_return told_yes(job, *reply);
     // The books say what holds; where it was answered before, the same bytes are given again, whatever the tables say
     // by now (decision 0009).
     const std::string* before = ports::given_before(admission, code ? stable_code(*code) : "0");
     if (before != nullptr) co_return *before;
     std::string body = output ? answers_.yes(std::move(*output), job.received_at, world_.clock.now())
                               : no(output.error(), job.received_at);
-    const bool is_for_good = !code || is_final(*code);
-    ports::OutboundAnswer answer{std::move(body), code ? stable_code(*code) : "0", is_for_good, world_.clock.now()};
-    co_return co_await written_down(std::move(job), admission.no, std::move(answer), code);
+    co_return co_await written_down(std::move(job), admission.no, std::move(body), code);
+}
+
+/// What was kept with the booking is what the asker gets, whatever came after it.
+std::string Server::told_yes(const Job& job, const Reply& reply) {
+    async::reached("door", job.envelope.header.infno, "answer_decided");
+    world_.messages.told(reply.to);
+    async::reached("door", job.envelope.header.infno, "answer_kept");
+    return *reply.kept;
 }
 
 /// The yes to a settlement, in words before it is booked, so that whoever books keeps both at once.
@@ -368,10 +371,10 @@ Error Server::error_of(const Unanswered& unanswered, std::string detail) const {
 
 // Durable before anything is answered (DESIGN §3 rule 5). Where that fails, the asker asks again: the desk's books
 // know. Only what binds needs it: "try again" and "ask" are true without being kept.
-awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, ports::OutboundAnswer answer,
+awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, std::string body,
                                             std::optional<ErrorCode> code) {
     async::reached("door", job.envelope.header.infno, "answer_decided");
-    std::string body = answer.body;
+    ports::OutboundAnswer answer{body, code ? stable_code(*code) : "0", !code || is_final(*code), world_.clock.now()};
     auto kept = co_await world_.messages.answered(no_of_message, std::move(answer));
     async::reached("door", job.envelope.header.infno, "answer_kept");
     if (kept) co_return body;

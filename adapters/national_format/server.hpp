@@ -84,9 +84,9 @@ private:
     ports::awaitable<void> work(Job job, Place place, std::shared_ptr<Pending> pending);
     Body admit_and_answer(Job job, std::shared_ptr<Pending> pending);
     Body carry_out(Job job, ports::Admission admission);
-    ports::awaitable<std::string> written_down(Job job, MessageNo no, ports::OutboundAnswer answer,
-                                               std::optional<ErrorCode> code);
+    ports::awaitable<std::string> written_down(Job job, MessageNo no, std::string body, std::optional<ErrorCode> code);
 
+    std::string told_yes(const Job& job, const Reply& reply);
     std::shared_ptr<Reply> reply_to(const Job& job, MessageNo no);
     Call call_of(const Job& job) const;
     static MessageKey key_of(const Job& job);

@@ -174,6 +174,7 @@ awaitable<Result<Finality>> Dispatch::settle(Partner partner, Call call, const E
             return serialized(answer);
         };
     const auto booked = co_await desk_.settle(std::move(call), std::move(both.request));
+    if (reply) reply->in_words = {};  // it knows this frame
     if (!booked) co_return fail(booked.error());
     const bool in_words_already = reply && reply->kept;
     if (!in_words_already) write_yes(*booked);

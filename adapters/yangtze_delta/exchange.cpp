@@ -164,10 +164,14 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
     heading.day = question.day;
     write(heading, *request);
 
-    // A usable connection comes first: without one there is nothing to keep, for nothing was going to be sent.
-    const std::shared_ptr<PartnerLink> link = least_loaded();
-    const auto reachable = co_await PartnerLink::usable(link, question.deadline);
-    if (!reachable) co_return fail(reachable.error());
+    // A usable connection comes first: without one there is nothing to keep, for nothing was going to be sent. Not
+    // where the message is part of something that was checked a moment ago: there it is kept at once, and then not
+    // sent.
+    if (!question.keep) {
+        const std::shared_ptr<PartnerLink> link = least_loaded();
+        const auto reachable = co_await PartnerLink::usable(link, question.deadline);
+        if (!reachable) co_return fail(reachable.error());
+    }
 
     ports::OutboundMessage message;
     message.peer = settings_.partner.peer;

@@ -139,13 +139,13 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
     // by now (decision 0009).
     const std::string code = outcome ? "0" : stable_code(outcome.error().code);
-    const bool is_new = reply && reply->kept;
-    if (const std::string* given = is_new ? nullptr : ports::given_before(*admitted, code)) {
+    if (reply && reply->kept) co_return told_yes(call.header.infno, *reply);
+    if (const std::string* given = ports::given_before(*admitted, code)) {
         auto before = as_given(*given, request->correlation_id());
         if (before) co_return before;
     }
     async::reached("door", call.header.infno, "answer_decided");
-    const auto kept = co_await keep_answer(admitted->no, *answer, outcome, reply.get());
+    const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
     async::reached("door", call.header.infno, "answer_kept");
     const bool binds = outcome || class_of(outcome.error().code) == ErrorClass::refused;
     if (!kept && binds) {
@@ -228,11 +228,19 @@ Call Reception::call_of(const Partner& partner, const Envelope& request) const {
     return call;
 }
 
-awaitable<Result<void>> Reception::keep_answer(MessageNo number, const Envelope& answer, Result<Finality> outcome,
-                                               const Reply* reply) {
+/// What was kept with the booking is what the partner gets, whatever came after it.
+std::unique_ptr<Envelope> Reception::told_yes(const std::string& infno, const Reply& reply) {
+    async::reached("door", infno, "answer_decided");
+    ports_.messages.told(reply.to);
+    async::reached("door", infno, "answer_kept");
+    auto answer = std::make_unique<Envelope>();
+    parse(*reply.kept, *answer);
+    return answer;
+}
+
+awaitable<Result<void>> Reception::keep_answer(MessageNo number, const Envelope& answer, Result<Finality> outcome) {
     ports::OutboundAnswer kept;
-    kept.is_kept = reply != nullptr && reply->kept;
-    kept.body = kept.is_kept ? *reply->kept : serialized(answer);
+    kept.body = serialized(answer);
     kept.code = outcome ? "0" : stable_code(outcome.error().code);
     kept.final = outcome ? *outcome == Finality::final : class_of(outcome.error().code) == ErrorClass::refused;
     kept.answered_at = ports_.clock.now();

@@ -71,8 +71,8 @@ private:
     Result<void> check_speaker(const Partner& partner, const wire::Envelope& request) const;
     awaitable<Result<Finality>> judge(Partner partner, Call call, const wire::Envelope& request,
                                       wire::Envelope& answer);
-    awaitable<Result<void>> keep_answer(MessageNo number, const wire::Envelope& answer, Result<Finality> outcome,
-                                        const Reply* reply);
+    awaitable<Result<void>> keep_answer(MessageNo number, const wire::Envelope& answer, Result<Finality> outcome);
+    std::unique_ptr<wire::Envelope> told_yes(const std::string& infno, const Reply& reply);
     awaitable<void> audit(Partner partner, Error error);
 
     ReceptionSettings settings_;

@@ -61,7 +61,6 @@ struct OutboundAnswer {
     std::string code;  ///< "0" or "GW1203"
     bool final = false;
     Instant answered_at{};
-    bool is_kept = false;  ///< already, with what it tells of (SettlementChange::reply): only told here
 };
 
 /// A request of ours to a peer, kept before its first byte is sent.
@@ -92,6 +91,9 @@ public:
     /// Durable on return. The first message of a key takes it for life.
     virtual awaitable<Result<Admission>> admit(InboundMessage message) = 0;
     virtual awaitable<Result<void>> answered(MessageNo no, OutboundAnswer answer) = 0;
+    /// A yes was given that was kept with its settlement (SettlementChange::reply). For whoever counts; nothing to
+    /// keep.
+    virtual void told(MessageNo) {}
 
     /// What has an effect at the peer is durable before its first byte.
     virtual awaitable<Result<MessageNo>> sending(OutboundMessage message) = 0;
@@ -102,7 +104,8 @@ public:
     /// Not waited for: durable no later than the next change of the books, which may be decided from it.
     virtual awaitable<Result<void>> replied(MessageNo no, PeerReply reply) = 0;
     /// A question without effect and what came of it, both at once: what changes nothing needs no intent. Not waited
-    /// for: durable no later than the next entry of the log, which may be the answer made from it.
+    /// for: durable no later than the next answer or admission the log is asked to keep. What is kept with the books
+    /// instead (an intent's message, a yes) may be there some milliseconds earlier: it rests on no question.
     virtual awaitable<Result<void>> asked(OutboundMessage question, PeerReply reply) = 0;
 };
 

@@ -22,12 +22,22 @@ struct Opened {
         same_message,    ///< this message id has a record already
         bill_taken,      ///< another record of this bill is live; for a cancel: another live cancel of the original
         original_moved,  ///< a cancel's original is not booked any more: the record is the original
+        visit_moved,  ///< the visit is not as it was checked (Intent::visit_revision): the record is the one asked for
     };
     Kind kind{};
     SettlementRecord record;  ///< the new one, or the one found
     /// accepted: the message it was opened with, as it is kept. Nothing: it had none, or one for another day than the
     /// record's.
     std::optional<MessageNo> message = {};
+};
+
+/// A settlement as it is to be opened, with our message that asks for it.
+struct Intent {
+    SettlementRecord record;
+    bool day_from_open_day = false;  ///< the pair's open day becomes the record's
+    OutboundMessage message;         ///< it says `record.assigned_day`, if any
+    /// The visit as it was checked, with its lines: what changes either makes another revision.
+    std::optional<int> visit_revision;
 };
 
 /// The final answer its asker gets for a change.
@@ -100,10 +110,9 @@ public:
     /// commit happened cannot be told.
     virtual awaitable<Result<Opened>> open(SettlementRecord record, bool day_from_open_day) = 0;
 
-    /// The same, with our message that asks for it: both durable in one commit, before its first byte. It says
-    /// `record.assigned_day`, if any; a record that gets another day is opened without it (Opened::message).
-    virtual awaitable<Result<Opened>> open_with(SettlementRecord record, bool day_from_open_day,
-                                                OutboundMessage message) = 0;
+    /// The same, of a settlement whose message becomes durable in the same commit, before its first byte. A record that
+    /// gets another day than the message says is opened without it (Opened::message).
+    virtual awaitable<Result<Opened>> open_intent(Intent intent) = 0;
 
     /// Writes down a refusal of preflight or preclaim, so that the message id stays refused. Same keys as open.
     virtual awaitable<Result<Opened>> open_refused(SettlementRecord record) = 0;

@@ -33,7 +33,7 @@ public:
     virtual awaitable<Result<void>> update(Visit visit) = 0;
 
     /// All or none. Errors: duplicate_line (naming the ids), refund_exceeds_original, unknown_line (refund of nothing),
-    /// visit_closed.
+    /// visit_closed. Makes another revision of the visit, as removing does.
     virtual awaitable<Result<void>> add_lines(VisitNo visit, std::vector<FeeLine> lines) = 0;
     /// Removes unsettled lines: of a bill, of a list of ids, or all. Errors: unknown_line, line_already_settled.
     /// Rows are marked removed, not deleted. Answers how many.

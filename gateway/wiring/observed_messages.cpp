@@ -42,13 +42,22 @@ ports::awaitable<Result<ports::Admission>> ObservedMessages::admit(ports::Inboun
     co_return admission;
 }
 
-ports::awaitable<Result<void>> ObservedMessages::answered(MessageNo no, ports::OutboundAnswer answer) {
-    const std::string code = answer.code;
-    auto written = co_await log_.answered(no, std::move(answer));
+void ObservedMessages::count_answered(MessageNo no, const std::string& code) {
     if (const auto pending = take(received_, no))
         metrics_.received(
             {pending->infno, pending->peer.text, outcome_of_code(code), clock_.steady() - pending->since});
+}
+
+ports::awaitable<Result<void>> ObservedMessages::answered(MessageNo no, ports::OutboundAnswer answer) {
+    const std::string code = answer.code;
+    auto written = co_await log_.answered(no, std::move(answer));
+    count_answered(no, code);
     co_return written;
+}
+
+void ObservedMessages::told(MessageNo no) {
+    log_.told(no);
+    count_answered(no, "0");
 }
 
 ObservedMessages::Pending ObservedMessages::pending_of(const ports::OutboundMessage& message) const {

@@ -25,6 +25,7 @@ public:
 
     ports::awaitable<Result<ports::Admission>> admit(ports::InboundMessage message) override;
     ports::awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override;
+    void told(MessageNo no) override;
     ports::awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override;
     ports::awaitable<Result<MessageNo>> sending_kept_by(ports::KeepMessage keep,
                                                         ports::OutboundMessage message) override;
@@ -44,6 +45,7 @@ private:
     void remember(PendingMessages& messages, MessageNo no, Pending pending);
     Pending pending_of(const ports::OutboundMessage& message) const;
     void count_sent(const Result<MessageNo>& no, Pending pending);
+    void count_answered(MessageNo no, const std::string& code);
     void observe(const Pending& sent, const ports::PeerReply& reply);
 
     ports::MessageLog& log_;

@@ -8,7 +8,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t fee_batches_per_step = 100;
+constexpr std::size_t fee_batches_per_step = 200;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Settling::Settling(const config::Config& config, const std::string& process, Por
 void Settling::start(Loops& loops) {
     for (const PeerName& peer : settlement::peers_to_ask(other_sides_)) {
         loops.start("resolver of " + peer.text, milliseconds(500), [this, peer] { return resolve(peer); });
-        loops.start("fee forwarder of " + peer.text, milliseconds(200), [this, peer] { return forward_fees(peer); });
+        loops.start("fee forwarder of " + peer.text, milliseconds(500), [this, peer] { return forward_fees(peer); });
     }
 }
 

@@ -85,7 +85,7 @@ struct AtTheDoor : Story {
     VisitId visit;
     DoorClock door_clock{clock};
     testing::FakeReconciliation reconciliation;
-    testing::FakeMessageLog messages;
+    MemoryMessageLog messages{books.messages, books};
     testing::FakeAudit door_audit;
     local_bureau::BureauSpeaker speaker{PeerName("local-bureau"), DivisionCode("330200"), is_ningbo};
     national_format::Server server{loop.executor(), options(),

@@ -18,9 +18,8 @@ public:
     ports::awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override {
         return inner_.open(std::move(record), day_from_open_day);
     }
-    ports::awaitable<Result<ports::Opened>> open_with(SettlementRecord record, bool day_from_open_day,
-                                                      ports::OutboundMessage message) override {
-        return inner_.open_with(std::move(record), day_from_open_day, std::move(message));
+    ports::awaitable<Result<ports::Opened>> open_intent(ports::Intent intent) override {
+        return inner_.open_intent(std::move(intent));
     }
     ports::awaitable<Result<ports::Opened>> open_refused(SettlementRecord record) override {
         return inner_.open_refused(std::move(record));

@@ -41,8 +41,8 @@ public:
     BrokenSettlements(Sabotage sabotage, ports::SettlementStore& inner)
         : ForwardingSettlements(inner), sabotage_(sabotage) {}
 
-    awaitable<Result<Opened>> open_with(SettlementRecord record, bool day_from_open_day,
-                                        ports::OutboundMessage message) override {
+    awaitable<Result<Opened>> open_intent(ports::Intent intent) override {
+        SettlementRecord& record = intent.record;
         const std::string suffix = "#" + std::to_string(++calls_);
         if (sabotage_ == Sabotage::forgets_bills) record.bill.bill.text += suffix;
         if (sabotage_ == Sabotage::forgets_messages) {
@@ -51,9 +51,8 @@ public:
             record.our_message.text += suffix;
             if (record.direction == Direction::visitor) record.key.settlement.text += suffix;
         }
-        if (sabotage_ != Sabotage::keeps_no_questions)
-            co_return co_await inner_.open_with(std::move(record), day_from_open_day, std::move(message));
-        auto opened = co_await inner_.open(std::move(record), day_from_open_day);
+        if (sabotage_ != Sabotage::keeps_no_questions) co_return co_await inner_.open_intent(std::move(intent));
+        auto opened = co_await inner_.open(std::move(record), intent.day_from_open_day);
         if (opened && opened->kind == Opened::Kind::accepted) opened->message = MessageNo(1);
         co_return opened;
     }

@@ -12,10 +12,9 @@ public:
     BrokenHolds(Sabotage sabotage, ports::SettlementStore& inner, tests::MemoryBooks& books)
         : ForwardingSettlements(inner), sabotage_(sabotage), books_(books) {}
 
-    awaitable<Result<ports::Opened>> open_with(SettlementRecord record, bool day_from_open_day,
-                                               ports::OutboundMessage message) override {
-        if (sabotage_ == Sabotage::forgets_holds) record.prefund.amount = Money();
-        co_return co_await inner_.open_with(std::move(record), day_from_open_day, std::move(message));
+    awaitable<Result<ports::Opened>> open_intent(ports::Intent intent) override {
+        if (sabotage_ == Sabotage::forgets_holds) intent.record.prefund.amount = Money();
+        co_return co_await inner_.open_intent(std::move(intent));
     }
 
     awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override {

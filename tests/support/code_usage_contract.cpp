@@ -34,9 +34,10 @@ struct Desk {
             upload.push_back(test::example_line(line, 10000));
         if (!upload.empty()) ask.value(books.visits.add_lines(visit.no, upload));
     }
-    void leave(Visit visit, VisitState state) {
-        visit.state = state;
-        ask.value(books.visits.update(visit));
+    void leave(const Visit& visit, VisitState state) {
+        Visit present = ask.value(books.visits.find(visit.id)).value();
+        present.state = state;
+        ask.value(books.visits.update(present));
     }
 
     SettlementRecord opened(SettlementRecord record) {

@@ -50,7 +50,6 @@ awaitable<Result<ports::Admission>> MemoryMessageLog::admit(ports::InboundMessag
 }
 
 awaitable<Result<void>> MemoryMessageLog::answered(MessageNo no, ports::OutboundAnswer answer) {
-    if (answer.is_kept) co_return Result<void>{};
     auto work = [this, no, &answer](MemoryWrite& write) -> Result<void> {
         kept_.keep_answer(write, no, answer);
         return {};

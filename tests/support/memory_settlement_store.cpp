@@ -99,8 +99,8 @@ Result<void> MemorySettlementStore::note_limit(MemoryWrite& write, const Settlem
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, SettlementRecord record,
-                                                         DayFrom day_from, Message message) {
-    auto work = [this, &record, day_from, &message](MemoryWrite& write) -> Result<Opened> {
+                                                         DayFrom day_from, Terms terms) {
+    auto work = [this, &record, day_from, &terms](MemoryWrite& write) -> Result<Opened> {
         SettlementRecord wanted = record;
         if (day_from == DayFrom::open_day) {
             const ClearingDay today{local_date(record.opened_at)};
@@ -117,30 +117,40 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
         const std::string event = wanted.state == SettlementState::awaiting_answer ? "accepted"
                                   : wanted.state == SettlementState::refused       ? "refused_at_once"
                                                                                    : "fenced";
+        if (has_visit_moved(record, terms)) {
+            if (auto holder = find_holder(record)) return std::move(*holder);
+            return Opened{Opened::Kind::visit_moved, std::move(wanted)};
+        }
         Result<Opened> opened = insert(write, std::move(wanted), event);
         const bool is_accepted = opened && opened->kind == Opened::Kind::accepted;
-        if (message && is_accepted && opened->record.assigned_day == record.assigned_day)
-            opened->message = books_.messages.keep_outgoing(write, *message);
+        if (terms.message && is_accepted && opened->record.assigned_day == record.assigned_day)
+            opened->message = books_.messages.keep_outgoing(write, *terms.message);
         return opened;
     };
     co_return co_await link_.write(name, work);
 }
 
+bool MemorySettlementStore::has_visit_moved(const SettlementRecord& record, const Terms& terms) const {
+    if (!terms.visit_revision) return false;
+    const auto visit = books_.visits.find(record.visit_no);
+    return visit == books_.visits.end() || visit->second.revision != *terms.visit_revision;
+}
+
 awaitable<Result<Opened>> MemorySettlementStore::open(SettlementRecord record, bool day_from_open_day) {
-    return open_intent(std::move(record), day_from_open_day, std::nullopt);
+    return open_awaiting(std::move(record), day_from_open_day, {});
 }
 
-awaitable<Result<Opened>> MemorySettlementStore::open_with(SettlementRecord record, bool day_from_open_day,
-                                                           ports::OutboundMessage message) {
-    return open_intent(std::move(record), day_from_open_day, std::move(message));
+awaitable<Result<Opened>> MemorySettlementStore::open_intent(ports::Intent intent) {
+    return open_awaiting(std::move(intent.record), intent.day_from_open_day,
+                         {std::move(intent.message), intent.visit_revision});
 }
 
-awaitable<Result<Opened>> MemorySettlementStore::open_intent(SettlementRecord record, bool day_from_open_day,
-                                                             Message message) {
+awaitable<Result<Opened>> MemorySettlementStore::open_awaiting(SettlementRecord record, bool day_from_open_day,
+                                                               Terms terms) {
     const DayFrom day_from = day_from_open_day ? DayFrom::open_day : DayFrom::record;
     record.state = SettlementState::awaiting_answer;
     const SettlementRecord wanted = record;
-    auto opened = co_await open_as("settlement.open", std::move(record), day_from, std::move(message));
+    auto opened = co_await open_as("settlement.open", std::move(record), day_from, std::move(terms));
     if (!opened && opened.error() == turned_away(wanted)) {
         auto note = [this, &wanted](MemoryWrite& write) { return note_limit(write, wanted); };
         co_await link_.write("prefund.note_limit", note);
@@ -150,12 +160,12 @@ awaitable<Result<Opened>> MemorySettlementStore::open_intent(SettlementRecord re
 
 awaitable<Result<Opened>> MemorySettlementStore::open_refused(SettlementRecord record) {
     record.state = SettlementState::refused;
-    return open_as("settlement.open_refused", std::move(record), DayFrom::nowhere);
+    return open_as("settlement.open_refused", std::move(record), DayFrom::nowhere, {});
 }
 
 awaitable<Result<Opened>> MemorySettlementStore::open_fence(SettlementRecord record) {
     record.state = SettlementState::reversed;
-    return open_as("settlement.open_fence", std::move(record), DayFrom::nowhere);
+    return open_as("settlement.open_fence", std::move(record), DayFrom::nowhere, {});
 }
 
 awaitable<Result<std::optional<SettlementRecord>>> MemorySettlementStore::apply(ports::SettlementChange change) {

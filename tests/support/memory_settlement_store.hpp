@@ -15,8 +15,7 @@ public:
     MemorySettlementStore(MemoryBooks& books, MemoryLink& link) : books_(books), link_(link) {}
 
     ports::awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override;
-    ports::awaitable<Result<ports::Opened>> open_with(SettlementRecord record, bool day_from_open_day,
-                                                      ports::OutboundMessage message) override;
+    ports::awaitable<Result<ports::Opened>> open_intent(ports::Intent intent) override;
     ports::awaitable<Result<ports::Opened>> open_refused(SettlementRecord record) override;
     ports::awaitable<Result<ports::Opened>> open_fence(SettlementRecord record) override;
     ports::awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override;
@@ -31,11 +30,15 @@ public:
 
 private:
     enum class DayFrom : std::uint8_t { open_day, record, nowhere };
-    using Message = std::optional<ports::OutboundMessage>;
-    ports::awaitable<Result<ports::Opened>> open_intent(SettlementRecord record, bool day_from_open_day,
-                                                        Message message);
+    /// What an intent is opened under, beside its record.
+    struct Terms {
+        std::optional<ports::OutboundMessage> message = {};
+        std::optional<int> visit_revision = {};
+    };
+    ports::awaitable<Result<ports::Opened>> open_awaiting(SettlementRecord record, bool day_from_open_day, Terms terms);
     ports::awaitable<Result<ports::Opened>> open_as(std::string_view name, SettlementRecord record, DayFrom day_from,
-                                                    Message message = {});
+                                                    Terms terms);
+    bool has_visit_moved(const SettlementRecord& record, const Terms& terms) const;
     static Error turned_away(const SettlementRecord& record);
     /// Somebody was turned away at a prefund's limit: it is exhausted.
     Result<void> note_limit(MemoryWrite& write, const SettlementRecord& record);

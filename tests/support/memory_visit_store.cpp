@@ -159,6 +159,7 @@ Result<void> MemoryVisitStore::add(MemoryWrite& write, VisitNo visit, std::vecto
     if (owner->second.state == VisitState::cancelled) return fail(ErrorCode::visit_closed);
     if (auto repeated = repeated_ids(lines); !repeated.empty())
         return fail(ErrorCode::duplicate_line, "a line id stands twice in the upload", std::move(repeated));
+    ++write.changed(owner->second).revision;
     std::vector<KeptLine>& kept = write.at(books_.lines, visit);
     if (auto taken = taken_ids(kept, lines); !taken.empty())
         return fail(ErrorCode::duplicate_line, "the visit has a line of this id", std::move(taken));
@@ -205,6 +206,7 @@ Result<long long> MemoryVisitStore::remove(MemoryWrite& write, VisitNo visit, co
     if (!(all_lines && all_bills) && !taken.empty())
         return fail(ErrorCode::line_already_settled, "cancel first", std::move(taken));
     std::vector<LineId> removed;
+    if (!removable.empty()) ++write.changed(owner->second).revision;
     for (KeptLine* line : removable) {
         line->removed = true;
         removed.push_back(line->line.id);

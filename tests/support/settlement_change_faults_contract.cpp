@@ -37,8 +37,8 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
     writes.push_back({"open", [&store, visit](StoreDesk& asking) {
                           SettlementRecord claim = StoreDesk::claim_of(visit, "a");
                           claim.assigned_day = first_day;
-                          return refusal_in(
-                              asking.result(store.settlements.open_with(claim, true, test::our_message("ours"))));
+                          return refusal_in(asking.result(
+                              store.settlements.open_intent({claim, true, test::our_message("ours"), visit.revision})));
                       }});
     writes.push_back({"open for a given day", [&store](StoreDesk& asking) {
                           const auto resident = test::resident_record("r", first_day);

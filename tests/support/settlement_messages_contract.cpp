@@ -24,7 +24,8 @@ SettlementRecord expecting(SettlementRecord record, ClearingDay day) {
 }
 
 Opened open_with(StoreDesk& desk, SettlementRecord record, const std::string& message, bool day_from_open_day = true) {
-    return desk.value(desk.store.settlements.open_with(std::move(record), day_from_open_day, our_message(message)));
+    return desk.value(
+        desk.store.settlements.open_intent({std::move(record), day_from_open_day, our_message(message), {}}));
 }
 
 Admission admit(StoreDesk& desk, const std::string& id) {
@@ -81,6 +82,58 @@ void who_is_not_accepted_keeps_no_message(const StoreContract& store) {
     BOOST_TEST(store.everything() == before);
 }
 
+void a_visit_that_was_changed_since_it_was_checked_is_not_settled(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.opened(visitor_record("first of the day"));
+    const Visit checked = desk.visit_with_lines("v", {"L1"});
+    const auto open = [&](int revision) {
+        SettlementRecord claim = expecting(StoreDesk::claim_of(checked, "a"), first_day);
+        return desk.value(store.settlements.open_intent({std::move(claim), true, our_message("ours"), revision}));
+    };
+    desk.value(store.visits.add_lines(checked.no, {test::example_line("L2", 5000)}));
+    const std::string before = store.everything();
+    BOOST_TEST((open(checked.revision).kind == Opened::Kind::visit_moved));
+    BOOST_TEST(store.everything() == before);
+    desk.value(store.visits.remove_lines(checked.no, {}, {LineId("L2")}));
+    Visit present = desk.value(store.visits.find(checked.id)).value();
+    desk.value(store.visits.update(present));
+    BOOST_TEST((open(present.revision).kind == Opened::Kind::visit_moved));
+    present = desk.value(store.visits.find(checked.id)).value();
+    BOOST_TEST((open(present.revision).kind == Opened::Kind::accepted));
+    check_lines(store.sent(), {"ours"});
+    // Who has his record already is answered by it, however the visit stands now.
+    BOOST_TEST((open(checked.revision).kind == Opened::Kind::same_message));
+}
+
+void of_lines_and_an_intent_at_once_the_intent_has_what_was_checked(const StoreContract& store) {
+    StoreDesk desk{store};
+    for (int round = 0; round < 8; ++round) {
+        const Visit visit = desk.visit_with_lines(std::to_string(round), {"L1", "L2"});
+        std::optional<Result<Opened>> opened;
+        std::optional<Result<void>> added;
+        std::optional<Result<long long>> removed;
+        SettlementRecord claim = expecting(StoreDesk::claim_of(visit, std::to_string(round)), first_day);
+        desk.spawn<void>(store.visits.add_lines(visit.no, {test::example_line("L3", 100)}),
+                         [&](Result<void> answer) { added = std::move(answer); });
+        desk.spawn<Opened>(store.settlements.open_intent({std::move(claim), true, our_message("m"), visit.revision}),
+                           [&](Result<Opened> answer) { opened = std::move(answer); });
+        desk.spawn<long long>(store.visits.remove_lines(visit.no, {}, {LineId("L2")}),
+                              [&](Result<long long> answer) { removed = std::move(answer); });
+        desk.ask.loop().run_until([&] { return opened && added && removed; });
+        BOOST_TEST(added->has_value());
+        if (opened->value().kind != Opened::Kind::accepted) {
+            BOOST_TEST((opened->value().kind == Opened::Kind::visit_moved));
+            BOOST_TEST(removed->has_value());
+            continue;
+        }
+        // Held from then on: the line stays, the new one is not its own.
+        BOOST_TEST(!removed->has_value());
+        desk.applied(test::booking_of(opened->value().record));
+        for (const ports::StoredLine& line : desk.value(store.visits.lines(visit.no)))
+            BOOST_TEST(line.settled_by.has_value() == (line.line.id.text != "L3"), line.line.id.text);
+    }
+}
+
 void a_yes_is_kept_with_its_booking(const StoreContract& store) {
     StoreDesk desk{store};
     const Admission asked = admit(desk, "m");
@@ -119,7 +172,7 @@ void of_many_at_once_each_has_its_own_message_and_its_yes(const StoreContract& s
         // Every third repeats another's bill.
         SettlementRecord record = expecting(visitor_record(name), first_day);
         if (i % 3 == 2) record.bill = visitor_record(std::to_string(i - 1)).bill;
-        opening.push_back(store.settlements.open_with(std::move(record), true, our_message("ours " + name)));
+        opening.push_back(store.settlements.open_intent({std::move(record), true, our_message("ours " + name), {}}));
     }
     const auto opened = desk.all(std::move(opening));
     std::vector<ports::awaitable<Result<std::optional<SettlementRecord>>>> booking;

@@ -55,12 +55,14 @@ namespace clearing::tests {
     CASE(a_change_half_written_is_never_seen)
 
 /// … with what belongs to it in the message log …
-#define SETTLEMENT_MESSAGES_CONTRACT(CASE)             \
-    CASE(an_intent_is_opened_with_our_message)         \
-    CASE(a_message_that_names_another_day_is_not_kept) \
-    CASE(who_is_not_accepted_keeps_no_message)         \
-    CASE(a_yes_is_kept_with_its_booking)               \
-    CASE(a_yes_to_what_is_not_booked_is_not_kept)      \
+#define SETTLEMENT_MESSAGES_CONTRACT(CASE)                               \
+    CASE(an_intent_is_opened_with_our_message)                           \
+    CASE(a_message_that_names_another_day_is_not_kept)                   \
+    CASE(who_is_not_accepted_keeps_no_message)                           \
+    CASE(a_visit_that_was_changed_since_it_was_checked_is_not_settled)   \
+    CASE(of_lines_and_an_intent_at_once_the_intent_has_what_was_checked) \
+    CASE(a_yes_is_kept_with_its_booking)                                 \
+    CASE(a_yes_to_what_is_not_booked_is_not_kept)                        \
     CASE(of_many_at_once_each_has_its_own_message_and_its_yes)
 
 /// … and a store that breaks off or does not answer.
@@ -118,6 +120,8 @@ void a_change_half_written_is_never_seen(const StoreContract& store);
 void an_intent_is_opened_with_our_message(const StoreContract& store);
 void a_message_that_names_another_day_is_not_kept(const StoreContract& store);
 void who_is_not_accepted_keeps_no_message(const StoreContract& store);
+void a_visit_that_was_changed_since_it_was_checked_is_not_settled(const StoreContract& store);
+void of_lines_and_an_intent_at_once_the_intent_has_what_was_checked(const StoreContract& store);
 void a_yes_is_kept_with_its_booking(const StoreContract& store);
 void a_yes_to_what_is_not_booked_is_not_kept(const StoreContract& store);
 void of_many_at_once_each_has_its_own_message_and_its_yes(const StoreContract& store);

@@ -106,8 +106,9 @@ Visit StoreDesk::visit_with_lines(const std::string& name, const std::vector<std
     std::vector<FeeLine> upload;
     for (const std::string& line : lines)
         upload.push_back(test::example_line(line, 10000));
-    if (!upload.empty()) value(store.visits.add_lines(visit.no, upload));
-    return visit;
+    if (upload.empty()) return visit;
+    value(store.visits.add_lines(visit.no, upload));
+    return value(store.visits.find(visit.id)).value();
 }
 
 SettlementRecord StoreDesk::claim_of(const Visit& visit, const std::string& name) {

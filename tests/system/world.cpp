@@ -364,7 +364,7 @@ Reply World::send_as(const std::string& certificate, unsigned short port, std::s
 }
 
 Ran World::try_ctl(const std::string& arguments, const std::string& socket) {
-    std::vector<std::string> words{binary("gatewayctl"), "--json", "--socket", file(socket).string()};
+    std::vector<std::string> words{binary("gatewayctl"), "--json", "--quiet", "--socket", file(socket).string()};
     std::istringstream text(arguments);
     for (std::string word; text >> word;) {
         if (word == "--to") {  // the only value with a blank in it

@@ -9,6 +9,8 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Sql lock_visit{"lock_visit", "SELECT id, state FROM visit WHERE visit_no = $1 FOR NO KEY UPDATE"};
+// Whoever has checked a bill of it meanwhile finds another revision (Intent::visit_revision).
+constexpr Sql renew_visit{"renew_visit", "UPDATE visit SET revision = revision + 1 WHERE visit_no = $1"};
 
 constexpr Sql taken_ids{"taken_line_ids", R"sql(
     SELECT line_id FROM fee_line
@@ -176,6 +178,7 @@ Result<void> add_fee_lines(Session& session, const Vault& vault, VisitNo visit, 
     if (const Rows taken = session.run(taken_ids, {visit, id_list(ids)}); !taken.empty())
         return fail(ErrorCode::duplicate_line, "the visit has a line of this id", texts_of(taken, "line_id"));
     session.run(insert_lines, {visit, json::write(rows)});
+    session.send(renew_visit, {visit});
     return check_refunds(session, visit, refunded);
 }
 
@@ -211,7 +214,10 @@ Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNu
     // "All" means all unsettled ones; a bill or a line that is named is refused when it is settled.
     const bool named = !all_lines || !wanted_bill.empty();
     if (named && !taken.empty()) return fail(ErrorCode::line_already_settled, "cancel first", std::move(taken));
-    if (!removable.empty()) session.run(mark_removed, {json::write(removable)});
+    if (!removable.empty()) {
+        session.run(mark_removed, {json::write(removable)});
+        session.send(renew_visit, {visit});
+    }
     if (Result<void> sound = check_refunds(session, visit, removed); !sound) {
         if (sound.error().code == ErrorCode::unknown_line)
             return fail(ErrorCode::refund_exceeds_original, "a refund of the line would remain", sound.error().fields);

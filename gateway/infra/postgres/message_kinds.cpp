@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 namespace clearing::postgres {
 namespace {
@@ -204,7 +205,9 @@ std::vector<MessageNo> keep_outgoing(Session& session, const std::vector<const O
         rows.back().emplace_back(rows.size() - 1);
     }
     std::vector<MessageNo> numbers(messages.size());
-    for (const Row& row : session.run(insert_outgoing, rows))
+    const Rows kept = session.run(insert_outgoing, rows);
+    if (kept.size() != messages.size()) throw std::logic_error("a message of ours was not kept");
+    for (const Row& row : kept)
         numbers.at(static_cast<std::size_t>(row.number("position"))) = MessageNo(row.number("message_no"));
     return numbers;
 }

@@ -9,8 +9,7 @@ awaitable<Result<ports::Admission>> MessageLog::admit(ports::InboundMessage mess
 }
 
 awaitable<Result<void>> MessageLog::answered(MessageNo no, ports::OutboundAnswer answer) {
-    if (answer.is_kept) co_return Result<void>{};
-    co_return co_await pool_.write(given_answers, sealed(vault_, no, answer));
+    return pool_.write(given_answers, sealed(vault_, no, answer));
 }
 
 awaitable<Result<MessageNo>> MessageLog::sending(ports::OutboundMessage message) {

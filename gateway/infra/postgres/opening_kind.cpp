@@ -13,6 +13,8 @@ constexpr Write open_settlement{"settlement.open", Commit::shared, ErrorCode::in
 
 constexpr Sql exists_with_number{"settlement_exists", "SELECT 1 FROM settlement WHERE id = $1 AND settlement_no = $2"};
 
+constexpr Sql visit_stands{"visit_stands", "SELECT 1 FROM visit WHERE visit_no = $1 AND revision = $2"};
+
 // A reversal of the original holds the same row while it looks for cancels.
 constexpr Sql lock_original{"lock_original_of_cancel",
                             "SELECT state FROM settlement WHERE settlement_no = $1 FOR NO KEY UPDATE"};
@@ -37,6 +39,12 @@ std::optional<Opened> find_holder(Session& session, const Vault& vault, const Se
 bool is_booked_held(Session& session, SettlementNo original) {
     const auto row = session.first(lock_original, {original});
     return !row || row->text("state") == name_of(SettlementState::booked);
+}
+
+/// Read anew: whoever held it has committed by now.
+bool has_visit_moved(Session& session, const NewSettlement& settlement) {
+    if (!settlement.visit_revision) return false;
+    return !session.first(visit_stands, {settlement.record.visit_no, *settlement.visit_revision});
 }
 
 bool is_plain_intent(const SettlementRecord& record) {
@@ -90,6 +98,7 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSet
             return Opened{Opened::Kind::accepted, *find_settlement(session, vault, no)};
         }
         if (auto holder = find_holder(session, vault, record)) return std::move(*holder);
+        if (has_visit_moved(session, settlement)) return Opened{Opened::Kind::visit_moved, record};
     }
     return fail(ErrorCode::store_unavailable, "a key of the settlement is taken and let go again and again");
 }

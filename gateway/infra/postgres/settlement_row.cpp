@@ -11,7 +11,7 @@ constexpr RowsSql insert_rows{
     "insert_settlements",
     "text, text, text, text, text, text, text, text, text, text, text, text, text, text, text, text, bytea, text, "
     "bigint, text, text, text, text, text, text, text, text, text, text, text, text, boolean, boolean, integer, text, "
-    "jsonb, text, bigint, bigint, date, bigint, text, bytea, bytea, text, bigint",
+    "jsonb, text, bigint, bigint, date, bigint, text, bytea, bytea, text, bigint, integer",
     R"sql(
     WITH asked AS MATERIALIZED (
         SELECT * FROM ({rows}) AS a(
@@ -20,7 +20,10 @@ constexpr RowsSql insert_rows{
             infno, content_digest, id, visit_no, visit_id, bill_institution, bill_visit_id, bill_number, key_division,
             key_id, our_message, reverse_message, their_id, their_visit_id, quote_id, state, reverse_remembered,
             had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
-            assigned_day, opened_ms, settled_at, translations_sealed, answer_sealed, event, reserved)),
+            assigned_day, opened_ms, settled_at, translations_sealed, answer_sealed, event, reserved, visit_revision)),
+    held AS MATERIALIZED (
+        SELECT v.visit_no FROM asked a JOIN visit v ON v.visit_no = a.visit_no AND v.revision = a.visit_revision
+        ORDER BY v.visit_no FOR SHARE OF v),
     opened AS (
         INSERT INTO settlement (
             institution_no, kind, direction, care, platform, other_side, treatment_division, insured_division,
@@ -43,6 +46,7 @@ constexpr RowsSql insert_rows{
              LATERAL (SELECT institution_no FROM institution WHERE code = a.institution OFFSET 0) own,
              LATERAL (SELECT institution_no FROM institution WHERE code = a.message_institution OFFSET 0) sender,
              LATERAL (SELECT institution_no FROM institution WHERE code = a.bill_institution OFFSET 0) billed
+        WHERE a.visit_revision IS NULL OR a.visit_no IN (SELECT visit_no FROM held)
         ON CONFLICT DO NOTHING
         RETURNING settlement_no, institution_no, id, state, error_code, opened_at),
     history AS (
@@ -195,7 +199,8 @@ Arguments row_of(const NewSettlement& settlement) {
             settlement.translations,
             settlement.desk_information,
             settlement.event,
-            r.prefund.amount};
+            r.prefund.amount,
+            settlement.visit_revision};
 }
 
 }  // namespace

@@ -20,12 +20,14 @@ struct NewSettlement {
     SettlementRecord record;
     std::string event;  ///< for its history
     std::optional<Bytes> translations;
-    std::optional<Bytes> desk_information;  ///< waits in the answer's column for the answer
+    std::optional<Bytes> desk_information;   ///< waits in the answer's column for the answer
+    std::optional<int> visit_revision = {};  ///< not inserted once the visit has another
 };
 NewSettlement new_settlement(const Vault& vault, SettlementRecord record, std::string event);
 
 /// Inserts them with their history. The numbers of those that were: not when one of the unique keys is taken (the
-/// duplicate check), nor when an institution has no number yet. Each id at most once.
+/// duplicate check), the visit has another revision (held, it gets none until the commit), or an institution has no
+/// number yet. Each id at most once.
 std::map<SettlementId, SettlementNo> insert_settlements(Session& session,
                                                         const std::vector<const NewSettlement*>& settlements);
 /// So that records of theirs can be inserted. Waits for whoever numbers one of them at the same time.

@@ -65,13 +65,15 @@ awaitable<Result<ports::Opened>> SettlementStore::open_as(Opening opening) {
     co_return opened;
 }
 
-awaitable<Result<ports::Opened>> SettlementStore::open_intent(SettlementRecord record, bool day_from_open_day,
-                                                              std::optional<OutgoingMessage> message) {
+awaitable<Result<ports::Opened>> SettlementStore::open_awaiting(SettlementRecord record, bool day_from_open_day,
+                                                                std::optional<OutgoingMessage> message,
+                                                                std::optional<int> visit_revision) {
     const DayFrom day_from = day_from_open_day ? DayFrom::open_day : DayFrom::record;
     record.state = SettlementState::awaiting_answer;
     const Reservation wanted = reservation_of(record);
     const Instant at = record.opened_at;
     Opening opening{new_settlement(vault_, std::move(record), "accepted"), day_from, &vault_, std::move(message)};
+    opening.settlement.visit_revision = visit_revision;
     auto opened = co_await open_as(std::move(opening));
     if (!opened && opened.error() == does_not_fit(wanted)) pool_.post(reached_limits, ReachedLimit{wanted.key, at});
     co_return opened;
@@ -84,12 +86,12 @@ awaitable<Result<ports::Opened>> SettlementStore::open_final(SettlementRecord re
 }
 
 awaitable<Result<ports::Opened>> SettlementStore::open(SettlementRecord record, bool day_from_open_day) {
-    return open_intent(std::move(record), day_from_open_day, std::nullopt);
+    return open_awaiting(std::move(record), day_from_open_day, std::nullopt, std::nullopt);
 }
 
-awaitable<Result<ports::Opened>> SettlementStore::open_with(SettlementRecord record, bool day_from_open_day,
-                                                            ports::OutboundMessage message) {
-    return open_intent(std::move(record), day_from_open_day, sealed(vault_, std::move(message)));
+awaitable<Result<ports::Opened>> SettlementStore::open_intent(ports::Intent intent) {
+    return open_awaiting(std::move(intent.record), intent.day_from_open_day, sealed(vault_, std::move(intent.message)),
+                         intent.visit_revision);
 }
 
 awaitable<Result<ports::Opened>> SettlementStore::open_refused(SettlementRecord record) {

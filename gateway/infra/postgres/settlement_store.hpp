@@ -18,8 +18,7 @@ public:
     SettlementStore(Pool& pool, const Vault& vault) : pool_(pool), vault_(vault) {}
 
     awaitable<Result<ports::Opened>> open(SettlementRecord record, bool day_from_open_day) override;
-    awaitable<Result<ports::Opened>> open_with(SettlementRecord record, bool day_from_open_day,
-                                               ports::OutboundMessage message) override;
+    awaitable<Result<ports::Opened>> open_intent(ports::Intent intent) override;
     awaitable<Result<ports::Opened>> open_refused(SettlementRecord record) override;
     awaitable<Result<ports::Opened>> open_fence(SettlementRecord record) override;
     awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange change) override;
@@ -33,8 +32,9 @@ public:
     awaitable<Result<std::vector<SettlementRecord>>> list(ports::SettlementFilter filter) override;
 
 private:
-    awaitable<Result<ports::Opened>> open_intent(SettlementRecord record, bool day_from_open_day,
-                                                 std::optional<OutgoingMessage> message);
+    awaitable<Result<ports::Opened>> open_awaiting(SettlementRecord record, bool day_from_open_day,
+                                                   std::optional<OutgoingMessage> message,
+                                                   std::optional<int> visit_revision);
     awaitable<Result<ports::Opened>> open_final(SettlementRecord record, SettlementState state, const char* event);
     awaitable<Result<ports::Opened>> open_as(Opening opening);
     awaitable<Result<void>> number_institutions_of(const SettlementRecord& record);

@@ -64,10 +64,12 @@ awaitable<void> FeeForwarder::keep_pace(std::chrono::steady_clock::time_point si
 /// One after the other, then noted together: a daemon that dies before sends them again, which the peer answers again.
 awaitable<Result<int>> FeeForwarder::forward(std::vector<ports::FeeBatch> batches, Instant taken_until) {
     std::vector<long long> told;
+    std::optional<std::chrono::steady_clock::time_point> last_begun;
     for (const ports::FeeBatch& batch : batches) {
         // A slow peer: by then the rest is whoever's takes it.
+        if (last_begun) co_await keep_pace(*last_begun);
         if (surroundings_.clock.now() >= taken_until) break;
-        const auto begun = surroundings_.clock.steady();
+        last_begun = surroundings_.clock.steady();
         auto sent = co_await send(batch);
         if (sent) {
             told.push_back(batch.no);
@@ -75,7 +77,6 @@ awaitable<Result<int>> FeeForwarder::forward(std::vector<ports::FeeBatch> batche
             auto put = co_await put_back(batch, sent.error());
             if (!put) co_return fail(put.error());
         }
-        co_await keep_pace(begun);
     }
     const int count = static_cast<int>(told.size());
     if (told.empty()) co_return count;

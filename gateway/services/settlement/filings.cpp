@@ -56,6 +56,8 @@ awaitable<Result<void>> judge_filings(const World& world, Call call, CheckedClai
         auto kept = co_await change_visit(world, checked.visit.id,
                                           [filings = checked.visit.filings](Visit& visit) { visit.filings = filings; });
         if (!kept) co_return fail(kept.error());
+        // Our own change of it, and nobody else's: the bill is still judged by the visit as it was read.
+        ++checked.visit.revision;
     }
     co_return policy.judge(facts_of(world, checked));
 }

@@ -13,6 +13,8 @@
 namespace clearing::settlement {
 namespace {
 
+constexpr int checked_at_most = 4;
+
 void fill_from_claim(SettlementRecord& record, const CheckedClaim& checked) {
     record.care = checked.claim.care;
     record.platform = checked.visit.platform;
@@ -59,6 +61,14 @@ Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     runner_.answer_by(call.deadline);
+    for (int attempt = 0; attempt < checked_at_most; ++attempt) {
+        auto answer = co_await settle_as_it_stands(call, claim);
+        if (answer) co_return std::move(*answer);
+    }
+    co_return fail(ErrorCode::busy, "the visit and its lines are changed again and again");
+}
+
+awaitable<SettleDesk::IfStillSo> SettleDesk::settle_as_it_stands(Call call, Claim claim) {
     auto facts = co_await world_.settlements.facts_of(settlement_question(call, claim));
     if (!facts) co_return fail(facts.error());
     // Delta: the settlement key is unique end to end; a fence may have taken it before the original came.
@@ -94,44 +104,58 @@ awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
     // doubt.
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
 
-    Intent intent{std::move(record)};
-    // The open day is today, but around a close; the store knows.
-    if (delta_visitor) intent.expected_day = ClearingDay{local_date(world_.clock.now())};
+    ports::Intent intent{std::move(record), delta_visitor, {}, checked->visit.revision};
     co_return co_await open_and_send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(intent));
 }
 
 /// The message is ready. Errors: it must not be sent; what was opened says why.
-awaitable<Result<MessageNo>> SettleDesk::open_with(Intent& intent, ports::OutboundMessage message) {
-    // The checks may have taken seconds: whoever looks for what a crash left counts from here.
-    intent.record.opened_at = intent.record.changed_at = world_.clock.now();
-    SettlementRecord record = intent.record;
-    if (intent.expected_day) record.assigned_day = intent.expected_day;
+awaitable<Result<MessageNo>> SettleDesk::keep_with_intent(Attempt& attempt, ports::OutboundMessage message) {
+    ports::Intent intent = attempt.intent;
+    intent.message = std::move(message);
     // After this point the settlement exists and the record decides.
-    intent.opened =
-        co_await world_.settlements.open_with(std::move(record), intent.expected_day.has_value(), std::move(message));
-    const Result<ports::Opened>& opened = *intent.opened;
+    attempt.opened = co_await world_.settlements.open_intent(std::move(intent));
+    const Result<ports::Opened>& opened = *attempt.opened;
     if (!opened) co_return fail(opened.error());
-    if (!opened->message) co_return fail(ErrorCode::conflict, "not opened, or on another day");
+    if (!opened->message) co_return fail(ErrorCode::internal_error, "not to be sent");
     co_return *opened->message;
 }
 
-awaitable<Result<SettledBill>> SettleDesk::open_and_send(Call call, CheckedClaim checked, Claim outgoing,
-                                                         Intent intent) {
+awaitable<SettleDesk::IfStillSo> SettleDesk::open_and_send(Call call, CheckedClaim checked, Claim outgoing,
+                                                           ports::Intent intent) {
+    // The checks may have taken seconds: whoever looks for what a crash left counts from here.
+    intent.record.opened_at = intent.record.changed_at = world_.clock.now();
+    const SettlementRecord asked = intent.record;
+    // The open day is today, but around a close; the store knows.
+    if (intent.day_from_open_day) intent.record.assigned_day = ClearingDay{local_date(world_.clock.now())};
     ports::LegOfSettlement leg = leg_for(call, checked, intent.record);
-    if (intent.expected_day) leg.day = intent.expected_day;
-    leg.keep = [this, &intent](ports::OutboundMessage message) { return open_with(intent, std::move(message)); };
+    Attempt attempt{std::move(intent)};
+    leg.keep = [this, &attempt](ports::OutboundMessage message) {
+        return keep_with_intent(attempt, std::move(message));
+    };
     auto answer = co_await checked.answerer.side->settle(std::move(leg), outgoing);
-    if (!intent.opened && answer) co_return fail(ErrorCode::internal_error, "sent before it was kept");
-    if (!intent.opened) co_return co_await refuse(world_, std::move(intent.record), answer.error());
+    if (!attempt.opened) {
+        // Nothing was sent, for nothing was kept. A yes all the same has to be asked for by whoever finds it there.
+        Error not_kept{ErrorCode::in_doubt, "answered before it was kept", {}, asked.id.text};
+        co_return co_await refuse(world_, asked, answer ? std::move(not_kept) : answer.error());
+    }
+    if (!*attempt.opened) co_return co_await refuse(world_, asked, attempt.opened->error());
 
-    Result<ports::Opened>& opened = *intent.opened;
-    if (!opened) co_return co_await refuse(world_, std::move(intent.record), opened.error());
-    if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
-    if (opened->kind == ports::Opened::Kind::bill_taken)
-        co_return co_await refuse(world_, std::move(intent.record), taken_error(opened->record));
-    if (!opened->message)
-        co_return co_await send(std::move(call), std::move(checked), std::move(outgoing), std::move(opened->record));
-    co_return co_await take_answer(std::move(call), std::move(checked), std::move(opened->record), std::move(answer));
+    ports::Opened& opened = **attempt.opened;
+    switch (opened.kind) {
+        case ports::Opened::Kind::visit_moved:
+            co_return std::nullopt;
+        case ports::Opened::Kind::same_message:
+            co_return answer_for(opened.record);
+        case ports::Opened::Kind::bill_taken:
+        case ports::Opened::Kind::original_moved:
+            co_return co_await refuse(world_, asked, taken_error(opened.record));
+        case ports::Opened::Kind::accepted:
+            break;
+    }
+    // The day was another: the message is made anew, and kept by the log.
+    if (!opened.message)
+        co_return co_await send(std::move(call), std::move(checked), std::move(outgoing), std::move(opened.record));
+    co_return co_await take_answer(std::move(call), std::move(checked), std::move(opened.record), std::move(answer));
 }
 
 awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports::BillFacts facts,

@@ -15,15 +15,18 @@ public:
     awaitable<Result<SettledBill>> settle(Call call, Claim claim);
 
 private:
-    awaitable<Result<Claim>> out_of_books(CheckedClaim& checked);
-    /// What is about to be opened, and what came of that.
-    struct Intent {
-        SettlementRecord record;
-        std::optional<ClearingDay> expected_day = {};      ///< where the pair's open day becomes the record's
+    /// Nothing: the visit or its lines were changed between the checks and the intent.
+    using IfStillSo = std::optional<Result<SettledBill>>;
+    /// An intent, and what came of it.
+    struct Attempt {
+        ports::Intent intent;
         std::optional<Result<ports::Opened>> opened = {};  ///< nothing: it did not come to that
     };
-    awaitable<Result<MessageNo>> open_with(Intent& intent, ports::OutboundMessage message);
-    awaitable<Result<SettledBill>> open_and_send(Call call, CheckedClaim checked, Claim outgoing, Intent intent);
+
+    awaitable<IfStillSo> settle_as_it_stands(Call call, Claim claim);
+    awaitable<Result<Claim>> out_of_books(CheckedClaim& checked);
+    awaitable<IfStillSo> open_and_send(Call call, CheckedClaim checked, Claim outgoing, ports::Intent intent);
+    awaitable<Result<MessageNo>> keep_with_intent(Attempt& attempt, ports::OutboundMessage message);
     awaitable<Result<SettledBill>> send(Call call, CheckedClaim checked, Claim outgoing, SettlementRecord record);
     ports::LegOfSettlement leg_for(const Call& call, const CheckedClaim& checked, const SettlementRecord& record) const;
     awaitable<Result<SettledBill>> take_answer(Call call, CheckedClaim checked, SettlementRecord record,

@@ -32,9 +32,7 @@ struct FakeSettlements final : ports::SettlementStore {
 
     // The API only reads.
     awaitable<Result<ports::Opened>> open(SettlementRecord, bool) override { std::abort(); }
-    awaitable<Result<ports::Opened>> open_with(SettlementRecord, bool, ports::OutboundMessage) override {
-        std::abort();
-    }
+    awaitable<Result<ports::Opened>> open_intent(ports::Intent) override { std::abort(); }
     awaitable<Result<ports::Opened>> open_refused(SettlementRecord) override { std::abort(); }
     awaitable<Result<ports::Opened>> open_fence(SettlementRecord) override { std::abort(); }
     awaitable<Result<std::optional<SettlementRecord>>> apply(ports::SettlementChange) override { std::abort(); }

@@ -103,11 +103,12 @@ public:
             MessageNo(static_cast<long long>(inbound.size()) - 1), ports::AdmissionKind::first, {}, {}};
     }
     awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override {
-        if (broken_for_answers && !answer.is_kept) co_return fail(ErrorCode::store_unavailable);
+        if (broken_for_answers) co_return fail(ErrorCode::store_unavailable);
         if (wait_for_answers) co_await wait_for_answers();
         inbound.at(static_cast<std::size_t>(no.value)).answers.push_back(std::move(answer));
         co_return Result<void>{};
     }
+    void told(MessageNo no) override { yeses_told.push_back(no); }
     awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override {
         if (broken) co_return fail(ErrorCode::store_unavailable);
         outbound.push_back({std::move(message), {}});
@@ -124,6 +125,7 @@ public:
 
     std::vector<Inbound> inbound;
     std::vector<Outbound> outbound;
+    std::vector<MessageNo> yeses_told;
     bool broken = false;
     bool broken_for_answers = false;
     std::function<awaitable<void>()> wait_for_answers;
@@ -184,13 +186,13 @@ public:
     awaitable<Result<SettledBill>> settle(Call call, Claim claim) override {
         note(call);
         if (wait) co_await wait();
-        if (error) co_return fail(*error);
         SettledBill bill;
         bill.settlement.text = "OURSETL";
         bill.medins_setl_id.text = "THEIRMSG";
         bill.split.total = claim.total;
         bill.amounts_present = {"medfee_sumamt"};
-        if (keeps_its_yes && call.reply) call.reply->kept = call.reply->in_words(bill);
+        if (keeps_its_yes) call.reply->kept = call.reply->in_words(bill);
+        if (error) co_return fail(*error);
         co_return bill;
     }
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest) override {

@@ -90,7 +90,7 @@ public:
     }
 
     awaitable<Result<void>> answered(MessageNo no, ports::OutboundAnswer answer) override {
-        if (answers_unavailable && !answer.is_kept) co_return fail(ErrorCode::store_unavailable);
+        if (answers_unavailable) co_return fail(ErrorCode::store_unavailable);
         const MessageKey& key = numbers.at(static_cast<std::size_t>(no.value) - 1);
         events.push_back("answered " + key.message.text + " " + answer.code + (answer.final ? " final" : " open"));
         Kept& kept = inbound.at(key);
@@ -99,6 +99,10 @@ public:
             kept.final_answers.push_back({answer.code, answer.body});
         kept.last_answer = std::move(answer);
         co_return Result<void>{};
+    }
+
+    void told(MessageNo no) override {
+        events.push_back("told " + numbers.at(static_cast<std::size_t>(no.value) - 1).message.text);
     }
 
     awaitable<Result<MessageNo>> sending(ports::OutboundMessage message) override {
@@ -165,11 +169,11 @@ public:
             waiting_.push_back(turn);
             co_await turn->wait();
         }
-        if (settle_error) co_return fail(*settle_error);
         SettledBill bill = sample_bill();
         bill.settlement = SettlementId("330200" + claim.bill.text);
         if (words_for_nothing) call.reply->in_words(bill);
         if (keeps_its_yes) call.reply->kept = call.reply->in_words(bill);
+        if (settle_error) co_return fail(*settle_error);
         co_return bill;
     }
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request) override {

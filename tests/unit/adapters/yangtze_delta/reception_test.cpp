@@ -54,8 +54,11 @@ BOOST_AUTO_TEST_CASE(a_yes_that_was_kept_with_its_booking_is_given_as_it_was_kep
     room.desk.keeps_its_yes = room.log.answers_unavailable = true;
     const wire::Envelope given = room.ask(settle("M2"));
     BOOST_TEST(serialized(given) == *room.desk.last_call->reply->kept);
-    BOOST_TEST(room.log.events.back() == "answered M2 0 final");
+    BOOST_TEST(room.log.events.back() == "told M2");
     BOOST_TEST(given.settle_answer().SerializeAsString() == by_itself.settle_answer().SerializeAsString());
+    // Whatever came after the booking.
+    room.desk.settle_error = Error{ErrorCode::in_doubt, {}, {}, {}};
+    BOOST_TEST(room.ask(settle("M3")).has_settle_answer());
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_of_request_reaches_its_use_case) {

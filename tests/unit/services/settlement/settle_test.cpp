@@ -95,6 +95,43 @@ BOOST_AUTO_TEST_CASE(where_the_open_day_is_not_today_the_message_says_the_open_d
     BOOST_TEST(shanghai.legs.back().day->to_text() == "2018-10-17");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_that_comes_between_the_checks_and_the_intent_is_seen) {
+    const VisitId visit = zhang_visit();
+    bool has_come = false;
+    books.travel = [&](std::string_view call) -> ports::awaitable<void> {
+        if (call != "settlement.open" || std::exchange(has_come, true)) co_return;
+        FeeLine late;
+        late.id = LineId("late");
+        late.bill = BillNumber(zhang.number);
+        late.amount = yuan("1.00");
+        BOOST_TEST((co_await visits.add_lines(books.visits.rbegin()->first, {late})).has_value());
+    };
+    // The bill is not any more what it says.
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "GW1407");
+    BOOST_TEST(shanghai.times_asked("settle") == 0);
+    BOOST_TEST(books.messages.outbound.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_visit_that_changes_meanwhile_is_checked_again_and_settled) {
+    const VisitId visit = zhang_visit();
+    int changes = 0;
+    books.travel = [&](std::string_view call) -> ports::awaitable<void> {
+        if (call != "settlement.open" || ++changes > 3) co_return;
+        auto present = co_await visits.find(visit);
+        BOOST_TEST((co_await visits.update(**present)).has_value());
+    };
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m1"), visit, zhang)) == "0");
+    BOOST_TEST(shanghai.times_asked("settle") == 1);
+    // Again and again: try later.
+    const VisitId restless = visit_with_bill("restless", zhang);
+    books.travel = [&](std::string_view call) -> ports::awaitable<void> {
+        if (call != "settlement.open") co_return;
+        auto present = co_await visits.find(restless);
+        BOOST_TEST((co_await visits.update(**present)).has_value());
+    };
+    BOOST_TEST(code_of_answer(settle(visitor_call("2207", "m2"), restless, zhang)) == "GW2004");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_asked_when_the_intent_cannot_be_kept) {
     const VisitId visit = zhang_visit();
     books.fault = [](std::string_view write, WriteMoment moment) {
