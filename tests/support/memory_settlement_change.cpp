@@ -260,6 +260,8 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     if (change.assigned_day) carry_out_of_closed_day(books, write, record, change.at);
     if (!change.transfers.empty())
         if (auto posted = post(books, write, record, change); !posted) return fail(posted.error());
+    const bool is_sent_again = change.from == State::not_sent && change.to == State::awaiting_answer;
+    if (is_sent_again) write.at(books.lines_until, record.no) = books.last_number;
     if (change.take_lines) take_lines(books, write, record, change.at);
     if (change.free_lines) free_lines(books, write, change.cancelled_original ? *original : record);
     write_findings(books, write, change);

@@ -179,6 +179,21 @@ void a_remembered_reverse_and_its_message_are_kept(const StoreContract& store) {
     BOOST_TEST(reversing.facts.reverse_remembered);
 }
 
+void what_is_sent_again_takes_the_lines_that_are_there_by_then(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {"wrong"});
+    SettlementRecord record = desk.opened(StoreDesk::claim_of(visit, "a"));
+    record = desk.applied(move_of(record, SettlementState::not_sent));
+    desk.value(store.visits.remove_lines(visit.no, {}, {LineId("wrong")}));
+    desk.value(store.visits.add_lines(visit.no, {test::example_line("right", 10000)}));
+    record = desk.applied(move_of(record, SettlementState::awaiting_answer));
+    desk.value(store.visits.add_lines(visit.no, {test::example_line("later", 10000)}));
+    desk.applied(booking_of(record));
+    for (const ports::StoredLine& line : desk.value(store.visits.lines(visit.no)))
+        BOOST_TEST(line.settled_by.has_value() == (line.line.id.text == "right"), line.line.id.text);
+    BOOST_TEST(store.uploads().size() == 1U);
+}
+
 void not_sent_comes_back_only_while_the_bill_is_free(const StoreContract& store) {
     StoreDesk desk{store};
     SettlementRecord first = desk.opened(visitor_record("a"));

@@ -41,6 +41,7 @@ namespace clearing::tests {
     CASE(a_later_answer_replaces_the_payments_of_an_earlier_one)                    \
     CASE(a_remembered_reverse_and_its_message_are_kept)                             \
     CASE(not_sent_comes_back_only_while_the_bill_is_free)                           \
+    CASE(what_is_sent_again_takes_the_lines_that_are_there_by_then)                 \
     CASE(a_late_yes_after_a_reversal_does_not_need_the_bill_that_was_settled_again) \
     CASE(a_booked_record_of_a_closed_day_does_not_go_to_reversing)                  \
     CASE(a_national_record_gets_its_day_with_the_answer)                            \
@@ -104,6 +105,7 @@ void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContra
 void a_later_answer_replaces_the_payments_of_an_earlier_one(const StoreContract& store);
 void a_remembered_reverse_and_its_message_are_kept(const StoreContract& store);
 void not_sent_comes_back_only_while_the_bill_is_free(const StoreContract& store);
+void what_is_sent_again_takes_the_lines_that_are_there_by_then(const StoreContract& store);
 void a_late_yes_after_a_reversal_does_not_need_the_bill_that_was_settled_again(const StoreContract& store);
 void a_booked_record_of_a_closed_day_does_not_go_to_reversing(const StoreContract& store);
 void a_national_record_gets_its_day_with_the_answer(const StoreContract& store);

@@ -60,6 +60,11 @@ constexpr Sql take_fee_lines{"take_fee_lines", R"sql(
     ON CONFLICT (settlement_no) DO UPDATE SET state = 'pending', changed_at = excluded.changed_at
     WHERE outbox.state = 'withdrawn')sql"};
 
+constexpr Sql renew_lines_until{"renew_lines_until", R"sql(
+    UPDATE settlement SET lines_until = (SELECT coalesce(max(line_no), 0) FROM fee_line
+                                         WHERE fee_line.visit_no = settlement.visit_no)
+    WHERE settlement_no = $1)sql"};
+
 constexpr Sql free_lines{"free_fee_lines", "UPDATE fee_line SET settled_by = NULL WHERE settled_by = $1"};
 constexpr Sql withdraw_upload{"withdraw_fee_upload", R"sql(
     UPDATE outbox SET state = 'withdrawn', changed_at = instant_of($2)
@@ -124,6 +129,9 @@ bool original_is_booked(Session& session, SettlementNo cancel) {
 }
 
 void write_lines(Session& session, const SettlementChange& change) {
+    // Its bill was checked again, with the lines that are there by now.
+    const bool is_sent_again = change.from == State::not_sent && change.to == State::awaiting_answer;
+    if (is_sent_again) session.send(renew_lines_until, {change.no});
     if (change.take_lines) take_lines(session, {change.no});
     if (change.free_lines) {
         const SettlementNo of = change.cancelled_original.value_or(change.no);
