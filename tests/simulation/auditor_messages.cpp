@@ -2,7 +2,7 @@
 
 #include "tests/simulation/translate.hpp"
 
-#include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>

@@ -194,6 +194,7 @@ void of_many_at_once_each_has_its_own_message_and_its_yes(const StoreContract& s
     for (const std::string& name : names)
         BOOST_TEST(admit(desk, name).final_answer.value() == "yes to " + name);
     BOOST_TEST(store.sent().size() == names.size());
+    BOOST_TEST(store.replies().size() == names.size());
     for (const std::string& line : store.replies()) {
         // "ours 7 answered by 3302007"
         const std::string of = line.substr(5, line.find(" answered") - 5);

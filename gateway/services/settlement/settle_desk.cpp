@@ -5,10 +5,7 @@
 #include "gateway/services/settlement/prefund_desk.hpp"
 #include "gateway/services/settlement/quote_check.hpp"
 #include "gateway/services/settlement/quote_desk.hpp"
-#include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
-
-#include <algorithm>
 
 namespace clearing::settlement {
 namespace {

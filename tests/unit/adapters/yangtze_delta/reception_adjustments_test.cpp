@@ -94,17 +94,11 @@ BOOST_AUTO_TEST_CASE(a_side_without_adjustments_does_not_know_the_message) {
 
 BOOST_AUTO_TEST_CASE(a_statement_tells_the_adjustments_of_both_sides) {
     Room room;
-    auto statement = envelope("S1");
-    wire::StatementRequest& proposal = *statement.mutable_statement_request();
-    proposal.set_statement_id("X");
-    proposal.set_treatment_division("310000");
-    proposal.set_insured_division("330200");
-    proposal.set_day("2018-10-16");
-    proposal.set_formula("all");
+    wire::Envelope statement = proposed_statement("S1");
     BOOST_TEST(!room.ask(statement).statement_answer().has_adjustments());
     BOOST_TEST(!room.days.proposals.at(0).adjustments.has_value());
     statement.set_message_id("S2");
-    proposal.mutable_adjustments();
+    statement.mutable_statement_request()->mutable_adjustments();
     room.days.adjustments = {{InsuranceType("310"), CareSetting::outpatient, Component::hifp, Money::from_fen(-5)}};
     room.days.equal = false;
     const auto answer = room.ask(statement).statement_answer();

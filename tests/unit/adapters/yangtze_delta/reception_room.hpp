@@ -80,6 +80,17 @@ inline wire::Envelope cancel(const std::string& message_id) {
     return request;
 }
 
+inline wire::Envelope proposed_statement(const std::string& message_id) {
+    wire::Envelope request = envelope(message_id);
+    wire::StatementRequest& body = *request.mutable_statement_request();
+    body.set_statement_id("X");
+    body.set_treatment_division("310000");
+    body.set_insured_division("330200");
+    body.set_day("2018-10-16");
+    body.set_formula("all");
+    return request;
+}
+
 template <class Body>
 void name(Body& body, const char* settlement) {
     body.set_treatment_division("310101");

@@ -369,16 +369,10 @@ BOOST_AUTO_TEST_CASE(a_day_is_closed_listed_and_agreed_under_the_partners_key) {
     BOOST_TEST(second.day_details_answer().lines_size() == 2);
     BOOST_TEST(!second.day_details_answer().more());
 
-    auto statement = envelope("D4");
-    wire::StatementRequest& proposal = *statement.mutable_statement_request();
-    proposal.set_statement_id("X");
-    proposal.set_treatment_division("310000");
-    proposal.set_insured_division("330200");
-    proposal.set_day("2018-10-16");
-    proposal.set_formula("all");
+    const wire::Envelope statement = proposed_statement("D4");
     BOOST_TEST(room.ask(statement).statement_answer().agreed());
     auto foreign = envelope("D5");
-    *foreign.mutable_statement_request() = proposal;
+    *foreign.mutable_statement_request() = statement.statement_request();
     foreign.mutable_statement_request()->set_treatment_division("330200");
     BOOST_CHECK(room.refusal(foreign).code == ErrorCode::treatment_division_not_allowed);
 }
