@@ -139,7 +139,7 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
     // by now (decision 0009).
     const std::string code = outcome ? "0" : stable_code(outcome.error().code);
-    if (reply && reply->kept) co_return told_yes(call.header.infno, *reply);
+    if (reply && reply->kept) co_return told_yes(call.header.infno, *reply, request->correlation_id());
     if (const std::string* given = ports::given_before(*admitted, code)) {
         auto before = as_given(*given, request->correlation_id());
         if (before) co_return before;
@@ -229,13 +229,11 @@ Call Reception::call_of(const Partner& partner, const Envelope& request) const {
 }
 
 /// What was kept with the booking is what the partner gets, whatever came after it.
-std::unique_ptr<Envelope> Reception::told_yes(const std::string& infno, const Reply& reply) {
+std::unique_ptr<Envelope> Reception::told_yes(const std::string& infno, const Reply& reply, std::uint64_t correlation) {
     async::reached("door", infno, "answer_decided");
     ports_.messages.told(reply.to);
     async::reached("door", infno, "answer_kept");
-    auto answer = std::make_unique<Envelope>();
-    parse(*reply.kept, *answer);
-    return answer;
+    return as_given(*reply.kept, correlation);
 }
 
 awaitable<Result<void>> Reception::keep_answer(MessageNo number, const Envelope& answer, Result<Finality> outcome) {

@@ -72,7 +72,7 @@ private:
     awaitable<Result<Finality>> judge(Partner partner, Call call, const wire::Envelope& request,
                                       wire::Envelope& answer);
     awaitable<Result<void>> keep_answer(MessageNo number, const wire::Envelope& answer, Result<Finality> outcome);
-    std::unique_ptr<wire::Envelope> told_yes(const std::string& infno, const Reply& reply);
+    std::unique_ptr<wire::Envelope> told_yes(const std::string& infno, const Reply& reply, std::uint64_t correlation);
     awaitable<void> audit(Partner partner, Error error);
 
     ReceptionSettings settings_;
