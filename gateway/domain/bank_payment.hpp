@@ -86,7 +86,9 @@ Settling bounce(const BankPayment& payment);
 Result<Settling> settle_by_netting(const Notice& receivable, const Notice& payable,
                                    const std::optional<BankEntry>& moved);
 
-/// Out of the prefund (agreement row). Errors: as settle_by_payment; over_limit (the prefund holds less).
+/// Out of the prefund (agreement row; SETTLEMENT §6). Held: Dr PR / Cr T and Dr T / Cr R2 by component; placed: Dr P2 /
+/// Cr T by component and Dr T / Cr PA: what gives up the money stands first. Errors: as settle_by_payment; over_limit
+/// (the prefund holds less).
 Result<Settling> settle_by_offset(const Notice& notice, Money prefund);
 
 }  // namespace clearing

@@ -10,7 +10,7 @@
 namespace clearing {
 
 /// An amount in integer fen (1/100 yuan). Arithmetic is checked: an overflow throws std::overflow_error, which no input
-/// within the wire's N(16,2) can cause for fewer than nine thousand addends.
+/// within the wire's N(16,2) can cause for fewer than nine hundred addends.
 class Money {
 public:
     constexpr Money() = default;

@@ -19,23 +19,12 @@ std::vector<Transfer> postings_of_payment(Direction direction, const ComponentAm
     return transfers_of(payment_sides(direction), amounts);
 }
 
-std::vector<Transfer> postings_of_bounce(Direction direction, const ComponentAmounts& amounts) {
-    return transfers_of(payment_sides(direction).swapped(), amounts);
-}
-
 std::vector<Transfer> postings_of_unallocated(Money amount) {
     return unallocated({Account::t, Account::cf}, amount);
 }
 
 std::vector<Transfer> postings_of_unallocated_returned(Money amount) {
     return unallocated({Account::cf, Account::t}, amount);
-}
-
-std::vector<Transfer> postings_of_late_match(const ComponentAmounts& amounts) {
-    std::vector<Transfer> transfers = postings_of_unallocated_returned(sum_of(amounts));
-    for (Transfer& transfer : postings_of_payment(Direction::visitor, amounts))
-        transfers.push_back(std::move(transfer));
-    return transfers;
 }
 
 std::vector<Transfer> postings_of_hospital_paid(const ComponentAmounts& amounts) {

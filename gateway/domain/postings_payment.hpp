@@ -10,20 +10,15 @@ namespace clearing {
 // way they are negative and post the other way round.
 
 /// Matched with a notice: Dr T / Cr R2 for visitors, Dr P2 / Cr T for residents away. An under-payment posts what came;
-/// the rest stays where it is.
+/// the rest stays where it is. Bounced: of the negated amounts.
 std::vector<Transfer> postings_of_payment(Direction direction, const ComponentAmounts& amounts);
-
-/// Bounced: the opposite.
-std::vector<Transfer> postings_of_bounce(Direction direction, const ComponentAmounts& amounts);
 
 /// Money without a matching notice, or more than the notice asks for: Dr T / Cr CF, unallocated. Only of what arrives:
 /// a payment of ours is never more than what is owed.
 std::vector<Transfer> postings_of_unallocated(Money amount);
 
-/// Matched later: Dr CF / Cr T unallocated, and Dr T / Cr R2 by component.
-std::vector<Transfer> postings_of_late_match(const ComponentAmounts& amounts);
-
-/// Money that nobody here is owed is sent back, or its arrival bounced: Dr CF / Cr T unallocated.
+/// Matched later (and paid by component then), sent back because nobody here is owed it, or its arrival bounced:
+/// Dr CF / Cr T unallocated.
 std::vector<Transfer> postings_of_unallocated_returned(Money amount);
 
 /// Told by the bureau: Dr H / Cr T.

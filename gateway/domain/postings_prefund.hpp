@@ -13,11 +13,7 @@ namespace clearing {
 /// First, annual or urgent raise. Received: Dr T / Cr PR; paid: Dr PA / Cr T.
 std::vector<Transfer> postings_of_prefund_raised(Direction direction, Money amount);
 
-/// Lowered or returned: the opposite.
+/// Lowered or returned, or taken for an offset (bank_payment.hpp): the opposite.
 std::vector<Transfer> postings_of_prefund_lowered(Direction direction, Money amount);
-
-/// Offset of a clearing against the prefund (agreement row). Held: Dr PR / Cr T and Dr T / Cr R2 by component; placed:
-/// Dr P2 / Cr T by component and Dr T / Cr PA. Error: over_limit (more than `prefund`).
-Result<std::vector<Transfer>> postings_of_offset(Direction direction, const ComponentAmounts& amounts, Money prefund);
 
 }  // namespace clearing

@@ -1,6 +1,5 @@
 #include "tests/support/prefund_book_contract.hpp"
 
-#include "gateway/domain/postings_prefund.hpp"
 #include "tests/integration/postgres/example_records.hpp"
 
 #include <algorithm>
@@ -431,8 +430,8 @@ void an_offset_lowers_what_is_held_and_what_is_owed(const PrefundContract& contr
     desk.booked(wanting("a", 10'000));
     const auto amount = Money::from_fen(6'000);
     desk.post("CLEAR-1", {{Account::r2, Account::r1, Component::hifp, amount}});
-    desk.post("OFFSET-1",
-              postings_of_offset(Direction::visitor, {{Component::hifp, amount}}, Money::from_fen(100'000)).value());
+    desk.post("OFFSET-1", {{Account::pr, Account::t, Component::prefund, amount},
+                           {Account::t, Account::r2, Component::hifp, amount}});
     BOOST_TEST(desk.held() == 94'000);
     BOOST_TEST(desk.exposure() == actual.fen() - amount.fen());
     BOOST_TEST(desk.agrees());

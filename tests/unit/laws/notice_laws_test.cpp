@@ -81,6 +81,10 @@ struct Desk {
             if (where.first == account) sum += amount;
         return sum;
     }
+    Money balance(Account account, Component component) const {
+        const auto found = books.find({account, component});
+        return found == books.end() ? Money() : found->second;
+    }
 };
 
 }  // namespace
@@ -137,6 +141,44 @@ BOOST_AUTO_TEST_CASE(a_netting_settles_both_and_moves_the_difference) {
             if (line.transfer.credit == Account::t) treasury -= line.transfer.amount;
         }
         RC_ASSERT(treasury == difference);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(money_that_waited_leaves_nothing_unallocated_once_it_is_matched) {
+    holds("waited, then matched", [] {
+        Desk desk{any_notice(Direction::visitor), {}, {}};
+        BankPayment payment;
+        payment.entry.platform = desk.notice.platform;
+        payment.entry.counterparty = desk.notice.counterparty;
+        payment.entry.direction = desk.notice.direction;
+        payment.entry.amount = sum_of(desk.notice.open());
+        desk.take(wait_unallocated(payment), payment);
+        RC_ASSERT(desk.balance(Account::cf) == -payment.entry.amount);
+        const auto matched = settle_by_payment(payment, desk.notice, false);
+        RC_ASSERT(matched.has_value());
+        desk.take(*matched, payment);
+        RC_ASSERT(desk.balance(Account::cf).is_zero());
+        RC_ASSERT(desk.balance(Account::t, Component::unallocated).is_zero());
+        RC_ASSERT(desk.balance(Account::t) == payment.entry.amount);
+        RC_ASSERT(sum_of(desk.notice.open()).is_zero());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(an_offset_moves_no_money_and_settles_all_that_is_open) {
+    holds("offset", [] {
+        const Direction direction = *rc::gen::element(Direction::visitor, Direction::resident_away);
+        Desk desk{any_notice(direction), {}, {}};
+        const Money owed = sum_of(desk.notice.open());
+        RC_ASSERT(!settle_by_offset(desk.notice, owed - Money::from_fen(1)).has_value());
+        const auto offset = settle_by_offset(desk.notice, owed + amount());
+        RC_ASSERT(offset.has_value());
+        BankPayment nothing_moved;
+        desk.take(*offset, nothing_moved);
+        RC_ASSERT(desk.balance(Account::t).is_zero());
+        const bool held = direction == Direction::visitor;
+        RC_ASSERT(desk.balance(held ? Account::pr : Account::pa) == (held ? owed : -owed));
+        RC_ASSERT(desk.balance(held ? Account::r2 : Account::p2) == (held ? -owed : owed));
+        RC_ASSERT(sum_of(desk.notice.open()).is_zero());
     });
 }
 

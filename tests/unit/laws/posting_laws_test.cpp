@@ -2,7 +2,6 @@
 // documents say, and the other gateway holds the mirror.
 #include "gateway/domain/postings_adjustment.hpp"
 #include "gateway/domain/postings_payment.hpp"
-#include "gateway/domain/postings_prefund.hpp"
 #include "tests/unit/laws/law.hpp"
 
 #include <map>
@@ -94,7 +93,7 @@ struct TwoGateways {
         both(postings_of_payment, amounts);
         take(cleared, amounts);
         if (!*rc::gen::arbitrary<bool>()) return;
-        both(postings_of_bounce, amounts);
+        both(postings_of_payment, negated(amounts));  // it bounces
         add(cleared, amounts);
     }
     void any_event() {
@@ -167,41 +166,6 @@ BOOST_AUTO_TEST_CASE(cancel_and_withdrawal_together_are_nothing) {
             post(books, postings_of_withdrawn_deduction(direction, deducted));
             for (const auto& [where, amount] : books)
                 RC_ASSERT(amount.is_zero());
-        }
-    });
-}
-
-BOOST_AUTO_TEST_CASE(money_that_waited_unallocated_leaves_nothing_there_once_it_is_matched) {
-    holds("unallocated", [] {
-        Balances books;
-        ComponentAmounts amounts;
-        for (const Component component : clearable_components)
-            if (const Money cell = amount(); !cell.is_zero()) amounts[component] = cell;
-        post(books, postings_of_unallocated(sum_of(amounts)));
-        post(books, postings_of_late_match(amounts));
-        RC_ASSERT(balance(books, Account::cf, Component::unallocated).is_zero());
-        RC_ASSERT(balance(books, Account::t, Component::unallocated).is_zero());
-        for (const auto& [component, cell] : amounts)
-            RC_ASSERT(balance(books, Account::t, component) == cell);
-        each_component_is_nothing_in_sum(books);
-    });
-}
-
-BOOST_AUTO_TEST_CASE(the_prefund_is_beside_the_clearing_and_an_offset_moves_no_money) {
-    holds("offset", [] {
-        for (const Direction direction : {Direction::visitor, Direction::resident_away}) {
-            Balances books;
-            ComponentAmounts amounts;
-            for (const Component component : clearable_components)
-                if (const Money cell = amount(); !cell.is_zero()) amounts[component] = cell;
-            const Money prefund = sum_of(amounts) + amount();
-            post(books, postings_of_prefund_raised(direction, prefund));
-            post(books, postings_of_offset(direction, amounts, prefund).value());
-            Money treasury;
-            for (const auto& [where, amount] : books)
-                if (where.first == Account::t) treasury += amount;
-            RC_ASSERT(treasury == (direction == Direction::visitor ? prefund : -prefund));
-            each_component_is_nothing_in_sum(books);
         }
     });
 }
