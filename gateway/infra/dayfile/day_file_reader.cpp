@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 7> column_names{"setl_id",         "mdtrt
 constexpr std::size_t longest_id = 30;
 constexpr std::size_t longest_line = 64 * 1024;
 constexpr std::size_t bad_lines_told = 100;
+constexpr Money largest_sum = Money::from_fen(9'999'999'999'999'999);  ///< N(16,2): what a control line can say
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 using Cells = std::vector<std::string_view>;
@@ -74,7 +76,7 @@ std::unexpected<Error> refused(std::string why) {
 Result<void> DayFileLines::read(std::vector<DayFileLine>& batch) {
     batch.clear();
     while (batch.empty() && !is_over_) {
-        const bool at_the_beginning = text_.empty() && report_.lines == 0;
+        const bool at_the_beginning = !std::exchange(has_begun_, true);
         const Result<bool> more = archive_->read(text_);
         if (!more) return fail(more.error());
         if (at_the_beginning && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
@@ -110,6 +112,8 @@ Result<void> DayFileLines::take(std::string_view line, std::vector<DayFileLine>&
     total_ += read.total;
     fund_total_ += read.fund_total;
     account_ += read.account;
+    for (const Money& sum : {total_, fund_total_, account_})
+        if (sum.abs() > largest_sum) return refused("its lines sum to more than an amount may be");
     batch.push_back(std::move(read));
     return {};
 }

@@ -32,7 +32,7 @@ private:
     std::string text_;  ///< read, not yet taken
     ports::DayFileReport report_;
     Money total_, fund_total_, account_;
-    bool is_over_ = false;
+    bool has_begun_ = false, is_over_ = false;
 };
 
 inline constexpr std::string_view control_mark = "=END";

@@ -136,11 +136,12 @@ Result<bool> ZipReader::read(std::string& text) {
             if (stream.avail_in == 0) {
                 const Result<std::size_t> packed = read_packed();
                 if (!packed) return fail(packed.error());
-                if (*packed == 0) return damaged("is cut off");
+                // None left: zlib may still hold text of what it has taken.
                 stream.next_in = reinterpret_cast<Bytef*>(packed_.data());
                 stream.avail_in = static_cast<uInt>(*packed);
             }
             const int answer = inflate(&stream, Z_NO_FLUSH);
+            if (answer == Z_BUF_ERROR) return damaged("is cut off");
             if (answer != Z_OK && answer != Z_STREAM_END) return damaged("is damaged");
             inflater_->ended = answer == Z_STREAM_END;
         }

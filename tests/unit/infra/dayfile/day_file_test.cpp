@@ -132,6 +132,15 @@ BOOST_AUTO_TEST_CASE(a_control_line_has_to_hold) {
     BOOST_TEST(refusal_of(good + "bad\n=END\t1" + sums) != "read");
 }
 
+BOOST_AUTO_TEST_CASE(lines_that_sum_to_more_than_an_amount_may_be_are_refused) {
+    const std::string dear = "S1\tV1\tP1\t99999999999999.99\t0\t0\t0\n";
+    BOOST_TEST(refusal_of(dear) == "read");
+    std::string many = dear;
+    for (int i = 0; i < 1'000; ++i)
+        many += dear;
+    BOOST_TEST(refusal_of(many) == "its lines sum to more than an amount may be");
+}
+
 BOOST_AUTO_TEST_CASE(an_archive_that_is_cut_off_or_damaged_at_any_byte_is_refused) {
     put("a.zip", good + refund);
     const std::string whole = bytes("a.zip");

@@ -37,6 +37,20 @@ BOOST_AUTO_TEST_CASE(a_zip_is_read_back_and_is_the_same_for_the_same_content) {
     BOOST_TEST(unpack(pack({"empty.txt", ""}), largest).value().content == "");
 }
 
+// Where a piece ends zlib may have taken all there is, and hold the last of the text.
+BOOST_AUTO_TEST_CASE(a_text_that_ends_just_behind_a_piece_is_read_to_its_end) {
+    constexpr std::size_t piece = 256 * 1024;
+    for (std::size_t beyond = 0; beyond < 300; ++beyond) {
+        std::string text;
+        while (text.size() < piece + beyond)
+            text += "330200000000000000000000000001\t1\tP\t100.00\t80.00\t0\t0\n";
+        text.resize(piece + beyond);
+        const auto read = unpack(pack({"day.txt", text}), 2 * piece);
+        BOOST_TEST_REQUIRE(read.has_value(), beyond);
+        BOOST_TEST((read->content == text), beyond);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_zip_of_another_program_is_read) {
     const auto read = unpack(bytes_of(foreign_zip), largest);
     BOOST_TEST_REQUIRE(read.has_value());
