@@ -13,6 +13,9 @@ namespace {
 /// Beyond the limit: what is cut has ended by then.
 constexpr milliseconds time_to_cut{200};
 
+/// Everybody may ask there, without a certificate, and nobody has to send anything.
+constexpr std::size_t metrics_body_bytes = 1024;
+
 ports::awaitable<void> closed(yangtze_delta::Server& server, milliseconds limit) {
     co_await server.stop(limit);
 }
@@ -247,7 +250,9 @@ Doors::Opened Doors::open_metrics() {
     http::TcpListener listener;
     listener.address = config_.listeners.metrics.host;
     listener.port = config_.listeners.metrics.port;
-    return add(http::listen(executor_, listener, http_limits(),
+    http::ServerLimits limits = http_limits();
+    limits.max_body_bytes = metrics_body_bytes;
+    return add(http::listen(executor_, listener, limits,
                             [this](http::Request request) { return metrics_answer(std::move(request)); }),
                "metrics");
 }

@@ -142,7 +142,7 @@ public:
             if (!opened) co_return not_sent(std::move(opened.error()));
             connection = std::move(*opened);
         }
-        if (steady_clock::now() >= deadline) {
+        if (until(deadline) < least_time_to_send) {
             keep(std::move(connection));
             co_return not_sent("no time was left to send the request");
         }
@@ -246,9 +246,14 @@ private:
             }
         }
         auto connection = Connection::start(executor_, std::move(*stream), limits());
-        if (options_.warm_up_path.empty()) co_return connection;
-        auto warm = co_await warm_up(connection, deadline);
-        if (!warm) co_return std::unexpected(std::move(warm.error()));
+        if (!options_.warm_up_path.empty()) {
+            auto warm = co_await warm_up(connection, deadline);
+            if (!warm) co_return std::unexpected(std::move(warm.error()));
+        }
+        if (options_.credentials && !connection->stream().is_accepted_by(*options_.credentials)) {
+            connection->close();
+            co_return std::unexpected(std::string("the server's certificate no longer stands"));
+        }
         co_return connection;
     }
 

@@ -39,6 +39,10 @@ struct ClientOptions {
     std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< a longer answer is `unknown`
 };
 
+/// With less of its limit left, once a connection is there, a call sends nothing and is `not_sent`: hardly an answer
+/// would come in time, and a request without one is a doubt that somebody has to clear.
+constexpr std::chrono::milliseconds least_time_to_send{50};
+
 /// A pool of keep-alive HTTP/1.1 connections to one server.
 class Client {
 public:
@@ -51,7 +55,7 @@ public:
                                                                               std::chrono::milliseconds limit) = 0;
 
     /// Closes idle connections whose peer no longer stands (after Credentials::reload); later calls use the new
-    /// contexts.
+    /// contexts. One that is being made meanwhile sends nothing of a call when its peer fell.
     virtual void recheck_peers() = 0;
 
     /// No new calls; waits for those under way, each within its own limit.

@@ -19,7 +19,7 @@ public:
         std::string reasons;
         for (Address* address : in_order()) {
             const auto left = std::chrono::duration_cast<milliseconds>(end - steady_clock::now());
-            if (left <= milliseconds::zero()) break;
+            if (left < least_time_to_send) break;
             Request copy = request;
             auto calling = address->client->call(std::move(copy), left);
             Answer answer = co_await std::move(calling);
@@ -28,9 +28,11 @@ public:
                 co_return answer;
             }
             // Out of time is the caller's haste or a full pool, no sign of a dead address.
-            if (steady_clock::now() < end) address->asked_last_until = steady_clock::now() + rest_;
+            if (end - steady_clock::now() >= least_time_to_send)
+                address->asked_last_until = steady_clock::now() + rest_;
             reasons += (reasons.empty() ? "" : "; ") + answer.error().reason;
         }
+        if (reasons.empty()) reasons = "no time was left to send the request";
         co_return std::unexpected(CallFailure{CallFailure::Kind::not_sent, std::move(reasons)});
     }
 

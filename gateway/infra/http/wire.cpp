@@ -40,15 +40,23 @@ std::map<std::string, std::string> headers_of(const Fields& fields) {
 
 constexpr std::size_t shortest_end_of_chunks = 5;  ///< "0\r\n\r\n"
 
+/// A Beast parser and how much of a header without end yet it has eaten.
+template <class BeastParser>
+struct CountingParser {
+    BeastParser beast;
+    std::size_t header_bytes = 0;
+};
+
 /// Feeds what is in `buffer` and takes out what was eaten. Sets `failed` only for real errors.
 template <class Parser>
-void feed(Parser& parser, std::string& buffer, beast::error_code& failed) {
-    while (!buffer.empty() && !parser.is_done()) {
+void feed_all(Parser& parser, std::string& buffer, beast::error_code& failed) {
+    while (!buffer.empty() && !parser.beast.is_done()) {
         // Beast asserts that after "0\r\n" the rest comes in one piece. Less than five bytes never end a chunked body.
-        if (parser.is_header_done() && parser.chunked() && buffer.size() < shortest_end_of_chunks) return;
+        if (parser.beast.is_header_done() && parser.beast.chunked() && buffer.size() < shortest_end_of_chunks) return;
         beast::error_code outcome;
-        const std::size_t eaten = parser.put(boost::asio::buffer(buffer), outcome);
+        const std::size_t eaten = parser.beast.put(boost::asio::buffer(buffer), outcome);
         buffer.erase(0, eaten);
+        parser.header_bytes = parser.beast.is_header_done() ? 0 : parser.header_bytes + eaten;
         if (outcome == error::need_more) return;
         if (outcome) {
             failed = outcome;
@@ -56,6 +64,16 @@ void feed(Parser& parser, std::string& buffer, beast::error_code& failed) {
         }
         if (eaten == 0) return;
     }
+}
+
+/// As feed_all(), and `failed` says header_limit when what is no body goes on for longer than a header may. Beast looks
+/// at its limit neither in a chunk's line nor in a trailer, and in a header only at what came after the last whole
+/// field. A body is eaten as it comes: what is left of an unfinished message never belongs to it.
+template <class Parser>
+void feed(Parser& parser, std::string& buffer, const WireLimits& limits, beast::error_code& failed) {
+    feed_all(parser, buffer, failed);
+    if (failed || parser.beast.is_done()) return;
+    if (parser.header_bytes + buffer.size() > limits.max_header_bytes) failed = error::header_limit;
 }
 
 Malformed malformed(const beast::error_code& failed, const WireLimits& limits) {
@@ -90,8 +108,7 @@ std::string without_line_breaks(std::string text) {
 
 }  // namespace
 
-struct RequestReader::Parser {
-    beast::http::request_parser<beast::http::string_body> beast;
+struct RequestReader::Parser : CountingParser<beast::http::request_parser<beast::http::string_body>> {
     bool told_continue = false;
 };
 
@@ -120,11 +137,13 @@ std::expected<Progress, Malformed> RequestReader::advance() {
     beast::error_code failed;
     // Some clients send a line break too many after a body (RFC 9112 §2.2).
     if (!parser.got_some()) {
-        while (buffer_.starts_with("\r\n"))
-            buffer_.erase(0, 2);
+        std::size_t breaks = 0;
+        while (std::string_view(buffer_).substr(breaks).starts_with("\r\n"))
+            breaks += 2;
+        buffer_.erase(0, breaks);
         if (buffer_ == "\r") return Progress::need_more;  // the other half is still on its way
     }
-    feed(parser, buffer_, failed);
+    feed(*parser_, buffer_, limits_, failed);
     if (failed) return std::unexpected(malformed(failed, limits_));
     if (parser.is_done()) return Progress::complete;
     if (!parser.is_header_done() || parser_->told_continue) return Progress::need_more;
@@ -148,9 +167,7 @@ std::expected<RequestReader::Taken, Malformed> RequestReader::take() {
     return taken;
 }
 
-struct ResponseReader::Parser {
-    beast::http::response_parser<beast::http::string_body> beast;
-};
+struct ResponseReader::Parser : CountingParser<beast::http::response_parser<beast::http::string_body>> {};
 
 ResponseReader::ResponseReader(WireLimits limits, bool to_head) : limits_(limits), to_head_(to_head) {
     start();
@@ -171,7 +188,7 @@ std::expected<bool, std::string> ResponseReader::append(std::string_view bytes) 
     buffer_.append(bytes);
     while (true) {
         beast::error_code failed;
-        feed(parser_->beast, buffer_, failed);
+        feed(*parser_, buffer_, limits_, failed);
         if (failed) return std::unexpected(malformed(failed, limits_).reason);
         if (!parser_->beast.is_done()) return false;
         // An interim response (100 Continue, 103 Early Hints): the real one follows.

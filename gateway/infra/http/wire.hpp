@@ -13,7 +13,7 @@
 namespace clearing::http {
 
 struct WireLimits {
-    std::size_t max_header_bytes;
+    std::size_t max_header_bytes;  ///< for a header, and again for each chunk's line and for a trailer
     std::size_t max_body_bytes;
 };
 

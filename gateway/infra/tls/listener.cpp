@@ -96,10 +96,18 @@ private:
             const auto deadline = std::chrono::steady_clock::now() + self->limits_.handshake;
             const auto done = co_await shake_hands_as_server(stream, deadline);
             if (!done) self->refuse(done.error());
-            if (!done || !self->acceptor_.is_open()) co_return;
+            if (!done || !self->acceptor_.is_open() || !self->accepts(*stream)) co_return;
             self->streams_[stream] = State::is_served;
         }
         co_await self->serve_(stream);
+    }
+
+    /// By the credentials of now, whichever it shook hands with.
+    bool accepts(const Stream& stream) {
+        if (stream.is_accepted_by(*credentials_)) return true;
+        refuse(
+            fmt::format("the certificate of {} no longer stands since a reload during its handshake", stream.remote()));
+        return false;
     }
 
     /// Takes the stream out and closes it, however serving it ended.

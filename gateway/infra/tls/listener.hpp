@@ -30,6 +30,7 @@ public:
     virtual ~Listener() = default;
 
     virtual unsigned short port() const = 0;  ///< the bound port; 0 for a Unix socket
+    /// Those still shaking hands included. For tests, which wait by it until a connection has come or gone.
     virtual std::size_t open_connections() const = 0;
 
     /// No new connections from here on, those still shaking hands are closed (a Unix socket's file is removed).

@@ -61,6 +61,18 @@ protected:
 
     virtual Socket& socket() = 0;
 
+    /// Marks a write under way, also for a coroutine that is destroyed within it.
+    class Writing {
+    public:
+        explicit Writing(SocketStream& stream) : stream_(stream) { stream_.writing_ = true; }
+        ~Writing() { stream_.writing_ = false; }
+        Writing(const Writing&) = delete;
+        Writing& operator=(const Writing&) = delete;
+
+    private:
+        SocketStream& stream_;
+    };
+
     /// Why an operation ended, in the words of the header.
     Error meaning_of(Error error) const {
         if (timed_out_) return asio::error::timed_out;
@@ -106,7 +118,16 @@ private:
             return;
         }
         timed_out_ = true;
+        if (writing_) forget_unread_bytes();
         close_socket();
+    }
+
+    /// Closing ends with a reset. Otherwise one who does not read would keep a buffer of megabytes in the kernel for
+    /// minutes after he was cut, and would not learn of it. Only within a write: what was written whole, and a goodbye,
+    /// may still arrive, and a reset would destroy it on its way.
+    void forget_unread_bytes() {
+        Error ignored;
+        socket().set_option(asio::socket_base::linger(true, 0), ignored);
     }
 
     asio::steady_timer timer_;
@@ -114,6 +135,7 @@ private:
     TimePoint armed_ = TimePoint::max();
     bool timed_out_ = false;
     bool aborted_ = false;
+    bool writing_ = false;
 };
 
 std::string text_of(const tcp::socket& socket) {
@@ -160,6 +182,7 @@ public:
 
     awaitable<std::expected<void, Error>> write(std::string_view bytes) override {
         const auto buffer = asio::buffer(bytes.data(), bytes.size());
+        const typename SocketStream<Socket>::Writing writing(*this);
         const auto [error, count] = co_await asio::async_write(socket_, buffer, as_result);
         if (error) co_return std::unexpected(this->meaning_of(error));
         co_return std::expected<void, Error>{};
@@ -201,6 +224,7 @@ public:
 
     awaitable<std::expected<void, Error>> write(std::string_view bytes) override {
         const auto buffer = asio::buffer(bytes.data(), bytes.size());
+        const Writing writing(*this);
         const auto [error, count] = co_await asio::async_write(layer_, buffer, as_result);
         if (error) co_return std::unexpected(meaning_of(error));
         co_return std::expected<void, Error>{};

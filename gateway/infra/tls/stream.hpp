@@ -40,7 +40,8 @@ public:
     /// Fills `into`; eof before the first byte is a clean end, later it is stream_truncated.
     awaitable<std::expected<void, Error>> read_exactly(std::span<char> into);
 
-    /// When `when` passes, the connection is closed and what is under way ends with timed_out. Cheap to move.
+    /// When `when` passes, the connection is closed and what is under way ends with timed_out; with a reset when that
+    /// is a write, so that nothing is kept for one who does not read. Cheap to move.
     virtual void set_deadline(TimePoint when) = 0;
     void set_limit(std::chrono::milliseconds from_now) { set_deadline(std::chrono::steady_clock::now() + from_now); }
     void clear_deadline() { set_deadline(TimePoint::max()); }
@@ -61,6 +62,9 @@ public:
     virtual bool peer_still_stands(const Credentials& now_trusted) const = 0;
     /// Was it made with the contexts that `credentials` hold now (no reload since)? True for a plain connection.
     virtual bool is_made_with(const Credentials& credentials) const = 0;
+    /// To be asked once a connection is made: a reload while it was being made leaves a peer that only the old list
+    /// accepted, and that whoever rechecks the live ones has not seen. True for a plain connection.
+    bool is_accepted_by(const Credentials& now) const { return is_made_with(now) || peer_still_stands(now); }
 
     std::optional<std::uint32_t> socket_uid() const { return socket_uid_; }  ///< over a Unix socket: the peer's uid
     const std::string& remote() const { return remote_; }                    ///< "127.0.0.1:40112", "[::1]:80", "unix"

@@ -196,6 +196,12 @@ BOOST_AUTO_TEST_CASE(an_unreadable_answer_is_unknown) {
     expect_unknown("the answer cannot be read");
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_whose_trailer_has_no_end_is_unreadable) {
+    answer_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Long: " + std::string(100'000, 'x'),
+                Then::waits);
+    expect_unknown("the answer cannot be read: the header is longer than");
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_too_long_is_unknown) {
     serve();
     auto options = options_as("local-bureau");
@@ -291,6 +297,32 @@ BOOST_AUTO_TEST_CASE(a_caller_whose_turn_does_not_come_in_time_sent_nothing) {
     run_until([&] { return first->has_value(); });
     BOOST_TEST((*first)->has_value());
     BOOST_TEST(call("/echo").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_caller_whose_turn_comes_too_late_for_an_answer_sent_nothing) {
+    serve();
+    auto options = options_as("local-bureau");
+    options.max_connections = 1;
+    call_with(options);
+    const auto first = start_call("/hold");
+    run_until([this] { return held == 1; });
+    asio::steady_timer late(context(), 300ms - least_time_to_send / 2);
+    late.async_wait([this](auto) { hold.cancel(); });
+    const auto answer = call("/echo", "", 300ms);
+    BOOST_REQUIRE(!answer.has_value());
+    BOOST_TEST((answer.error().kind == Kind::not_sent));
+    BOOST_TEST(seen.size() == 1u);
+    run_until([&] { return first->has_value(); });
+    BOOST_TEST((*first)->has_value());
+    BOOST_TEST(call("/echo").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_call_without_time_for_an_answer_sends_nothing) {
+    serve();
+    call_as("local-bureau");
+    BOOST_TEST(call("/echo").has_value());
+    expect_not_sent("no time was left to send the request", least_time_to_send / 2);
+    BOOST_TEST(seen.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_call_given_up_by_its_caller_leaves_its_place_to_the_next) {

@@ -45,11 +45,12 @@ struct TwoAddresses : HttpFixture {
         place.server.reset();
     }
 
-    void call_both(std::chrono::milliseconds rest) {
+    void call_both(std::chrono::milliseconds rest, std::size_t max_connections = 16) {
         std::vector<ClientOptions> addresses;
         for (const Place* place : {&first, &second}) {
             ClientOptions options = options_as("local-bureau");
             options.port = place->port;
+            options.max_connections = max_connections;
             addresses.push_back(std::move(options));
         }
         client = make_fallback_client(executor(), std::move(addresses), rest);
@@ -107,6 +108,29 @@ BOOST_AUTO_TEST_CASE(a_lost_answer_is_never_asked_for_at_another_address) {
     BOOST_TEST((lost.error().kind == Kind::unknown));
     BOOST_TEST(first.calls == 1u);
     BOOST_TEST(second.calls == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_turn_that_comes_too_late_is_no_sign_of_a_dead_address) {
+    call_both(1h, 1);
+    const auto occupying = start_call("/hold");
+    run_until([this] { return held == 1; });
+    asio::steady_timer late(context(), 300ms - least_time_to_send / 2);
+    late.async_wait([this](auto) { hold.cancel(); });
+    const auto refused = call("/echo", "", 300ms);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().kind == Kind::not_sent));
+    run_until([&] { return occupying->has_value(); });
+    BOOST_TEST(call("/echo").has_value());
+    BOOST_TEST(first.calls == 2u);
+    BOOST_TEST(second.calls == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_without_time_for_an_answer_says_so) {
+    call_both(1h);
+    const auto refused = call("/echo", "", least_time_to_send / 2);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().kind == Kind::not_sent));
+    BOOST_TEST(refused.error().reason == "no time was left to send the request");
 }
 
 BOOST_AUTO_TEST_CASE(nobody_reachable_is_not_sent_and_names_every_reason) {

@@ -83,6 +83,26 @@ BOOST_AUTO_TEST_CASE(a_client_leaves_a_server_that_was_revoked) {
     BOOST_TEST(seen.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_is_revoked_while_the_connection_is_made_gets_nothing) {
+    serve();
+    auto options = options_as("local-bureau");
+    options.warm_up_path = "/hold";
+    options.connect_limit = 10s;
+    const auto ours = options.credentials;
+    call_with(options);
+    const auto answer = start_call("/echo");
+    run_until([this] { return held == 1; });
+    pki.revoke("gateway");
+    BOOST_REQUIRE(ours->reload().has_value());
+    client->recheck_peers();
+    hold.cancel();
+    run_until([&] { return answer->has_value(); });
+    BOOST_REQUIRE(!(*answer)->has_value());
+    BOOST_TEST(((*answer)->error().kind == CallFailure::Kind::not_sent));
+    BOOST_TEST(mentions((*answer)->error().reason, "no longer stands"), (*answer)->error().reason);
+    BOOST_TEST(seen.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(after_a_reload_a_client_uses_its_new_certificate) {
     serve();
     auto options = options_as("shanghai");

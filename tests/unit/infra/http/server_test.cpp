@@ -72,6 +72,15 @@ BOOST_AUTO_TEST_CASE(a_header_too_long_is_answered_431) {
     BOOST_TEST(seen.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_trailer_without_end_is_answered_431) {
+    serve({.max_header_bytes = 1000});
+    const auto stream = raw();
+    send(stream, "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-Long: ");
+    send(stream, std::string(2000, 'x'));
+    BOOST_TEST(mentions(receive(stream), "HTTP/1.1 431 "));
+    BOOST_TEST(seen.empty());
+}
+
 BOOST_AUTO_TEST_CASE(broken_http_is_answered_in_the_callers_own_shape_and_ends_the_connection) {
     serve({}, [](unsigned status, std::string reason) {
         Response response;

@@ -1,5 +1,8 @@
 #include "gateway/infra/http/wire.hpp"
 
+#include <string>
+#include <vector>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace clearing::http;
@@ -27,6 +30,42 @@ unsigned refused_with(std::string_view text) {
     if (*progress != Progress::complete) return 0;
     const auto taken = reader.take();
     return taken ? 200 : taken.error().status;
+}
+
+const std::string chunked_request = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string chunked_response = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+struct WithoutEnd {
+    std::string begin;
+    std::string more;
+};
+
+/// What may follow the header of a chunked message, is never body, and never ends.
+const std::vector<WithoutEnd> after_a_chunked_header{
+    {"1;name=", "value"}, {"3\r\nabc\r\n1;name=", "value"}, {"", "0"}, {"0\r\n", "A: b\r\n"}, {"0\r\nA: ", "b"},
+};
+
+constexpr int far_beyond_the_limit = 1000;
+
+/// The status of the refusal; 0 when all was taken.
+unsigned refused_in_pieces_with(const WithoutEnd& text) {
+    RequestReader reader(limits);
+    reader.append(text.begin);
+    for (int i = 0; i < far_beyond_the_limit; ++i) {
+        const auto progress = reader.advance();
+        if (!progress) return progress.error().status;
+        reader.append(text.more);
+    }
+    return 0;
+}
+
+/// The error; empty when all was taken.
+std::string error_in_pieces_of(const WithoutEnd& text) {
+    ResponseReader reader(limits, false);
+    auto outcome = reader.append(text.begin);
+    for (int i = 0; i < far_beyond_the_limit && outcome.has_value(); ++i)
+        outcome = reader.append(text.more);
+    return outcome ? "" : outcome.error();
 }
 
 Response response_to(std::string_view text, bool to_head = false) {
@@ -98,6 +137,39 @@ BOOST_AUTO_TEST_CASE(a_body_at_the_limit_is_read_and_one_byte_more_is_413) {
 BOOST_AUTO_TEST_CASE(a_header_too_long_is_431) {
     BOOST_TEST(refused_with("GET / HTTP/1.1\r\nX: " + std::string(500, 'x') + "\r\n\r\n") == 431u);
     BOOST_TEST(refused_with("GET /" + std::string(500, 'x')) == 431u);
+}
+
+BOOST_AUTO_TEST_CASE(fields_that_come_one_by_one_are_a_header_too_long_in_the_end) {
+    BOOST_TEST(refused_in_pieces_with({"GET / HTTP/1.1\r\nA", ": b\r\nA"}) == 431u);
+    BOOST_TEST(error_in_pieces_of({"HTTP/1.1 200 OK\r\nA", ": b\r\nA"}) == "the header is longer than 400 bytes");
+}
+
+BOOST_AUTO_TEST_CASE(a_chunks_line_or_a_trailer_without_end_is_refused_like_a_header_too_long) {
+    for (const auto& [begin, more] : after_a_chunked_header) {
+        BOOST_TEST(refused_in_pieces_with({chunked_request + begin, more}) == 431u, begin + more);
+        BOOST_TEST(error_in_pieces_of({chunked_response + begin, more}) == "the header is longer than 400 bytes",
+                   begin + more);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(each_chunks_line_has_the_limit_for_itself) {
+    std::string chunks;
+    for (int i = 0; i < 20; ++i)
+        chunks += "1;name=" + std::string(100, 'v') + "\r\nx\r\n";
+    chunks += "0\r\n\r\n";
+    BOOST_TEST(refused_with(chunked_request + chunks) == 200u);
+    BOOST_TEST(response_to(chunked_response + chunks).body == std::string(20, 'x'));
+}
+
+BOOST_AUTO_TEST_CASE(a_chunk_that_comes_in_pieces_longer_than_a_header_is_body_all_the_same) {
+    RequestReader reader({.max_header_bytes = 100, .max_body_bytes = 4000});
+    const std::string piece(1000, 'x');
+    reader.append(chunked_request + "fa0\r\n");
+    for (int i = 0; i < 4; ++i) {
+        BOOST_REQUIRE((reader.advance().value() == Progress::need_more));
+        reader.append(piece);
+    }
+    BOOST_TEST(read(reader, "\r\n0\r\nX-Sum: 7\r\n\r\n").request.body.size() == 4000u);
 }
 
 BOOST_AUTO_TEST_CASE(broken_http_is_400) {

@@ -52,12 +52,22 @@ struct ForeignClient {
         bool resumable = false;
     };
 
-    /// Shakes hands, sends "hello", reads the answer.
-    asio::awaitable<Outcome> greet(unsigned short port) {
+    static asio::awaitable<tcp::socket> connect(unsigned short port) {
         const auto executor = co_await asio::this_coro::executor;
-        asio::ssl::stream<tcp::socket> stream(executor, context);
+        tcp::socket socket(executor);
         const tcp::endpoint server(asio::ip::address_v4::loopback(), port);
-        co_await stream.next_layer().async_connect(server, asio::use_awaitable);
+        co_await socket.async_connect(server, asio::use_awaitable);
+        co_return std::move(socket);
+    }
+
+    asio::awaitable<Outcome> greet(unsigned short port) {
+        tcp::socket socket = co_await connect(port);
+        co_return co_await greet_over(std::move(socket));
+    }
+
+    /// Shakes hands, sends "hello", reads the answer.
+    asio::awaitable<Outcome> greet_over(tcp::socket socket) {
+        asio::ssl::stream<tcp::socket> stream(std::move(socket), context);
         Outcome outcome;
         std::tie(outcome.handshake) = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
         if (outcome.handshake) co_return outcome;
@@ -307,6 +317,21 @@ BOOST_AUTO_TEST_CASE(after_a_reload_new_connections_meet_the_new_list) {
     BOOST_REQUIRE(gateway->reload().has_value());
     BOOST_TEST(answer_to("shanghai") == "");
     BOOST_TEST(answer_to("national") == "hello");
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_begun_before_the_reload_that_revokes_its_peer_is_not_served) {
+    ForeignClient falling, standing;
+    falling.present(pki, "shanghai");
+    standing.present(pki, "national");
+    tcp::socket falling_socket = run(ForeignClient::connect(listener->port()));
+    tcp::socket standing_socket = run(ForeignClient::connect(listener->port()));
+    run_until([this] { return listener->open_connections() == 2; });
+    pki.revoke("shanghai");
+    BOOST_REQUIRE(gateway->reload().has_value());
+    BOOST_TEST(run(falling.greet_over(std::move(falling_socket))).answer == "");
+    BOOST_TEST(mentions(refusal(), "no longer stands"));
+    BOOST_TEST(run(standing.greet_over(std::move(standing_socket))).answer == "hello");
+    BOOST_TEST(refusals.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

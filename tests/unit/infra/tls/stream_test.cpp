@@ -60,6 +60,9 @@ struct StreamFixture : test::EventLoop {
     }
 };
 
+/// More than a peer that does not read takes into its buffer; the rest waits in the sender's, and the write is done.
+constexpr std::size_t longer_than_one_side_holds = 400'000;
+
 asio::awaitable<void> echo(std::shared_ptr<tls::Stream> stream) {
     std::string bytes(1000, '\0');
     while (const auto count = co_await stream->read_some(bytes)) {
@@ -140,6 +143,63 @@ BOOST_AUTO_TEST_CASE(a_deadline_closes_and_says_timed_out) {
     std::string bytes(3, '\0');
     BOOST_TEST((run(stream->read_some(bytes)).error() == asio::error::timed_out));
     BOOST_TEST(!stream->is_quiet());
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_read_is_reset_at_the_deadline_and_nothing_is_kept_for_him) {
+    Done written;
+    bool is_over = false;
+    serve([&](std::shared_ptr<tls::Stream> stream) -> asio::awaitable<void> {
+        stream->set_limit(300ms);
+        const std::string more_than_all_buffers_hold(64'000'000, 'x');
+        written = co_await stream->write(more_than_all_buffers_hold);
+        is_over = true;
+    });
+    const auto stream = connect();
+    run(until([&] { return is_over; }));
+    BOOST_TEST_REQUIRE(!written.has_value());
+    BOOST_TEST((written.error() == asio::error::timed_out));
+    std::string scrap(1'000'000, '\0');
+    Count last = std::size_t{0};
+    while (last.has_value())
+        last = run(stream->read_some(scrap));
+    BOOST_TEST((last.error() == asio::error::connection_reset), last.error().message());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_before_a_goodbye_arrives_whole_though_it_is_read_only_after_the_goodbyes_limit) {
+    const std::string answer(longer_than_one_side_holds, 'x');
+    Done written;
+    bool closed = false;
+    serve([&](std::shared_ptr<tls::Stream> stream) -> asio::awaitable<void> {
+        written = co_await stream->write(answer);
+        co_await stream->close(50ms);
+        closed = true;
+    });
+    const auto stream = connect();
+    run_until([&] { return closed; });
+    BOOST_TEST_REQUIRE(written.has_value());
+    std::string got(answer.size(), '\0');
+    BOOST_TEST(run(stream->read_exactly(got)).has_value());
+    BOOST_TEST((got == answer));
+    BOOST_TEST((run(stream->read_exactly(got)).error() == asio::error::eof));
+}
+
+BOOST_AUTO_TEST_CASE(who_reads_nothing_of_an_answer_that_was_written_whole_is_closed_by_the_deadline_without_a_reset) {
+    const std::string answer(longer_than_one_side_holds, 'x');
+    Done written;
+    std::optional<Count> waited_for_more;
+    serve([&](std::shared_ptr<tls::Stream> stream) -> asio::awaitable<void> {
+        written = co_await stream->write(answer);
+        stream->set_limit(50ms);
+        std::string request(3, '\0');
+        waited_for_more = co_await stream->read_some(request);
+    });
+    const auto stream = connect();
+    run_until([&] { return waited_for_more.has_value(); });
+    BOOST_TEST_REQUIRE(written.has_value());
+    BOOST_TEST((waited_for_more->error() == asio::error::timed_out));
+    std::string got(answer.size(), '\0');
+    BOOST_TEST(run(stream->read_exactly(got)).has_value());
+    BOOST_TEST((run(stream->read_exactly(got)).error() == asio::ssl::error::stream_truncated));
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_moves_ahead_and_goes_away) {
