@@ -3,6 +3,7 @@
 #include "adapters/national_format/fields.hpp"
 
 #include <array>
+#include <limits>
 
 namespace clearing::national_format {
 
@@ -31,7 +32,8 @@ constexpr auto response_table = std::to_array<TextField<ResponseEnvelope>>({
     {{.name = "inf_refmsgid", .length = 64}, text<&ResponseEnvelope::reference>},
     {{.name = "refmsg_time", .length = 30}, text<&ResponseEnvelope::received_at>},
     {{.name = "respond_time", .length = 30}, text<&ResponseEnvelope::responded_at>},
-    {{.name = "err_msg", .length = 100'000}, text<&ResponseEnvelope::error_text>},
+    // The number counts, not the text: a no in too many words is no unreadable answer, which would be in doubt.
+    {{.name = "err_msg", .length = std::numeric_limits<std::size_t>::max()}, text<&ResponseEnvelope::error_text>},
 });
 
 Error to_error(const json::ParseFailure& failure) {

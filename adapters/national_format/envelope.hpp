@@ -28,7 +28,7 @@ struct ResponseEnvelope {
     std::string reference;     ///< inf_refmsgid, 30: receiver's division 6 + yyyyMMddHHmmss + 10 digits
     std::string received_at;   ///< refmsg_time, 17 digits
     std::string responded_at;  ///< respond_time, 17 digits
-    std::string error_text;    ///< err_msg; seen beside infcode 0 too
+    std::string error_text;    ///< err_msg, of any length; seen beside infcode 0 too
     json::Value output;
     Carried carried;
 };
@@ -44,7 +44,8 @@ std::string write_response(const ResponseEnvelope& envelope);
 
 /// The text that "same content" is digested over (SETTLEMENT §1).
 std::string content_text(const RequestEnvelope& envelope);
-/// The paths in which two requests' content differs. A body that cannot be read differs as a whole ("input").
+/// The paths in which two requests' content differs: the first 50 in the order of their names, each cut at 200 bytes. A
+/// body that cannot be read differs as a whole ("input").
 std::vector<std::string> different_fields(std::string_view first_body, std::string_view second_body,
                                           const json::Limits& limits = {});
 

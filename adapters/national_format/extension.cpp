@@ -2,7 +2,7 @@
 
 #include "adapters/national_format/fields.hpp"
 
-#include <algorithm>
+#include <set>
 
 namespace clearing::national_format {
 
@@ -17,12 +17,12 @@ constexpr auto filing_table = std::to_array<TextField<Filing>>({
 constexpr std::string_view further_filings = "FILINGS";
 
 void carry_members(const json::Object& object, Carried& into) {
-    for (const json::Member& member : object) {
-        if (is_absent(member.second)) continue;
-        const bool known = std::ranges::any_of(
-            into, [&](const CarriedField& field) { return field.node == extension_node && field.key == member.first; });
-        if (!known) into.push_back({std::string(extension_node), member.first, json::write(member.second)});
-    }
+    std::set<std::string> known;
+    for (const CarriedField& field : into)
+        if (field.node == extension_node) known.insert(field.key);
+    for (const json::Member& member : object)
+        if (!is_absent(member.second) && !known.contains(member.first))
+            into.push_back({std::string(extension_node), member.first, json::write(member.second)});
 }
 
 void read_one(Node& node, std::string_view name, Carried& into) {
@@ -57,6 +57,7 @@ void read_extension(Node& node, Carried& into) {
 
 void write_extension(json::Value& node, const Carried& carried) {
     json::Value extension;
+    MemberAdder members(extension);
     for (const CarriedField& field : carried) {
         if (field.node != extension_node) continue;
         auto value = json::parse(field.json);
@@ -65,7 +66,7 @@ void write_extension(json::Value& node, const Carried& carried) {
             node.set(extension_node, std::move(*value));  // a plain text, as it came
             return;
         }
-        extension.set(field.key, std::move(*value));
+        members.add(field.key, std::move(*value));
     }
     if (!extension.is_null()) node.set(extension_node, json::write(extension));
 }
@@ -97,22 +98,27 @@ void say_emergency(Carried& carried, CareSetting care) {
         set_extension_member(carried, "IPT_TYPE", "2");
 }
 
+void FoundFilings::add(Filing filing) {
+    const bool is_new = known_.insert({filing.type, filing.number, filing.begin_date, filing.end_date}).second;
+    if (is_new) filings_.push_back(std::move(filing));
+}
+
 namespace {
 
-void add_filing(Node& node, std::vector<Filing>& filings) {
+void add_filing(Node& node, FoundFilings& filings) {
     Filing filing;
     read_texts<Filing>(node, filing_table, filing);
-    if (filing.type.empty() || std::ranges::find(filings, filing) != filings.end()) return;
-    filings.push_back(std::move(filing));
+    if (!filing.type.empty()) filings.add(std::move(filing));
 }
 
 }  // namespace
 
-void take_filings(Carried& carried, std::vector<Filing>& filings) {
+void take_filings(Carried& carried, FoundFilings& filings) {
     json::Value own;
+    MemberAdder members(own);
     std::erase_if(carried, [&](const CarriedField& field) {
         if (field.node != extension_node || !field.key.starts_with("FILING")) return false;
-        if (auto value = json::parse(field.json)) own.set(field.key, std::move(*value));
+        if (auto value = json::parse(field.json)) members.add(field.key, std::move(*value));
         return true;
     });
     Faults ignored;  // a filing is information; a broken one is none

@@ -4,6 +4,11 @@
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/person.hpp"
 
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
+
 namespace clearing::national_format {
 
 // exp_content (expContent in the baseline text): a JSON string whose members are fields of their own. They are carried
@@ -25,9 +30,23 @@ bool is_emergency(const Carried& carried);
 /// Says so where the sender's own words are not carried along (a message that came over another protocol).
 void say_emergency(Carried& carried, CareSetting care);
 
+/// The filings of one answer in the order in which they stand there, each once.
+class FoundFilings {
+public:
+    /// Precondition: `filings` is empty, and outlives this.
+    explicit FoundFilings(std::vector<Filing>& filings) : filings_(filings) {}
+
+    void add(Filing filing);
+
+private:
+    std::vector<Filing>& filings_;
+    /// Beside the list, which would be looked through for every one: how many there are is the sender's to say.
+    std::set<std::array<std::string, 4>> known_;
+};
+
 /// FILING_TYPE, FILING_NO, FILING_BEGN, FILING_END; further ones in the array FILINGS [own].
-/// They are taken out of `carried`; one that `filings` has already is not added again.
-void take_filings(Carried& carried, std::vector<Filing>& filings);
+/// They are taken out of `carried`.
+void take_filings(Carried& carried, FoundFilings& filings);
 void put_filings(const std::vector<Filing>& filings, Carried& carried);
 
 }  // namespace clearing::national_format

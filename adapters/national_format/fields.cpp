@@ -1,5 +1,7 @@
 #include "adapters/national_format/fields.hpp"
 
+#include <optional>
+
 namespace clearing::national_format {
 
 void write_text(json::Value& node, std::string_view name, const std::string& text, Shape shape) {
@@ -19,10 +21,25 @@ void write_decimal(json::Value& node, std::string_view name, Decimal decimal) {
     node.set(name, json::Number{decimal.to_text()});
 }
 
+MemberAdder::MemberAdder(json::Value& object) : object_(object) {
+    if (const json::Object* members = object.as_object())
+        for (const json::Member& member : *members)
+            names_.insert(member.first);
+}
+
+void MemberAdder::add(const std::string& name, json::Value value) {
+    if (!names_.insert(name).second) return;
+    if (object_.is_null()) object_ = empty_object();
+    object_.as_object()->emplace_back(name, std::move(value));
+}
+
 void write_carried(json::Value& node, std::string_view name, const Carried& carried) {
+    std::optional<MemberAdder> members;  // most nodes carry nothing, and need no list of their names
     for (const CarriedField& field : carried) {
-        if (field.node != name || node.find(field.key)) continue;
-        if (auto value = json::parse(field.json)) node.set(field.key, std::move(*value));
+        if (field.node != name) continue;
+        if (!members) members.emplace(node);
+        if (members->has(field.key)) continue;
+        if (auto value = json::parse(field.json)) members->add(field.key, std::move(*value));
     }
 }
 

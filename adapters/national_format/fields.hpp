@@ -3,7 +3,10 @@
 #include "adapters/national_format/node.hpp"
 #include "gateway/domain/strong_text.hpp"
 
+#include <set>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace clearing::national_format {
 
@@ -82,6 +85,21 @@ void write_texts(json::Value& node, std::span<const TextField<T>> table, const T
     for (const TextField<T>& field : table)
         write_text(node, field.rule.name, field.member(const_cast<T&>(from)), field.rule.shape);
 }
+
+/// Adds members to an object, each name once: the first stays. It keeps the names beside the object, which would look
+/// through all of its members for every one that a sender chose to send.
+class MemberAdder {
+public:
+    /// Null becomes an object with its first member. Precondition: null or object; outlives this.
+    explicit MemberAdder(json::Value& object);
+
+    bool has(std::string_view name) const { return names_.contains(name); }
+    void add(const std::string& name, json::Value value);
+
+private:
+    json::Value& object_;
+    std::set<std::string, std::less<>> names_;
+};
 
 /// The carried members of this node, those left out whose names are set already.
 void write_carried(json::Value& node, std::string_view name, const Carried& carried);

@@ -8,16 +8,25 @@
 
 namespace clearing::national_format {
 
+namespace {
+
+/// A bill of 20,000 rows may be wrong in as many places, each several times.
+constexpr std::size_t most_others = 50;
+
+}  // namespace
+
 Error Faults::to_error() const {
     const auto lowest = std::ranges::min(faults_, {}, &Fault::code).code;
     Error error{.code = lowest, .detail = {}, .fields = {}, .settlement_id = {}};
+    std::size_t others = 0;
     for (const Fault& fault : faults_) {
         if (fault.code == lowest)
             error.fields.push_back(fault.path);
-        else
+        else if (++others <= most_others)
             error.detail +=
                 fmt::format("{}{} {}", error.detail.empty() ? "also " : ", ", text_of(fault.code).name, fault.path);
     }
+    if (others > most_others) error.detail += fmt::format(" … and {} more", others - most_others);
     return error;
 }
 
@@ -30,6 +39,15 @@ std::optional<std::string> as_text(const json::Value& value) {
     if (const auto* text = value.as_string()) return *text;
     if (const auto* number = value.as_number()) return number->text;
     return std::nullopt;
+}
+
+std::string shortened(std::string text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    std::size_t end = bytes;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+        --end;
+    text.resize(end);
+    return text;
 }
 
 namespace {

@@ -21,7 +21,8 @@ public:
     void add(ErrorCode code, std::string path) { faults_.push_back({code, std::move(path)}); }
     bool any() const { return !faults_.empty(); }
 
-    /// The lowest code found, with every field it concerns; faults of other codes stand in the detail.
+    /// The lowest code found, with every field it concerns; faults of other codes stand in the detail, 50 of them, with
+    /// the number of the rest.
     Error to_error() const;
 
 private:
@@ -101,5 +102,7 @@ private:
 bool is_absent(const json::Value& value);
 /// A string, or a number's text. Nothing for other types.
 std::optional<std::string> as_text(const json::Value& value);
+/// At most so many bytes of a UTF-8 text, cut between characters.
+std::string shortened(std::string text, std::size_t bytes);
 
 }  // namespace clearing::national_format

@@ -1,5 +1,6 @@
 #include "adapters/national_format/outcome.hpp"
 
+#include "adapters/national_format/node.hpp"
 #include "gateway/domain/peer_text.hpp"
 
 #include <algorithm>
@@ -26,6 +27,10 @@ ErrorCode representative(ErrorClass error_class) {
 
 namespace {
 
+/// Of a longer text only the beginning is cleaned: what is kept of it is far shorter, and cleaning moves all that
+/// follows.
+constexpr std::size_t longest_cleaned = 100'000;
+
 /// "[GW1505] text" → "text": the code goes its own way.
 std::string without_code(const std::string& text) {
     if (!class_of_text(text)) return text;
@@ -46,7 +51,7 @@ bool hides_an_outcome(const ResponseEnvelope& answer, unsigned status) {
 
 Error error_of(const ResponseEnvelope& answer, const std::vector<std::string>& private_words) {
     Error error;
-    error.detail = cleaned_peer_text(without_code(answer.error_text), private_words);
+    error.detail = cleaned_peer_text(shortened(without_code(answer.error_text), longest_cleaned), private_words);
     if (const auto code = read_code(answer.error_text))
         error.code = *code;
     else if (const auto error_class = class_of_text(answer.error_text))

@@ -96,6 +96,7 @@ json::Value write_person_request(const PersonRequest& request) {
 
 Result<PersonAnswer> read_person_answer(const json::Value& output) {
     return read_output<PersonAnswer>(output, [](Node& root, PersonAnswer& answer) {
+        FoundFilings filings(answer.filings);
         Node base = root.child("baseinfo", Need::required);
         if (base.exists()) read_texts<PersonAnswer>(base, base_table, answer);
         read_extension(base, answer.carried);
@@ -104,14 +105,14 @@ Result<PersonAnswer> read_person_answer(const json::Value& output) {
             Insurance insurance;
             read_texts<Insurance>(row, insurance_table, insurance);
             read_extension(row, insurance.carried);
-            take_filings(insurance.carried, answer.filings);
+            take_filings(insurance.carried, filings);
             row.carry_rest(insurance.carried);
             answer.insurances.push_back(std::move(insurance));
         }
         for (Node& row : root.rows("idetinfo", Need::optional))
             row.carry_rest(answer.identities.emplace_back());
         read_extension(root, answer.carried);
-        take_filings(answer.carried, answer.filings);
+        take_filings(answer.carried, filings);
         root.carry_rest(answer.carried);
     });
 }
@@ -171,18 +172,19 @@ json::Value write_entitlement_request(const EntitlementRequest& request, const I
 
 Result<EntitlementAnswer> read_entitlement_answer(const json::Value& output) {
     return read_output<EntitlementAnswer>(output, [](Node& root, EntitlementAnswer& answer) {
+        FoundFilings filings(answer.filings);
         for (Node& row : root.rows("trtinfo", Need::optional)) {
             Entitlement entitlement;
             read_texts<Entitlement>(row, entitlement_table, entitlement);
             row.take("psn_no");
             read_extension(row, entitlement.carried);
-            take_filings(entitlement.carried, answer.filings);
+            take_filings(entitlement.carried, filings);
             row.carry_rest(entitlement.carried);
             answer.entitlements.push_back(std::move(entitlement));
         }
         Carried at_the_root;
         read_extension(root, at_the_root);
-        take_filings(at_the_root, answer.filings);
+        take_filings(at_the_root, filings);
     });
 }
 

@@ -5,6 +5,8 @@
 #include "gateway/infra/async/moment.hpp"
 #include "gateway/ports/own_ids.hpp"
 
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -71,12 +73,19 @@ MessageKey concerned(const PeerName& peer, const RequestEnvelope& envelope, cons
     return key;
 }
 
-/// An outcome that cannot be told now: what may be asked after is in doubt, in the words of its kind (a cancel's say
-/// "do not refund"); nothing else had an effect.
-ErrorCode doubt_about(const std::optional<Transaction>& known, ErrorCode otherwise) {
+/// What to say when an outcome cannot be told now: what may be asked after is in doubt, in the words of its kind (a
+/// cancel's say "do not refund"); nothing else had an effect.
+ErrorCode unanswered_code(const std::optional<Transaction>& known, ErrorCode otherwise) {
     if (!known || !known->freezes_itself()) return otherwise;
     if (known->kind == TransactionKind::cancel) return ErrorCode::cancel_in_doubt;
     return known->kind == TransactionKind::reverse ? ErrorCode::reversing : ErrorCode::in_doubt;
+}
+
+/// For an answer that was decided before anybody looked at what a first copy of the message did.
+Error told_to_ask(Error error) {
+    error.detail += error.detail.empty() ? "" : "; ";
+    error.detail += "if it was sent before, ask for its outcome";
+    return error;
 }
 
 /// Said before anybody looked at what the message's first copy did.
@@ -143,7 +152,8 @@ awaitable<http::Response> Server::handle(http::Request request) {
     }
     if (world_.admission)
         if (const auto flooding = world_.admission->is_flooding(speaker->peer.text))
-            co_return send_away(*flooding, received_at);
+            // Not read, so that nobody knows whether it came before.
+            co_return send_away(told_to_ask(async::error_of(*flooding)), *flooding, received_at);
     auto envelope = read_request(request.body, options_.limits);
     if (!envelope) {
         if (world_.admission) world_.admission->came(speaker->peer.text, async::Work::ordinary);
@@ -183,31 +193,43 @@ awaitable<std::expected<async::Admission::Place, async::Busy>> Server::enter(con
 Error Server::of_this_copy(Error error, const Job& job, std::size_t copies) const {
     if (!job.freezes_itself()) return error;
     if (copies > 0) return error_of(unanswered(job), "it is being processed");
-    error.detail += error.detail.empty() ? "" : "; ";
-    error.detail += "if it was sent before, ask for its outcome";
-    return error;
+    return told_to_ask(std::move(error));
 }
 
 http::Response Server::send_away(const Job& job, const async::Busy& busy) {
-    http::Response response = send_away(busy, job.received_at);
     const Error error = of_this_copy(async::error_of(busy), job, in_work_->count(key_of(job)));
-    response.body = no(error, job.received_at);
-    if (error.code != ErrorCode::busy) response.headers.erase("Retry-After");
-    return response;
+    return send_away(error, busy, job.received_at);
 }
 
-http::Response Server::send_away(const async::Busy& busy, Instant received_at) {
-    http::Response response = plain_no(200, async::error_of(busy), received_at);
+http::Response Server::send_away(const Error& error, const async::Busy& busy, Instant received_at) {
+    http::Response response = plain_no(200, error, received_at);
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(busy.retry_after);
-    if (seconds.count() > 0) response.headers["Retry-After"] = std::to_string(seconds.count());
+    if (error.code == ErrorCode::busy && seconds.count() > 0)
+        response.headers["Retry-After"] = std::to_string(seconds.count());
     return response;
 }
 
 awaitable<http::Response> Server::refuse_certificate(Error error, Instant received_at, std::string subject) {
-    ports::AuditEvent event{world_.clock.now(), "speaker_refused", subject, "certificate", sentence(error)};
+    const auto too_many = refusals_.came("refused certificates", async::Work::ordinary, world_.clock.steady());
+    if (too_many)
+        ++unaudited_;
+    else
+        co_await audit_certificate(error, std::move(subject));
+    http::Response response = plain_no(403, std::move(error), received_at);
+    response.close = true;
+    co_return response;
+}
+
+awaitable<void> Server::audit_certificate(Error error, std::string subject) {
+    const std::size_t before = std::exchange(unaudited_, 0);
+    std::string detail = sentence(error);
+    if (before > 0) detail += fmt::format("; {} before it are not on record", before);
+    ports::AuditEvent event{world_.clock.now(), "speaker_refused", std::move(subject), "certificate",
+                            std::move(detail)};
     auto recorded = co_await world_.audit.record(std::move(event));
-    if (!recorded) report("a refused certificate could not be audited: " + sentence(recorded.error()));
-    co_return plain_no(403, std::move(error), received_at);
+    if (recorded) co_return;
+    unaudited_ += before + 1;
+    report("a refused certificate could not be audited: " + sentence(recorded.error()));
 }
 
 awaitable<std::string> Server::refuse_speaker(Error error, Job job) {
@@ -356,7 +378,7 @@ MessageKey Server::key_of(const Job& job) {
 }
 
 Server::Unanswered Server::unanswered(const Job& job) {
-    return {doubt_about(job.transaction, ErrorCode::peer_unavailable),
+    return {unanswered_code(job.transaction, ErrorCode::peer_unavailable),
             concerned(job.speaker.peer, job.envelope, job.transaction)};
 }
 
@@ -381,7 +403,7 @@ awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, st
     report(
         fmt::format("{}: the answer could not be kept: {}", job.envelope.header.message.text, sentence(kept.error())));
     if (code && !is_final(*code)) co_return body;
-    const Unanswered not_kept{doubt_about(job.transaction, ErrorCode::store_unavailable),
+    const Unanswered not_kept{unanswered_code(job.transaction, ErrorCode::store_unavailable),
                               concerned(job.speaker.peer, job.envelope, job.transaction)};
     co_return no(error_of(not_kept, "the answer could not be kept"), job.received_at);
 }

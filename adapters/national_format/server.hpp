@@ -74,9 +74,10 @@ private:
 
     boost::asio::awaitable<http::Response> handle(http::Request request);
     ports::awaitable<http::Response> refuse_certificate(Error error, Instant received_at, std::string subject);
+    ports::awaitable<void> audit_certificate(Error error, std::string subject);
     ports::awaitable<std::string> refuse_speaker(Error error, Job job);
     boost::asio::awaitable<std::expected<Place, async::Busy>> enter(const Job& job);
-    http::Response send_away(const async::Busy& busy, Instant received_at);
+    http::Response send_away(const Error& error, const async::Busy& busy, Instant received_at);
     http::Response send_away(const Job& job, const async::Busy& busy);
     Error of_this_copy(Error error, const Job& job, std::size_t copies) const;
     Body guarded(Job job, Place place);
@@ -105,6 +106,9 @@ private:
     Dispatch dispatch_;
     AnswerWriter answers_;
     async::Gate gate_;
+    /// How many of them the audit log takes: whose certificate is refused is of no peer, and has no limits of his own.
+    async::AdmissionLine refusals_{{.of_a_peer = {.requests_per_second = 1, .burst = 100}}};
+    std::size_t unaudited_ = 0;  ///< refused certificates since the last that is on record
     /// No more than there are places, and those that wait for theirs are not among them.
     std::shared_ptr<std::multiset<MessageKey>> in_work_ = std::make_shared<std::multiset<MessageKey>>();
 };

@@ -3,6 +3,7 @@
 #include "adapters/national_format/extension.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -80,6 +81,14 @@ std::string payment_node(std::size_t index) {
     return fmt::format("setldetail[{}]", index);
 }
 
+/// By payment, once: each looking through all that is carried would take the square of the rows that a sender chose.
+std::map<std::string, Carried> carried_by_payment(const Carried& carried) {
+    std::map<std::string, Carried> by_payment;
+    for (const CarriedField& field : carried)
+        if (field.node.starts_with("setldetail[")) by_payment[field.node].push_back(field);
+    return by_payment;
+}
+
 void read_payment(Node& row, Sign sign, SettledBill& bill) {
     FundPayment payment;
     read_texts<FundPayment>(row, payment_table, payment);
@@ -132,13 +141,15 @@ json::Value write_settlement_info(const SettledBill& bill) {
 }
 
 json::Value write_settlement_details(const SettledBill& bill) {
+    const auto carried = carried_by_payment(bill.carried);
     json::Array rows;
     for (const FundPayment& payment : bill.split.payments) {
         json::Value row = empty_object();
         write_texts<FundPayment>(row, payment_table, payment);
         write_money(row, "fund_payamt", payment.amount);
         write_money(row, "inscp_scp_amt", payment.in_scope);
-        write_carried(row, payment_node(rows.size()), bill.carried);
+        const auto own = carried.find(payment_node(rows.size()));
+        if (own != carried.end()) write_carried(row, own->first, own->second);
         rows.push_back(std::move(row));
     }
     return rows;

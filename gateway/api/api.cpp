@@ -3,6 +3,8 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace clearing::api {
@@ -40,18 +42,35 @@ http::Response method_not_allowed(const std::string& allowed) {
 
 Api::Api(World world, Callers callers) : world_(std::move(world)), callers_(std::move(callers)) {}
 
-ports::awaitable<http::Response> Api::refuse_caller(std::string actor, std::string what) {
-    ports::AuditEvent entry{world_.clock.now(), "api_caller_refused", std::move(actor), what, ""};
+ports::awaitable<http::Response> Api::refuse_caller(std::string actor, std::string what, std::string note) {
+    ports::AuditEvent entry{world_.clock.now(), "api_caller_refused", std::move(actor), what, std::move(note)};
     const Result<void> recorded = co_await world_.audit.record(std::move(entry));
     if (!recorded) co_return answer(recorded.error());
     co_return answer(Error{ErrorCode::forbidden, std::move(what), {}, {}});
+}
+
+ports::awaitable<http::Response> Api::refuse_stranger(std::string actor) {
+    constexpr const char* what = "the configuration has no such user";
+    http::Response response;
+    if (strangers_.came("strangers", async::Work::ordinary, world_.clock.steady())) {
+        ++unaudited_;
+        response = answer(Error{ErrorCode::forbidden, what, {}, {}});
+    } else {
+        const std::size_t before = std::exchange(unaudited_, 0);
+        std::string note = before > 0 ? fmt::format("{} before it are not on record", before) : std::string();
+        response = co_await refuse_caller(std::move(actor), what, std::move(note));
+        const bool is_on_record = response.status == status_of(ErrorCode::forbidden);
+        if (!is_on_record) unaudited_ += before + 1;
+    }
+    response.close = true;
+    co_return response;
 }
 
 ports::awaitable<http::Response> Api::handle(http::Request request) {
     const User* user = callers_.who(request);
     if (!user) {
         std::string actor = described_caller(request);
-        co_return co_await refuse_caller(std::move(actor), "the configuration has no such user");
+        co_return co_await refuse_stranger(std::move(actor));
     }
     Found found = find_route(request);
     if (!found.route && !found.allowed.empty()) co_return method_not_allowed(found.allowed);

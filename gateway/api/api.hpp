@@ -2,7 +2,11 @@
 
 #include "gateway/api/callers.hpp"
 #include "gateway/api/world.hpp"
+#include "gateway/infra/async/admission_line.hpp"
 #include "gateway/infra/http/message.hpp"
+
+#include <cstddef>
+#include <string>
 
 namespace clearing::api {
 
@@ -16,10 +20,14 @@ public:
     ports::awaitable<http::Response> handle(http::Request request);
 
 private:
-    ports::awaitable<http::Response> refuse_caller(std::string actor, std::string what);
+    ports::awaitable<http::Response> refuse_caller(std::string actor, std::string what, std::string note = {});
+    ports::awaitable<http::Response> refuse_stranger(std::string actor);
 
     World world_;
     Callers callers_;
+    /// How many of them the audit log takes: any holder of a certificate could fill it.
+    async::AdmissionLine strangers_{{.of_a_peer = {.requests_per_second = 1, .burst = 100}}};
+    std::size_t unaudited_ = 0;  ///< refused strangers since the last that is on record
 };
 
 }  // namespace clearing::api

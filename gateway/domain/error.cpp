@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -108,6 +109,9 @@ constexpr auto list = std::to_array<ErrorText>({
      "Outcome of the cancel unknown: do not refund before asking"},
 });
 
+/// Enough to see what is wrong; a bill of 20,000 lines has as many places where it can be.
+constexpr std::size_t most_named_fields = 50;
+
 constexpr ErrorText unknown_text{internal_error, "unknown", "未知错误", "Unknown error"};
 
 std::optional<unsigned> read_number(std::string_view text) {
@@ -159,10 +163,15 @@ std::string sentence(const Error& error) {
     std::string result = fmt::format("[{}] {}", stable_code(error.code), text.zh);
     if (!error.settlement_id.empty()) result += fmt::format(" (setl_id {})", error.settlement_id);
     if (error.retry_after) result += fmt::format("（请于{}毫秒后重试）", error.retry_after->count());
+    const std::size_t named = std::min(error.fields.size(), most_named_fields);
+    const std::size_t more = error.fields.size() - named;
+    if (more > 0) result += fmt::format("（另有{}处未列出）", more);
     result += fmt::format(" | {}", text.en);
     if (error.retry_after) result += fmt::format(", after {} ms", error.retry_after->count());
     if (!error.detail.empty()) result += fmt::format(": {}", error.detail);
-    if (!error.fields.empty()) result += fmt::format(" [{}]", fmt::join(error.fields, ", "));
+    if (named > 0) result += fmt::format(" [{}", fmt::join(std::span(error.fields).first(named), ", "));
+    if (more > 0) result += fmt::format(" … and {} more", more);
+    if (named > 0) result += ']';
     return result;
 }
 

@@ -137,9 +137,10 @@ struct FakeAudit final : ports::AuditLog {
 
 struct FakeClock final : ports::Clock, ports::AdjustableClock {
     Instant time = *parse_local_time("2018-10-16 09:00:00");
+    std::chrono::steady_clock::time_point steady_time;
 
     Instant now() const override { return time; }
-    std::chrono::steady_clock::time_point steady() const override { return {}; }
+    std::chrono::steady_clock::time_point steady() const override { return steady_time; }
     Result<Instant> advance_to(Instant to) override {
         if (to <= time) return fail(ErrorCode::invalid_value, "never back");
         return time = to;
@@ -166,6 +167,7 @@ struct FakeDoubts final : ports::DoubtList {
     // The API only reads.
     awaitable<Result<std::vector<ports::Doubt>>> take_due(ports::DoubtQuery) override { std::abort(); }
     awaitable<Result<void>> asked(ports::Question) override { std::abort(); }
+    awaitable<Result<std::vector<ports::OwedUndoing>>> owed_undoings(PeerName, std::size_t) override { std::abort(); }
 };
 
 struct FakeOutbox final : ports::Outbox {

@@ -172,6 +172,42 @@ BOOST_AUTO_TEST_CASE(a_bad_line_names_its_row_and_field) {
         [](const RequestEnvelope& envelope) { return read_fee_upload(envelope, CareSetting::outpatient); });
 }
 
+BOOST_AUTO_TEST_CASE(many_faults_are_told_by_fifty_of_them_and_the_number_of_the_rest) {
+    const auto rows = [](const std::string& row, int count) {
+        std::string list;
+        for (int i = 0; i < count; ++i)
+            list += (i == 0 ? "" : ",") + row;
+        return clearing::testing::request("2204", R"({"feedetail":[)" + list + "]}");
+    };
+    const auto no = read_fee_upload(rows("{}", 20'000), CareSetting::outpatient);
+    BOOST_TEST_REQUIRE(!no.has_value());
+    const std::string text = sentence(no.error());
+    BOOST_TEST(text.size() < 5'000u);
+    BOOST_TEST(text.find("（另有179950处未列出） | ") != std::string::npos, text);
+    BOOST_TEST(text.find("input.feedetail[5].") != std::string::npos, text);
+    BOOST_TEST(text.find("input.feedetail[6].") == std::string::npos, text);
+    BOOST_TEST(text.ends_with(" … and 179950 more]"), text);
+
+    // Faults of other codes stand in the detail, and may be as many.
+    const auto mixed = read_fee_upload(rows(R"({"cnt":"x"})", 100), CareSetting::outpatient);
+    BOOST_TEST_REQUIRE(!mixed.has_value());
+    BOOST_TEST(mixed.error().detail.starts_with("also missing_field input.feedetail[0]."));
+    BOOST_TEST(mixed.error().detail.ends_with(" … and 750 more"), mixed.error().detail);
+    BOOST_TEST(sentence(mixed.error()).ends_with(" … and 50 more]"));
+}
+
+BOOST_AUTO_TEST_CASE(fifty_faults_are_all_named) {
+    std::string list;
+    for (int i = 0; i < 50; ++i)
+        list += i == 0 ? "1" : ",1";
+    const auto no =
+        read_fee_upload(clearing::testing::request("2204", R"({"feedetail":[)" + list + "]}"), CareSetting::outpatient);
+    BOOST_TEST_REQUIRE(!no.has_value());
+    const std::string text = sentence(no.error());
+    BOOST_TEST(text.ends_with("input.feedetail[49]]"), text);
+    BOOST_TEST(text.find("另有") == std::string::npos, text);
+}
+
 BOOST_AUTO_TEST_CASE(other_bad_requests_name_their_fields) {
     check_all("1101",
               {{"nobody named",

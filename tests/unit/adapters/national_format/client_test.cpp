@@ -164,6 +164,21 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_a_real_platform_is_final_and_without_persons) 
     BOOST_TEST(bill.error().detail == "* 账户冻结");
 }
 
+BOOST_AUTO_TEST_CASE(a_no_in_too_many_words_is_still_a_no_and_a_silence_told_in_them_is_seen) {
+    std::string words;
+    for (int i = 0; i < 50'000; ++i)
+        words += "未备案";
+    http.answer_with(no("[GW1003] " + words));
+    const auto refused = settle();
+    BOOST_TEST(code_of(refused) == "missing_field");
+    BOOST_TEST(messages.outbound.back().reply->outcome == "answered");
+    BOOST_TEST((refused.error().detail == words.substr(0, 300)));
+    http.answer_with(no(words));
+    BOOST_TEST(code_of(settle()) == "refused_by_insured_side");
+    http.answer_with(no(words + "调用核心超时"));
+    BOOST_TEST(code_of(settle()) == "in_doubt");
+}
+
 BOOST_AUTO_TEST_CASE(infcode_0_beside_an_error_text_is_a_yes) {
     http.answer_with(R"({"infcode":0,"err_msg":"异常","output":)" + settled + "}");
     BOOST_TEST(code_of(settle()) == "yes");

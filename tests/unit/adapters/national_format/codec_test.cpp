@@ -1,6 +1,7 @@
 #include "adapters/national_format/claim.hpp"
 #include "adapters/national_format/extension.hpp"
 #include "adapters/national_format/fees.hpp"
+#include "adapters/national_format/fields.hpp"
 #include "adapters/national_format/person.hpp"
 #include "adapters/national_format/queries.hpp"
 #include "adapters/national_format/settlement_answer.hpp"
@@ -85,6 +86,43 @@ BOOST_AUTO_TEST_CASE(the_amounts_that_an_answer_carried_are_named_by_their_publi
     BOOST_TEST((std::ranges::find(bill.carried, CarriedField{"setlinfo", "pdn_cash_pay", "9"}) != bill.carried.end()));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_carried_comes_out_once_in_its_order_and_never_over_what_is_set) {
+    json::Value node;
+    node.set("own", "ours");
+    Carried carried{{"data", "own", R"("theirs")"}, {"other", "x", "1"}};
+    for (int i = 0; i < 20'000; ++i)
+        carried.push_back({"data", "k" + std::to_string(20'000 - i), std::to_string(i)});
+    carried.push_back({"data", "k1", "null"});
+    write_carried(node, "data", carried);
+    const json::Object& members = *node.as_object();
+    BOOST_TEST_REQUIRE(members.size() == 20'001u);
+    BOOST_TEST(*members[0].second.as_string() == "ours");
+    BOOST_TEST(members[1].first == "k20000");
+    BOOST_TEST(members[20'000].first == "k1");
+    BOOST_TEST(members[20'000].second.as_number()->text == "19999");
+    // Where nothing is carried, nothing becomes of nothing.
+    json::Value empty;
+    write_carried(empty, "elsewhere", carried);
+    BOOST_TEST(empty.is_null());
+}
+
+BOOST_AUTO_TEST_CASE(unknown_members_of_each_payment_come_out_with_their_own_payment) {
+    std::string rows;
+    for (int i = 0; i < 30; ++i) {
+        const std::string own = i % 2 == 0 ? "" : R"(,"own":)" + std::to_string(i);
+        rows += (i == 0 ? R"({"fund_pay_type":"1","fund_payamt":1)" : R"(,{"fund_pay_type":"1","fund_payamt":1)") +
+                own + "}";
+    }
+    const auto output = document(R"({"setlinfo":{"setl_id":"S","medfee_sumamt":1},"setldetail":[)" + rows + "]}");
+    const json::Value again = write_settlement_answer(read_settlement_answer(output, AnswerKind::settle).value());
+    const json::Array& written = *again.find("setldetail")->as_array();
+    BOOST_TEST_REQUIRE(written.size() == 30u);
+    BOOST_TEST(written[0].find("own") == nullptr);
+    BOOST_TEST(written[1].find("own")->as_number()->text == "1");
+    BOOST_TEST(written[28].find("own") == nullptr);
+    BOOST_TEST(written[29].find("own")->as_number()->text == "29");
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_of_ours_states_every_amount) {
     SettledBill bill;
     bill.split.total = yuan("1");
@@ -105,6 +143,23 @@ BOOST_AUTO_TEST_CASE(filings_come_from_any_extension_once_each_and_go_out_again)
     BOOST_TEST(extension_member(answer.carried, "X") == "y");
     const PersonAnswer again = read_person_answer(write_person_answer(answer)).value();
     BOOST_TEST((std::ranges::is_permutation(again.filings, answer.filings)));
+}
+
+BOOST_AUTO_TEST_CASE(many_filings_are_kept_in_their_order_and_each_once) {
+    std::string rows;
+    for (int i = 0; i < 2'000; ++i)
+        rows +=
+            (i == 0 ? R"({"FILING_TYPE":"referral","FILING_NO":")" : R"(,{"FILING_TYPE":"referral","FILING_NO":")") +
+            std::to_string(i % 1'500) + R"("})";
+    const auto output =
+        document(R"({"baseinfo":{"psn_no":"P","psn_name":"N","exp_content":{"FILING_TYPE":"residence",)"
+                 R"("FILINGS":[)" +
+                 rows + R"(]}},"insuinfo":[{"insutype":"310","exp_content":{"FILINGS":[)" + rows + "]}}]}");
+    const PersonAnswer answer = read_person_answer(output).value();
+    BOOST_TEST_REQUIRE(answer.filings.size() == 1'501u);
+    BOOST_TEST(answer.filings[0].number == "0");
+    BOOST_TEST(answer.filings[1'499].number == "1499");
+    BOOST_TEST(answer.filings[1'500].type == "residence");
 }
 
 BOOST_AUTO_TEST_CASE(no_ceiling_is_999999_on_the_wire_and_nothing_here) {

@@ -2,6 +2,7 @@
 #include "tests/unit/adapters/national_format/messages.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 using namespace clearing;
 using namespace clearing::national_format;
@@ -61,6 +62,53 @@ BOOST_AUTO_TEST_CASE(what_differs_is_named_by_its_path) {
                boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(of_many_differences_fifty_are_named_in_the_order_of_their_names) {
+    const auto wide = [](int value, int count) {
+        std::string members;
+        for (int i = 0; i < count; ++i)
+            members += fmt::format("{}\"k{:05}\":{}", i == 0 ? "" : ",", i, value);
+        return request_text("2207", R"({"data":{)" + members + "}}");
+    };
+    const std::vector<std::string> named = different_fields(wide(1, 20'000), wide(2, 20'000));
+    BOOST_TEST_REQUIRE(named.size() == 50u);
+    BOOST_TEST(named.front() == "input.data.k00000");
+    BOOST_TEST(named.back() == "input.data.k00049");
+    // What one side lacks differs too, and is found at the end of all that does not.
+    BOOST_TEST(different_fields(wide(1, 20'000), wide(1, 19'999)) == std::vector<std::string>{"input.data.k19999"},
+               boost::test_tools::per_element());
+    BOOST_TEST(different_fields(wide(1, 19'999), wide(1, 20'000)) == std::vector<std::string>{"input.data.k19999"},
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_names_in_another_order_do_not_differ_and_rows_are_named_up_to_fifty) {
+    const std::string first = request_text("2204", R"({"data":{"b":{"y":1,"x":2},"a":1}})");
+    const std::string second = request_text("2204", R"({"data":{"a":1.0,"b":{"x":"2","y":1}}})");
+    BOOST_TEST(different_fields(first, second).empty());
+    const auto rows = [](int value) {
+        std::string list;
+        for (int i = 0; i < 60; ++i)
+            list += fmt::format("{}{{\"cnt\":{}}}", i == 0 ? "" : ",", value);
+        return request_text("2204", R"({"feedetail":[)" + list + "]}");
+    };
+    const std::vector<std::string> named = different_fields(rows(1), rows(2));
+    BOOST_TEST_REQUIRE(named.size() == 50u);
+    BOOST_TEST(named.front() == "input.feedetail[0].cnt");
+    BOOST_TEST(named.back() == "input.feedetail[49].cnt");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_of_any_length_is_told_in_few_bytes_and_whole_characters) {
+    std::string name, beginning;
+    for (int i = 0; i < 1'000; ++i)
+        name += "名";
+    for (int i = 0; i < 64; ++i)
+        beginning += "名";
+    const auto with = [&](int value) {
+        return request_text("2207", R"({")" + name + R"(":)" + std::to_string(value) + "}");
+    };
+    BOOST_TEST(different_fields(with(1), with(2)) == std::vector<std::string>{"input." + beginning},
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(unknown_keys_of_the_envelope_are_kept) {
     const auto read = read_request(R"({"infno":"3203","msgid":"M","mdtrtarea_admvs":"330200","fixmedins_code":"H",)"
                                    R"("own_key":{"a":[1.50]},"input":{"data":{"anything":-1}}})");
@@ -78,6 +126,14 @@ BOOST_AUTO_TEST_CASE(an_answers_infcode_is_a_number_or_a_string_and_nothing_else
     BOOST_TEST(read_response(R"({"infcode":-1,"inf_refmsgid":""})").value().code == -1);
     for (const char* body : {R"({})", R"({"infcode":1})", R"({"infcode":null})", R"({"infcode":[]})", "<html/>", ""})
         BOOST_TEST(!read_response(body).has_value(), body);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_is_read_however_long_its_error_text_is) {
+    const std::string text = "[GW1003] " + std::string(300'000, 'x');
+    const auto read = read_response(R"({"infcode":-1,"err_msg":")" + text + "\"}");
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->code == -1);
+    BOOST_TEST((read->error_text == text));
 }
 
 BOOST_AUTO_TEST_CASE(a_transaction_is_found_by_its_four_digits_and_its_baseline_variant) {

@@ -42,7 +42,10 @@ T run(boost::asio::io_context& io, awaitable<T> coroutine) {
 class FakeClock final : public ports::Clock {
 public:
     Instant now() const override { return at; }
-    std::chrono::steady_clock::time_point steady() const override { return std::chrono::steady_clock::now(); }
+    std::chrono::steady_clock::time_point steady() const override {
+        return stands_at ? *stands_at : std::chrono::steady_clock::now();
+    }
+    std::optional<std::chrono::steady_clock::time_point> stands_at;  ///< none: it runs
     Instant at = parse_local_time("2024-11-05 10:30:00").value();
 };
 
@@ -134,12 +137,14 @@ public:
 class FakeAudit final : public ports::AuditLog {
 public:
     awaitable<Result<void>> record(ports::AuditEvent event) override {
+        if (down) co_return fail(ErrorCode::store_unavailable);
         events.push_back(std::move(event));
         co_return Result<void>{};
     }
     awaitable<Result<std::vector<ports::AuditEvent>>> tail(std::size_t) override { co_return events; }
 
     std::vector<ports::AuditEvent> events;
+    bool down = false;
 };
 
 class FakeReconciliation final : public ports::BureauReconciliation {

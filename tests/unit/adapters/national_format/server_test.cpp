@@ -181,6 +181,48 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_another_role_or_region_is_answered_403_and
     BOOST_TEST(messages.inbound.empty());
 }
 
+BOOST_AUTO_TEST_CASE(refused_certificates_are_audited_at_a_rate_and_the_rest_is_counted_there) {
+    clock.stands_at = std::chrono::steady_clock::now();
+    constexpr std::size_t all = 400;
+    for (std::size_t i = 0; i < all; ++i) {
+        const http::Response response = post(claim(), std::nullopt);
+        BOOST_TEST_REQUIRE(response.status == 403u);
+        BOOST_TEST_REQUIRE(response.close);
+    }
+    const std::size_t audited = audit.events.size();
+    BOOST_TEST(audited >= 20u);
+    BOOST_TEST(audited <= 100u);
+    *clock.stands_at += std::chrono::seconds(10);
+    post(claim(), std::nullopt);
+    BOOST_TEST_REQUIRE(audit.events.size() == audited + 1);
+    const std::string rest = "; " + std::to_string(all - audited) + " before it are not on record";
+    BOOST_TEST(audit.events.back().detail.ends_with(rest), audit.events.back().detail);
+    post(claim(), std::nullopt);
+    BOOST_TEST_REQUIRE(audit.events.size() == audited + 2);
+    BOOST_TEST(audit.events.back().detail.find("on record") == std::string::npos);
+    BOOST_TEST(!post(claim()).close);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_certificate_that_cannot_be_audited_is_counted_with_the_next) {
+    audit.down = true;
+    BOOST_TEST(post(claim(), std::nullopt).status == 403u);
+    BOOST_TEST(post(claim(), std::nullopt).status == 403u);
+    audit.down = false;
+    post(claim(), std::nullopt);
+    BOOST_TEST_REQUIRE(audit.events.size() == 1u);
+    BOOST_TEST(audit.events[0].detail.ends_with("; 2 before it are not on record"), audit.events[0].detail);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_a_bill_of_many_rows_is_short_enough_to_be_read) {
+    std::string rows = "{}";
+    for (int i = 1; i < 20'000; ++i)
+        rows += ",{}";
+    const ResponseEnvelope refused = answer(request_text("2204", R"({"feedetail":[)" + rows + "]}"));
+    BOOST_TEST(begins_with(refused, "GW1003"));
+    BOOST_TEST(refused.error_text.size() < 5'000u);
+    BOOST_TEST(refused.error_text.find("and 179950 more") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_foreign_treatment_division_is_refused_and_audited) {
     std::string body = claim();
     body.replace(body.find("330200"), 6, "310000");
@@ -548,6 +590,20 @@ BOOST_AUTO_TEST_CASE(beyond_its_rate_a_peer_is_sent_away_and_garbage_counts) {
     BOOST_TEST(begins_with(answer(question("Q4")), "GW2004"));
     BOOST_TEST(begins_with(read_response(post("no JSON").body).value(), "GW2004"));
     BOOST_TEST(messages.inbound.size() == 14u);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_is_not_even_read_is_told_to_ask_for_what_was_sent_before) {
+    BOOST_TEST(answer(claim()).code == 0);
+    while (!admission.is_flooding("local-bureau"))
+        admission.came("local-bureau", async::Work::shrinks_doubt);
+    const http::Response copy = post(claim());
+    const ResponseEnvelope said = read_response(copy.body).value();
+    BOOST_TEST(begins_with(said, "GW2004"));
+    BOOST_TEST(
+        said.error_text.find("too_many_a_second; if it was sent before, ask for its outcome") != std::string::npos,
+        said.error_text);
+    BOOST_TEST(copy.headers.contains("Retry-After"));
+    BOOST_TEST(desk.calls.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_closing_door_keeper_answers_shutting_down) {
