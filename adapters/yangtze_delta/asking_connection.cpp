@@ -121,6 +121,19 @@ awaitable<Asked> AskingConnection::ask(std::shared_ptr<AskingConnection> self, s
     if (!self->takes_questions()) co_return Asked(AskOutcome::not_sent, nullptr);
     if (!placed) co_return Asked(AskOutcome::no_free_place, nullptr);
 
+    // However long the place was waited for, the partner is told no more than what is left now.
+    const auto left = deadline - std::chrono::steady_clock::now() - self->settings_.travel;
+    if (left < self->settings_.least_time) {
+        self->place_freed();
+        co_return Asked(AskOutcome::too_late, nullptr);
+    }
+    const auto told_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
+    request->set_deadline_ms(static_cast<std::uint32_t>(told_ms));
+    co_return co_await ask_in_place(self, std::move(request), deadline);
+}
+
+awaitable<Asked> AskingConnection::ask_in_place(std::shared_ptr<AskingConnection> self,
+                                                std::unique_ptr<wire::Envelope> request, TimePoint deadline) {
     const std::uint64_t correlation = self->next_correlation_++;
     request->set_correlation_id(correlation);
     const MessageId message(request->message_id());
@@ -215,7 +228,7 @@ awaitable<void> AskingConnection::ping_when_silent(std::shared_ptr<AskingConnect
         }
         std::unique_ptr<wire::Envelope> ping = self->new_ping_();
         const TimePoint deadline = now + self->settings_.ping_answer;
-        const Asked pong = co_await ask(self, std::move(ping), deadline);
+        const Asked pong = co_await ask_in_place(self, std::move(ping), deadline);
         if (pong.outcome == AskOutcome::silence) self->abort();
         if (pong.outcome != AskOutcome::answered) co_return;
     }

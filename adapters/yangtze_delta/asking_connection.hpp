@@ -17,12 +17,13 @@
 
 namespace clearing::yangtze_delta {
 
-/// How far a question came. Only `not_sent` proves that nothing happened.
+/// How far a question came. Where it was not sent, that is proven: nothing happened.
 enum class AskOutcome : std::uint8_t {
     answered,
     too_long,       ///< longer than the partner takes; not sent
     not_sent,       ///< the connection had ended, or ended before the first byte of the frame
     no_free_place,  ///< as many unanswered as the partner allows until the deadline; not sent
+    too_late,       ///< its place came when the partner had too little time left; not sent
     silence,        ///< sent, no answer by the deadline
     cut,            ///< sent, or begun; the connection ended
 };
@@ -53,6 +54,8 @@ struct AskingSettings {
     std::chrono::milliseconds ping_every{20'000};  ///< when nothing was heard for so long
     std::chrono::milliseconds ping_answer{5'000};
     std::chrono::milliseconds write_limit{10'000};
+    std::chrono::milliseconds travel{100};     ///< taken off the deadline we tell the partner
+    std::chrono::milliseconds least_time{50};  ///< less than this for the partner: doubt would be certain, not sent
 };
 
 /// Called with the message id of a question whose answer came after its deadline, and the answer as it came.
@@ -72,7 +75,8 @@ public:
     /// Starts reading, writing and pinging. `on_end` is called once, when all three have let go.
     static void start(std::shared_ptr<AskingConnection> self, std::function<void()> on_end);
 
-    /// Sets the correlation id and sends. `request` has its message id already.
+    /// Waits for a place, then sets the correlation id and the deadline the partner is told (each hop gets less than
+    /// the last, DESIGN rule 9), and sends. `request` has its message id already.
     static awaitable<Asked> ask(std::shared_ptr<AskingConnection> self, std::unique_ptr<wire::Envelope> request,
                                 TimePoint deadline);
 
@@ -88,6 +92,8 @@ public:
 private:
     struct Unanswered;
 
+    static awaitable<Asked> ask_in_place(std::shared_ptr<AskingConnection> self,
+                                         std::unique_ptr<wire::Envelope> request, TimePoint deadline);
     static awaitable<void> read_all(std::shared_ptr<AskingConnection> self);
     static awaitable<void> ping_when_silent(std::shared_ptr<AskingConnection> self);
     static awaitable<void> run(std::shared_ptr<AskingConnection> self);

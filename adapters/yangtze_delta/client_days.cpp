@@ -47,7 +47,7 @@ Result<void> take_page(const Envelope& in, const DivisionCode& treatment_divisio
 /// The same until the partner has said no for good: a copy that is held up on the way and comes after that no meets it
 /// in the partner's log, whichever connection it takes.
 MessageId message_of(const AdjustmentOffer& offer, const Exchange& exchange) {
-    const std::string name = fmt::format("{}/{}", voucher_id_of(offer.adjustment), offer.refusals);
+    const std::string name = fmt::format("{}/{}", voucher_id_of(offer.adjustment), offer.asked_anew);
     const MessageKey key{exchange.settings().partner.peer, {}, MessageId(name)};
     return MessageId(derived_id(exchange.settings().own_region.text,
                                 exchange.ports().digest.sha256(digest_text("adjustment", key))));

@@ -126,7 +126,10 @@ awaitable<Result<Finality>> Dispatch::fees(Partner partner, Call call, const Env
     SettlementKey key = read_key(body, reading);
     if (body.part() == 0) reading.missing("part");
     if (body.part() > body.parts()) reading.invalid("part");
-    if (static_cast<std::size_t>(body.lines_size()) > most_lines_of_a_part) reading.over_limit("lines");
+    if (static_cast<std::size_t>(body.lines_size()) > most_lines_of_a_part) {
+        reading.over_limit("lines");
+        co_return fail(reading.verdict().error());
+    }
     std::vector<FeeLine> lines;
     for (int i = 0; i < body.lines_size(); ++i) {
         const Reading::Inside line(reading, "lines", static_cast<std::size_t>(i));

@@ -1,5 +1,6 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 
+#include "adapters/yangtze_delta/element_limit.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 
 #include <algorithm>
@@ -85,12 +86,15 @@ void write(const Heading& heading, wire::Envelope& out) {
 Result<void> parse(std::string_view bytes, wire::Envelope& out) {
     // Protobuf has a log of its own, on standard error: a peer must not fill it.
     static const auto silenced [[maybe_unused]] = protobuf::SetLogHandler(nullptr);
-    const auto size = static_cast<int>(std::min<std::size_t>(bytes.size(), std::numeric_limits<int>::max()));
+    const BuildablePart part = buildable_part(bytes);
+    const auto size = static_cast<int>(part.bytes);
     protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
     in.SetTotalBytesLimit(size);
     in.SetRecursionLimit(deepest_nesting);
     const bool whole = out.ParseFromCodedStream(&in) && in.ConsumedEntireMessage();
-    if (!whole) return fail(ErrorCode::malformed_message, "the frame holds no Envelope");
+    if (part.has_more_elements) return fail(ErrorCode::over_limit, "more elements than a frame may hold");
+    const bool is_envelope = whole && part.bytes == bytes.size();
+    if (!is_envelope) return fail(ErrorCode::malformed_message, "the frame holds no Envelope");
     return {};
 }
 

@@ -30,8 +30,9 @@ struct Heading {
 
 void write(const Heading& heading, wire::Envelope& out);
 
-/// Protobuf with its own limits: size as the frame allowed, nesting as the protocol needs. Error: malformed_message;
-/// `out` then holds what was readable before the fault, often the correlation id.
+/// Protobuf with its own limits: size as the frame allowed, nesting as the protocol needs, elements (most_elements)
+/// counted before anything is built. Errors: malformed_message, over_limit; `out` then holds what was readable before
+/// the fault, often the correlation id.
 Result<void> parse(std::string_view bytes, wire::Envelope& out);
 
 std::string serialized(const wire::Envelope& envelope);

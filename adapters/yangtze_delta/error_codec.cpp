@@ -1,5 +1,6 @@
 #include "adapters/yangtze_delta/error_codec.hpp"
 
+#include "adapters/yangtze_delta/reading.hpp"
 #include "adapters/yangtze_delta/split_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/domain/claim.hpp"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,10 +47,10 @@ bool has_form_of_a_name(std::string_view text) {
 }
 
 std::vector<std::string> fields_of(const wire::Error& in) {
-    constexpr std::size_t most = 32;
     std::vector<std::string> fields;
     for (const std::string& field : in.fields())
-        if (fields.size() < most && has_form_of_a_name(field) && cleaned(field) == field) fields.push_back(field);
+        if (fields.size() < Reading::most_names && has_form_of_a_name(field) && cleaned(field) == field)
+            fields.push_back(field);
     return fields;
 }
 
@@ -61,7 +63,7 @@ void write(const Error& error, wire::Error& out) {
     std::string english(text.en);
     if (!error.detail.empty()) english += ": " + error.detail;
     out.set_text_en(std::move(english));
-    for (const std::string& field : error.fields)
+    for (const std::string& field : error.fields | std::views::take(Reading::most_names))
         out.add_fields(field);
     out.set_settlement_id(error.settlement_id);
     if (error.retry_after) out.set_retry_after_ms(static_cast<std::uint32_t>(error.retry_after->count()));

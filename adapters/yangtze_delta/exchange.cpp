@@ -30,6 +30,8 @@ LinkSettings link_settings(const ClientSettings& settings) {
     link.asking.ping_every = settings.ping_every;
     link.asking.ping_answer = settings.ping_answer;
     link.asking.write_limit = settings.write_limit;
+    link.asking.travel = settings.travel;
+    link.asking.least_time = settings.least_time;
     return link;
 }
 
@@ -57,6 +59,8 @@ Unanswered unanswered(AskOutcome outcome) {
             return {{ErrorCode::over_limit, "longer than the partner takes", {}, {}}, "not_sent"};
         case AskOutcome::no_free_place:
             return {{ErrorCode::busy, "too many questions are unanswered", {}, {}}, "not_sent"};
+        case AskOutcome::too_late:
+            return {{ErrorCode::too_little_time, "the connection was free too late", {}, {}}, "not_sent"};
         case AskOutcome::not_sent:
             return {{ErrorCode::peer_unreachable, "the connection ended before anything was sent", {}, {}}, "not_sent"};
         case AskOutcome::cut:
@@ -70,20 +74,31 @@ Unanswered unanswered(AskOutcome outcome) {
 
 constexpr std::size_t remembered_late = 1'000;
 
+}  // namespace
+
+/// Those in progress. Shared with them: where a stop was forced, the io_context destroys the suspended ones when the
+/// Exchange has long gone.
+struct Exchanges {
+    explicit Exchanges(const boost::asio::any_io_executor& executor) : one_ended(executor) {}
+    std::size_t count = 0;
+    Signal one_ended;
+};
+
+namespace {
+
 /// Counts an exchange for as long as it lives.
 class Running {
 public:
-    Running(std::size_t& count, Signal& ended) : count_(count), ended_(ended) { ++count_; }
+    explicit Running(std::shared_ptr<Exchanges> all) : all_(std::move(all)) { ++all_->count; }
     ~Running() {
-        --count_;
-        ended_.notify();
+        --all_->count;
+        all_->one_ended.notify();
     }
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;
 
 private:
-    std::size_t& count_;
-    Signal& ended_;
+    std::shared_ptr<Exchanges> all_;
 };
 
 }  // namespace
@@ -124,7 +139,7 @@ Exchange::Exchange(boost::asio::any_io_executor executor, ClientSettings setting
       counts_(std::make_shared<AskingCounts>()),
       late_(std::make_shared<LateAnswers>(
           LateAnswers{executor_, ports_.messages, ports_.clock, std::move(on_late_answer), {}})),
-      exchange_ended_(executor) {
+      exchanges_(std::make_shared<Exchanges>(executor)) {
     const NewPing new_ping = [own = settings_, clock = &ports_.clock, randomness = &ports_.randomness] {
         auto ping = std::make_unique<wire::Envelope>();
         Heading heading = heading_of(own, *clock);
@@ -154,9 +169,9 @@ std::shared_ptr<PartnerLink> Exchange::least_loaded() const {
 awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::Envelope> request,
                                       ReadAnswer read_answer) {
     if (stopping_) co_return fail(ErrorCode::shutting_down);
-    const Running running(exchanges_, exchange_ended_);
+    const Running running(exchanges_);
     const auto left = left_until(question.deadline) - settings_.travel;
-    if (left <= std::chrono::milliseconds::zero()) co_return fail(ErrorCode::too_little_time);
+    if (left < settings_.least_time) co_return fail(ErrorCode::too_little_time);
 
     Heading heading = heading_of(settings_, ports_.clock);
     heading.message = question.message;
@@ -224,9 +239,6 @@ awaitable<Result<Asked>> Exchange::send(const Question& question, const wire::En
         auto connection = co_await PartnerLink::usable(link, question.deadline);
         if (!connection) co_return fail(connection.error());
         auto copy = std::make_unique<wire::Envelope>(request);
-        const auto left = left_until(question.deadline) - settings_.travel;
-        if (left <= std::chrono::milliseconds::zero()) co_return fail(ErrorCode::too_little_time);
-        copy->set_deadline_ms(static_cast<std::uint32_t>(left.count()));
         Asked asked = co_await AskingConnection::ask(*connection, std::move(copy), question.deadline);
         if (asked.outcome != AskOutcome::not_sent || attempt == attempts) co_return asked;
     }
@@ -287,9 +299,9 @@ void Exchange::recheck_peers(const tls::Credentials& now_trusted) {
 awaitable<bool> Exchange::stop(std::chrono::milliseconds limit) {
     stopping_ = true;
     const TimePoint deadline = std::chrono::steady_clock::now() + limit;
-    while (exchanges_ > 0 && std::chrono::steady_clock::now() < deadline)
-        co_await exchange_ended_.wait_until(deadline);
-    const bool in_time = exchanges_ == 0;
+    while (exchanges_->count > 0 && std::chrono::steady_clock::now() < deadline)
+        co_await exchanges_->one_ended.wait_until(deadline);
+    const bool in_time = exchanges_->count == 0;
     for (const auto& link : links_)
         in_time ? link->retire() : link->abort();
     // Closing takes as long as saying goodbye; a peer that does not answer it is cut by its own limit.
@@ -298,7 +310,7 @@ awaitable<bool> Exchange::stop(std::chrono::milliseconds limit) {
     const TimePoint closed_by = std::chrono::steady_clock::now() + goodbye;
     const auto let_go = [](const auto& link) { return link->has_let_go(); };
     while (!std::ranges::all_of(links_, let_go) && std::chrono::steady_clock::now() < closed_by)
-        co_await exchange_ended_.wait_until(std::chrono::steady_clock::now() + pause);
+        co_await exchanges_->one_ended.wait_until(std::chrono::steady_clock::now() + pause);
     co_return in_time;
 }
 

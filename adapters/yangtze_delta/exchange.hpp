@@ -26,6 +26,7 @@ struct Question {
 /// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.
 using ReadAnswer = std::function<Result<void>(const wire::Envelope&)>;
 
+struct Exchanges;
 struct LateAnswers;
 
 /// One request and its answer: message kept, asked, outcome kept, judged.
@@ -65,8 +66,7 @@ private:
     std::shared_ptr<AskingCounts> counts_;
     std::shared_ptr<LateAnswers> late_;
     std::vector<std::shared_ptr<PartnerLink>> links_;
-    Signal exchange_ended_;
-    std::size_t exchanges_ = 0;
+    std::shared_ptr<Exchanges> exchanges_;
     bool stopping_ = false;
 };
 

@@ -82,6 +82,7 @@ void PartnerLink::connecting_ended() {
 awaitable<PartnerLink::Connected> PartnerLink::connect_to(std::shared_ptr<PartnerLink> self, tls::Target target) {
     const LinkSettings& settings = self->settings_;
     const TimePoint deadline = std::chrono::steady_clock::now() + settings.connect_limit;
+    const std::shared_ptr<tls::Credentials> credentials = target.credentials;
     auto stream = co_await tls::connect(std::move(target), settings.connect_limit);
     if (!stream) co_return std::unexpected(stream.error());
     if (auto expected = tls::expect_peer(**stream, settings.region.text, settings.role); !expected) {
@@ -97,6 +98,10 @@ awaitable<PartnerLink::Connected> PartnerLink::connect_to(std::shared_ptr<Partne
     if (!hello) {
         channel->abort();
         co_return std::unexpected(hello.error());
+    }
+    if (credentials && !channel->stream().is_accepted_by(*credentials)) {
+        channel->abort();
+        co_return std::unexpected(std::string("its certificate no longer stands"));
     }
     channel->set_idle_end(TimePoint::max());
 

@@ -33,7 +33,8 @@ public:
     bool is_up() const { return connection_ != nullptr && connection_->takes_questions(); }
     std::size_t in_flight() const { return connection_ ? connection_->in_flight() : 0; }
 
-    /// Closes after what is in flight when the partner's certificate no longer stands.
+    /// Closes after what is in flight when the partner's certificate no longer stands. A connection that is being made
+    /// is judged once it is made, since its handshake may have begun by the old list.
     void recheck_peer(const tls::Credentials& now_trusted);
     /// Connects no more; closes after what is in flight.
     void retire();

@@ -68,12 +68,12 @@ DivisionCode Reading::division(std::string_view name, const std::string& text) {
 
 Money Reading::money(std::string_view name, std::int64_t fen) {
     const bool fits = fen <= largest_fen && fen >= -largest_fen;
-    if (!fits) over_limit_.push_back(path_of(name));
+    if (!fits) over_limit(name);
     return Money::from_fen(fits ? fen : 0);
 }
 
 Money Reading::not_negative(std::string_view name, std::int64_t fen) {
-    if (fen < 0) negative_.push_back(path_of(name));
+    if (fen < 0) note(negative_, name);
     return money(name, fen);
 }
 
@@ -95,8 +95,8 @@ Result<void> Reading::verdict() const {
     return {};
 }
 
-std::string Reading::path_of(std::string_view name) const {
-    return fmt::format("{}{}", path_, name);
+void Reading::note(std::vector<std::string>& names, std::string_view name) {
+    if (names.size() < most_names) names.push_back(fmt::format("{}{}", path_, name));
 }
 
 }  // namespace clearing::yangtze_delta

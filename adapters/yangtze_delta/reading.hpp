@@ -5,6 +5,7 @@
 #include "gateway/domain/money.hpp"
 #include "gateway/domain/result.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,10 +13,14 @@
 
 namespace clearing::yangtze_delta {
 
-/// Reads the fields of one message and collects the names (paths) of all that are missing or wrong, so that the sender
-/// learns of all at once. Values never appear in what it says: they may be a person's.
+/// Reads the fields of one message and collects the names (paths) of those missing or wrong, so that the sender learns
+/// of all at once. Values never appear in what it says: they may be a person's.
 class Reading {
 public:
+    /// Names kept of one kind of fault: whoever reads an error takes no more of them, and what is wrong a thousand
+    /// times is understood from these.
+    static constexpr std::size_t most_names = 32;
+
     /// While it lives, names are inside `node`: "bill" + "total_fen" = "bill.total_fen".
     class Inside {
     public:
@@ -42,15 +47,16 @@ public:
     Money not_negative(std::string_view name, std::int64_t fen);            ///< where a refund has no place
     Decimal decimal(std::string_view name, const std::string& text);        ///< required
 
-    void missing(std::string_view name) { missing_.push_back(path_of(name)); }
-    void invalid(std::string_view name) { invalid_.push_back(path_of(name)); }
-    void over_limit(std::string_view name) { over_limit_.push_back(path_of(name)); }
+    void missing(std::string_view name) { note(missing_, name); }
+    void invalid(std::string_view name) { note(invalid_, name); }
+    void over_limit(std::string_view name) { note(over_limit_, name); }
 
-    /// Errors: missing_field, invalid_value, negative_amount, over_limit (the first of them), naming all its fields.
+    /// Errors: missing_field, invalid_value, negative_amount, over_limit (the first of them), naming its fields
+    /// (most_names of them).
     Result<void> verdict() const;
 
 private:
-    std::string path_of(std::string_view name) const;
+    void note(std::vector<std::string>& names, std::string_view name);
 
     std::string path_;  ///< with its trailing point
     std::vector<std::string> missing_, invalid_, negative_, over_limit_;

@@ -27,12 +27,30 @@ bool changes_the_books(const Envelope& request) {
     return request.has_settle_request() || request.has_cancel_request() || request.has_reverse_request();
 }
 
-/// What ends doubt, where the others may make it; the answer to a Ping costs nothing.
+/// What ends doubt, where the others may make it: queries, reverses and the messages of a day (decision 0012), among
+/// them adjustments, for no day is stated before each that names it is answered. The answer to a Ping costs nothing.
 async::Work kind_of_work(const Envelope& request) {
-    const bool shrinks_doubt = request.has_query_request() || request.has_reverse_request() ||
-                               request.has_day_close_request() || request.has_day_details_request() ||
-                               request.has_statement_request() || request.has_ping_request();
-    return shrinks_doubt ? async::Work::shrinks_doubt : async::Work::ordinary;
+    switch (request.body_case()) {
+        case Envelope::kQueryRequest:
+        case Envelope::kReverseRequest:
+        case Envelope::kDayCloseRequest:
+        case Envelope::kDayDetailsRequest:
+        case Envelope::kDayGroupsRequest:
+        case Envelope::kDayRangesRequest:
+        case Envelope::kDayLinesRequest:
+        case Envelope::kDayKeysRequest:
+        case Envelope::kStatementRequest:
+        case Envelope::kAdjustmentRequest:
+        case Envelope::kPingRequest:
+            return async::Work::shrinks_doubt;
+        default:
+            return async::Work::ordinary;
+    }
+}
+
+MessageKey key_of(const Partner& partner, const Envelope& request) {
+    const CallHeader header = header_of(request);
+    return {partner.peer, header.institution, header.message};
 }
 
 /// What must hold before a message can be kept under its id.
@@ -84,11 +102,31 @@ ErrorCode doubt_about(const Envelope& request) {
     return request.has_reverse_request() ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
+/// Said before anybody looked at what the message's first copy did.
+bool says_nothing_of_the_first(ErrorCode code) {
+    using enum ErrorCode;
+    return code == busy || code == store_unavailable || code == shutting_down || code == internal_error;
+}
+
 void set_error(const Error& error, Envelope& answer) {
     write(error, *answer.mutable_error());
 }
 
 }  // namespace
+
+/// A message in work, counted as long as it is: its copies are worked on beside it.
+class Reception::InWork {
+public:
+    InWork(std::shared_ptr<std::multiset<MessageKey>> all, MessageKey key)
+        : all_(std::move(all)), place_(all_->insert(std::move(key))) {}
+    InWork(const InWork&) = delete;
+    InWork& operator=(const InWork&) = delete;
+    ~InWork() { all_->erase(place_); }
+
+private:
+    std::shared_ptr<std::multiset<MessageKey>> all_;
+    std::multiset<MessageKey>::iterator place_;
+};
 
 Reception::Reception(ReceptionSettings settings, ServerPorts ports)
     : settings_(std::move(settings)),
@@ -110,14 +148,17 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     // Before the message log: whoever is sent away left no row, and the same message may come again.
     const auto place = co_await enter(call, *request);
     if (!place) {
-        set_error(async::error_of(place.error()), *answer);
+        set_error(sent_away(async::error_of(place.error()), partner, *request), *answer);
         co_return answer;
     }
+    const InWork counted(in_work_, call.message_key());
+    call.content_digest = ports_.digest.sha256(content_of(*request));
     ports::InboundMessage message{call.message_key(),  call.direction,   call.header,
                                   call.content_digest, std::move(bytes), call.received_at};
     const auto admitted = co_await ports_.messages.admit(std::move(message));
     if (!admitted) {
-        set_error(admitted.error(), *answer);
+        const std::size_t others = in_work_->count(call.message_key()) - 1;
+        set_error(of_this_copy(admitted.error(), partner, *request, others), *answer);
         co_return answer;
     }
     async::reached("door", call.header.infno, "admitted");
@@ -134,7 +175,11 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
     call.came_before = admitted->kind == ports::AdmissionKind::same_content;
     if (request->has_settle_request()) call.reply = std::make_shared<Reply>(admitted->no);
     const std::shared_ptr<const Reply> reply = call.reply;
-    const Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
+    Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
+    const bool is_copy = call.came_before && changes_the_books(*request);
+    if (is_copy && !outcome && says_nothing_of_the_first(outcome.error().code))
+        outcome =
+            fail(unanswered(partner, *request, outcome.error().code, "what the first copy did could not be read"));
     if (!outcome) set_error(outcome.error(), *answer);
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
     // by now (decision 0009).
@@ -159,6 +204,21 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
 std::optional<async::Busy> Reception::came(const Partner& partner, const Envelope& request) {
     if (!ports_.admission) return std::nullopt;
     return ports_.admission->came(partner.peer.text, kind_of_work(request));
+}
+
+Error Reception::sent_away(Error error, const Partner& partner, const Envelope& request) const {
+    if (!changes_the_books(request)) return error;
+    return of_this_copy(std::move(error), partner, request, in_work_->count(key_of(partner, request)));
+}
+
+/// `copies`: how many of this message are in work, beside the one that is answered. Nothing says that it is a copy
+/// where none is: it may be the first, and nothing was done then.
+Error Reception::of_this_copy(Error error, const Partner& partner, const Envelope& request, std::size_t copies) const {
+    if (!changes_the_books(request)) return error;
+    if (copies > 0) return unanswered(partner, request, error.code, "it is being processed");
+    error.detail += error.detail.empty() ? "" : "; ";
+    error.detail += "if it was sent before, ask for its outcome";
+    return error;
 }
 
 awaitable<std::expected<async::Admission::Place, async::Busy>> Reception::enter(const Call& call,
@@ -192,9 +252,7 @@ Error Reception::unanswered(const Partner& partner, const Envelope& request, Err
         error.settlement_id = request.reverse_request().settlement_id();  // by its key; our own id we do not know here
         return error;
     }
-    const CallHeader header = header_of(request);
-    const MessageKey key{partner.peer, header.institution, header.message};
-    error.settlement_id = ports::own_settlement_id(ports_.digest, settings_.own_region, key).text;
+    error.settlement_id = ports::own_settlement_id(ports_.digest, settings_.own_region, key_of(partner, request)).text;
     return error;
 }
 
@@ -222,7 +280,6 @@ Call Reception::call_of(const Partner& partner, const Envelope& request) const {
     call.platform = partner.platform;
     call.direction = Direction::resident_away;
     call.header = header_of(request);
-    call.content_digest = ports_.digest.sha256(content_of(request));
     call.received_at = ports_.clock.now();
     call.deadline = ports_.clock.steady() + time_for(request);
     return call;

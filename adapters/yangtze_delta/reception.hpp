@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace clearing::yangtze_delta {
@@ -62,11 +63,19 @@ public:
     Error unanswered(const Partner& partner, const wire::Envelope& request, ErrorCode otherwise,
                      std::string detail) const;
 
+    /// What a request is told that is sent away before it has a place, for `error`: a copy of what is in work is in
+    /// doubt, and whoever may have sent a change of the books before is told to ask (decision 0012, "Copies").
+    Error sent_away(Error error, const Partner& partner, const wire::Envelope& request) const;
+
 private:
+    class InWork;
+
     awaitable<std::expected<async::Admission::Place, async::Busy>> enter(const Call& call,
                                                                          const wire::Envelope& request);
     std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;
+    /// Without its digest, which costs a copy of the content.
     Call call_of(const Partner& partner, const wire::Envelope& request) const;
+    Error of_this_copy(Error error, const Partner& partner, const wire::Envelope& request, std::size_t copies) const;
     std::chrono::milliseconds time_for(const wire::Envelope& request) const;
     Result<void> check_speaker(const Partner& partner, const wire::Envelope& request) const;
     awaitable<Result<Finality>> judge(Partner partner, Call call, const wire::Envelope& request,
@@ -78,6 +87,8 @@ private:
     ReceptionSettings settings_;
     ServerPorts ports_;
     Dispatch dispatch_;
+    /// No more than there are places: those that wait for theirs are not among them.
+    std::shared_ptr<std::multiset<MessageKey>> in_work_ = std::make_shared<std::multiset<MessageKey>>();
 };
 
 }  // namespace clearing::yangtze_delta

@@ -107,22 +107,21 @@ std::chrono::milliseconds ServingConnection::take(std::string message) {
     ++serving_->counts.requests;
     auto request = std::make_unique<wire::Envelope>();
     const auto parsed = parse(message, *request);
-    const std::uint64_t correlation = request->correlation_id();
     const auto beyond_rate = serving_->reception.came(partner_, *request);
     if (beyond_rate) {
         ++serving_->counts.busy;
-        post_error(correlation, async::error_of(*beyond_rate));
+        send_away(*request, async::error_of(*beyond_rate));
         return beyond_rate->retry_after;
     }
     if (!parsed) {
         ++serving_->counts.unreadable;
-        post_error(correlation, parsed.error());
+        post_error(request->correlation_id(), parsed.error());
     } else if (draining_) {
-        post_error(correlation, *draining_);
+        send_away(*request, *draining_);
     } else if (in_flight_ >= serving_->settings.max_in_flight) {
         ++serving_->counts.busy;
         constexpr std::chrono::milliseconds a_moment{100};
-        post_error(correlation, Error{ErrorCode::busy, "more in flight than the Hello allows", {}, {}, {}, a_moment});
+        send_away(*request, {ErrorCode::busy, "more in flight than the Hello allows", {}, {}, {}, a_moment});
     } else {
         begin(std::move(message), std::move(request));
     }
@@ -175,6 +174,10 @@ void ServingConnection::request_ended() {
     renew_idle_end();
     close_if_drained();
     changed_.notify();
+}
+
+void ServingConnection::send_away(const wire::Envelope& request, Error error) {
+    post_error(request.correlation_id(), serving_->reception.sent_away(std::move(error), partner_, request));
 }
 
 void ServingConnection::post_error(std::uint64_t correlation, const Error& error) {

@@ -47,6 +47,7 @@ private:
     /// Answers how long nothing more is to be read.
     std::chrono::milliseconds take(std::string message);
     void begin(std::string message, std::unique_ptr<wire::Envelope> request);
+    void send_away(const wire::Envelope& request, Error error);
     void post_error(std::uint64_t correlation, const Error& error);
     void post_answer(const wire::Envelope& answer);
     void on_reading_ended(const ReadingEnded& ended);

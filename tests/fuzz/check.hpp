@@ -26,9 +26,10 @@ bool check_json(Bytes bytes);
 bool check_national_request(Bytes bytes);  ///< envelope and the body of every transaction
 bool check_national_answer(Bytes bytes);   ///< first a transaction's number and a line break, then the answer
 bool check_detail_archive(Bytes bytes);    ///< a ZIP with the rows of a 3202, or the rows themselves
-bool check_delta_envelope(Bytes bytes);    ///< every request and answer kind
+bool check_delta_envelope(Bytes bytes);    ///< every request and answer a codec reads
 bool check_delta_framing(Bytes bytes);     ///< the first byte says where the stream is cut
 bool check_csv(Bytes bytes);
+bool check_day_file(Bytes bytes);       ///< a ZIP with the lines of a partner's day, or the lines themselves
 bool check_http_request(Bytes bytes);   ///< the first byte says where the stream is cut
 bool check_http_response(Bytes bytes);  ///< likewise
 
@@ -39,7 +40,7 @@ struct Target {
 std::span<const Target> all_targets();
 
 /// Real message shapes for a target: made from tests/golden, and the files of tests/fuzz/corpus/NAME (crashes that
-/// were).
+/// were). Throws std::invalid_argument for a target no seeds are made for.
 std::vector<std::string> seeds_of(std::string_view target);
 
 inline std::string_view text_of(Bytes bytes) {

@@ -1,8 +1,11 @@
+#include "adapters/yangtze_delta/envelope.hpp"
+#include "clearing/delta/v1/delta.pb.h"
 #include "tests/fuzz/check.hpp"
 #include "tests/fuzz/mutate.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <set>
+#include <stdexcept>
 
 #include <boost/test/unit_test.hpp>
 
@@ -28,9 +31,50 @@ void check(const Target& target, const std::string& bytes, std::size_t& accepted
     }
 }
 
+using Names = std::set<std::string>;
+
+Names bodies_of_the_protocol() {
+    Names names;
+    const auto* bodies = yangtze_delta::wire::Envelope::descriptor()->FindOneofByName("body");
+    for (int i = 0; i < bodies->field_count(); ++i)
+        names.insert(bodies->field(i)->name());
+    return names;
+}
+
+/// The bodies of those seeds that `takes` takes.
+Names bodies_of_seeds(bool (*takes)(Bytes)) {
+    Names names;
+    for (const std::string& seed : seeds_of("delta_envelope")) {
+        yangtze_delta::wire::Envelope envelope;
+        if (yangtze_delta::parse(seed, envelope) && takes(bytes_of(seed)))
+            names.insert(yangtze_delta::body_name(envelope));
+    }
+    return names;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(fuzz_corpus)
+
+BOOST_AUTO_TEST_CASE(there_are_no_seeds_for_a_target_nobody_knows) {
+    BOOST_CHECK_THROW(seeds_of("no_such_target"), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(every_body_of_the_delta_protocol_has_a_seed) {
+    const Names with_seeds = bodies_of_seeds([](Bytes) { return true; });
+    BOOST_TEST(with_seeds == bodies_of_the_protocol(), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(every_body_a_codec_reads_and_writes_is_written_again_by_its_fuzzer) {
+    Names left = bodies_of_the_protocol();
+    for (const std::string& name : bodies_of_seeds(check_delta_envelope))
+        left.erase(name);
+    // A codec's own are the first two: an adjustment and a statement are not written in the order they were read in.
+    const Names wanted{"adjustment_request",  "statement_request", "hello",        "fees_answer",
+                       "reverse_request",     "query_request",     "ping_request", "ping_answer",
+                       "day_details_request", "day_groups_request"};
+    BOOST_TEST(left == wanted, boost::test_tools::per_element());
+}
 
 BOOST_AUTO_TEST_CASE(every_target_has_seeds_and_accepts_some) {
     for (const Target& target : all_targets()) {

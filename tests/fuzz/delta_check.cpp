@@ -100,6 +100,27 @@ bool rewrite_statement(const wire::StatementRequest& in) {
     return verdict_of(reading).has_value() && !proposal.statement_id.empty();
 }
 
+/// The insured side's cells are for people: nobody reads them.
+bool rewrite_verdict(const wire::StatementAnswer& in, wire::StatementAnswer& out) {
+    Reading reading;
+    const std::vector<SettlementKey> disputed = read_disputed(in, reading);
+    const std::vector<StatementCell> adjustments = read(in.adjustments(), reading);
+    if (!verdict_of(reading)) return false;
+    for (const SettlementKey& key : disputed)
+        write(key, *out.add_disputed());
+    if (in.has_adjustments()) write(adjustments, *out.mutable_adjustments());
+    return true;
+}
+
+bool rewrite_reversed(const wire::ReverseAnswer& in, wire::ReverseAnswer& out) {
+    Reading reading;
+    const ReverseResult result = read_reverse_result(in.result(), reading);
+    if (!verdict_of(reading)) return false;
+    promise(wire_number(result) == in.result(), "a reverse's result changed on its way");
+    out.set_result(in.result());
+    return true;
+}
+
 bool rewrite_adjustment(const wire::AdjustmentRequest& in, wire::AdjustmentRequest& out) {
     Reading reading;
     const ReadAdjustment told = read(in, reading);
@@ -177,7 +198,7 @@ bool rewrite_states(const wire::DayKeysAnswer& in, wire::DayKeysAnswer& out) {
 }
 
 /// Reads the body as whoever receives it does, and writes it as whoever sends it does. False: refused, or nothing to
-/// write.
+/// write. Without a default: the compiler names the body that somebody adds.
 bool rewrite_body(const Envelope& in, Envelope& out) {
     switch (in.body_case()) {
         case Envelope::kError:
@@ -209,6 +230,8 @@ bool rewrite_body(const Envelope& in, Envelope& out) {
             return rewrite_split(in.cancel_request(), *out.mutable_cancel_request());
         case Envelope::kCancelAnswer:
             return rewrite_settled(in.cancel_answer(), *out.mutable_cancel_answer());
+        case Envelope::kReverseAnswer:
+            return rewrite_reversed(in.reverse_answer(), *out.mutable_reverse_answer());
         case Envelope::kQueryAnswer:
             return rewrite_query(in.query_answer(), *out.mutable_query_answer());
         case Envelope::kDayCloseRequest:
@@ -233,9 +256,22 @@ bool rewrite_body(const Envelope& in, Envelope& out) {
             return rewrite_states(in.day_keys_answer(), *out.mutable_day_keys_answer());
         case Envelope::kStatementRequest:
             return rewrite_statement(in.statement_request()) && false;
+        case Envelope::kStatementAnswer:
+            return rewrite_verdict(in.statement_answer(), *out.mutable_statement_answer());
         case Envelope::kAdjustmentRequest:
             return rewrite_adjustment(in.adjustment_request(), *out.mutable_adjustment_request());
-        default:
+        case Envelope::kAdjustmentAnswer:
+            return rewrite_answer(in.adjustment_answer(), *out.mutable_adjustment_answer());
+        // No codec reads these: whoever receives one takes a key, a day, a count or a time from it by itself.
+        case Envelope::kHello:
+        case Envelope::kFeesAnswer:
+        case Envelope::kReverseRequest:
+        case Envelope::kQueryRequest:
+        case Envelope::kDayDetailsRequest:
+        case Envelope::kDayGroupsRequest:
+        case Envelope::kPingRequest:
+        case Envelope::kPingAnswer:
+        case Envelope::BODY_NOT_SET:
             return false;
     }
 }

@@ -123,6 +123,20 @@ Seeds sheets() {
             std::string("a,b\n\0,1\n", 8)};
 }
 
+/// Lines of a day file, and the same zipped.
+Seeds day_files() {
+    const std::string good = "S1\tV1\tP1\t1368.83\t1126.60\t2.00\t0\n", refund = "S2\tnull\tnull\t-10\t-6.5\t0\t1\r\n";
+    std::string bad;
+    for (int i = 0; i < 101; ++i)
+        bad += "?\n";
+    Seeds seeds{good, good + refund + "=END\t2\t1358.83\t1120.10\t2.00\n",
+                "\xEF\xBB\xBF" + good + "\n" + refund + "S3\tV\t\xD5\xC5\xC8\xFD\t1\t1\t0\t0",
+                good + refund + "=END\t3\t1358.83\t1120.10\t2.00\n", bad + good};
+    for (const std::string& lines : Seeds(seeds))
+        seeds.push_back(zip::pack({"day.txt", lines}));
+    return seeds;
+}
+
 Seeds documents() {
     Seeds seeds{"{}",
                 "[1,2.50,-0,1e3,\"\\u5b81\\n\"]",
@@ -143,8 +157,10 @@ Seeds made_for(std::string_view target) {
     if (target == "delta_envelope") return envelopes();
     if (target == "delta_framing") return streams();
     if (target == "csv") return sheets();
+    if (target == "day_file") return day_files();
     if (target == "http_request") return http_requests();
-    return http_responses();
+    if (target == "http_response") return http_responses();
+    throw std::invalid_argument("no seeds are made for the target " + std::string(target));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ std::span<const Target> all_targets() {
         Target{"delta_envelope", check_delta_envelope},
         Target{"delta_framing", check_delta_framing},
         Target{"csv", check_csv},
+        Target{"day_file", check_day_file},
         Target{"http_request", check_http_request},
         Target{"http_response", check_http_response},
     };

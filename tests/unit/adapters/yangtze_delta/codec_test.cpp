@@ -436,6 +436,24 @@ BOOST_AUTO_TEST_CASE(what_is_no_name_of_a_field_and_no_id_is_left_out_of_a_partn
     BOOST_TEST(read(out).settlement_id == "");
 }
 
+BOOST_AUTO_TEST_CASE(as_many_fields_are_named_as_an_errors_reader_takes) {
+    Reading reading;
+    Error error{ErrorCode::invalid_value, {}, {}, {}};
+    for (int i = 0; i < 1'000; ++i) {
+        const Reading::Inside inside(reading, "lines", static_cast<std::size_t>(i));
+        reading.invalid("code");
+        reading.not_negative("amount_fen", -1);
+        error.fields.push_back("lines[" + std::to_string(i) + "].code");
+    }
+    const Error verdict = reading.verdict().error();
+    BOOST_TEST(verdict.fields.size() == Reading::most_names);
+    BOOST_TEST(verdict.fields.back() == "lines[31].code");
+    wire::Error out;
+    write(error, out);
+    BOOST_TEST(read(out).fields == verdict.fields, boost::test_tools::per_element());
+    BOOST_TEST(static_cast<std::size_t>(out.fields_size()) == Reading::most_names);
+}
+
 BOOST_AUTO_TEST_CASE(divisions_belong_to_the_region_whose_levels_they_share) {
     const DivisionCode shanghai("310000"), ningbo("330200");
     BOOST_TEST(belongs_to(DivisionCode("310000"), shanghai));

@@ -1,4 +1,5 @@
 // What a partner may take of us: frames, connections, time to read.
+#include "adapters/yangtze_delta/element_limit.hpp"
 #include "adapters/yangtze_delta/error_codec.hpp"
 #include "raw_partner.hpp"
 #include "two_gateways.hpp"
@@ -90,6 +91,24 @@ BOOST_AUTO_TEST_CASE(a_partner_that_does_not_read_is_cut_and_its_work_is_kept) {
     BOOST_TEST(world.server->counts().in_flight == 0u);
     BOOST_TEST(world.ningbo_log.admitted.size() >= 1u);
     BOOST_TEST(world.ningbo_log.admitted.size() < 20u, "it was read to the end");
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_of_too_many_elements_is_refused_by_its_correlation_and_the_server_serves_on) {
+    TwoGateways world;
+    world.start_server();
+    RawPartner raw = RawPartner::connect(world);
+    raw.read(world);
+    wire::Envelope crowded = query(7, "Q1");
+    for (std::size_t i = 0; i <= most_elements; ++i)
+        crowded.mutable_fees_request()->add_lines();
+    raw.send(world, crowded);
+    const wire::Envelope refused = raw.read(world);
+    BOOST_TEST(refused.correlation_id() == 7u);
+    BOOST_CHECK(read(refused.error()).code == ErrorCode::over_limit);
+    BOOST_TEST(world.server->counts().unreadable == 1u);
+    BOOST_TEST(world.ningbo_log.admitted.empty());
+    raw.send(world, query(8, "Q2"));
+    BOOST_TEST(raw.read(world).has_query_answer());
 }
 
 BOOST_AUTO_TEST_CASE(one_partners_connections_leave_room_for_the_others) {

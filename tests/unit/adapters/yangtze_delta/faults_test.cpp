@@ -1,4 +1,5 @@
 #include "adapters/yangtze_delta/bill_codec.hpp"
+#include "adapters/yangtze_delta/element_limit.hpp"
 #include "adapters/yangtze_delta/envelope.hpp"
 #include "adapters/yangtze_delta/settlement_codec.hpp"
 #include "clearing/delta/v1/delta.pb.h"
@@ -170,6 +171,20 @@ BOOST_AUTO_TEST_CASE(a_frame_beyond_the_limit_is_as_corrupt) {
     }};
     BOOST_CHECK(partner.world.settle("M1").error().code == ErrorCode::in_doubt);
     partner.expect_recovery();
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_of_too_many_elements_is_as_corrupt) {
+    ScriptedPartner partner;
+    partner.scripts = {[](Channel channel, wire::Envelope request) -> awaitable<void> {
+        wire::Envelope crowded = booked(request);
+        for (std::size_t i = 0; i <= most_elements; ++i)
+            crowded.mutable_settle_answer()->mutable_split()->add_parts();
+        co_await send(channel, crowded);
+    }};
+    BOOST_CHECK(partner.world.settle("M1").error().code == ErrorCode::in_doubt);
+    BOOST_TEST(partner.world.client->counts().corrupt_answers == 1u);
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_duplicate_reply_is_taken_once) {

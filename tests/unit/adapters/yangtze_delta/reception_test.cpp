@@ -333,6 +333,24 @@ BOOST_AUTO_TEST_CASE(a_part_of_fees_is_bounded_and_numbered) {
     BOOST_CHECK(room.refusal(many).code == ErrorCode::over_limit);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_too_many_lines_is_not_read_and_a_bad_one_is_named_in_short) {
+    Room room;
+    auto bad = envelope("F1");
+    name(*bad.mutable_fees_request(), "S1");
+    bad.mutable_fees_request()->set_part(1);
+    bad.mutable_fees_request()->set_parts(1);
+    for (int i = 0; i < 500; ++i)
+        bad.mutable_fees_request()->add_lines();
+    const Error missing = room.refusal(bad);
+    BOOST_CHECK(missing.code == ErrorCode::missing_field);
+    BOOST_TEST(missing.fields.size() == Reading::most_names);
+    bad.set_message_id("F2");
+    bad.mutable_fees_request()->add_lines();
+    const Error unread = room.refusal(bad);
+    BOOST_CHECK(unread.code == ErrorCode::over_limit);
+    BOOST_TEST(unread.fields == Names{"fees_request.lines"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_day_is_closed_listed_and_agreed_under_the_partners_key) {
     Room room;
     for (int i = 0; i < 5; ++i)
