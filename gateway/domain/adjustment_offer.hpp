@@ -33,7 +33,7 @@ struct AdjustmentOffer {
     bool is_refused = false;  ///< its answer was no: it surely has nothing of it
     /// So often a person had it asked for anew, as another message: it was refused, or the message was taken for
     /// another.
-    int refusals = 0;
+    int asked_anew = 0;
     int attempts = 0;
     std::string last_failure;
     Instant next_try_at{};

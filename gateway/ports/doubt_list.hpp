@@ -31,6 +31,8 @@ struct DoubtQuery {
     Instant awaiting_before{};  ///< awaiting_answer since before: its runner is gone
     std::size_t limit = 20;
     bool whatever_the_time = false;  ///< also those whose next question is not due (an operator's order)
+    /// Goes through all that is open with the peer for those that came to be so since; once for many takes.
+    bool looks_for_new = true;
 };
 
 struct Question {
@@ -40,6 +42,14 @@ struct Question {
     Instant next_question_at{};
     std::optional<std::string> alarm;  ///< raised once, in the same commit
     Instant at{};
+};
+
+/// A settlement that an undoing of ours came too late for: booked, to be cancelled by us (SETTLEMENT §2, reversing and
+/// "booked, day closed"), and no cancel of ours stands, is under way, or was refused by the other side.
+struct OwedUndoing {
+    SettlementRecord record;
+    int came_to_nothing = 0;  ///< cancels of ours before
+    Instant since{};          ///< the last of them ended; none: it was booked
 };
 
 /// Work about records that are not final: in doubt, reversing, awaiting an answer nobody waits for any more, and
@@ -55,6 +65,8 @@ public:
     virtual awaitable<Result<void>> asked(Question question) = 0;
     /// All open ones, oldest first.
     virtual awaitable<Result<std::vector<Doubt>>> open(std::size_t limit) = 0;
+    /// Whose cancel a crash kept from being opened, or whose last one came to nothing; those that wait longest first.
+    virtual awaitable<Result<std::vector<OwedUndoing>>> owed_undoings(PeerName other_side, std::size_t limit) = 0;
 };
 
 }  // namespace clearing::ports

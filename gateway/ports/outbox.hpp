@@ -19,6 +19,9 @@ struct FeeBatch {
     std::vector<FeeLine> lines;
     int attempts = 0;  ///< so far
     Instant queued_at{};
+    /// How often a person had it told anew after a refusal: then under another message id, for a refused one stays
+    /// refused (SETTLEMENT §1).
+    int asked_anew = 0;
 };
 
 /// Who wants work, and until when it is theirs alone.
@@ -71,7 +74,8 @@ public:
     /// No more tries of its own accord; the alarm is raised in the same commit.
     virtual awaitable<Result<void>> park(long long no, std::string reason, std::string alarm, Instant at) = 0;
 
-    /// Parked ones are pending again, from now: one, or all of a peer. Answers how many. Audited.
+    /// Parked ones are pending again, from now: one, or all of a peer; told anew where they were refused (reason: the
+    /// code of an error of the class refused). Answers how many. Audited.
     virtual awaitable<Result<long long>> resume(std::optional<long long> no, PeerName peer, std::string actor,
                                                 Instant at) = 0;
     /// Audited.

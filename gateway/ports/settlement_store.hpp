@@ -36,7 +36,9 @@ struct Intent {
     SettlementRecord record;
     bool day_from_open_day = false;  ///< the pair's open day becomes the record's
     OutboundMessage message;         ///< it says `record.assigned_day`, if any
-    /// The visit as it was checked, with its lines: what changes either makes another revision.
+    /// The visit as it was checked, with its lines: what changes either, or which of them are free, makes another
+    /// revision. So does the intent itself where it is of a stay: a stay's lines have no bills, the next one wants the
+    /// same.
     std::optional<int> visit_revision;
 };
 
@@ -71,8 +73,8 @@ struct SettlementChange {
     std::optional<SettlementNo>
         cancelled_original;  ///< a booked cancel: the original goes booked → cancelled in the same commit
     /// A booked cancel that is being reversed: its original goes cancelled → booked in the same commit and takes its
-    /// lines again. Errors: already_settled, another settlement has the bill; bill_changed, its lines are not what they
-    /// were.
+    /// lines again. Errors: already_settled, another settlement has the bill, or the outcome of one of the same stay is
+    /// open; bill_changed, its lines are not what they were.
     std::optional<SettlementNo> reinstated_original = std::nullopt;
     std::vector<Difference> differences;  ///< law C or E broken, quote differs
     std::optional<std::string> alarm;
@@ -82,6 +84,9 @@ struct SettlementChange {
     /// The record the change was decided from, where it is at hand: spares the store reading it again. A guard too: a
     /// record that was changed since is not changed.
     std::optional<SettlementRecord> decided_from = {};
+    /// A settlement that was not sent is to be sent after all: the visit as it was checked again
+    /// (Intent::visit_revision).
+    std::optional<int> visit_revision = {};
     /// Kept in the message log in the same commit, if the change is made: the asker's answer is durable with what it
     /// tells (DESIGN §3 rule 5).
     std::optional<ReplyToKeep> reply = {};
@@ -121,8 +126,9 @@ public:
     virtual awaitable<Result<Opened>> open_fence(SettlementRecord record) = 0;
 
     /// Result, postings and history in one commit. Nothing: the record was not in `from` any more (a cancel that is
-    /// taken up again: its original is not booked any more); read again and decide again. Error: cancel_in_doubt, a
-    /// booked record is not reversed beside a cancel of it whose outcome is open.
+    /// taken up again: its original is not booked any more); read again and decide again. Errors: cancel_in_doubt, a
+    /// booked record is not reversed beside a cancel of it whose outcome is open; busy, the visit is not as it was
+    /// checked (visit_revision).
     virtual awaitable<Result<std::optional<SettlementRecord>>> apply(SettlementChange change) = 0;
 
     virtual awaitable<Result<std::optional<SettlementRecord>>> find(SettlementNo no) = 0;

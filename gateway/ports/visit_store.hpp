@@ -10,7 +10,7 @@
 
 namespace clearing::ports {
 
-/// A stored line and whether a live settlement has taken it.
+/// A stored line and the settlement that has taken it, or that it was told of.
 struct StoredLine {
     FeeLine line;
     std::optional<SettlementNo> settled_by;
@@ -35,6 +35,11 @@ public:
     /// All or none. Errors: duplicate_line (naming the ids), refund_exceeds_original, unknown_line (refund of nothing),
     /// visit_closed. Makes another revision of the visit, as removing does.
     virtual awaitable<Result<void>> add_lines(VisitNo visit, std::vector<FeeLine> lines) = 0;
+    /// Lines that the treatment side tells of a settlement once it has settled (SETTLEMENT §4): they are its own from
+    /// then on, in the place of what was told or uploaded under their ids before, and never free: no settlement takes
+    /// them, no bill is measured by them. Errors: visit_unknown, visit_closed, duplicate_line (within `lines`),
+    /// line_already_settled (another settlement has taken the one it would replace), and of refunds as add_lines.
+    virtual awaitable<Result<void>> keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> lines) = 0;
     /// Removes unsettled lines: of a bill, of a list of ids, or all. Errors: unknown_line, line_already_settled.
     /// Rows are marked removed, not deleted. Answers how many.
     virtual awaitable<Result<long long>> remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) = 0;

@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(an_adjustment_taken_for_another_message_may_stand_there_and
     BOOST_TEST(story.books.alarms.at(0).find("may stand at shanghai alone") != std::string::npos);
     BOOST_TEST(!story.run(story.queue.withdraw(parked.no, "checker", story.clock.now())).has_value());
     const auto resumed = story.run(story.queue.resume(parked.no, "checker", story.clock.now()));
-    BOOST_TEST(resumed.value().refusals == 1);
+    BOOST_TEST(resumed.value().asked_anew == 1);
     BOOST_TEST(story.told() == 1);
     check(story.adjustments_here("2018-10-16"), {"deduction 审核 7 -100.00"});
     BOOST_REQUIRE(story.try_to_clear("2018-10-16").has_value());

@@ -18,7 +18,7 @@ awaitable<Result<ClearingDay>> NetworkDays::adjust(AdjustmentOffer offer) {
     Question question;
     question.ask = Ask::adjust;
     // As the client does: one id until it is refused for good.
-    question.message = fmt::format("{}/{}", voucher_id_of(offer.adjustment), offer.refusals);
+    question.message = fmt::format("{}/{}", voucher_id_of(offer.adjustment), offer.asked_anew);
     question.day = offer.day.day.to_text();
     question.treatment_division = offer.settlement_key.treatment_division.text;
     question.insured_division = offer.insured_division.text;

@@ -223,7 +223,7 @@ void a_refused_offer_stands_nowhere_until_a_person_resumes_it(const OffersContra
     switch_day(desk, day_key(record, first_day));
     const AdjustmentOffer anew = desk.value(contract.offers.resume(no, "operator", later));
     BOOST_TEST((anew.day.day == second_day));
-    BOOST_TEST(anew.refusals == 1);
+    BOOST_TEST(anew.asked_anew == 1);
     BOOST_TEST(contract.books.audited().back().starts_with("adjustment_offer_resumed"));
     BOOST_TEST(desk.due_origin(later) == "f");
     BOOST_TEST((error_of(desk.result(contract.offers.resume(no, "operator", later))) == ErrorCode::conflict));
@@ -258,9 +258,9 @@ void an_unanswered_offer_keeps_its_day_and_is_never_given_up(const OffersContrac
     BOOST_TEST(desk.value(contract.offers.unanswered(day_key(record, first_day))).size() == 1U);
     const AdjustmentOffer again = desk.value(contract.offers.resume(no, "operator", later));
     BOOST_TEST((again.day.day == first_day));
-    BOOST_TEST(again.refusals == 0);
+    BOOST_TEST(again.asked_anew == 0);
     desk.value(contract.offers.park(no, false, "GW1101", "another message", later));
-    BOOST_TEST(desk.value(contract.offers.resume(no, "operator", later)).refusals == 1);
+    BOOST_TEST(desk.value(contract.offers.resume(no, "operator", later)).asked_anew == 1);
     // Parked for its silence, and refused when the close asked once more.
     desk.silent_for_long(no);
     desk.refused(no);

@@ -176,6 +176,28 @@ void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(c
     BOOST_TEST((desk.found(settled.no).state == SettlementState::cancelled));
 }
 
+void a_bill_of_a_stay_is_not_booked_again_beside_one_under_way(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {"L1"});
+    const auto bill = [&](const char* number) {
+        SettlementRecord claim = StoreDesk::claim_of(visit, number);
+        claim.care = CareSetting::inpatient;
+        claim.bill.bill = BillNumber(number);
+        return claim;
+    };
+    const SettlementRecord original = desk.booked(bill("1"));
+    const SettlementRecord cancel = desk.booked(test::cancel_of(original, "c"));
+    // It asked for the line that came free.
+    const SettlementRecord under_way = desk.opened(bill("2"));
+    const Result<Applied> taken = desk.result(store.settlements.apply(reversal_of_cancel(cancel)));
+    BOOST_REQUIRE(!taken.has_value());
+    BOOST_TEST((taken.error().code == ErrorCode::already_settled));
+    BOOST_TEST(taken.error().settlement_id == under_way.id.text);
+    desk.applied(move_of(under_way, SettlementState::refused));
+    BOOST_TEST((desk.applied(reversal_of_cancel(cancel)).state == SettlementState::reversing));
+    BOOST_TEST((desk.value(store.visits.lines(visit.no)).at(0).settled_by == original.no));
+}
+
 void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord original = desk.booked(visitor_record("a"));

@@ -55,14 +55,26 @@ void what_is_cancelled_or_of_another_day_is_not_judged(const DetailTotalsContrac
 
 void a_residents_lines_differ_only_when_they_are_more(const DetailTotalsContract& contract) {
     StoreDesk desk{contract.stores};
-    const Visit visit = desk.visit_with_lines("r", {"1"});
+    const Visit visit = desk.visit_with_lines("r", {});
     SettlementRecord claim = test::resident_record("r", first_day);
     claim.visit = claim.bill.visit = visit.id;
     claim.visit_no = visit.no;
     claim.care = CareSetting::inpatient;
-    const DayKey key = day_key(desk.booked(claim, false), first_day);
+    const SettlementRecord booked = desk.booked(claim, false);
+    const DayKey key = day_key(booked, first_day);
+    const auto tell = [&](SettlementNo of, const char* line) {
+        desk.value(contract.stores.visits.keep_told(visit.no, of, {test::example_line(line, 10000)}));
+    };
+    tell(booked.no, "1");
+    // Those of another bill of the stay are not its own.
+    claim.id = SettlementId("330200s");
+    claim.key.settlement = SettlementId("SHs");
+    claim.message.message = MessageId("msg-s");
+    claim.bill.bill = BillNumber("2");
+    const SettlementRecord next = desk.booked(claim, false);
+    tell(next.no, "2");
     check(differing(contract, desk, key), {});
-    desk.value(contract.stores.visits.add_lines(visit.no, {test::example_line("2", 10000)}));
+    tell(booked.no, "3");
     check(differing(contract, desk, key), {"SHr 100.00 200.00"});
 }
 

@@ -261,6 +261,73 @@ void each_other_side_has_a_list_of_its_own(const StoreContract& store) {
     check(open(desk), {"a", "n"});
 }
 
+namespace {
+
+/// "a 1": owed for 330200a, after one cancel of ours that came to nothing.
+Lines owed(StoreDesk& desk, const PeerName& peer = shanghai) {
+    Lines texts;
+    for (const ports::OwedUndoing& undoing : desk.value(desk.store.doubts.owed_undoings(peer, 9)))
+        texts.push_back(undoing.record.id.text.substr(6) + " " + std::to_string(undoing.came_to_nothing));
+    return texts;
+}
+
+/// Booked because our undoing came too late.
+SettlementRecord undone_too_late(StoreDesk& desk, const std::string& name) {
+    ports::SettlementChange begun = move_of(desk.opened(visitor_record(name)), State::reversing);
+    begun.reverse_message = MessageId("reverse of " + name);
+    begun.had_been_booked = false;
+    ports::SettlementChange stands = test::booking_of(desk.applied(begun));
+    stands.from = State::reversing;
+    return desk.applied(stands);
+}
+
+SettlementRecord own_cancel(StoreDesk& desk, const SettlementRecord& original, const std::string& name) {
+    SettlementRecord cancel = test::cancel_of(original, name);
+    cancel.message.peer = PeerName("gateway");
+    return desk.opened(cancel);
+}
+
+}  // namespace
+
+void an_undoing_that_came_too_late_is_owed_until_it_is_in_hand(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.booked(visitor_record("plainly booked"));
+    const SettlementRecord original = undone_too_late(desk, "a");
+    undone_too_late(desk, "b");
+    check(owed(desk), {"a 0", "b 0"});
+    check(owed(desk, PeerName("national")), {});
+    const SettlementRecord first = own_cancel(desk, original, "c1");
+    check(owed(desk), {"b 0"});
+    // Fenced: nothing came of it.
+    desk.applied(move_of(desk.applied(move_of(desk.applied(move_of(first, State::in_doubt)), State::reversing)),
+                         State::reversed));
+    check(owed(desk), {"a 1", "b 0"});
+    const auto refused = [&](const SettlementRecord& cancel, ErrorCode why) {
+        ports::SettlementChange change = move_of(cancel, State::refused);
+        change.error = Error{why, {}, {}, {}};
+        change.at = later;
+        desk.applied(change);
+    };
+    refused(own_cancel(desk, original, "c2"), ErrorCode::clearing_day_closed);
+    check(owed(desk), {"b 0", "a 2"});
+    BOOST_TEST((desk.value(store.doubts.owed_undoings(shanghai, 9)).back().since == later));
+    BOOST_TEST(desk.value(store.doubts.owed_undoings(shanghai, 1)).size() == 1U);
+    // The other side's no: it stands.
+    refused(own_cancel(desk, original, "c3"), ErrorCode::refused_by_insured_side);
+    check(owed(desk), {"b 0"});
+}
+
+void what_came_to_be_open_since_is_found_by_who_looks_for_it(const StoreContract& store) {
+    StoreDesk desk{store};
+    doubtful(desk, visitor_record("a"));
+    check(taken(desk, query("one")), {"a"});
+    doubtful(desk, visitor_record("b"));
+    DoubtQuery for_known_ones = query("two");
+    for_known_ones.looks_for_new = false;
+    check(taken(desk, for_known_ones), {});
+    check(taken(desk, query("two")), {"b"});
+}
+
 void open_doubts_are_listed_oldest_first(const StoreContract& store) {
     StoreDesk desk{store};
     BOOST_TEST(open(desk).empty());

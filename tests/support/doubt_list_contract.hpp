@@ -17,6 +17,8 @@ namespace clearing::tests {
     CASE(an_awaited_answer_is_a_doubt_once_its_runner_is_gone)       \
     CASE(a_cancel_of_our_own_that_was_not_sent_is_work)              \
     CASE(each_other_side_has_a_list_of_its_own)                      \
+    CASE(an_undoing_that_came_too_late_is_owed_until_it_is_in_hand)  \
+    CASE(what_came_to_be_open_since_is_found_by_who_looks_for_it)    \
     CASE(open_doubts_are_listed_oldest_first)
 
 /// … and when it breaks off or does not answer.
@@ -36,6 +38,8 @@ void what_is_final_is_off_the_list(const StoreContract& store);
 void an_awaited_answer_is_a_doubt_once_its_runner_is_gone(const StoreContract& store);
 void a_cancel_of_our_own_that_was_not_sent_is_work(const StoreContract& store);
 void each_other_side_has_a_list_of_its_own(const StoreContract& store);
+void an_undoing_that_came_too_late_is_owed_until_it_is_in_hand(const StoreContract& store);
+void what_came_to_be_open_since_is_found_by_who_looks_for_it(const StoreContract& store);
 void open_doubts_are_listed_oldest_first(const StoreContract& store);
 
 void a_doubt_write_broken_off_at_any_statement_leaves_nothing(const StoreContract& store);

@@ -212,7 +212,7 @@ Result<AdjustmentOffer> MemoryAdjustmentOffers::resume_one(MemoryWrite& write, l
     }
     Kept& kept = write.changed(*offer);
     kept.state = OfferState::pending;
-    if (kept.is_refused || kept.last_failure == stable_code(ErrorCode::different_content)) ++kept.refusals;
+    if (kept.is_refused || kept.last_failure == stable_code(ErrorCode::different_content)) ++kept.asked_anew;
     kept.is_refused = false;
     kept.next_try_at = at;
     kept.asked_since = at;

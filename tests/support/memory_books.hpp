@@ -10,6 +10,7 @@
 #include "tests/support/memory_link.hpp"
 #include "tests/support/memory_message_log.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -29,6 +30,12 @@ struct MemoryBooks : MemoryLink {
         std::optional<SettlementNo> settled_by;
         bool removed = false;
         long long line_no = 0;
+        long long free_since = 0;  ///< in line numbers; 0: it was never taken and let go
+        bool told = false;         ///< of its settlement, after it
+
+        bool is_free() const { return !removed && !settled_by; }
+        /// Free when the visit's last line was this one.
+        bool was_free_at(long long last_line) const { return is_free() && std::max(line_no, free_since) <= last_line; }
     };
     /// One transfer of the ledger, with what SETTLEMENT §6 wants every line to carry.
     struct Posting {

@@ -10,9 +10,7 @@ std::optional<Money> MemoryDetailTotals::details_of(const SettlementRecord& reco
     if (lines == books_.lines.end()) return std::nullopt;
     std::optional<Money> sum;
     for (const MemoryBooks::KeptLine& kept : lines->second) {
-        const bool is_told = record.direction == Direction::resident_away && !kept.settled_by &&
-                             (record.care == CareSetting::inpatient || kept.line.bill == record.bill.bill);
-        if (kept.removed || !(kept.settled_by == record.no || is_told)) continue;
+        if (kept.removed || kept.settled_by != record.no) continue;
         sum = sum.value_or(Money()) + kept.line.amount;
     }
     return sum;

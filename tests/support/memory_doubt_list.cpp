@@ -18,6 +18,14 @@ bool is_open_question(const SettlementRecord& record, std::optional<Instant> awa
            record.message.peer == PeerName("gateway");
 }
 
+/// Nothing came of it and the undoing is still owed.
+bool is_spent(const SettlementRecord& cancel) {
+    if (cancel.state == State::reversed) return true;
+    const bool final_no = cancel.error && class_of(cancel.error->code) == ErrorClass::refused &&
+                          cancel.error->code != ErrorCode::clearing_day_closed;
+    return cancel.state == State::refused && !final_no;
+}
+
 }  // namespace
 
 Doubt MemoryDoubtList::seen(SettlementNo no, const MemoryDoubts::Row& row) const {
@@ -42,11 +50,13 @@ void MemoryDoubtList::find_new(MemoryWrite& write, const ports::DoubtQuery& quer
 awaitable<Result<std::vector<Doubt>>> MemoryDoubtList::take_due(ports::DoubtQuery query) {
     auto work = [this, query](MemoryWrite& write) -> Result<std::vector<Doubt>> {
         write.changed(doubts_);
-        std::erase_if(doubts_.rows, [&](const auto& row) {
-            const SettlementRecord& record = books_.records.at(row.first);
-            return record.other_side == query.other_side && !is_open_question(record, std::nullopt);
-        });
-        find_new(write, query);
+        if (query.looks_for_new) {
+            std::erase_if(doubts_.rows, [&](const auto& row) {
+                const SettlementRecord& record = books_.records.at(row.first);
+                return record.other_side == query.other_side && !is_open_question(record, std::nullopt);
+            });
+            find_new(write, query);
+        }
         std::vector<SettlementNo> due;
         for (const auto& [no, row] : doubts_.rows) {
             const SettlementRecord& record = books_.records.at(no);
@@ -98,6 +108,35 @@ awaitable<Result<std::vector<Doubt>>> MemoryDoubtList::open(std::size_t limit) {
         return open;
     };
     co_return co_await link_.read("doubt.open", std::move(work));
+}
+
+/// Nothing: no undoing of it is owed.
+std::optional<ports::OwedUndoing> MemoryDoubtList::owed_for(const SettlementRecord& record) const {
+    const bool came_too_late = record.kind == SettlementKind::settle && record.direction == Direction::visitor &&
+                               record.state == State::booked && !record.reverse_message.empty() &&
+                               !record.facts.had_been_booked;
+    if (!came_too_late) return std::nullopt;
+    ports::OwedUndoing owed{books_.seen(record), 0, record.changed_at};
+    for (const auto& [no, cancel] : books_.records) {
+        if (cancel.cancels != record.no || cancel.message.peer != PeerName("gateway")) continue;
+        if (!is_spent(cancel)) return std::nullopt;
+        owed.since = owed.came_to_nothing++ == 0 ? cancel.changed_at : std::max(owed.since, cancel.changed_at);
+    }
+    return owed;
+}
+
+awaitable<Result<std::vector<ports::OwedUndoing>>> MemoryDoubtList::owed_undoings(PeerName other_side,
+                                                                                  std::size_t limit) {
+    auto work = [this, &other_side, limit]() -> Result<std::vector<ports::OwedUndoing>> {
+        std::vector<ports::OwedUndoing> owed;
+        for (const auto& [no, record] : books_.records)
+            if (record.other_side == other_side)
+                if (auto one = owed_for(record)) owed.push_back(std::move(*one));
+        std::ranges::sort(owed, {}, [](const auto& one) { return std::pair(one.since, one.record.no); });
+        owed.resize(std::min(owed.size(), limit));
+        return owed;
+    };
+    co_return co_await link_.read("doubt.owed", std::move(work));
 }
 
 }  // namespace clearing::tests

@@ -31,9 +31,12 @@ public:
     ports::awaitable<Result<std::vector<ports::Doubt>>> take_due(ports::DoubtQuery query) override;
     ports::awaitable<Result<void>> asked(ports::Question question) override;
     ports::awaitable<Result<std::vector<ports::Doubt>>> open(std::size_t limit) override;
+    ports::awaitable<Result<std::vector<ports::OwedUndoing>>> owed_undoings(PeerName other_side,
+                                                                            std::size_t limit) override;
 
 private:
     void find_new(MemoryWrite& write, const ports::DoubtQuery& query);
+    std::optional<ports::OwedUndoing> owed_for(const SettlementRecord& record) const;
     ports::Doubt seen(SettlementNo no, const MemoryDoubts::Row& row) const;
 
     MemoryBooks& books_;

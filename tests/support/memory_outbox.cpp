@@ -22,7 +22,10 @@ void MemoryOutbox::follow_books() {
         const auto [row, is_new] = outbox_.rows.try_emplace(no);
         if (is_new) row->second.no = queued.no;
         if (is_new) row->second.created_at = row->second.next_try_at = queued.at;
-        if (row->second.state == OutboxState::withdrawn) row->second.state = OutboxState::pending;
+        if (row->second.state != OutboxState::withdrawn) continue;
+        row->second.state = OutboxState::pending;
+        row->second.next_try_at = queued.at;
+        row->second.resumed_at = queued.at;
     }
     for (auto& [no, row] : outbox_.rows)
         if (is_open(row) && !books_.upload_queue.contains(no)) row.state = OutboxState::withdrawn;
@@ -50,7 +53,8 @@ std::pair<const SettlementNo, Row>* MemoryOutbox::row_of(long long no) {
 
 FeeBatch MemoryOutbox::batch_of(SettlementNo no, const Row& row) const {
     const SettlementRecord& record = books_.records.at(no);
-    FeeBatch batch{row.no, books_.seen(record), {}, row.attempts, row.resumed_at.value_or(row.created_at)};
+    FeeBatch batch{row.no,        books_.seen(record), {}, row.attempts, row.resumed_at.value_or(row.created_at),
+                   row.asked_anew};
     const auto lines = books_.lines.find(record.visit_no);
     if (lines != books_.lines.end())
         for (const MemoryBooks::KeptLine& line : lines->second)
@@ -141,6 +145,7 @@ awaitable<Result<long long>> MemoryOutbox::resume(std::optional<long long> no, P
             parked.state = OutboxState::pending;
             parked.next_try_at = at;
             parked.resumed_at = at;
+            if (parked.last_failure.starts_with("GW1")) ++parked.asked_anew;
             ++resumed;
         }
         write.append(outbox_.audited, "outbox_resumed " + (no ? std::to_string(*no) : peer.text));

@@ -16,6 +16,7 @@ struct MemoryOutboxRows {
         std::optional<Instant> taken_until, resumed_at;
         long long no = 0;  ///< in the order they were queued
         int attempts = 0;
+        int asked_anew = 0;
         std::string last_failure;
         Instant created_at{}, next_try_at{};
     };

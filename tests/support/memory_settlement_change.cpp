@@ -93,23 +93,38 @@ Result<void> post(MemoryBooks& books, MemoryWrite& write, const SettlementRecord
     return {};
 }
 
-void take_lines(MemoryBooks& books, MemoryWrite& write, const SettlementRecord& record, Instant at) {
-    if (!books.lines.contains(record.visit_no)) return;
+/// Whoever has checked a bill of it checks again.
+void renew_visit(MemoryBooks& books, MemoryWrite& write, const SettlementRecord& record) {
+    const auto visit = books.visits.find(record.visit_no);
+    if (visit != books.visits.end()) ++write.changed(visit->second).revision;
+}
+
+/// Whether there were any.
+bool take_lines(MemoryBooks& books, MemoryWrite& write, const SettlementRecord& record, Instant at, auto can_take) {
+    if (!books.lines.contains(record.visit_no)) return false;
     bool taken = false;
     for (auto& line : write.at(books.lines, record.visit_no)) {
         const bool of_bill = record.care == CareSetting::inpatient || line.line.bill == record.bill.bill;
-        if (line.removed || line.settled_by || !of_bill || line.line_no > books.lines_until[record.no]) continue;
+        if (!of_bill || !can_take(line, books.lines_until[record.no])) continue;
         line.settled_by = record.no;
         taken = true;
     }
     if (taken && record.direction == Direction::visitor && !books.upload_queue.contains(record.no))
         write.at(books.upload_queue, record.no) = {++books.last_number, at};
+    return taken;
 }
 
 void free_lines(MemoryBooks& books, MemoryWrite& write, const SettlementRecord& of) {
+    bool freed = false;
     if (books.lines.contains(of.visit_no))
-        for (auto& line : write.at(books.lines, of.visit_no))
-            if (line.settled_by == of.no) line.settled_by.reset();
+        for (auto& line : write.at(books.lines, of.visit_no)) {
+            if (line.settled_by != of.no || line.told) continue;
+            line.settled_by.reset();
+            // As if it were new: who asked before did not ask for it.
+            line.free_since = ++books.last_number;
+            freed = true;
+        }
+    if (freed) renew_visit(books, write, of);
     write.erase(books.upload_queue, of.no);
 }
 
@@ -145,9 +160,22 @@ bool lines_differ(const MemoryBooks& books, const SettlementRecord& record) {
     return sum != record.answer.split.total || std::ranges::any_of(refunded, is_of_intent);
 }
 
+/// Another one of the same stay.
+const SettlementRecord* open_one_of_stay(const MemoryBooks& books, const SettlementRecord& original) {
+    if (original.care != CareSetting::inpatient) return nullptr;
+    for (const auto& [no, other] : books.records) {
+        const bool same_stay = other.kind == SettlementKind::settle && no != original.no &&
+                               other.visit == original.visit && !other.visit.empty();
+        if (same_stay && is_unresolved(other.state) && !books.reopened.contains(no)) return &other;
+    }
+    return nullptr;
+}
+
 Result<void> check_reinstatement(const MemoryBooks& books, const SettlementRecord& original) {
     if (const SettlementRecord* holder = other_holder_of_bill(books, original))
         return fail(Error{ErrorCode::already_settled, "another settlement has taken the bill", {}, holder->id.text});
+    if (const SettlementRecord* open = open_one_of_stay(books, original))
+        return fail(Error{ErrorCode::already_settled, "a settlement of the stay is under way", {}, open->id.text});
     if (original.direction == Direction::visitor && lines_differ(books, original)) return fail(ErrorCode::bill_changed);
     return {};
 }
@@ -158,7 +186,10 @@ void reinstate(MemoryBooks& books, MemoryWrite& write, SettlementRecord& kept, I
     original.changed_at = at;
     write.append(books.moves, {original.no, State::cancelled, State::booked,
                                std::string(name_of(SettlementEvent::cancel_reversing))});
-    take_lines(books, write, original, at);
+    renew_visit(books, write, original);
+    // Its own lines are those of its intent, whenever they came free since.
+    take_lines(books, write, original, at,
+               [](const auto& line, long long last) { return line.is_free() && line.line_no <= last; });
 }
 
 const SettlementRecord* open_cancel_of(const MemoryBooks& books, SettlementNo original) {
@@ -182,6 +213,11 @@ Result<bool> may_apply(const MemoryBooks& books, const SettlementRecord& record,
             return fail(Error{ErrorCode::cancel_in_doubt, "a cancel of it is under way", {}, cancel->id.text});
     const bool is_taken_up_again = change.from == State::not_sent && change.to == State::awaiting_answer;
     if (is_taken_up_again && record.cancels && books.records.at(*record.cancels).state != State::booked) return false;
+    if (change.visit_revision) {
+        const auto visit = books.visits.find(record.visit_no);
+        if (visit == books.visits.end() || visit->second.revision != *change.visit_revision)
+            return fail(ErrorCode::busy, "the visit and its lines were changed meanwhile");
+    }
     if (change.reinstated_original)
         if (auto free = check_reinstatement(books, *original); !free) return fail(free.error());
     if (!holds_bill(change.from) && holds_bill(change.to) && change.from != State::reversed)
@@ -262,7 +298,13 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
         if (auto posted = post(books, write, record, change); !posted) return fail(posted.error());
     const bool is_sent_again = change.from == State::not_sent && change.to == State::awaiting_answer;
     if (is_sent_again) write.at(books.lines_until, record.no) = books.last_number;
-    if (change.take_lines) take_lines(books, write, record, change.at);
+    if (change.visit_revision) renew_visit(books, write, record);
+    // One that was reversed and turns out to stand after all takes what it had let go itself.
+    const auto was_free = [is_reopened = books.reopened.contains(record.no)](const auto& line, long long last) {
+        return line.is_free() && line.line_no <= last && (is_reopened || line.free_since <= last);
+    };
+    const bool took_lines = change.take_lines && take_lines(books, write, record, change.at, was_free);
+    if (took_lines && record.care == CareSetting::inpatient) renew_visit(books, write, record);
     if (change.free_lines) free_lines(books, write, change.cancelled_original ? *original : record);
     write_findings(books, write, change);
     const Money exposed = reserved_by(record) - reserved_before + unpaid_change(record.direction, change.transfers);

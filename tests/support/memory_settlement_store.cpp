@@ -123,6 +123,9 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
         }
         Result<Opened> opened = insert(write, std::move(wanted), event);
         const bool is_accepted = opened && opened->kind == Opened::Kind::accepted;
+        // A stay's lines have no bills: whoever has checked another bill of it checks again.
+        if (is_accepted && terms.visit_revision && record.care == CareSetting::inpatient)
+            ++write.changed(books_.visits.at(record.visit_no)).revision;
         if (terms.message && is_accepted && opened->record.assigned_day == record.assigned_day)
             opened->message = books_.messages.keep_outgoing(write, *terms.message);
         return opened;
@@ -246,7 +249,7 @@ awaitable<Result<ports::BillFacts>> MemorySettlementStore::facts_of(ports::BillQ
             if (const auto lines = books_.lines.find(facts.visit->no); lines != books_.lines.end())
                 for (const MemoryBooks::KeptLine& kept : lines->second) {
                     const bool of_bill = question.care == CareSetting::inpatient || kept.line.bill == question.bill;
-                    if (of_bill && !kept.settled_by && !kept.removed) unsettled.push_back(kept.line);
+                    if (of_bill && kept.is_free()) unsettled.push_back(kept.line);
                 }
             facts.unsettled = totals_of(unsettled);
             const auto quote = books_.quotes.find({facts.visit->institution, facts.visit->id, question.bill});

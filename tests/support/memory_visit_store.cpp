@@ -119,7 +119,7 @@ bool MemoryVisitStore::is_taken(const Visit& visit, const KeptLine& line) const 
     return std::ranges::any_of(books_.records, [&](const auto& entry) {
         const auto& [no, record] = entry;
         return record.visit == visit.id && record.kind == SettlementKind::settle && is_unresolved(record.state) &&
-               !books_.reopened.contains(no) && line.line_no <= books_.lines_until.at(no) &&
+               !books_.reopened.contains(no) && line.was_free_at(books_.lines_until.at(no)) &&
                (record.care == CareSetting::inpatient || record.bill.bill == line.line.bill);
     });
 }
@@ -141,7 +141,7 @@ Result<void> MemoryVisitStore::check_refunds(const Visit& visit, const std::vect
         std::optional<ErrorCode> code;
         if (original == nullptr)
             code = ErrorCode::unknown_line;
-        else if (is_taken(visit, *original))
+        else if (!original->told && is_taken(visit, *original))
             code = ErrorCode::line_already_settled;
         else if ((original->line.amount + sum).is_negative())
             code = ErrorCode::refund_exceeds_original;
@@ -153,27 +153,61 @@ Result<void> MemoryVisitStore::check_refunds(const Visit& visit, const std::vect
     return {};
 }
 
-Result<void> MemoryVisitStore::add(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines) {
+Result<void> MemoryVisitStore::check_takes_lines(VisitNo visit, const std::vector<FeeLine>& lines) const {
     const auto owner = books_.visits.find(visit);
     if (owner == books_.visits.end()) return fail(ErrorCode::visit_unknown);
     if (owner->second.state == VisitState::cancelled) return fail(ErrorCode::visit_closed);
     if (auto repeated = repeated_ids(lines); !repeated.empty())
         return fail(ErrorCode::duplicate_line, "a line id stands twice in the upload", std::move(repeated));
-    ++write.changed(owner->second).revision;
-    std::vector<KeptLine>& kept = write.at(books_.lines, visit);
-    if (auto taken = taken_ids(kept, lines); !taken.empty())
-        return fail(ErrorCode::duplicate_line, "the visit has a line of this id", std::move(taken));
+    return {};
+}
+
+/// `told_of`: their settlement; nothing: they are free.
+Result<void> MemoryVisitStore::insert(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines,
+                                      std::optional<SettlementNo> told_of) {
+    Visit& owner = books_.visits.at(visit);
+    ++write.changed(owner).revision;
     std::vector<LineId> originals;
     for (FeeLine& line : lines) {
         if (!line.refund_of.empty()) originals.push_back(line.refund_of);
-        kept.push_back({std::move(line), std::nullopt, false, ++books_.last_number});
+        write.at(books_.lines, visit)
+            .push_back({std::move(line), told_of, false, ++books_.last_number, 0, told_of.has_value()});
     }
-    return check_refunds(owner->second, originals);
+    return check_refunds(owner, originals);
+}
+
+Result<void> MemoryVisitStore::add(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines) {
+    if (auto takes = check_takes_lines(visit, lines); !takes) return takes;
+    if (auto taken = taken_ids(write.at(books_.lines, visit), lines); !taken.empty())
+        return fail(ErrorCode::duplicate_line, "the visit has a line of this id", std::move(taken));
+    return insert(write, visit, std::move(lines), std::nullopt);
+}
+
+Result<void> MemoryVisitStore::replace_told(MemoryWrite& write, VisitNo visit, SettlementNo of,
+                                            std::vector<FeeLine> lines) {
+    if (auto takes = check_takes_lines(visit, lines); !takes) return takes;
+    std::vector<std::string> taken;
+    for (KeptLine& kept : write.at(books_.lines, visit)) {
+        const bool is_told_again =
+            std::ranges::any_of(lines, [&](const FeeLine& line) { return line.id == kept.line.id; });
+        if (kept.removed || !is_told_again) continue;
+        if (!kept.told && is_taken(books_.visits.at(visit), kept)) taken.push_back(kept.line.id.text);
+        kept.removed = true;
+        kept.settled_by.reset();
+    }
+    if (!taken.empty())
+        return fail(ErrorCode::line_already_settled, "another settlement has taken it", std::move(taken));
+    return insert(write, visit, std::move(lines), of);
 }
 
 awaitable<Result<void>> MemoryVisitStore::add_lines(VisitNo visit, std::vector<FeeLine> lines) {
     auto work = [this, visit, &lines](MemoryWrite& write) { return add(write, visit, lines); };
     co_return co_await link_.write("visit.add_lines", work);
+}
+
+awaitable<Result<void>> MemoryVisitStore::keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> lines) {
+    auto work = [this, visit, of, &lines](MemoryWrite& write) { return replace_told(write, visit, of, lines); };
+    co_return co_await link_.write("visit.keep_told", work);
 }
 
 Result<long long> MemoryVisitStore::remove(MemoryWrite& write, VisitNo visit, const BillNumber& bill,

@@ -18,6 +18,7 @@ public:
                                                                 std::string end_time) override;
     ports::awaitable<Result<void>> update(Visit visit) override;
     ports::awaitable<Result<void>> add_lines(VisitNo visit, std::vector<FeeLine> lines) override;
+    ports::awaitable<Result<void>> keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> lines) override;
     ports::awaitable<Result<long long>> remove_lines(VisitNo visit, BillNumber bill,
                                                      std::vector<LineId> lines) override;
     ports::awaitable<Result<std::vector<ports::StoredLine>>> lines(VisitNo visit) override;
@@ -28,7 +29,11 @@ private:
     ports::awaitable<Result<std::optional<Visit>>> last_where(Wanted wanted) const;
     bool is_taken(const Visit& visit, const MemoryBooks::KeptLine& line) const;
     Result<void> check_refunds(const Visit& visit, const std::vector<LineId>& originals) const;
+    Result<void> check_takes_lines(VisitNo visit, const std::vector<FeeLine>& lines) const;
+    Result<void> insert(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines,
+                        std::optional<SettlementNo> told_of);
     Result<void> add(MemoryWrite& write, VisitNo visit, std::vector<FeeLine> lines);
+    Result<void> replace_told(MemoryWrite& write, VisitNo visit, SettlementNo of, std::vector<FeeLine> lines);
     Result<long long> remove(MemoryWrite& write, VisitNo visit, const BillNumber& bill,
                              const std::vector<LineId>& lines);
 

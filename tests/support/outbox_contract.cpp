@@ -286,6 +286,23 @@ void parked_ones_are_resumed_one_by_one_or_by_peer(const StoreContract& store) {
     BOOST_TEST(items(desk, OutboxState::pending).size() == 4U);
 }
 
+void what_was_refused_is_told_anew_once_it_is_resumed(const StoreContract& store) {
+    StoreDesk desk{store};
+    settled_bill(desk, desk.visit_with_lines("v", {}), "1");
+    const FeeBatch batch = due(desk, noon).value();
+    BOOST_TEST(batch.asked_anew == 0);
+    const auto parked_and_resumed = [&](const char* reason) {
+        desk.value(store.outbox.park(batch.no, reason, "look", noon));
+        desk.value(store.outbox.resume(batch.no, PeerName(), "li", noon));
+        return due(desk, noon).value().asked_anew;
+    };
+    BOOST_TEST(parked_and_resumed("GW1301") == 1);
+    // Not taken in within its limit: the same telling goes on.
+    BOOST_TEST(parked_and_resumed("GW2001") == 1);
+    BOOST_TEST(parked_and_resumed("GW3001") == 1);
+    BOOST_TEST(parked_and_resumed("GW1101") == 2);
+}
+
 void nothing_is_taken_while_the_peers_switch_is_off(const StoreContract& store) {
     StoreDesk desk{store};
     settled_bill(desk, desk.visit_with_lines("v", {}), "1");

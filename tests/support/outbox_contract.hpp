@@ -16,6 +16,7 @@ namespace clearing::tests {
     CASE(each_peer_gets_its_own_batches_longest_waiting_first)              \
     CASE(a_parked_batch_holds_up_its_stay_until_an_operator_resumes_it)     \
     CASE(parked_ones_are_resumed_one_by_one_or_by_peer)                     \
+    CASE(what_was_refused_is_told_anew_once_it_is_resumed)                  \
     CASE(nothing_is_taken_while_the_peers_switch_is_off)                    \
     CASE(what_is_done_stays_done)                                           \
     CASE(items_are_listed_newest_first_and_by_state)
@@ -36,6 +37,7 @@ void several_are_taken_at_once_longest_waiting_first_and_one_of_a_stay(const Sto
 void each_peer_gets_its_own_batches_longest_waiting_first(const StoreContract& store);
 void a_parked_batch_holds_up_its_stay_until_an_operator_resumes_it(const StoreContract& store);
 void parked_ones_are_resumed_one_by_one_or_by_peer(const StoreContract& store);
+void what_was_refused_is_told_anew_once_it_is_resumed(const StoreContract& store);
 void nothing_is_taken_while_the_peers_switch_is_off(const StoreContract& store);
 void what_is_done_stays_done(const StoreContract& store);
 void items_are_listed_newest_first_and_by_state(const StoreContract& store);

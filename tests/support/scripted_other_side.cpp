@@ -207,8 +207,9 @@ awaitable<Result<QueryResult>> ScriptedOtherSide::query(LegOfSettlement leg) {
     co_return result;
 }
 
-awaitable<Result<void>> ScriptedOtherSide::fees(LegOfSettlement, std::vector<FeeLine> lines) {
+awaitable<Result<void>> ScriptedOtherSide::fees(LegOfSettlement leg, std::vector<FeeLine> lines) {
     asked.push_back("fees");
+    fee_messages.push_back(leg.leg.message);
     if (while_taking_fees) while_taking_fees();
     const Happening happening = next();
     if (happening == Happening::unreachable) co_return nobody_there();

@@ -50,7 +50,8 @@ public:
     QuoteId quote_id;
     std::vector<std::string> asked;  ///< "settle 2207", "query 2207", … in order
     std::vector<ports::LegOfSettlement> legs;
-    std::vector<Claim> claims;  ///< of quotes and settlements, as they arrived
+    std::vector<Claim> claims;            ///< of quotes and settlements, as they arrived
+    std::vector<MessageId> fee_messages;  ///< under which fee lines came, whatever was answered
     std::vector<FeeLine> fee_lines;
     std::vector<VisitId> visits_named;                  ///< by what is asked of visits: its own id of them, or none
     std::function<ports::awaitable<void>()> meanwhile;  ///< once

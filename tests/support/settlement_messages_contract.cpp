@@ -2,6 +2,8 @@
 #include "tests/support/example_postings.hpp"
 #include "tests/support/settlement_store_contract.hpp"
 
+#include <utility>
+
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::tests {
@@ -26,6 +28,29 @@ SettlementRecord expecting(SettlementRecord record, ClearingDay day) {
 Opened open_with(StoreDesk& desk, SettlementRecord record, const std::string& message, bool day_from_open_day = true) {
     return desk.value(
         desk.store.settlements.open_intent({std::move(record), day_from_open_day, our_message(message), {}}));
+}
+
+/// A bill of a stay: all lines that are free are its own, whatever its number.
+SettlementRecord bill_of_stay(const Visit& visit, const std::string& number) {
+    SettlementRecord claim = expecting(StoreDesk::claim_of(visit, visit.id.text + "-" + number), first_day);
+    claim.care = CareSetting::inpatient;
+    claim.bill.bill = BillNumber(number);
+    return claim;
+}
+
+ports::Intent checked_on(SettlementRecord claim, int revision) {
+    return {std::move(claim), true, our_message("ours"), revision};
+}
+
+Visit present(StoreDesk& desk, const Visit& visit) {
+    return desk.value(desk.store.visits.find(visit.id)).value();
+}
+
+std::vector<std::string> settled_lines(StoreDesk& desk, const Visit& visit, SettlementNo by) {
+    std::vector<std::string> ids;
+    for (const ports::StoredLine& line : desk.value(desk.store.visits.lines(visit.no)))
+        if (line.settled_by == by) ids.push_back(line.line.id.text);
+    return ids;
 }
 
 Admission admit(StoreDesk& desk, const std::string& id) {
@@ -132,6 +157,88 @@ void of_lines_and_an_intent_at_once_the_intent_has_what_was_checked(const StoreC
         for (const ports::StoredLine& line : desk.value(store.visits.lines(visit.no)))
             BOOST_TEST(line.settled_by.has_value() == (line.line.id.text != "L3"), line.line.id.text);
     }
+}
+
+void of_two_bills_of_one_stay_at_once_one_is_opened(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.opened(visitor_record("first of the day"));
+    for (int round = 0; round < 8; ++round) {
+        const Visit visit = desk.visit_with_lines(std::to_string(round), {"L1", "L2"});
+        std::vector<ports::awaitable<Result<Opened>>> work;
+        for (const char* number : {"1", "2", "3", "4"})
+            work.push_back(store.settlements.open_intent(checked_on(bill_of_stay(visit, number), visit.revision)));
+        int accepted = 0;
+        for (const Result<Opened>& opened : desk.all(std::move(work))) {
+            const bool is_accepted = opened.value().kind == Opened::Kind::accepted;
+            accepted += is_accepted;
+            BOOST_TEST((is_accepted || opened->kind == Opened::Kind::visit_moved));
+        }
+        BOOST_TEST(accepted == 1);
+        // Bills of an outpatient visit name their lines.
+        const Visit outpatient = desk.visit_with_lines("out" + std::to_string(round), {"L1"});
+        for (const char* number : {"1", "2"}) {
+            SettlementRecord claim = bill_of_stay(outpatient, number);
+            claim.care = CareSetting::outpatient;
+            const Opened opened =
+                desk.value(store.settlements.open_intent(checked_on(std::move(claim), outpatient.revision)));
+            BOOST_TEST((opened.kind == Opened::Kind::accepted));
+        }
+    }
+}
+
+void which_lines_of_a_stay_are_free_is_part_of_its_revision(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.opened(visitor_record("first of the day"));
+    const Visit visit = desk.visit_with_lines("v", {"L1"});
+    int last = visit.revision;
+    const auto is_another_revision = [&] { return std::exchange(last, present(desk, visit).revision) != last; };
+    const Opened opened = desk.value(store.settlements.open_intent(checked_on(bill_of_stay(visit, "1"), last)));
+    BOOST_TEST(is_another_revision());
+    const SettlementRecord booked = desk.applied(test::booking_of(opened.record));
+    BOOST_TEST(is_another_revision());
+    const SettlementRecord cancel = desk.opened(test::cancel_of(booked, "c"));
+    BOOST_TEST(!is_another_revision());
+    desk.applied(test::booking_of(cancel));
+    BOOST_TEST(is_another_revision());
+}
+
+void a_line_that_comes_free_is_nobodys_who_asked_before(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.opened(visitor_record("first of the day"));
+    const Visit visit = desk.visit_with_lines("v", {"L1"});
+    const SettlementRecord first = desk.booked(bill_of_stay(visit, "1"));
+    desk.value(store.visits.add_lines(visit.no, {test::example_line("L2", 10000)}));
+    const SettlementRecord second = desk.opened(bill_of_stay(visit, "2"));
+    desk.applied(test::booking_of(desk.opened(test::cancel_of(first, "c"))));
+    // Not held by the second either: it may be put right meanwhile.
+    BOOST_TEST(desk.value(store.visits.remove_lines(visit.no, {}, {LineId("L1")})) == 1);
+    desk.value(store.visits.add_lines(visit.no, {test::example_line("L1", 9000)}));
+    desk.applied(test::booking_of(second));
+    check_lines(settled_lines(desk, visit, second.no), {"L2"});
+    const SettlementRecord corrected = desk.booked(bill_of_stay(visit, "3"));
+    check_lines(settled_lines(desk, visit, corrected.no), {"L1"});
+}
+
+void what_is_sent_again_holds_the_visit_it_was_checked_with(const StoreContract& store) {
+    StoreDesk desk{store};
+    desk.opened(visitor_record("first of the day"));
+    const Visit visit = desk.visit_with_lines("v", {"L1"});
+    const SettlementRecord opened = desk.opened(bill_of_stay(visit, "1"));
+    const SettlementRecord not_sent = desk.applied(test::move_of(opened, SettlementState::not_sent));
+    const auto taken_up = [&](int revision) {
+        ports::SettlementChange change = test::move_of(not_sent, SettlementState::awaiting_answer);
+        change.visit_revision = revision;
+        return change;
+    };
+    const int checked = present(desk, visit).revision;
+    desk.value(store.visits.add_lines(visit.no, {test::example_line("L2", 5000)}));
+    BOOST_TEST((desk.refusal_of(taken_up(checked)) == ErrorCode::busy));
+    BOOST_TEST((desk.found(not_sent.no).state == SettlementState::not_sent));
+    const int again = present(desk, visit).revision;
+    BOOST_TEST(desk.is_applied(taken_up(again)));
+    // Another bill that was checked beside it finds the visit moved.
+    BOOST_TEST((desk.value(store.settlements.open_intent(checked_on(bill_of_stay(visit, "2"), again))).kind ==
+                Opened::Kind::visit_moved));
 }
 
 void a_yes_is_kept_with_its_booking(const StoreContract& store) {

@@ -37,6 +37,7 @@ namespace clearing::tests {
     CASE(of_cancels_and_reversals_at_once_only_one_kind_goes)                       \
     CASE(a_booked_cancel_that_is_reversed_books_its_original_again)                 \
     CASE(a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed) \
+    CASE(a_bill_of_a_stay_is_not_booked_again_beside_one_under_way)                 \
     CASE(a_cancelled_record_is_booked_again_only_beside_its_cancel)                 \
     CASE(a_later_answer_replaces_the_payments_of_an_earlier_one)                    \
     CASE(a_remembered_reverse_and_its_message_are_kept)                             \
@@ -62,6 +63,10 @@ namespace clearing::tests {
     CASE(who_is_not_accepted_keeps_no_message)                           \
     CASE(a_visit_that_was_changed_since_it_was_checked_is_not_settled)   \
     CASE(of_lines_and_an_intent_at_once_the_intent_has_what_was_checked) \
+    CASE(of_two_bills_of_one_stay_at_once_one_is_opened)                 \
+    CASE(which_lines_of_a_stay_are_free_is_part_of_its_revision)         \
+    CASE(a_line_that_comes_free_is_nobodys_who_asked_before)             \
+    CASE(what_is_sent_again_holds_the_visit_it_was_checked_with)         \
     CASE(a_yes_is_kept_with_its_booking)                                 \
     CASE(a_yes_to_what_is_not_booked_is_not_kept)                        \
     CASE(of_many_at_once_each_has_its_own_message_and_its_yes)
@@ -101,6 +106,7 @@ void a_cancel_and_a_reversal_of_one_settlement_do_not_go_side_by_side(const Stor
 void of_cancels_and_reversals_at_once_only_one_kind_goes(const StoreContract& store);
 void a_booked_cancel_that_is_reversed_books_its_original_again(const StoreContract& store);
 void a_cancel_is_not_reversed_once_its_bill_is_taken_or_its_lines_have_changed(const StoreContract& store);
+void a_bill_of_a_stay_is_not_booked_again_beside_one_under_way(const StoreContract& store);
 void a_cancelled_record_is_booked_again_only_beside_its_cancel(const StoreContract& store);
 void a_later_answer_replaces_the_payments_of_an_earlier_one(const StoreContract& store);
 void a_remembered_reverse_and_its_message_are_kept(const StoreContract& store);
@@ -124,6 +130,10 @@ void a_message_that_names_another_day_is_not_kept(const StoreContract& store);
 void who_is_not_accepted_keeps_no_message(const StoreContract& store);
 void a_visit_that_was_changed_since_it_was_checked_is_not_settled(const StoreContract& store);
 void of_lines_and_an_intent_at_once_the_intent_has_what_was_checked(const StoreContract& store);
+void of_two_bills_of_one_stay_at_once_one_is_opened(const StoreContract& store);
+void which_lines_of_a_stay_are_free_is_part_of_its_revision(const StoreContract& store);
+void a_line_that_comes_free_is_nobodys_who_asked_before(const StoreContract& store);
+void what_is_sent_again_holds_the_visit_it_was_checked_with(const StoreContract& store);
 void a_yes_is_kept_with_its_booking(const StoreContract& store);
 void a_yes_to_what_is_not_booked_is_not_kept(const StoreContract& store);
 void of_many_at_once_each_has_its_own_message_and_its_yes(const StoreContract& store);

@@ -338,6 +338,72 @@ void lines_of_an_open_outcome_are_neither_removed_nor_refunded(const StoreContra
     BOOST_TEST(remove(desk, stay, "", {}).value() == 0);
 }
 
+namespace {
+
+/// "L1 100.00 of 330200a" for each line of the visit.
+Ids lines_and_owners(StoreDesk& desk, VisitNo visit) {
+    Ids texts;
+    for (const ports::StoredLine& stored : desk.value(desk.store.visits.lines(visit)))
+        texts.push_back(stored.line.id.text + " " + stored.line.amount.to_yuan() +
+                        (stored.settled_by ? " of " + desk.found(*stored.settled_by).id.text : ""));
+    return texts;
+}
+
+SettlementRecord resident_of(const Visit& visit, const std::string& name, const std::string& bill) {
+    SettlementRecord claim = test::resident_record(name, test::first_day);
+    claim.visit = claim.bill.visit = visit.id;
+    claim.visit_no = visit.no;
+    claim.care = CareSetting::inpatient;
+    claim.bill.bill = BillNumber(bill);
+    return claim;
+}
+
+BillTotals unsettled(StoreDesk& desk, const Visit& visit) {
+    ports::BillQuestion question{visit.id, CareSetting::inpatient, BillNumber("0"), std::nullopt};
+    return desk.value(desk.store.settlements.facts_of(std::move(question))).unsettled;
+}
+
+}  // namespace
+
+void lines_told_of_a_settlement_are_its_own_and_never_free(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {});
+    const SettlementRecord first = desk.booked(resident_of(visit, "a", "1"), false);
+    const auto tell = [&](const SettlementRecord& of, std::vector<FeeLine> lines) {
+        desk.value(store.visits.keep_told(visit.no, of.no, std::move(lines)));
+    };
+    tell(first, {example_line("L1", 6000), refund("R1", "L1", -1000), example_line("L2", 5000)});
+    BOOST_TEST(unsettled(desk, visit).lines == 0);
+    check(lines_and_owners(desk, visit.no), {"L1 60.00 of 330200a", "R1 -10.00 of 330200a", "L2 50.00 of 330200a"});
+    // The next one of the stay takes nothing of it, and has its own.
+    const SettlementRecord second = desk.booked(resident_of(visit, "b", "2"), false);
+    tell(second, {example_line("L3", 10000)});
+    // Cancelled, its lines stay what was told of it, until they are told of another, as they are by then.
+    desk.applied(test::booking_of(desk.opened(test::cancel_of(first, "c"), false)));
+    BOOST_TEST(unsettled(desk, visit).lines == 0);
+    const SettlementRecord corrected = desk.booked(resident_of(visit, "d", "1"), false);
+    tell(corrected, {example_line("L1", 7000), example_line("L2", 5000)});
+    check(lines_and_owners(desk, visit.no),
+          {"R1 -10.00 of 330200a", "L3 100.00 of 330200b", "L1 70.00 of 330200d", "L2 50.00 of 330200d"});
+    // Nobody at a desk here takes them back.
+    const auto removed = remove(desk, visit, "", {"L1"});
+    BOOST_TEST((!removed && removed.error().code == ErrorCode::line_already_settled));
+}
+
+void what_another_settlement_has_taken_is_not_told_away(const StoreContract& store) {
+    StoreDesk desk{store};
+    const Visit visit = desk.visit_with_lines("v", {"L1", "L2"});
+    const SettlementRecord taking = desk.booked(StoreDesk::claim_of(visit, "a"));
+    const SettlementRecord told = desk.booked(resident_of(visit, "b", "9"), false);
+    const auto call = [&] {
+        return refusal_in(
+            desk.result(store.visits.keep_told(visit.no, told.no, {example_line("L1", 100), example_line("L9", 100)})));
+    };
+    check_refused(desk, call, ErrorCode::line_already_settled, {"L1"});
+    check(lines_and_owners(desk, visit.no), {"L1 100.00 of 330200a", "L2 100.00 of 330200a"});
+    BOOST_TEST(taking.no.value != 0);
+}
+
 void a_cancelled_visit_takes_no_lines(const StoreContract& store) {
     StoreDesk desk{store};
     Visit visit = desk.visit_with_lines("v", {});

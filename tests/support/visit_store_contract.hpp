@@ -18,6 +18,8 @@ namespace clearing::tests {
     CASE(refunds_at_once_are_added_up_one_after_the_other)               \
     CASE(lines_are_removed_by_bill_by_id_or_all_and_settled_ones_never)  \
     CASE(lines_of_an_open_outcome_are_neither_removed_nor_refunded)      \
+    CASE(lines_told_of_a_settlement_are_its_own_and_never_free)          \
+    CASE(what_another_settlement_has_taken_is_not_told_away)             \
     CASE(a_cancelled_visit_takes_no_lines)                               \
     CASE(the_latest_quote_of_a_bill_is_kept)
 
@@ -39,6 +41,8 @@ void a_refund_names_a_forward_line_that_is_there(const StoreContract& store);
 void refunds_at_once_are_added_up_one_after_the_other(const StoreContract& store);
 void lines_are_removed_by_bill_by_id_or_all_and_settled_ones_never(const StoreContract& store);
 void lines_of_an_open_outcome_are_neither_removed_nor_refunded(const StoreContract& store);
+void lines_told_of_a_settlement_are_its_own_and_never_free(const StoreContract& store);
+void what_another_settlement_has_taken_is_not_told_away(const StoreContract& store);
 void a_cancelled_visit_takes_no_lines(const StoreContract& store);
 void the_latest_quote_of_a_bill_is_kept(const StoreContract& store);
 

@@ -33,6 +33,17 @@ constexpr Sql book_again{"book_original_again", R"sql(
     UPDATE settlement SET state = 'booked', changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state = 'cancelled')sql"};
 
+// Held first, and another revision for whoever has checked a bill of it: so either sees the other.
+constexpr Sql renew_visit{"renew_visit_of_settlement", R"sql(
+    UPDATE visit v SET revision = v.revision + 1 FROM settlement s
+    WHERE s.settlement_no = $1 AND v.visit_no = s.visit_no)sql"};
+
+constexpr Sql open_one_of_stay{"open_settlement_of_stay", R"sql(
+    SELECT o.id FROM settlement s JOIN settlement o
+        ON o.visit_id = s.visit_id AND o.kind = 'settle' AND o.settlement_no <> s.settlement_no AND NOT o.reopened
+       AND o.state IN ('awaiting_answer', 'in_doubt', 'reversing')
+    WHERE s.settlement_no = $1 AND s.care = 'inpatient' AND o.visit_id <> '' LIMIT 1)sql"};
+
 constexpr Sql take_lines_again{"take_lines_again", R"sql(
     UPDATE fee_line SET settled_by = s.settlement_no FROM settlement s
     WHERE s.settlement_no = $1 AND fee_line.visit_no = s.visit_no AND NOT fee_line.removed
@@ -40,7 +51,8 @@ constexpr Sql take_lines_again{"take_lines_again", R"sql(
       AND (s.care = 'inpatient' OR fee_line.bill = s.bill_number))sql"};
 
 constexpr Sql owe_upload_again{"owe_upload_again", R"sql(
-    UPDATE outbox SET state = 'pending', next_try_at = instant_of($2), changed_at = instant_of($2)
+    UPDATE outbox SET state = 'pending', next_try_at = instant_of($2), resumed_at = instant_of($2),
+                      changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state = 'withdrawn')sql"};
 
 #undef LINES_OF_BILL
@@ -50,6 +62,9 @@ constexpr Sql owe_upload_again{"owe_upload_again", R"sql(
 Result<void> check_reinstatement(Session& session, SettlementNo original) {
     if (const auto holder = session.first(holder_of_same_bill, {original}))
         return fail(Error{ErrorCode::already_settled, "another settlement has taken the bill", {}, holder->text("id")});
+    session.run(renew_visit, {original});
+    if (const auto open = session.first(open_one_of_stay, {original}))
+        return fail(Error{ErrorCode::already_settled, "a settlement of the stay is under way", {}, open->text("id")});
     if (session.first(lines_differ, {original})) return fail(ErrorCode::bill_changed);
     return {};
 }

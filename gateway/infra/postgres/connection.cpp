@@ -170,8 +170,11 @@ Connection::Ending Connection::transact(const std::function<bool(Session&)>& wor
         case Transaction::piped:
             return pipe(work);
         case Transaction::plain:
-            break;
+            return plain(work);
     }
+}
+
+Connection::Ending Connection::plain(const std::function<bool(Session&)>& work) {
     if (!connect()) return Ending::no_connection;
     std::unique_ptr<pqxx::work> transaction;
     try {

@@ -41,6 +41,7 @@ private:
     struct Live;
     bool connect();
     Ending read(const std::function<bool(Session&)>& work);
+    Ending plain(const std::function<bool(Session&)>& work);
     Ending pipe(const std::function<bool(Session&)>& work);
 
     void let_go();

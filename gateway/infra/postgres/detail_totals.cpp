@@ -3,15 +3,13 @@
 namespace clearing::postgres {
 namespace {
 
-// A visitor's lines are those its settlement took: all of them. A resident's come after the fact, part by part: as long
-// as they are fewer than the total they may still come, more than it never is right.
+// Lines are a settlement's that it took or that were told of it. A visitor's are all of them. A resident's may come
+// after the fact, part by part: as long as they are fewer than the total they may still come, more than it never is
+// right.
 constexpr Sql differing_details{"differing_details", R"sql(
     SELECT s.key_division, s.key_id, s.total, sum(l.amount)::bigint AS details
     FROM settlement s
-    JOIN fee_line l ON l.visit_no = s.visit_no AND NOT l.removed
-         AND (l.settled_by = s.settlement_no
-              OR s.direction = 'resident_away' AND l.settled_by IS NULL
-                 AND (s.care = 'inpatient' OR l.bill = s.bill_number))
+    JOIN fee_line l ON l.settled_by = s.settlement_no AND NOT l.removed
     WHERE s.platform = $1 AND s.counterparty = $2 AND s.direction = $3 AND s.assigned_day = $4
       AND s.kind = 'settle' AND s.state = 'booked'
     GROUP BY s.settlement_no

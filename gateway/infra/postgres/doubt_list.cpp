@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/doubt_list.hpp"
 
+#include "gateway/infra/postgres/settlement_lookup.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
 namespace clearing::postgres {
@@ -56,6 +57,21 @@ constexpr Sql forget_one{"forget_final_doubt", R"sql(
     DELETE FROM doubt d USING settlement s
     WHERE d.settlement_no = $1 AND s.settlement_no = d.settlement_no AND NOT is_open_question(s, 'infinity'))sql"};
 
+// A cancel of ours is spent when it was reversed, or met no final no but that of a day that is over ($2); one that is
+// not has the undoing in hand, or has ended it.
+constexpr Sql owed{"owed_undoings", R"sql(
+    SELECT s.settlement_no, c.spent, ms_of(coalesce(c.last_at, s.changed_at)) AS since_ms
+    FROM settlement s, LATERAL (
+        SELECT count(*) AS spent, max(changed_at) AS last_at,
+               coalesce(bool_and(state = 'reversed' OR state = 'refused'
+                                 AND (error_code IS NULL OR error_code NOT BETWEEN 1000 AND 1999 OR error_code = $2)),
+                        true) AS all_spent
+        FROM settlement
+        WHERE visit_id = s.visit_id AND visit_id <> '' AND cancels = s.settlement_no AND message_peer = 'gateway') c
+    WHERE s.kind = 'settle' AND s.direction = 'visitor' AND s.state = 'booked' AND s.reverse_message <> ''
+      AND NOT s.had_been_booked AND s.other_side = $1 AND c.all_spent
+    ORDER BY since_ms, s.settlement_no LIMIT $3)sql"};
+
 std::vector<ports::Doubt> read_doubts(Session& session, const Vault& vault, const Rows& rows) {
     std::vector<ports::Doubt> doubts;
     for (const Row& row : rows)
@@ -70,8 +86,10 @@ std::vector<ports::Doubt> read_doubts(Session& session, const Vault& vault, cons
 
 awaitable<Result<std::vector<ports::Doubt>>> DoubtList::take_due(ports::DoubtQuery query) {
     auto work = [this, q = std::move(query)](Session& session) -> Result<std::vector<ports::Doubt>> {
-        session.run(forget_final, {q.other_side});
-        session.run(find_new, {q.other_side, q.awaiting_before});
+        if (q.looks_for_new) {
+            session.run(forget_final, {q.other_side});
+            session.run(find_new, {q.other_side, q.awaiting_before});
+        }
         std::vector<SettlementNo> taken;
         for (const Row& row : session.run(
                  take, {q.other_side, q.owner, q.now, q.taken_until, q.whatever_the_time, q.awaiting_before, q.limit}))
@@ -95,6 +113,23 @@ awaitable<Result<void>> DoubtList::asked(ports::Question question) {
 awaitable<Result<std::vector<ports::Doubt>>> DoubtList::open(std::size_t limit) {
     auto work = [this, limit](Session& session) -> Result<std::vector<ports::Doubt>> {
         return read_doubts(session, vault_, session.run(all_open, {limit}));
+    };
+    return pool_.read(std::move(work));
+}
+
+awaitable<Result<std::vector<ports::OwedUndoing>>> DoubtList::owed_undoings(PeerName other_side, std::size_t limit) {
+    auto work = [this, peer = std::move(other_side),
+                 limit](Session& session) -> Result<std::vector<ports::OwedUndoing>> {
+        const Rows rows = session.run(owed, {peer, static_cast<int>(ErrorCode::clearing_day_closed), limit});
+        std::set<SettlementNo> numbers;
+        for (const Row& row : rows)
+            numbers.emplace(row.number("settlement_no"));
+        auto records = records_with_numbers(session, vault_, numbers);
+        std::vector<ports::OwedUndoing> undoings;
+        for (const Row& row : rows)
+            undoings.push_back({std::move(records.at(SettlementNo(row.number("settlement_no")))),
+                                static_cast<int>(row.number("spent")), row.instant("since_ms")});
+        return undoings;
     };
     return pool_.read(std::move(work));
 }

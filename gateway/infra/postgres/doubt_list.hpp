@@ -13,6 +13,7 @@ public:
     awaitable<Result<std::vector<ports::Doubt>>> take_due(ports::DoubtQuery query) override;
     awaitable<Result<void>> asked(ports::Question question) override;
     awaitable<Result<std::vector<ports::Doubt>>> open(std::size_t limit) override;
+    awaitable<Result<std::vector<ports::OwedUndoing>>> owed_undoings(PeerName other_side, std::size_t limit) override;
 
 private:
     Pool& pool_;

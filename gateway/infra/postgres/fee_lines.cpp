@@ -5,6 +5,9 @@
 
 #include <set>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace clearing::postgres {
 namespace {
 
@@ -20,11 +23,12 @@ constexpr Sql taken_ids{"taken_line_ids", R"sql(
 constexpr Sql insert_lines{"insert_fee_lines", R"sql(
     INSERT INTO fee_line (visit_no, line_id, refund_of, bill, occurred_at, med_list_code, institution_list_code,
                           list_type, charge_item_type, charge_level, count_millionths, unit_price_millionths, amount,
-                          full_self_pay, over_limit, first_self_pay, in_scope, map_version, map_row, sealed)
+                          full_self_pay, over_limit, first_self_pay, in_scope, map_version, map_row, sealed,
+                          settled_by, told)
     SELECT $1::bigint, l.line_id, l.refund_of, l.bill, instant_of(l.occurred_ms), l.med_list_code,
            l.institution_list_code, l.list_type, l.charge_item_type, l.charge_level, l.count_millionths,
            l.unit_price_millionths, l.amount, l.full_self_pay, l.over_limit, l.first_self_pay, l.in_scope,
-           l.map_version, l.map_row, l.sealed::bytea
+           l.map_version, l.map_row, l.sealed::bytea, $3::bigint, $3::bigint IS NOT NULL
     FROM ROWS FROM (jsonb_to_recordset($2::jsonb) AS (
              line_id text, refund_of text, bill text, occurred_ms bigint, med_list_code text,
              institution_list_code text, list_type text, charge_item_type text, charge_level text,
@@ -38,13 +42,14 @@ constexpr Sql insert_lines{"insert_fee_lines", R"sql(
 
 // Refunds of the named lines beside their originals: what is wrong with them, if anything. Removed lines do not count.
 constexpr Sql unsound_refunds{"unsound_refunds", R"sql(
-    SELECT w.refund_of, o.line_no IS NULL AS is_unknown, coalesce(fee_line_is_taken(o), false) AS is_taken
+    SELECT w.refund_of, o.line_no IS NULL AS is_unknown,
+           coalesce(NOT o.told AND fee_line_is_taken(o), false) AS is_taken
     FROM (SELECT refund_of, sum(amount) AS refunded FROM fee_line
           WHERE visit_no = $1 AND NOT removed AND refund_of <> ''
             AND refund_of IN (SELECT jsonb_array_elements_text($2::jsonb))
           GROUP BY refund_of) w
     LEFT JOIN fee_line o ON o.visit_no = $1 AND o.line_id = w.refund_of AND NOT o.removed AND o.refund_of = ''
-    WHERE o.line_no IS NULL OR fee_line_is_taken(o) OR o.amount + w.refunded < 0
+    WHERE o.line_no IS NULL OR NOT o.told AND fee_line_is_taken(o) OR o.amount + w.refunded < 0
     ORDER BY w.refund_of)sql"};
 
 constexpr Sql candidates{"removable_fee_lines", R"sql(
@@ -56,6 +61,14 @@ constexpr Sql candidates{"removable_fee_lines", R"sql(
 
 constexpr Sql mark_removed{"mark_line_removed", R"sql(
     UPDATE fee_line SET removed = true WHERE line_no IN (SELECT n::bigint FROM jsonb_array_elements_text($1::jsonb) n))sql"};
+
+// Those whose place a line that is told now takes.
+constexpr Sql lines_told_again{"lines_told_again", R"sql(
+    SELECT line_no, line_id, NOT told AND fee_line_is_taken(l) AS is_taken FROM fee_line l
+    WHERE visit_no = $1 AND NOT removed AND line_id IN (SELECT jsonb_array_elements_text($2::jsonb))
+    ORDER BY line_no)sql"};
+constexpr Sql remove_told_again{"remove_lines_told_again", R"sql(
+    UPDATE fee_line SET removed = true, settled_by = NULL WHERE line_no = ANY ($1::bigint[]))sql"};
 
 constexpr Sql lines_of_visit{"lines_of_visit", R"sql(
     SELECT line_id, visit_no, sealed, settled_by FROM fee_line
@@ -159,27 +172,59 @@ std::map<Number, std::vector<FeeLine>> lines_by_owner(Session& session, const Va
     return lines;
 }
 
-}  // namespace
+std::vector<LineId> ids_of(const std::vector<FeeLine>& lines) {
+    std::vector<LineId> ids;
+    for (const FeeLine& line : lines)
+        ids.push_back(line.id);
+    return ids;
+}
 
-Result<void> add_fee_lines(Session& session, const Vault& vault, VisitNo visit, const std::vector<FeeLine>& lines) {
+/// The visit is held from here on.
+Result<void> hold_for_lines(Session& session, VisitNo visit, const std::vector<FeeLine>& lines) {
     const auto row = session.first(lock_visit, {visit});
     if (!row) return fail(ErrorCode::visit_unknown);
     if (row->text("state") == "cancelled") return fail(ErrorCode::visit_closed);
     if (std::vector<std::string> repeated = repeated_ids(lines); !repeated.empty())
         return fail(ErrorCode::duplicate_line, "a line id stands twice in the upload", std::move(repeated));
-    std::vector<LineId> ids;
+    return {};
+}
+
+/// `told_of`: their settlement; nothing: they are free.
+Result<void> insert_new_lines(Session& session, const Vault& vault, VisitNo visit, const std::vector<FeeLine>& lines,
+                              std::optional<SettlementNo> told_of) {
     std::vector<std::string> refunded;
     json::Array rows;
     for (const FeeLine& line : lines) {
-        ids.push_back(line.id);
         if (!line.refund_of.empty()) refunded.push_back(line.refund_of.text);
         rows.push_back(row_of(vault, visit, line));
     }
-    if (const Rows taken = session.run(taken_ids, {visit, id_list(ids)}); !taken.empty())
-        return fail(ErrorCode::duplicate_line, "the visit has a line of this id", texts_of(taken, "line_id"));
-    session.run(insert_lines, {visit, json::write(rows)});
+    session.run(insert_lines, {visit, json::write(rows), told_of});
     session.send(renew_visit, {visit});
     return check_refunds(session, visit, refunded);
+}
+
+}  // namespace
+
+Result<void> add_fee_lines(Session& session, const Vault& vault, VisitNo visit, const std::vector<FeeLine>& lines) {
+    if (Result<void> held = hold_for_lines(session, visit, lines); !held) return held;
+    if (const Rows taken = session.run(taken_ids, {visit, id_list(ids_of(lines))}); !taken.empty())
+        return fail(ErrorCode::duplicate_line, "the visit has a line of this id", texts_of(taken, "line_id"));
+    return insert_new_lines(session, vault, visit, lines, std::nullopt);
+}
+
+Result<void> keep_told_fee_lines(Session& session, const Vault& vault, VisitNo visit, SettlementNo of,
+                                 const std::vector<FeeLine>& lines) {
+    if (Result<void> held = hold_for_lines(session, visit, lines); !held) return held;
+    std::vector<long long> replaced;
+    std::vector<std::string> taken;
+    for (const Row& row : session.run(lines_told_again, {visit, id_list(ids_of(lines))})) {
+        if (row.flag("is_taken")) taken.push_back(row.text("line_id"));
+        replaced.push_back(row.number("line_no"));
+    }
+    if (!taken.empty())
+        return fail(ErrorCode::line_already_settled, "another settlement has taken it", std::move(taken));
+    if (!replaced.empty()) session.run(remove_told_again, {fmt::format("{{{}}}", fmt::join(replaced, ","))});
+    return insert_new_lines(session, vault, visit, lines, of);
 }
 
 bool are_fee_lines_stored(Session& session, VisitNo visit, const std::vector<LineId>& ids) {

@@ -13,6 +13,8 @@ namespace clearing::postgres {
 /// The rules of a visit's lines, inside one transaction; the visit's row is locked, so uploads of one visit follow each
 /// other. Errors as ports::VisitStore and visit_store.hpp list them.
 Result<void> add_fee_lines(Session& session, const Vault& vault, VisitNo visit, const std::vector<FeeLine>& lines);
+Result<void> keep_told_fee_lines(Session& session, const Vault& vault, VisitNo visit, SettlementNo of,
+                                 const std::vector<FeeLine>& lines);
 /// Whether an upload was committed: its lines are there.
 bool are_fee_lines_stored(Session& session, VisitNo visit, const std::vector<LineId>& ids);
 Result<long long> remove_fee_lines(Session& session, VisitNo visit, const BillNumber& bill,

@@ -71,7 +71,7 @@ AdjustmentOffer read_offer(Session& session, const Row& row) {
     offer.peer = PeerName(row.text("peer"));
     offer.state = offer_state_named(row.text("state")).value();
     offer.is_refused = row.flag("refused");
-    offer.refusals = static_cast<int>(row.number("refusals"));
+    offer.asked_anew = static_cast<int>(row.number("refusals"));
     offer.attempts = static_cast<int>(row.number("attempts"));
     offer.last_failure = row.text("last_failure");
     offer.next_try_at = row.instant("next_ms");

@@ -4,6 +4,8 @@
 #include "gateway/infra/postgres/prefund_rows.hpp"
 #include "gateway/infra/postgres/settlement_lookup.hpp"
 
+#include <set>
+
 namespace clearing::postgres {
 namespace {
 
@@ -161,6 +163,12 @@ std::optional<NewSettlement> with_its_day(const Opening& opening, const HeldPair
     return wanted;
 }
 
+/// A settlement of a stay holds its visit alone: of several the others find it moved.
+bool shares_its_visit(const NewSettlement& settlement, std::set<VisitNo>& stays) {
+    const bool is_of_a_stay = settlement.visit_revision && settlement.record.care == CareSetting::inpatient;
+    return !is_of_a_stay || stays.insert(settlement.record.visit_no).second;
+}
+
 /// A settlement's place among the items, by its id.
 using WantedById = std::map<SettlementId, std::pair<std::size_t, NewSettlement>>;
 
@@ -219,8 +227,9 @@ Answers<Opened> open_together(Session& session, const Items<Opening>& items) {
     const HeldPairs days = hold_days_of(session, items);
     // In the order of their ids, so that two daemons never wait for each other. Of several of one message the first.
     WantedById by_id;
+    std::set<VisitNo> stays;
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (auto wanted = with_its_day(*items[i], days))
+        if (auto wanted = with_its_day(*items[i], days); wanted && shares_its_visit(*wanted, stays))
             by_id.try_emplace(items[i]->settlement.record.id, i, std::move(*wanted));
     const Judged judged = judge_by_prefund(session, by_id);
     auto answers = no_answers<Opened>(items);

@@ -25,12 +25,12 @@ constexpr Sql take_longest_waiting{"take_fee_batches", R"sql(
         SELECT o.outbox_no FROM outbox o
         WHERE o.peer = $1 AND o.state = 'pending' AND o.next_try_at <= instant_of($3)
           AND (o.taken_until IS NULL OR o.taken_until <= instant_of($3))
-          AND NOT EXISTS (SELECT FROM forwarding_switch w WHERE w.peer = o.peer AND NOT w.forwarding)
+          AND coalesce((SELECT forwarding FROM forwarding_switch WHERE peer = $1), true)
           AND NOT EXISTS (SELECT FROM outbox e WHERE e.visit_no = o.visit_no AND e.state IN ('pending', 'parked')
                                                  AND e.outbox_no < o.outbox_no)
         ORDER BY o.next_try_at, o.outbox_no LIMIT $5
         FOR UPDATE SKIP LOCKED)
-    RETURNING outbox_no, settlement_no, attempts, ms_of(next_try_at) AS next_ms,
+    RETURNING outbox_no, settlement_no, attempts, asked_anew, ms_of(next_try_at) AS next_ms,
               ms_of(coalesce(resumed_at, created_at)) AS created_ms)sql"};
 
 constexpr Sql mark_done{"mark_fee_batches_done", R"sql(
@@ -50,7 +50,8 @@ constexpr Sql raise_alarm{"raise_outbox_alarm", R"sql(
 
 constexpr Sql resume_parked{"resume_parked_batches", R"sql(
     UPDATE outbox SET state = 'pending', next_try_at = instant_of($3), resumed_at = instant_of($3),
-                      changed_at = instant_of($3)
+                      changed_at = instant_of($3),
+                      asked_anew = asked_anew + CASE WHEN last_failure LIKE 'GW1%' THEN 1 ELSE 0 END
     WHERE state = 'parked' AND ($1::bigint IS NULL OR outbox_no = $1) AND ($2 = '' OR peer = $2))sql"};
 
 constexpr Sql write_switch{"write_forwarding_switch", R"sql(
@@ -80,7 +81,8 @@ std::vector<ports::FeeBatch> read_batches(Session& session, const Vault& vault, 
     for (const Row& row : rows) {
         const SettlementNo of(row.number("settlement_no"));
         batches.push_back({row.number("outbox_no"), records.at(of), std::move(lines[of]),
-                           static_cast<int>(row.number("attempts")), row.instant("created_ms")});
+                           static_cast<int>(row.number("attempts")), row.instant("created_ms"),
+                           static_cast<int>(row.number("asked_anew"))});
     }
     return batches;
 }

@@ -44,28 +44,46 @@ constexpr Sql cancel_original{"cancel_original", R"sql(
     UPDATE settlement SET state = 'cancelled', changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state = 'booked')sql"};
 
+// One that was reversed and turns out to stand after all (reopened) takes what it had let go itself.
 constexpr Sql take_fee_lines{"take_fee_lines", R"sql(
     WITH taken AS (
         UPDATE fee_line SET settled_by = s.settlement_no FROM settlement s
         WHERE s.settlement_no = ANY ($1::bigint[]) AND fee_line.visit_no = s.visit_no AND NOT fee_line.removed
           AND fee_line.settled_by IS NULL AND fee_line.line_no <= s.lines_until
+          AND (s.reopened OR fee_line.free_since <= s.lines_until)
           AND (s.care = 'inpatient' OR fee_line.bill = s.bill_number)
-        RETURNING fee_line.settled_by)
+        RETURNING fee_line.settled_by),
+    renewed AS (
+        UPDATE visit v SET revision = v.revision + 1 FROM settlement s
+        WHERE s.settlement_no = ANY ($1::bigint[]) AND s.care = 'inpatient' AND v.visit_no = s.visit_no
+          AND s.settlement_no IN (SELECT settled_by FROM taken))
     INSERT INTO outbox (settlement_no, visit_no, peer, state, next_try_at, created_at, changed_at)
     SELECT settlement_no, visit_no, other_side, 'pending', changed_at, changed_at, changed_at
     FROM settlement
     WHERE settlement_no = ANY ($1::bigint[]) AND direction = 'visitor' AND visit_no IS NOT NULL
       AND settlement_no IN (SELECT settled_by FROM taken)
     ORDER BY settlement_no
-    ON CONFLICT (settlement_no) DO UPDATE SET state = 'pending', changed_at = excluded.changed_at
+    ON CONFLICT (settlement_no) DO UPDATE SET state = 'pending', next_try_at = excluded.next_try_at,
+        resumed_at = excluded.changed_at, changed_at = excluded.changed_at
     WHERE outbox.state = 'withdrawn')sql"};
 
 constexpr Sql renew_lines_until{"renew_lines_until", R"sql(
-    UPDATE settlement SET lines_until = (SELECT coalesce(max(line_no), 0) FROM fee_line
+    UPDATE settlement SET lines_until = (SELECT coalesce(max(greatest(line_no, free_since)), 0) FROM fee_line
                                          WHERE fee_line.visit_no = settlement.visit_no)
     WHERE settlement_no = $1)sql"};
 
-constexpr Sql free_lines{"free_fee_lines", "UPDATE fee_line SET settled_by = NULL WHERE settled_by = $1"};
+// Its bill was checked on this revision of its visit. Another one in turn finds it moved, as after an intent.
+constexpr Sql renew_checked_visit{"renew_checked_visit", R"sql(
+    UPDATE visit v SET revision = v.revision + 1 FROM settlement s
+    WHERE s.settlement_no = $1 AND v.visit_no = s.visit_no AND v.revision = $2
+    RETURNING v.visit_no)sql"};
+
+// What was told of it stays told of it.
+constexpr Sql free_lines{"free_fee_lines", R"sql(
+    WITH freed AS (
+        UPDATE fee_line SET settled_by = NULL, free_since = nextval('fee_line_line_no_seq')
+        WHERE settled_by = $1 AND NOT told RETURNING visit_no)
+    UPDATE visit SET revision = revision + 1 WHERE visit_no IN (SELECT visit_no FROM freed))sql"};
 constexpr Sql withdraw_upload{"withdraw_fee_upload", R"sql(
     UPDATE outbox SET state = 'withdrawn', changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state IN ('pending', 'parked'))sql"};
@@ -126,6 +144,12 @@ bool is_taken_up_again(const SettlementChange& change, const SettlementRecord& r
 bool original_is_booked(Session& session, SettlementNo cancel) {
     const auto row = session.first(hold_original, {cancel});
     return row && row->text("state") == name_of(State::booked);
+}
+
+Result<void> hold_checked_visit(Session& session, const SettlementChange& change) {
+    if (!change.visit_revision) return {};
+    if (session.first(renew_checked_visit, {change.no, *change.visit_revision})) return {};
+    return fail(ErrorCode::busy, "the visit and its lines were changed meanwhile");
 }
 
 void write_lines(Session& session, const SettlementChange& change) {
@@ -261,6 +285,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
         if (!day) return fail(ErrorCode::internal_error, "postings without a day");
         row.posting_day = days.for_posting(*day);
     }
+    if (Result<void> held = hold_checked_visit(session, change); !held) return fail(std::move(held.error()));
     if (!write_changes(session, {row}).front()) return std::nullopt;
 
     // After this point the change must succeed.

@@ -21,9 +21,15 @@ constexpr RowsSql insert_rows{
             key_id, our_message, reverse_message, their_id, their_visit_id, quote_id, state, reverse_remembered,
             had_been_booked, error_code, error_detail, error_fields, error_settlement_id, claimed_total, cancels,
             assigned_day, opened_ms, settled_at, translations_sealed, answer_sealed, event, reserved, visit_revision)),
-    held AS MATERIALIZED (
+    bills_of AS MATERIALIZED (
         SELECT v.visit_no FROM asked a JOIN visit v ON v.visit_no = a.visit_no AND v.revision = a.visit_revision
-        ORDER BY v.visit_no FOR SHARE OF v),
+        WHERE a.care = 'outpatient' ORDER BY v.visit_no FOR SHARE OF v),
+    stays AS MATERIALIZED (
+        SELECT v.visit_no FROM asked a JOIN visit v ON v.visit_no = a.visit_no AND v.revision = a.visit_revision
+        WHERE a.care = 'inpatient' ORDER BY v.visit_no FOR NO KEY UPDATE OF v),
+    renewed AS (
+        UPDATE visit v SET revision = v.revision + 1 FROM stays s WHERE v.visit_no = s.visit_no
+        RETURNING v.visit_no),
     opened AS (
         INSERT INTO settlement (
             institution_no, kind, direction, care, platform, other_side, treatment_division, insured_division,
@@ -38,7 +44,8 @@ constexpr RowsSql insert_rows{
                sender.institution_no, a.message_id, a.infno, a.content_digest, a.id, a.visit_no, a.visit_id,
                billed.institution_no, a.bill_visit_id, a.bill_number, a.key_division, a.key_id, a.our_message,
                a.reverse_message, a.their_id, a.their_visit_id, a.quote_id,
-               (SELECT coalesce(max(line_no), 0) FROM fee_line WHERE visit_no = a.visit_no), a.state,
+               (SELECT coalesce(max(greatest(line_no, free_since)), 0) FROM fee_line WHERE visit_no = a.visit_no),
+               a.state,
                a.reverse_remembered, a.had_been_booked, a.error_code, a.error_detail, a.error_fields,
                a.error_settlement_id, a.claimed_total, a.cancels, a.assigned_day, instant_of(a.opened_ms),
                instant_of(a.opened_ms), a.settled_at, a.translations_sealed, a.answer_sealed, a.reserved
@@ -46,7 +53,8 @@ constexpr RowsSql insert_rows{
              LATERAL (SELECT institution_no FROM institution WHERE code = a.institution OFFSET 0) own,
              LATERAL (SELECT institution_no FROM institution WHERE code = a.message_institution OFFSET 0) sender,
              LATERAL (SELECT institution_no FROM institution WHERE code = a.bill_institution OFFSET 0) billed
-        WHERE a.visit_revision IS NULL OR a.visit_no IN (SELECT visit_no FROM held)
+        WHERE a.visit_revision IS NULL
+           OR a.visit_no IN (SELECT visit_no FROM bills_of UNION ALL SELECT visit_no FROM renewed)
         ON CONFLICT DO NOTHING
         RETURNING settlement_no, institution_no, id, state, error_code, opened_at),
     history AS (

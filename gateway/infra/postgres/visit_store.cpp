@@ -10,6 +10,7 @@ namespace {
 
 constexpr Write open_visit{"visit.open"};
 constexpr Write keep_lines{"visit.add_lines"};
+constexpr Write keep_told_lines{"visit.keep_told"};
 constexpr Write withdraw_lines{"visit.remove_lines"};
 
 constexpr Sql insert_visit{"insert_visit", R"sql(
@@ -91,6 +92,13 @@ awaitable<Result<void>> VisitStore::add_lines(VisitNo visit, std::vector<FeeLine
         return are_fee_lines_stored(session, visit, ids);
     };
     return pool_.write(keep_lines, std::move(work), std::move(was_committed));
+}
+
+awaitable<Result<void>> VisitStore::keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> lines) {
+    auto work = [this, visit, of, lines = std::move(lines)](Session& session) {
+        return keep_told_fee_lines(session, vault_, visit, of, lines);
+    };
+    return pool_.write_repeatable(keep_told_lines, std::move(work));
 }
 
 awaitable<Result<long long>> VisitStore::remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) {

@@ -21,6 +21,7 @@ public:
     awaitable<Result<void>> update(Visit visit) override;
 
     awaitable<Result<void>> add_lines(VisitNo visit, std::vector<FeeLine> lines) override;
+    awaitable<Result<void>> keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> lines) override;
     awaitable<Result<long long>> remove_lines(VisitNo visit, BillNumber bill, std::vector<LineId> lines) override;
     awaitable<Result<std::vector<ports::StoredLine>>> lines(VisitNo visit) override;
 

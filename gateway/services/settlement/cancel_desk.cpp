@@ -6,27 +6,6 @@
 namespace clearing::settlement {
 namespace {
 
-/// `is_named`: the partner has given the cancel a key of its own.
-void fill_from_original(SettlementRecord& cancel, const SettlementRecord& original, bool is_named) {
-    cancel.institution = original.institution;
-    cancel.institution_name = original.institution_name;
-    cancel.care = original.care;
-    cancel.platform = original.platform;
-    cancel.other_side = original.other_side;
-    cancel.counterparty = original.counterparty;
-    cancel.insurance_type = original.insurance_type;
-    cancel.med_type = original.med_type;
-    cancel.insured_division = original.insured_division;
-    cancel.visit_no = original.visit_no;
-    cancel.visit = original.visit;
-    cancel.their_visit = original.their_visit;
-    cancel.bill = original.bill;
-    cancel.cancels = original.no;
-    cancel.original_id = original.id;
-    cancel.claimed_total = -original.answer.split.total;
-    if (!is_named) cancel.key = {original.key.treatment_division, cancel.id};
-}
-
 /// Nothing: it is booked.
 std::optional<Error> why_not_cancellable(const SettlementRecord& settled) {
     switch (settled.state) {
@@ -102,7 +81,6 @@ ports::LegOfSettlement CancelDesk::leg_of_cancel(const Call& call, const Answere
 }
 
 awaitable<Result<SettledBill>> CancelDesk::cancel(Call call, CancelRequest request) {
-    runner_.answer_by(call.deadline);
     auto earlier = co_await earlier_cancel(call);
     if (!earlier) co_return fail(earlier.error());
     const bool resending = *earlier && (*earlier)->state == SettlementState::not_sent;
@@ -115,7 +93,9 @@ awaitable<Result<SettledBill>> CancelDesk::cancel(Call call, CancelRequest reque
     if (!original) co_return co_await refuse(world_, std::move(cancel), original.error());
     auto answerer = answerer_of(world_, original->platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
-    fill_from_original(cancel, *original, call.key.has_value());
+    take_over_from_original(cancel, *original);
+    // On Delta the partner has given the cancel a key of its own.
+    if (!call.key) cancel.key = {original->key.treatment_division, cancel.id};
     auto day = check_partner_day(world_, call);
     if (!day && resending) co_return co_await refuse_resent(world_, std::move(**earlier), day.error());
     if (!day) co_return co_await refuse(world_, std::move(cancel), day.error());

@@ -8,7 +8,8 @@ namespace clearing::settlement {
 /// (message key, on Delta the settlement key), then the intent; after that the record decides.
 class CancelDesk {
 public:
-    explicit CancelDesk(const World& world) : world_(world), runner_(world) {}
+    /// The asker waits until `answer_by`.
+    CancelDesk(const World& world, Runner::TimePoint answer_by) : world_(world), runner_(world, answer_by) {}
 
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request);
 

@@ -83,7 +83,7 @@ awaitable<Result<SettledBill>> DeskService::quote(Call call, Claim claim) {
 
 awaitable<Result<SettledBill>> DeskService::settle(Call call, Claim claim) {
     const World world(surroundings_);
-    SettleDesk desk(world);
+    SettleDesk desk(world, call.deadline);
     // Whoever books knows the bill in the books' codes.
     const std::shared_ptr<Reply> theirs = call.reply;
     if (theirs)
@@ -97,7 +97,7 @@ awaitable<Result<SettledBill>> DeskService::settle(Call call, Claim claim) {
 
 awaitable<Result<SettledBill>> DeskService::cancel(Call call, CancelRequest request) {
     const World world(surroundings_);
-    CancelDesk desk(world);
+    CancelDesk desk(world, call.deadline);
     auto answer = co_await desk.cancel(call, std::move(request));
     if (!answer) co_return answer;
     SettlementId cancel = answer->settlement;
@@ -108,13 +108,13 @@ awaitable<Result<SettledBill>> DeskService::cancel(Call call, CancelRequest requ
 
 awaitable<Result<ReverseResult>> DeskService::reverse(Call call, ReverseRequest request) {
     const World world(surroundings_);
-    ReverseDesk desk(world);
+    ReverseDesk desk(world, call.deadline);
     co_return co_await desk.by_message(std::move(call), std::move(request));
 }
 
 awaitable<Result<ReverseResult>> DeskService::reverse_by_key(Call call, SettlementKey key, std::string reason) {
     const World world(surroundings_);
-    ReverseDesk desk(world);
+    ReverseDesk desk(world, call.deadline);
     co_return co_await desk.by_key(std::move(call), std::move(key), std::move(reason));
 }
 

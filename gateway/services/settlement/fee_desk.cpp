@@ -42,23 +42,14 @@ bool same_charge(const FeeLine& left, const FeeLine& right) {
            left.amount == right.amount;
 }
 
-const BillNumber every_bill("0000");   ///< on the wire, and to the store
-constexpr int tell_again_at_most = 3;  ///< another daemon may be told the same meanwhile
-
-struct Told {
-    std::vector<FeeLine> missing;  ///< here, or here as another charge
-    std::vector<LineId> changed;
-};
-
-Told compared(const std::vector<ports::StoredLine>& stored, const std::vector<FeeLine>& told) {
-    Told news;
-    for (const FeeLine& line : told) {
+/// Those that are not here as the settlement's own, or here as another charge.
+std::vector<FeeLine> news_among(const std::vector<ports::StoredLine>& stored, SettlementNo of,
+                                std::vector<FeeLine> told) {
+    std::erase_if(told, [&](const FeeLine& line) {
         const auto kept = std::ranges::find(stored, line.id, [](const ports::StoredLine& s) { return s.line.id; });
-        if (kept != stored.end() && same_charge(kept->line, line)) continue;
-        if (kept != stored.end()) news.changed.push_back(line.id);
-        news.missing.push_back(line);
-    }
-    return news;
+        return kept != stored.end() && kept->settled_by == of && same_charge(kept->line, line);
+    });
+    return told;
 }
 
 /// The stored lines that `sent` became, in its order. Nothing: one of them is not there, or is another charge.
@@ -146,27 +137,17 @@ awaitable<Result<void>> FeeDesk::keep(Call call, SettlementKey key, std::vector<
             co_await with_gaps_noted(world_, (*record)->platform, std::move(unmapped), Money(), national.error());
         co_return fail(std::move(error));
     }
-    co_return co_await keep_told((*record)->visit_no, std::move(*national));
+    co_return co_await keep_told((*record)->visit_no, (*record)->no, std::move(*national));
 }
 
 /// Part by part, and again after a cancel: some of them may be here already. One that is here as another charge was
-/// changed after it had been told; it is replaced unless a settlement has taken it.
-awaitable<Result<void>> FeeDesk::keep_told(VisitNo visit, std::vector<FeeLine> told) {
-    auto added = co_await world_.visits.add_lines(visit, told);
-    for (int attempt = 0; attempt < tell_again_at_most; ++attempt) {
-        if (added) co_return Result<void>{};
-        if (added.error().code != ErrorCode::duplicate_line) co_return fail(added.error());
-        auto there = co_await world_.visits.lines(visit);
-        if (!there) co_return fail(there.error());
-        Told news = compared(*there, told);
-        if (!news.changed.empty()) {
-            auto removed = co_await world_.visits.remove_lines(visit, every_bill, std::move(news.changed));
-            if (!removed) co_return fail(removed.error());
-        }
-        if (news.missing.empty()) co_return Result<void>{};
-        added = co_await world_.visits.add_lines(visit, std::move(news.missing));
-    }
-    co_return fail(added.error());
+/// changed after it had been told.
+awaitable<Result<void>> FeeDesk::keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> told) {
+    auto there = co_await world_.visits.lines(visit);
+    if (!there) co_return fail(there.error());
+    auto news = news_among(*there, of, std::move(told));
+    if (news.empty()) co_return Result<void>{};
+    co_return co_await world_.visits.keep_told(visit, of, std::move(news));
 }
 
 }  // namespace clearing::settlement

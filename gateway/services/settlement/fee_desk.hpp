@@ -16,7 +16,7 @@ public:
     awaitable<Result<void>> keep(Call call, SettlementKey key, std::vector<FeeLine> lines);
 
 private:
-    awaitable<Result<void>> keep_told(VisitNo visit, std::vector<FeeLine> told);
+    awaitable<Result<void>> keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> told);
     awaitable<Result<std::vector<FeeLine>>> stored(bool came_before, VisitNo visit, std::vector<FeeLine> lines);
 
     const World& world_;

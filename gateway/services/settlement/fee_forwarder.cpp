@@ -23,6 +23,12 @@ Result<std::vector<FeeLine>> lines_for(const translation::Translator& translator
                                         unmapped);
 }
 
+/// The same as long as it is the same telling: a repetition is answered as it was, also with a no.
+MessageId message_of(const World& world, const ports::FeeBatch& batch) {
+    const std::string purpose = batch.asked_anew == 0 ? "fees" : fmt::format("fees {}", batch.asked_anew + 1);
+    return leg_message_id(world, purpose, batch.record.message);
+}
+
 }  // namespace
 
 awaitable<Result<void>> FeeForwarder::send(const ports::FeeBatch& batch) {
@@ -35,8 +41,7 @@ awaitable<Result<void>> FeeForwarder::send(const ports::FeeBatch& batch) {
     const auto vocabulary = to_platform ? vocabulary_of(world, record.platform) : translation::Vocabulary::national;
     auto lines = lines_for(*world.tables->translator, vocabulary, batch.lines);
     if (!lines) co_return fail(lines.error());
-    ports::LegOfSettlement leg =
-        leg_about(world, record, leg_message_id(world, "fees", record.message), &ports::AnswerTimes::visit);
+    ports::LegOfSettlement leg = leg_about(world, record, message_of(world, batch), &ports::AnswerTimes::visit);
     leg.leg.infno = record.care == CareSetting::outpatient ? "2204" : "2301";
     co_return co_await answerer->side->fees(std::move(leg), std::move(*lines));
 }

@@ -32,6 +32,25 @@ SettlementRecord new_record(const World& world, const Call& call, SettlementKind
     return record;
 }
 
+void take_over_from_original(SettlementRecord& cancel, const SettlementRecord& original) {
+    cancel.institution = original.institution;
+    cancel.institution_name = original.institution_name;
+    cancel.care = original.care;
+    cancel.platform = original.platform;
+    cancel.other_side = original.other_side;
+    cancel.counterparty = original.counterparty;
+    cancel.insurance_type = original.insurance_type;
+    cancel.med_type = original.med_type;
+    cancel.insured_division = original.insured_division;
+    cancel.visit_no = original.visit_no;
+    cancel.visit = original.visit;
+    cancel.their_visit = original.their_visit;
+    cancel.bill = original.bill;
+    cancel.cancels = original.no;
+    cancel.original_id = original.id;
+    cancel.claimed_total = -original.answer.split.total;
+}
+
 Result<std::optional<SettlementRecord>> if_of_the_same(const Call& call, SettlementKind kind,
                                                        std::optional<SettlementRecord> found) {
     if (!found) return found;

@@ -12,6 +12,9 @@ namespace clearing::settlement {
 /// The record a message asks for: awaiting its answer, under our ids.
 SettlementRecord new_record(const World& world, const Call& call, SettlementKind kind);
 
+/// What a cancel has of its original, whoever asks for it and under whatever ids.
+void take_over_from_original(SettlementRecord& cancel, const SettlementRecord& original);
+
 /// The record found for this message again. Error: different_content (SETTLEMENT §1).
 Result<std::optional<SettlementRecord>> if_of_the_same(const Call& call, SettlementKind kind,
                                                        std::optional<SettlementRecord> found);

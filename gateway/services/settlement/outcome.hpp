@@ -14,7 +14,8 @@ struct Outcome {
     std::optional<SettledBill> bill;
     std::optional<Error> error;
     std::vector<Difference> differences;
-    std::optional<std::string> alarm = std::nullopt;  ///< what somebody has to look at, beside the state
+    std::optional<std::string> alarm = std::nullopt;   ///< what somebody has to look at, beside the state
+    std::optional<int> visit_revision = std::nullopt;  ///< of a bill that was checked again before it is sent
 };
 
 /// An answer to a settle leg: laws A, B, D decide between yes and unbalanced; C and E open a difference (SETTLEMENT

@@ -74,6 +74,7 @@ awaitable<Result<int>> Resolver::step(PeerName other_side, Which which) {
     std::optional<Error> failure;
     for (int round = 0; round < records_in_a_round; ++round) {
         ports::DoubtQuery query = query_for(other_side, which);
+        query.looks_for_new = round == 0;
         auto taken = co_await doubts_.take_due(std::move(query));
         if (!taken) co_return fail(taken.error());
         for (const ports::Doubt& doubt : *taken) {
@@ -87,19 +88,50 @@ awaitable<Result<int>> Resolver::step(PeerName other_side, Which which) {
         }
         if (taken->empty() || which == Which::everything) break;
     }
+    auto undone = co_await carry_out_owed_undoings(std::move(other_side), which);
+    if (!failure && !undone) failure = undone.error();
     if (failure) co_return fail(std::move(*failure));
-    co_return moved;
+    co_return moved + *undone;
+}
+
+/// A cancel of ours that came to nothing again and again is tried less and less often, as a question is.
+awaitable<Result<int>> Resolver::carry_out_owed_undoings(PeerName other_side, Which which) {
+    auto owed = co_await doubts_.owed_undoings(std::move(other_side), records_in_a_round);
+    if (!owed) co_return fail(owed.error());
+    const World world(surroundings_);
+    Runner runner(world);
+    int opened = 0;
+    std::optional<Error> failure;
+    for (ports::OwedUndoing& undoing : *owed) {
+        const Instant due = undoing.since + rules_.back_off.pause_after(undoing.came_to_nothing);
+        if (which == Which::due && surroundings_.clock.now() < due) continue;
+        auto cancel = co_await runner.cancel_ourselves(std::move(undoing.record));
+        if (cancel)
+            ++opened;
+        else
+            failure = cancel.error();
+    }
+    if (failure) co_return fail(std::move(*failure));
+    co_return opened;
+}
+
+/// Or, its original undone another way meanwhile, it has nothing left to cancel.
+awaitable<Result<SettlementRecord>> Resolver::send_own_cancel_again(SettlementRecord cancel) {
+    auto original = co_await surroundings_.settlements.find(*cancel.cancels);
+    if (!original) co_return fail(original.error());
+    if (!*original) co_return cancel;
+    const World world(surroundings_);
+    Runner runner(world);
+    if ((*original)->state == SettlementState::booked)
+        co_return co_await runner.cancel_ourselves(std::move(**original));
+    Outcome not_needed{SettlementEvent::reverse_asked, {}, {}, {}};
+    co_return co_await runner.carry_out(std::move(cancel), std::move(not_needed));
 }
 
 awaitable<Result<SettlementRecord>> Resolver::resolve(SettlementRecord record) {
     const World world(surroundings_);
     Runner runner(world);
-    if (record.state == SettlementState::not_sent) {
-        auto original = co_await surroundings_.settlements.find(*record.cancels);
-        if (!original) co_return fail(original.error());
-        if (!*original) co_return record;
-        co_return co_await runner.cancel_ourselves(std::move(**original));
-    }
+    if (record.state == SettlementState::not_sent) co_return co_await send_own_cancel_again(std::move(record));
     if (record.state == SettlementState::reversing) co_return co_await runner.reverse_once(std::move(record));
     if (record.state == SettlementState::awaiting_answer) {
         // Its runner is gone (a restart): nobody will read an answer any more.

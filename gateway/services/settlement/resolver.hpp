@@ -14,9 +14,9 @@ struct ResolverRules {
     std::chrono::milliseconds alarm_after{600'000};      ///< an open outcome of this age is an alarm, once
 };
 
-/// Takes care of what is in doubt, reversing, or was left awaiting by a crash, and of cancels of our own that could not
-/// be sent: asks again with back-off and jitter, for ever (SETTLEMENT §2). Several daemons share the list; each record
-/// is asked about by one of them. A loop outside drives step(); tests drive it themselves.
+/// Takes care of what is in doubt, reversing, or was left awaiting by a crash, of cancels of our own that could not be
+/// sent, and of those that are owed: asks again with back-off and jitter, for ever (SETTLEMENT §2). Several daemons
+/// share the list; each record is asked about by one of them. A loop outside drives step(); tests drive it themselves.
 class Resolver {
 public:
     Resolver(const Surroundings& surroundings, ports::DoubtList& doubts, ResolverRules rules)
@@ -36,6 +36,8 @@ private:
     ports::Question question_about(const ports::Doubt& doubt, const Result<SettlementRecord>& after) const;
     Instant next_question_at(const ports::Doubt& doubt) const;
     awaitable<Result<SettlementRecord>> resolve(SettlementRecord record);
+    awaitable<Result<SettlementRecord>> send_own_cancel_again(SettlementRecord cancel);
+    awaitable<Result<int>> carry_out_owed_undoings(PeerName other_side, Which which);
     awaitable<Result<SettlementRecord>> ask(const World& world, SettlementRecord record);
 
     const Surroundings& surroundings_;

@@ -49,7 +49,6 @@ const SettlementRecord* newest_cancel(const std::vector<SettlementRecord>& recor
 awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseRequest request) {
     if (!is_settlement_transaction(request.original_infno))
         co_return fail(ErrorCode::not_reversible, "only settlements and their cancels are reversed", {"oinfno"});
-    runner_.answer_by(call.deadline);
     MessageKey original{call.peer, call.header.institution, request.original_message};
     auto record = co_await world_.settlements.find_by_message(original);
     if (!record) co_return fail(record.error());
@@ -59,7 +58,6 @@ awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseReque
 }
 
 awaitable<Result<ReverseResult>> ReverseDesk::by_key(Call call, SettlementKey key, std::string) {
-    runner_.answer_by(call.deadline);
     auto record = co_await world_.settlements.find_by_key(key, call.direction);
     if (!record) co_return fail(record.error());
     if (*record) co_return co_await reverse(std::move(call), std::move(**record));

@@ -7,7 +7,8 @@ namespace clearing::settlement {
 /// 2601 and Delta's reverse: undo of a settlement whose outcome the asker does not know; also a fence (SETTLEMENT §5).
 class ReverseDesk {
 public:
-    explicit ReverseDesk(const World& world) : world_(world), runner_(world) {}
+    /// The asker waits until `answer_by`.
+    ReverseDesk(const World& world, Runner::TimePoint answer_by) : world_(world), runner_(world, answer_by) {}
 
     /// 2601: the original by the caller's own message id. Errors: not_reversible (no settlement transaction),
     /// already_cancelled, reversing while unconfirmed; after the day closed cancel_in_doubt, peer_unreachable or

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/runner.hpp"
 
 #include "gateway/services/settlement/legs.hpp"
+#include "gateway/services/settlement/opening.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
@@ -38,29 +39,17 @@ MessageKey own_cancel_message(const SettlementRecord& original, int number) {
 }
 
 SettlementRecord own_cancel_of(const World& world, const SettlementRecord& original, MessageKey message) {
-    SettlementRecord cancel = original;
-    cancel.no = {};
+    SettlementRecord cancel;
     cancel.kind = SettlementKind::cancel;
+    cancel.direction = original.direction;
+    cancel.treatment_division = original.treatment_division;
+    take_over_from_original(cancel, original);
     cancel.message = std::move(message);
     cancel.infno = original.care == CareSetting::outpatient ? "2208" : "2305";
-    cancel.content_digest = {};
     cancel.id = own_settlement_id(world, cancel.message);
-    cancel.key.settlement = cancel.id;
+    cancel.key = {original.key.treatment_division, cancel.id};
     cancel.our_message = leg_message_id(world, "leg", cancel.message);
-    cancel.reverse_message = {};
-    cancel.cancels = original.no;
-    cancel.original_id = original.id;
     cancel.state = SettlementState::awaiting_answer;
-    cancel.facts = {};
-    cancel.error.reset();
-    cancel.answer = {};
-    cancel.prefund = {};
-    cancel.their_id = {};
-    cancel.quote = {};
-    cancel.settled_at.clear();
-    cancel.assigned_day.reset();
-    cancel.cleared_day.reset();
-    cancel.claimed_total = -original.answer.split.total;
     cancel.opened_at = cancel.changed_at = world.clock.now();
     return cancel;
 }
@@ -153,6 +142,7 @@ Result<ports::SettlementChange> Runner::change_for(const SettlementRecord& recor
     change.error = outcome.error;
     change.differences = outcome.differences;
     change.alarm = outcome.alarm;
+    change.visit_revision = outcome.visit_revision;
     const SettlementActions& actions = step.actions;
     if (actions.remember_reverse) change.reverse_remembered = true;
     if (step.to == SettlementState::reversing) {
@@ -266,8 +256,9 @@ awaitable<Result<SettlementRecord>> Runner::carry_out(SettlementRecord record, O
     co_return std::move(applied->record);
 }
 
-awaitable<Result<Runner::TakenUp>> Runner::take_up_again(SettlementRecord record) {
-    const Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
+awaitable<Result<Runner::TakenUp>> Runner::take_up_again(SettlementRecord record, std::optional<int> visit_revision) {
+    Outcome again{SettlementEvent::same_message_again, {}, {}, {}};
+    again.visit_revision = visit_revision;
     auto applied = co_await apply(std::move(record), again);
     if (!applied) co_return fail(applied.error());
     const bool by_us = applied->actions.has_value();

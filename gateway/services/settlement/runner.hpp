@@ -10,11 +10,12 @@ namespace clearing::settlement {
 /// The thin runner of the state table: decides purely, writes one commit, then sends what the step asks for.
 class Runner {
 public:
-    explicit Runner(const World& world) : world_(world) {}
+    using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// Somebody waits for the outcome until then: what is asked of our own accord (a reverse, a cancel) gets no more
-    /// time than is left. The resolver asks on, without anybody waiting.
-    void answer_by(std::chrono::steady_clock::time_point deadline) { answer_by_ = deadline; }
+    /// `answer_by`: somebody waits for the outcome until then, and what is asked of our own accord (a reverse, a
+    /// cancel) gets no more time than is left. Nothing: nobody waits, as for the resolver.
+    explicit Runner(const World& world, std::optional<TimePoint> answer_by = std::nullopt)
+        : world_(world), answer_by_(answer_by) {}
 
     /// Carries an outcome out, decided again if the record moved meanwhile, and follows up with the reverse the step
     /// asks for (one attempt; the resolver goes on). Answers the record as it then stands. `reply`: of whoever waits
@@ -27,7 +28,8 @@ public:
         SettlementRecord record;  ///< as it then stands
         bool by_us = false;       ///< awaiting its answer, and ours to send
     };
-    awaitable<Result<TakenUp>> take_up_again(SettlementRecord record);
+    /// `visit_revision`: of a settlement, its visit as its bill was checked again. Error: busy, it was changed since.
+    awaitable<Result<TakenUp>> take_up_again(SettlementRecord record, std::optional<int> visit_revision = {});
 
     /// One attempt to reverse a record that is reversing.
     awaitable<Result<SettlementRecord>> reverse_once(SettlementRecord record);
@@ -63,7 +65,7 @@ private:
     ports::LegOfSettlement leg_of_own_accord(const SettlementRecord& record, MessageId message, TimeFor time) const;
 
     const World& world_;
-    std::optional<std::chrono::steady_clock::time_point> answer_by_;
+    const std::optional<TimePoint> answer_by_;
 };
 
 /// Does a policy row of today allow a booked cancel to be reversed?

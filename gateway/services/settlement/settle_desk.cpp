@@ -36,6 +36,11 @@ ports::BillQuestion settlement_question(const Call& call, const Claim& claim) {
     return question;
 }
 
+/// A stay's lines have no bills: while the outcome of one of its settlements is open, it may have taken them all.
+bool holds_stay(const SettlementRecord& record) {
+    return record.care == CareSetting::inpatient && is_unresolved(record.state);
+}
+
 /// Said before anything else about the bill: a settled bill has no unsettled lines either.
 Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std::vector<SettlementRecord>& of_visit) {
     // A cancel that is not known yet, or that is being undone: neither a second cancel nor a resettlement meanwhile.
@@ -45,9 +50,11 @@ Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std
         return nullptr;
     };
     for (const SettlementRecord& record : of_visit) {
-        const bool same_bill = record.kind == SettlementKind::settle && record.bill.bill == bill &&
-                               record.institution == call.header.institution && record.direction == call.direction;
-        if (!same_bill || !holds_bill(record.state)) continue;
+        const bool same_side = record.kind == SettlementKind::settle && record.institution == call.header.institution &&
+                               record.direction == call.direction;
+        if (!same_side) continue;
+        if (holds_stay(record)) return fail(unresolved_error(record));
+        if (record.bill.bill != bill || !holds_bill(record.state)) continue;
         const SettlementRecord* cancel = of_a_live_cancel(record);
         return fail(cancel != nullptr ? unresolved_error(*cancel) : taken_error(record));
     }
@@ -57,7 +64,6 @@ Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std
 }  // namespace
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
-    runner_.answer_by(call.deadline);
     for (int attempt = 0; attempt < checked_at_most; ++attempt) {
         auto answer = co_await settle_as_it_stands(call, claim);
         if (answer) co_return std::move(*answer);
@@ -168,7 +174,7 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports:
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse_resent(world_, std::move(record), outgoing.error());
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
-    auto taken = co_await runner_.take_up_again(record);
+    auto taken = co_await runner_.take_up_again(record, checked->visit.revision);
     if (!taken) {
         auto now = co_await world_.settlements.facts_of(question);
         if (now) free = check_bill_free(call, question.bill, now->of_visit);

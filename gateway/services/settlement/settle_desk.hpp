@@ -10,7 +10,8 @@ namespace clearing::settlement {
 /// for it, in one commit; after that the record decides.
 class SettleDesk {
 public:
-    explicit SettleDesk(const World& world) : world_(world), runner_(world) {}
+    /// The asker waits until `answer_by`.
+    SettleDesk(const World& world, Runner::TimePoint answer_by) : world_(world), runner_(world, answer_by) {}
 
     awaitable<Result<SettledBill>> settle(Call call, Claim claim);
 

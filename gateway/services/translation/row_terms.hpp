@@ -36,10 +36,4 @@ std::optional<FundClass> read_fund_class(std::string_view class_name, std::strin
 
 std::string_view name_of(FundClass::Kind kind);
 
-/// What divides the costs: all terms but the list type.
-inline bool same_split(const CatalogTerms& left, const CatalogTerms& right) {
-    return left.charge_item_type == right.charge_item_type && left.charge_level == right.charge_level &&
-           left.first_self_pay_ratio == right.first_self_pay_ratio && left.price_ceiling == right.price_ceiling;
-}
-
 }  // namespace clearing::translation

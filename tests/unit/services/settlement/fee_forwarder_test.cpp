@@ -91,6 +91,25 @@ BOOST_AUTO_TEST_CASE(a_final_no_is_parked_at_once_for_asking_again_changes_nothi
     BOOST_TEST(books.alarms.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_refused_is_told_under_another_message_once_a_person_resumes_it) {
+    settled("m1");
+    const auto resume = [&] { run(outbox.resume(std::nullopt, PeerName("shanghai"), "wang", clock.now())).value(); };
+    shanghai.answer_next({Happening::unreachable, Happening::refuses, Happening::refuses, Happening::answers});
+    step(forwarder);
+    clock.advance(std::chrono::minutes(1));
+    step(forwarder);
+    resume();
+    step(forwarder);
+    resume();
+    BOOST_TEST(step(forwarder) == 1);
+    const std::vector<MessageId>& messages = shanghai.fee_messages;
+    BOOST_TEST_REQUIRE(messages.size() == 4U);
+    BOOST_TEST((messages[1] == messages[0]), "the same telling goes on");
+    BOOST_TEST((messages[2] != messages[1]), "the peer would say its no again");
+    BOOST_TEST((messages[3] != messages[2]));
+    BOOST_TEST((messages[3] != messages[1]));
+}
+
 BOOST_AUTO_TEST_CASE(one_switch_holds_up_everything_for_a_peer_and_nothing_is_lost) {
     settled("m1");
     run(outbox.set_forwarding({PeerName("shanghai"), false, "wang", clock.now()})).value();

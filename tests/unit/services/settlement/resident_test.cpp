@@ -168,6 +168,34 @@ BOOST_FIXTURE_TEST_CASE(lines_told_again_are_kept_once_and_those_told_with_them_
     BOOST_TEST(kept() == corrected, boost::test_tools::per_element());
 }
 
+// Their lines come after the settlement: the next bill is not measured by them, nor by what was told of a cancelled
+// one.
+BOOST_FIXTURE_TEST_CASE(what_was_told_of_a_settlement_is_no_part_of_the_next_bill, Told) {
+    BOOST_TEST(tell({line("L1", "700.00"), line("L2", "41.36")}) == "0");
+    BOOST_TEST(code_of_answer(quote(resident_call("2206", "q2", today), visit, {"B2", "741.36"})) == "0");
+    BOOST_TEST(code_of_answer(settle(ask("s2"), visit, {"B2", "741.36"})) == "0");
+    // Cancelled whole, put right, settled again: 80 where it had been 741.36.
+    Call undo = resident_call("2208", "c1", today);
+    const SettlementKey cancelled = *ask("s1").key;
+    CancelRequest request{cancelled.settlement, {}, {}, {}};
+    BOOST_TEST(code_of_answer(run(desk.cancel(undo, request))) == "0");
+    PaymentSplit less = tu_pays();
+    less.total = less.scope.in_scope = yuan("80.00");
+    less.funds[Fund::hifp] = less.fund_total = yuan("60.00");
+    less.account = yuan("14.00");
+    less.cash = yuan("6.00");
+    less.person_total = yuan("20.00");
+    core.will_pay(less);
+    BOOST_TEST(code_of_answer(settle(ask("s3"), visit, {"B1", "80.00"})) == "0");
+    const auto tell_third = [&](std::vector<FeeLine> lines) {
+        return code_of_answer(
+            run(desk.keep_fees(resident_call("2204", "f3", today), *ask("s3").key, std::move(lines))));
+    };
+    BOOST_TEST(tell_third({line("L1", "50.00"), line("L2", "30.00")}) == "0");
+    const std::vector<std::string> corrected{"L1 50.00", "L2 30.00"};
+    BOOST_TEST(kept() == corrected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_partners_days_come_in_order) {
     DayTotals totals;
     totals.key = shanghai_day(today, Direction::resident_away);

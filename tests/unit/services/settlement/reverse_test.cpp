@@ -237,10 +237,49 @@ BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_fenced_is_followed_by_the_next) {
     close_the_day();
     shanghai.answer_next({Happening::lost_request});
     BOOST_TEST(code_of_answer(undo()) == "GW3004");
-    BOOST_TEST(resolve().value() == 1);  // unknown there: fenced
+    BOOST_TEST(resolve(settlement::Resolver::Which::due).value() == 1);  // unknown there: fenced
     BOOST_TEST((state() == SettlementState::booked));
     BOOST_TEST((undo("r2").value() == ReverseResult::day_closed));
     BOOST_TEST((state() == SettlementState::cancelled));
+}
+
+BOOST_AUTO_TEST_CASE(an_undoing_that_is_owed_is_carried_out_without_being_asked) {
+    undo_too_late(Happening::lost_request);
+    BOOST_TEST(shanghai.times_asked("cancel") == 1);
+    // Fenced: that cancel is spent.
+    BOOST_TEST(resolve(settlement::Resolver::Which::due).value() == 1);
+    BOOST_TEST((state() == SettlementState::booked));
+    // The next one meets a day that is over, and so does the one after it.
+    shanghai.answer_next({Happening::day_closed, Happening::day_closed});
+    clock.advance(std::chrono::minutes(1));
+    resolve(settlement::Resolver::Which::due).value();
+    BOOST_TEST(shanghai.times_asked("cancel") == 2);
+    resolve(settlement::Resolver::Which::due).value();
+    BOOST_TEST(shanghai.times_asked("cancel") == 2, "less and less often");
+    clock.advance(std::chrono::minutes(1));
+    resolve(settlement::Resolver::Which::due).value();
+    clock.advance(std::chrono::minutes(1));
+    BOOST_TEST(resolve(settlement::Resolver::Which::due).value() == 1);
+    BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST(shanghai.times_asked("cancel") == 4);
+    BOOST_TEST(balance(Account::r1).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_not_sent_ends_with_what_it_would_have_cancelled) {
+    settle_it().value();
+    close_the_day();
+    shanghai.answer_next({Happening::unreachable});
+    BOOST_TEST(code_of_answer(undo()) == "GW2001");
+    // The hospital cancels it itself meanwhile.
+    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, record_of(visitor_call("2207", "m1")).id)) ==
+               "0");
+    BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST(resolve().value() == 1);
+    const auto records = run(settlements.find_by_visit(visit)).value();
+    BOOST_TEST(std::ranges::count(records, SettlementState::not_sent, &SettlementRecord::state) == 0);
+    BOOST_TEST(std::ranges::count(records, SettlementState::reversed, &SettlementRecord::state) == 1);
+    BOOST_TEST(run(doubts.open(10)).value().empty());
+    BOOST_TEST(shanghai.times_asked("cancel") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_the_other_side_refuses_leaves_the_settlement_booked) {
@@ -302,6 +341,22 @@ BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_not_opened_is_opened_when_the_mes
     books.fault = {};
     BOOST_TEST(code_of_answer(settle_it()) == "GW1102");
     BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST(balance(Account::r1).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_a_crash_kept_from_being_opened_is_opened_by_the_resolver) {
+    books.fault = [this](std::string_view write, WriteMoment moment) {
+        return write == "settlement.open" && moment == WriteMoment::begin && !books.records.empty();
+    };
+    undo_too_late(Happening::answers);
+    BOOST_TEST((state() == SettlementState::booked));
+    books.fault = {};
+    // Not in the turn of whoever is about to open it.
+    BOOST_TEST(resolve(settlement::Resolver::Which::due).value() == 0);
+    clock.advance(std::chrono::seconds(3));
+    BOOST_TEST(resolve(settlement::Resolver::Which::due).value() == 1);
+    BOOST_TEST((state() == SettlementState::cancelled));
+    BOOST_TEST(code_of_lookup() == "GW1102");
     BOOST_TEST(balance(Account::r1).is_zero());
 }
 
