@@ -99,6 +99,70 @@ pb::Envelope TreatingSide::statement_request(const std::string& day, const std::
     return envelope;
 }
 
+namespace {
+
+struct LineDifference {
+    std::string settlement_id;
+    const char* kind;
+};
+
+/// By settlement, ours in our order first, then what only they have.
+std::vector<LineDifference> differing_lines(const std::vector<const Record*>& ours,
+                                            const std::vector<pb::DayLine>& theirs) {
+    std::vector<LineDifference> differences;
+    std::map<std::string, const pb::DayLine*> by_id;
+    for (const auto& line : theirs)
+        by_id[line.settlement_id()] = &line;
+    for (const Record* line : ours) {
+        const auto found = by_id.find(line->settlement_id);
+        if (found == by_id.end()) {
+            differences.push_back({line->settlement_id, "only ours"});
+            continue;
+        }
+        const pb::DayLine& there = *found->second;
+        if (!same_amounts(line->split, from_wire(there.split())) || there.sign() != line->sign())
+            differences.push_back({line->settlement_id, "amounts"});
+        by_id.erase(found);
+    }
+    for (const auto& [id, line] : by_id)
+        differences.push_back({id, "only theirs"});
+    return differences;
+}
+
+Json rows_of(const std::vector<LineDifference>& differences) {
+    Json rows = Json::array();
+    for (const LineDifference& difference : differences) {
+        Json row = Json::object();
+        row.set("settlement_id", difference.settlement_id).set("kind", difference.kind);
+        rows.push(std::move(row));
+    }
+    return rows;
+}
+
+Json rows_of(const std::vector<StatementLine>& statement) {
+    Json rows = Json::array();
+    for (const auto& line : statement) {
+        Json row = Json::object();
+        row.set("insutype", line.insurance_type).set("care_kind", line.care_kind).set("component", line.component);
+        row.set("amount", Json::number(to_text(line.amount)));
+        rows.push(std::move(row));
+    }
+    return rows;
+}
+
+/// What the partner says to a proposal. `adjustments`: what ours of the day add to it.
+void tell_verdict(const Called& stated, bool is_whole, const std::vector<StatementLine>& adjustments, Json& result) {
+    const bool agreed = stated && stated->has_statement_answer() && stated->statement_answer().agreed();
+    result.set("agreed", agreed)
+        .set("outcome", agreed ? (is_whole ? "agreed" : "agreed with carried lines") : "reconciling");
+    if (stated && stated->has_error()) result.set("error", stated->error().code());
+    const bool differ = stated && stated->statement_answer().has_adjustments() &&
+                        !std::ranges::is_permutation(from_wire(stated->statement_answer().adjustments()), adjustments);
+    result.set("adjustments_differ", differ);
+}
+
+}  // namespace
+
 asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     Json result = Json::object();
     result.set("day", day);
@@ -125,8 +189,7 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     result.set("equal", answer.equal()).set("root", hex(root_of(lines))).set("their_root", hex(answer.root()));
     result.set("cells", to_json(sum_up(lines))).set("lines", Json::number(static_cast<long long>(lines.size())));
 
-    std::vector<std::string> disputed;
-    Json differences = Json::array();
+    std::vector<LineDifference> differences;
     if (!answer.equal() || answer.root() != root_of(lines)) {
         auto narrowing = narrow(day, lines);
         std::optional<Differing> differing = co_await std::move(narrowing);
@@ -135,30 +198,12 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
             auto asking = their_lines(day);
             differing = Differing{lines, co_await std::move(asking)};
         }
-        const auto& theirs = differing->theirs;
-        const auto differ = [&](const std::string& id, const char* kind) {
-            Json row = Json::object();
-            row.set("settlement_id", id).set("kind", kind);
-            differences.push(std::move(row));
-            disputed.push_back(id);
-        };
-        std::map<std::string, const pb::DayLine*> by_id;
-        for (const auto& line : theirs)
-            by_id[line.settlement_id()] = &line;
-        for (const Record* line : differing->ours) {
-            const auto found = by_id.find(line->settlement_id);
-            if (found == by_id.end()) {
-                differ(line->settlement_id, "only ours");
-            } else if (!same_amounts(line->split, from_wire(found->second->split())) ||
-                       found->second->sign() != line->sign()) {
-                differ(line->settlement_id, "amounts");
-            }
-            if (found != by_id.end()) by_id.erase(found);
-        }
-        for (const auto& [id, line] : by_id)
-            differ(id, "only theirs");
+        differences = differing_lines(differing->ours, differing->theirs);
     }
-    result.set("differences", std::move(differences));
+    result.set("differences", rows_of(differences));
+    std::vector<std::string> disputed;
+    for (const LineDifference& difference : differences)
+        disputed.push_back(difference.settlement_id);
     std::erase_if(
         lines, [&](const Record* line) { return std::ranges::find(disputed, line->settlement_id) != disputed.end(); });
     auto adjusting = answer_all_of(day);
@@ -168,22 +213,8 @@ asio::awaitable<Json> TreatingSide::close_day(std::string day) {
     }
     auto proposing = send(statement_request(day, lines, disputed));
     const Called stated = co_await std::move(proposing);
-    const bool agreed = stated && stated->has_statement_answer() && stated->statement_answer().agreed();
-    result.set("agreed", agreed)
-        .set("outcome", agreed ? (disputed.empty() ? "agreed" : "agreed with carried lines") : "reconciling");
-    if (stated && stated->has_error()) result.set("error", stated->error().code());
-    const bool differ =
-        stated && stated->statement_answer().has_adjustments() &&
-        !std::ranges::is_permutation(from_wire(stated->statement_answer().adjustments()), adjustments_.of_day(day));
-    result.set("adjustments_differ", differ);
-    Json statement = Json::array();
-    for (const auto& line : statement_of(lines)) {
-        Json row = Json::object();
-        row.set("insutype", line.insurance_type).set("care_kind", line.care_kind).set("component", line.component);
-        row.set("amount", Json::number(to_text(line.amount)));
-        statement.push(std::move(row));
-    }
-    result.set("statement", std::move(statement));
+    tell_verdict(stated, disputed.empty(), adjustments_.of_day(day), result);
+    result.set("statement", rows_of(statement_of(lines)));
     co_return result;
 }
 

@@ -54,6 +54,7 @@ print_server
 test_fsync
 make_pgbench
 measure_pgbench before
+measure_pgbench_at_half
 
 start_bench_world
 warm_up

@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace clearing::test {
 namespace {
 
@@ -115,6 +118,7 @@ AllBooks read_books(World& world) {
         if (!counts(state)) continue;
         ++books.booked;
         const Names names = names_of(api, id);
+        if (text_of(row, "kind") == "settle" && state == "booked") books.standing[names.bill].push_back(id);
         if (text_of(row, "direction") == "visitor") {
             if (text_of(row, "kind") == "settle") books.visitors[id] = names.bill;
             (platform == "delta" ? delta : hub).ours[platform == "delta" ? id : names.their_id] = ours(row);
@@ -132,6 +136,9 @@ Findings compare(const AllBooks& books) {
     Findings findings;
     for (const TwoBooks& pair : books.pairs)
         compare(pair, findings);
+    for (const auto& [bill, ids] : books.standing)
+        if (ids.size() > 1)
+            findings.doubled.push_back(fmt::format("bill {} stands booked as {}", bill, fmt::join(ids, " and ")));
     return findings;
 }
 

@@ -27,8 +27,9 @@ struct TwoBooks {
 struct AllBooks {
     std::vector<TwoBooks> pairs;
     std::map<std::string, std::string> visitors;  ///< our settlement id of every visitor's booking → its bill
-    std::size_t open = 0;                         ///< with us: awaiting an answer, in doubt, reversing
-    std::size_t booked = 0;                       ///< with us, all directions
+    std::map<std::string, std::vector<std::string>> standing;  ///< bill, of all directions → who stands booked for it
+    std::size_t open = 0;                                      ///< with us: awaiting an answer, in doubt, reversing
+    std::size_t booked = 0;                                    ///< with us, all directions
 };
 /// Asks the gateway (over its API) and every peer.
 AllBooks read_books(World& world);

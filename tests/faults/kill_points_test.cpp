@@ -1,5 +1,6 @@
 #include "tests/faults/kill_points.hpp"
 
+#include "tests/faults/chosen.hpp"
 #include "tests/faults/comparison.hpp"
 #include "tests/faults/hospital.hpp"
 #include "tests/system/claim.hpp"
@@ -24,11 +25,6 @@ using std::chrono::seconds;
 
 constexpr int killed = 128 + SIGKILL;
 constexpr seconds time_to_die{15};
-
-bool is_long_form() {
-    const char* form = std::getenv("GATEWAY_FAULTS");
-    return form != nullptr && std::string(form) == "long";
-}
 
 /// Everything of one kill: what is prepared before, what goes on when the process ends, what must be true after.
 class Kill {
@@ -394,14 +390,13 @@ BOOST_AUTO_TEST_SUITE(kill_points_of_the_gateway)
 /// GATEWAY_FAULTS=long: all of them; else those of the short form. GATEWAY_KILL: only moments that contain this.
 BOOST_AUTO_TEST_CASE(wherever_the_process_ends_a_bill_is_booked_once_by_everybody_or_by_nobody) {
     World& world = World::instance();
-    const char* only = std::getenv("GATEWAY_KILL");
-    int count = 0;
+    Chosen chosen("GATEWAY_KILL");
     for (const KillPoint& point : kill_points()) {
         const std::string name = fmt::format("{} at {}", name_of(point.flow), point.moment);
-        if (only != nullptr ? name.find(only) == std::string::npos : !is_long_form() && !point.in_short_form) continue;
+        if (!chosen.takes(name, point.in_short_form)) continue;
         BOOST_TEST_CONTEXT("killed in " << name) {
             const auto begun = std::chrono::steady_clock::now();
-            std::printf("kill %3d  %-18s %-70s", ++count, name_of(point.flow), point.moment);
+            std::printf("kill %3zu  %-18s %-70s", chosen.count(), name_of(point.flow), point.moment);
             std::fflush(stdout);
             const auto failures = failures_so_far();
             kill_at(world, point)->run();
@@ -410,7 +405,7 @@ BOOST_AUTO_TEST_CASE(wherever_the_process_ends_a_bill_is_booked_once_by_everybod
                         static_cast<long long>(took.count()));
         }
     }
-    BOOST_TEST(count >= (only != nullptr ? 1 : is_long_form() ? 170 : 20));
+    BOOST_TEST(chosen.count() >= chosen.expected_at_least(20, 170));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

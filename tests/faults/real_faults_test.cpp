@@ -1,10 +1,13 @@
 #include "gateway/domain/calendar.hpp"
+#include "tests/faults/chosen.hpp"
 #include "tests/faults/small_disk.hpp"
 #include "tests/faults/stage.hpp"
 #include "tests/system/clearing_day.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <string_view>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -16,11 +19,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-bool is_long_form() {
-    const char* form = std::getenv("GATEWAY_FAULTS");
-    return form != nullptr && std::string(form) == "long";
-}
 
 /// PostgreSQL's data, its write-ahead log, and the gateway's log: each on a disk that can be filled by itself.
 struct Disks {
@@ -73,35 +71,36 @@ const LineFault faults[] = {
      milliseconds(1'500), true},
 };
 
-/// One of each line and most faults once: what every run of the tests plays.
-struct Chosen {
+/// Every line at least once, and most faults: what every run of the tests plays.
+struct FaultOfLine {
     Line line;
-    const char* fault;
+    std::string_view fault;
 };
-constexpr Chosen short_form[] = {
+constexpr FaultOfLine short_form[] = {
     {Line::gateway_to_shanghai, "cut in the middle of an answer"},
+    {Line::shanghai_to_gateway, "a bit of a request flipped"},
     {Line::hub_to_gateway, "cut in the middle of a request"},
+    {Line::gateway_to_hub, "refused"},
     {Line::gateway_to_hub, "half open, answers vanish"},
     {Line::hospital_to_gateway, "bytes of a request twice"},
     {Line::gateway_to_core, "not accepted"},
+    {Line::gateway_to_core, "slower by 300 ms"},
     {Line::gateway_to_postgres, "stalled"},
     {Line::gateway_to_postgres, "half open, requests vanish"},
     {Line::gateway_to_postgres, "half open, answers vanish"},
 };
 
-bool is_chosen(Line line, const LineFault& fault) {
-    const char* only = std::getenv("GATEWAY_FAULT");
-    if (only != nullptr) return fmt::format("{}: {}", name_of(line), fault.name).find(only) != std::string::npos;
-    if (is_long_form()) return true;
-    for (const Chosen& one : short_form)
-        if (one.line == line && std::string(one.fault) == fault.name) return true;
-    return false;
+/// What else there is: one kill each of three parties, three disks; in the long form five kills each, and a clock.
+constexpr std::size_t others_in_short_form = 6, others_in_long_form = 19;
+
+Chosen& chosen() {
+    static Chosen faults_of_this_run("GATEWAY_FAULT");
+    return faults_of_this_run;
 }
 
-bool is_chosen(const std::string& name, bool in_short_form) {
-    const char* only = std::getenv("GATEWAY_FAULT");
-    if (only != nullptr) return name.find(only) != std::string::npos;
-    return in_short_form || is_long_form();
+bool is_in_short_form(Line line, const LineFault& fault) {
+    return std::ranges::any_of(short_form,
+                               [&](const FaultOfLine& one) { return one.line == line && one.fault == fault.name; });
 }
 
 void hurt_line(Line line, const LineFault& fault) {
@@ -118,7 +117,7 @@ void hurt_line(Line line, const LineFault& fault) {
 
 /// Fills the disk in the middle of the load and frees it again. What else belongs to the fault is `more`'s.
 void play_on(const SmallDisk& disk, const std::string& name, const std::function<void(Stage::Hurt&)>& more) {
-    if (!is_chosen(name, true)) return;
+    if (!chosen().takes(name, true)) return;
     if (!disk.is_small()) {
         std::printf("%-58s SKIPPED: no small file system can be mounted here (%s)\n", name.c_str(),
                     disk.why_not().c_str());
@@ -149,11 +148,18 @@ std::size_t times_said(const std::string& text, const std::string& word) {
 
 BOOST_AUTO_TEST_SUITE(real_faults)
 
+BOOST_AUTO_TEST_CASE(the_short_form_hurts_every_line_by_a_fault_that_there_is) {
+    for (const Line line : all_lines)
+        BOOST_TEST(std::ranges::count(short_form, line, &FaultOfLine::line) >= 1, name_of(line));
+    for (const FaultOfLine& one : short_form)
+        BOOST_TEST(std::ranges::count(faults, one.fault, &LineFault::name) == 1, one.fault);
+}
+
 BOOST_AUTO_TEST_CASE(a_line_that_is_hurt_under_load_loses_doubles_and_guesses_nothing) {
     for (const Line line : all_lines)
         for (const LineFault& fault : faults) {
-            if (!is_chosen(line, fault)) continue;
             const std::string name = fmt::format("{}: {}", name_of(line), fault.name);
+            if (!chosen().takes(name, is_in_short_form(line, fault))) continue;
             if (line == Line::gateway_to_postgres && fault.spoils_bytes) {
                 std::printf(
                     "%-58s SKIPPED: on a local socket no byte changes; over a network PostgreSQL's own TLS stands\n",
@@ -169,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_hurt_under_load_loses_doubles_and_guesses_no
 BOOST_AUTO_TEST_CASE(the_gateway_killed_under_load_takes_up_its_work_again) {
     World& world = World::instance();
     const int times = is_long_form() ? 5 : 1;
-    for (int i = 0; i < times && is_chosen("kill -9 of the gateway", true); ++i) {
+    for (int i = 0; i < times && chosen().takes("kill -9 of the gateway", true); ++i) {
         Stage::Hurt hurt;
         hurt.name = fmt::format("kill -9 of the gateway, {}", i + 1);
         hurt.begin = [&] {
@@ -187,7 +193,7 @@ BOOST_AUTO_TEST_CASE(the_gateway_killed_under_load_takes_up_its_work_again) {
 BOOST_AUTO_TEST_CASE(postgresql_killed_under_load_is_found_again) {
     OwnPostgres& postgres = Stage::instance().postgres();
     const int times = is_long_form() ? 5 : 1;
-    for (int i = 0; i < times && is_chosen("kill -9 of PostgreSQL", true); ++i) {
+    for (int i = 0; i < times && chosen().takes("kill -9 of PostgreSQL", true); ++i) {
         std::size_t processes = 0;
         Stage::Hurt hurt;
         hurt.name = fmt::format("kill -9 of PostgreSQL, {}", i + 1);
@@ -204,7 +210,7 @@ BOOST_AUTO_TEST_CASE(postgresql_killed_under_load_is_found_again) {
 BOOST_AUTO_TEST_CASE(the_peers_killed_under_load_are_asked_when_they_are_back) {
     World& world = World::instance();
     const int times = is_long_form() ? 5 : 1;
-    for (int i = 0; i < times && is_chosen("kill -9 of the peers", true); ++i) {
+    for (int i = 0; i < times && chosen().takes("kill -9 of the peers", true); ++i) {
         Stage::Hurt hurt;
         hurt.name = fmt::format("kill -9 of the peers, {}", i + 1);
         hurt.begin = [&] {
@@ -243,8 +249,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_of_the_gateways_log_stops_nobody) {
     const auto refusals_told = [log] { return times_said(read_file(log), "connection_refused"); };
     // Whoever writes the log says on standard error what it could not write.
     const auto lines_lost = [&world] { return times_said(read_file(world.file("gateway.log")), "LOG ERROR"); };
-    const std::string name = "the disk of the gateway's log is full";
-    play_on(disks().log, name, [&](Stage::Hurt& hurt) {
+    bool was_played = false;
+    play_on(disks().log, "the disk of the gateway's log is full", [&](Stage::Hurt& hurt) {
         hurt.begin = [&world, be_refused, log, fill = hurt.begin] {
             std::filesystem::rename(log, log.string() + ".1");
             fill();
@@ -253,15 +259,16 @@ BOOST_AUTO_TEST_CASE(a_full_disk_of_the_gateways_log_stops_nobody) {
             be_refused();
         };
         hurt.struck = [lines_lost, before = lines_lost()] { return lines_lost() - before; };
+        was_played = true;
     });
-    if (!disks().log.is_small() || !is_chosen(name, true)) return;
+    if (!was_played) return;
     const std::size_t before = refusals_told();
     be_refused();
     BOOST_TEST(world.comes_true([&] { return refusals_told() > before; }), "with room again the log goes on");
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forward_changes_nothing) {
-    if (!is_chosen("the business clock jumps", false)) return;
+    if (!chosen().takes("the business clock jumps", false)) return;
     World& world = World::instance();
     Stage::Hurt hurt;
     hurt.name = "the business clock jumps by hours, the peers' does not";
@@ -274,6 +281,12 @@ BOOST_AUTO_TEST_CASE(a_clock_that_jumps_forward_changes_nothing) {
         return static_cast<std::size_t>(business_time() - before > std::chrono::hours(1));
     };
     Stage::instance().play(std::move(hurt));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_to_be_played_was_played) {
+    BOOST_TEST(chosen().count() >=
+               chosen().expected_at_least(std::size(short_form) + others_in_short_form,
+                                          std::size(faults) * std::size(all_lines) + others_in_long_form));
 }
 
 BOOST_AUTO_TEST_CASE(the_day_of_all_this_closes_agreed) {

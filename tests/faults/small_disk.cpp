@@ -38,8 +38,4 @@ void SmallDisk::free_again() const {
     std::filesystem::remove(path() / ballast);
 }
 
-std::size_t SmallDisk::free_bytes() const {
-    return std::filesystem::space(path()).free;
-}
-
 }  // namespace clearing::test

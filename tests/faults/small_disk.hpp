@@ -24,7 +24,6 @@ public:
     /// To the last byte.
     void fill() const;
     void free_again() const;
-    std::size_t free_bytes() const;
 
 private:
     TemporaryDirectory directory_;

@@ -115,7 +115,6 @@ public:
             in_words(std::move(switches)).c_str(), ms(first.end - first.begin), ms(longest_lock_), locks_asked_for_);
     }
     std::size_t settled() const { return opens_.size(); }
-    const std::map<ClearingDay, long long>& lines_by_day() const { return lines_by_day_; }
 
 private:
     void spawn(awaitable<void> work) {
@@ -259,8 +258,6 @@ private:
             BOOST_TEST((cells_of(here.cleared) == cells_of(there.cleared)));
             BOOST_TEST(here.late.size() == there.late.size());
         }
-        for (const DayCell& cell : cells_of(here.cleared))
-            lines_by_day_[day] += cell.settlements + cell.cancels;
         carried_ += here.carried.size();
         late_ += here.late.size();
         auto agreement = co_await agreement_of(ours, here);
@@ -286,7 +283,6 @@ private:
     std::vector<Wait> opens_, switches_;
     std::deque<SettlementRecord> doubts_;
     std::map<SettlementKey, SettlementRecord> there_;
-    std::map<ClearingDay, long long> lines_by_day_;
     std::size_t carried_ = 0, late_ = 0, locks_asked_for_ = 0;
     Clock::duration longest_lock_{};
     int running_ = 0, desks_done_ = 0;

@@ -52,6 +52,12 @@ struct PrefundBooks : Books {
     std::string ask(const std::string& sql) const { return database.ask_as_owner(sql); }
     std::string exposure() const { return ask("SELECT exposure FROM prefund_exposure WHERE counterparty = '310000'"); }
     bool agrees() const { return ask("SELECT count(*) FROM prefund_disagreement") == "0"; }
+    /// Until so many sessions wait for the table of exposures.
+    void wait_until_waiting(const std::string& sessions) const {
+        while (ask("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'prefund_exposure'::regclass") !=
+               sessions)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
     std::string deadlocks() const {
         return ask("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
     }
@@ -307,14 +313,12 @@ BOOST_AUTO_TEST_CASE(a_settlement_under_way_while_the_prefund_begins_is_counted_
     const auto entered = books.value(books.prefunds.enter(movement_of(shanghai.counterparty, 100'000)));
     std::optional<Result<ports::KeptPrefundMovement>> released;
     std::jthread other([&] { released = next.loop.run(prefunds.release(entered.no, "wang", noon)); });
-    while (books.ask("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'prefund_exposure'::regclass") ==
-           "0")
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    books.wait_until_waiting("1");
     // And another one, that comes while the beginning waits: it finds the row, or is found in the books.
     std::optional<Result<ports::Opened>> late;
     OtherDaemon third(books);
     std::jthread latecomer([&] { late = third.loop.run(third.settlements.open(wanting("late", 2'000), true)); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    books.wait_until_waiting("2");
     blind.commit();
     other.join();
     latecomer.join();
