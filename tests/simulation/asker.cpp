@@ -28,7 +28,8 @@ void Asker::begin(Case bill, Millis after) {
 }
 
 bool Asker::is_done() const {
-    return std::ranges::all_of(cases_, [](const Case& c) { return c.stage == Stage::done; });
+    return std::ranges::all_of(cases_, [](const Case& c) { return c.stage == Stage::done; }) &&
+           std::ranges::all_of(stays_, &Stay::is_billed_to_its_end);
 }
 
 void Asker::crash() {
@@ -73,7 +74,8 @@ Question Asker::question_about(Ask ask, const Case& c, std::string message) cons
     question.person = c.person;
     question.visit = c.visit;
     question.bill = c.bill;
-    question.total = c.total;
+    // Bills of a stay may each claim another total; nothing else that is asked about it names one.
+    if (c.stay == nullptr) question.total = c.total;
     if (style_ != Style::bureau) question.scope = {0, 0, 0, c.total};
     return question;
 }
@@ -92,8 +94,13 @@ void Asker::go_on(Case& c) {
             question.lines = c.lines;
             return ask(c, std::move(question));
         }
-        case Stage::quoting:
-            return ask(c, question_about(Ask::quote, c, fmt::format("quo-{}-{}", c.bill, ++made_)));
+        case Stage::counting:
+            return ask(c, question_about(Ask::charges, c, fmt::format("cnt-{}-{}", c.bill, ++made_)));
+        case Stage::quoting: {
+            Question question = question_about(Ask::quote, c, fmt::format("quo-{}-{}", c.bill, ++made_));
+            question.total = c.total;
+            return ask(c, std::move(question));
+        }
         case Stage::settling: {
             Message& message = c.settlements[c.current];
             const bool first = message.status == Status::unsent;
@@ -105,6 +112,7 @@ void Asker::go_on(Case& c) {
             question.settlement = message.key;
             question.day = message.day;
             question.quote = c.quote;
+            question.total = message.total;
             if (first && schedule_.random.chance(habits.clicks_twice)) ask_copies(c, question);
             return ask(c, std::move(question));
         }
@@ -115,6 +123,8 @@ void Asker::go_on(Case& c) {
                 question_about(by_key ? Ask::query : Ask::view, c, fmt::format("ask-{}-{}", c.bill, ++made_));
             question.settlement = message.key;
             if (by_key) question.institution.clear();
+            // Of a visit with several bills: by the message, not the one that stands.
+            if (c.stay != nullptr) question.original_message = message.id;
             return ask(c, std::move(question));
         }
         case Stage::undoing: {
@@ -207,15 +217,12 @@ void Asker::on_answer(Case& c, Ask asked, const Answer* answer) {
     switch (asked) {
         case Ask::open_visit:
             return on_registered(c, answer);
-        case Ask::upload: {
-            const bool there = answer && (answer->verdict == Verdict::yes || answer->code == code_duplicate_line);
-            if (there) c.stage = schedule_.random.chance(habits.quotes) ? Stage::quoting : Stage::settling;
-            return go_on_after(c, pause());
-        }
+        case Ask::upload:
+            return on_uploaded(c, answer);
+        case Ask::charges:
+            return on_counted(c, answer);
         case Ask::quote:
-            if (answer && answer->verdict == Verdict::yes) c.quote = answer->quote;
-            if ((answer && answer->verdict == Verdict::yes) || c.attempts > 6) c.stage = Stage::settling;
-            return go_on_after(c, pause());
+            return on_quoted(c, answer);
         case Ask::settle:
             return on_settle_answer(c, answer);
         case Ask::query:
@@ -243,8 +250,31 @@ void Asker::on_registered(Case& c, const Answer* answer) {
                   : schedule_.random.chance(habits.quotes) ? Stage::quoting
                                                            : Stage::settling;
         c.attempts = 0;
-        take_new_message(c);
+        if (c.stay == nullptr) take_new_message(c);
     }
+    go_on_after(c, pause());
+}
+
+void Asker::on_uploaded(Case& c, const Answer* answer) {
+    const bool is_there = answer && (answer->verdict == Verdict::yes || answer->code == code_duplicate_line);
+    if (!is_there) return go_on_after(c, pause());
+    if (c.stay == nullptr) return quote_or_settle(c);
+    c.stage = Stage::counting;
+    go_on_after(c, pause());
+}
+
+void Asker::on_quoted(Case& c, const Answer* answer) {
+    const bool is_yes = answer && answer->verdict == Verdict::yes;
+    if (is_yes) c.quote = answer->quote;
+    if (is_yes || c.attempts > 6)
+        c.stage = Stage::settling;
+    else if (c.stay != nullptr && answer && answer->verdict == Verdict::refused)
+        c.stage = Stage::counting;
+    go_on_after(c, pause());
+}
+
+void Asker::quote_or_settle(Case& c) {
+    c.stage = schedule_.random.chance(habits.quotes) ? Stage::quoting : Stage::settling;
     go_on_after(c, pause());
 }
 
@@ -252,6 +282,7 @@ void Asker::take_new_message(Case& c) {
     Message message;
     message.id = fmt::format("{}-m{}", c.bill, c.settlements.size() + 1);
     if (style_ == Style::delta) message.key = "SHKEY-" + message.id;
+    message.total = c.total;
     c.settlements.push_back(std::move(message));
     c.current = c.settlements.size() - 1;
 }
@@ -277,6 +308,7 @@ void Asker::note(Case& c, Message& message, const Answer& answer) {
         complain(c, fmt::format("{} was settled and is refused now with {}", message.id, answer.code));
     if (message.status != Status::open) return;
     message.status = answer.code == code_message_reversed ? Status::undone : Status::no;
+    message.refusal = answer.code;
     const bool others_may_hold_it = std::ranges::any_of(c.settlements, [&](const Message& other) {
         return &other != &message && other.status != Status::unsent && other.status != Status::no;
     });
@@ -325,7 +357,12 @@ void Asker::decide_doubt(Case& c) {
     if (is_calm_) return go_on_after(c, pause());
     if (roll >= habits.repeats && roll < view) c.stage = Stage::looking_up;
     if (roll >= view && roll < undo && !c.cannot_be_undone) c.stage = Stage::undoing;
-    if (roll >= undo && c.settlements.size() < messages_at_most) take_new_message(c);
+    if (roll >= undo && c.settlements.size() < messages_at_most) {
+        if (c.stay == nullptr)
+            take_new_message(c);
+        else
+            c.stage = Stage::counting;
+    }
     go_on_after(c, pause());
 }
 
@@ -355,28 +392,40 @@ void Asker::decide_settled(Case& c) {
     if (random.chance(habits.cancels)) return begin_cancel(c);
 }
 
-void Asker::decide_unsettled(Case& c) {
+/// Another message of the bill is open, or has settled it.
+bool Asker::goes_on_with_another(Case& c) {
     for (std::size_t i = 0; i < c.settlements.size(); ++i)
         if (c.settlements[i].status == Status::open) {
             c.current = i;
             c.stage = c.settlements[i].is_being_undone ? Stage::undoing : Stage::settling;
-            return go_on_after(c, pause());
+            go_on_after(c, pause());
+            return true;
         }
     for (std::size_t i = 0; i < c.settlements.size(); ++i)
         if (c.settlements[i].status == Status::yes && !c.settlements[i].was_cancelled) {
             c.current = i;
-            return decide_settled(c);
+            decide_settled(c);
+            return true;
         }
+    return false;
+}
+
+void Asker::decide_unsettled(Case& c) {
+    if (goes_on_with_another(c)) return;
     c.is_to_be_cancelled = false;
     c.stage = Stage::done;
-    const bool again =
-        !is_calm_ && c.settlements.size() < messages_at_most && schedule_.random.chance(habits.settles_again);
+    const bool looks_again = c.stay != nullptr && was_overtaken(c.settlements.back());
+    const bool again = looks_again || (!is_calm_ && c.settlements.size() < messages_at_most &&
+                                       schedule_.random.chance(habits.settles_again));
     if (!again) return;
-    take_new_message(c);
     c.attempts = 0;
     c.quote.clear();
-    c.stage = schedule_.random.chance(habits.quotes) ? Stage::quoting : Stage::settling;
-    go_on_after(c, pause());
+    if (c.stay != nullptr) {
+        c.stage = Stage::counting;
+        return go_on_after(c, pause());
+    }
+    take_new_message(c);
+    quote_or_settle(c);
 }
 
 void Asker::on_looked_up(Case& c, const Answer* answer) {

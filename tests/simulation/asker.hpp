@@ -2,6 +2,7 @@
 
 #include "tests/simulation/calendar.hpp"
 #include "tests/simulation/network.hpp"
+#include "tests/simulation/ward.hpp"
 
 #include <deque>
 #include <functional>
@@ -27,6 +28,12 @@ struct Habits {
     Millis longest_patience = 15 * second;
 };
 
+/// Of a stay with several bills, from when the first clerk has looked at its lines.
+struct PlannedStay {
+    Millis last_bill_after = 0;
+    std::vector<PlannedCharge> charges;
+};
+
 /// A bureau's hospitals, a platform's, or Shanghai's gateway for its own hospitals: settles bills with the gateway and
 /// keeps books of its own about what it was told. Charges a patient what a yes said and nothing else; takes a bill for
 /// unsettled only on a final no, or when nothing happened to a message that was never without an answer.
@@ -41,6 +48,8 @@ public:
         std::string key;  ///< Delta
         std::string day;  ///< Delta: assigned when it is sent
         std::string cleared_day;
+        std::int64_t total = 0;  ///< a settlement: what it claims
+        int refusal = 0;         ///< why not
         Status status{};
         bool may_have_happened = false;
         bool is_being_undone = false;
@@ -53,6 +62,7 @@ public:
         waiting,
         registering,
         uploading,
+        counting,  ///< of a stay: which lines are to be billed
         quoting,
         settling,
         looking_up,
@@ -60,6 +70,7 @@ public:
         cancelling,
         done
     };
+    struct Stay;
     struct Case {
         int number = 0;
         std::string person, institution, treatment_division, insured_division, insurance, bill, begin_day;
@@ -75,6 +86,18 @@ public:
         int attempts = 0;
         bool is_to_be_cancelled = false;
         bool cannot_be_undone = false;
+        Stay* stay = nullptr;      ///< whose lines it shares with other bills; null: they are its own
+        bool closes_stay = false;  ///< whoever makes it sees to it that nothing is left
+    };
+    /// A stay whose staff make several bills, each of all lines that nobody has settled when they look: two may want
+    /// the same.
+    struct Stay {
+        Case form;  ///< of each bill
+        PlannedStay planned;
+        Ward ward;
+        std::vector<Case*> bills;
+        bool is_under_way = false;
+        bool is_billed_to_its_end = false;
     };
 
     Asker(Schedule& schedule, Network& network, Party party, Style style, WallClock clock, std::vector<Party> gateways,
@@ -94,6 +117,8 @@ public:
     std::function<bool(const Message&)> is_in_closed_day;
 
     void begin(Case bill, Millis after);
+    /// Billed until nothing is left of it.
+    void begin_stay(Case first, PlannedStay planned, Millis after);
     /// No more fits of temper: asks until every bill has its outcome.
     void settle_down() { is_calm_ = true; }
     bool is_done() const;
@@ -104,6 +129,7 @@ public:
     // Its books, for the auditor and for the days.
     const std::deque<Case>& cases() const { return cases_; }
     std::deque<Case>& cases() { return cases_; }
+    const std::deque<Stay>& stays() const { return stays_; }
     const std::vector<std::string>& complaints() const { return complaints_; }
     Style style() const { return style_; }
 
@@ -116,6 +142,9 @@ private:
     void ask_copies(Case& c, const Question& question);
     void on_answer(Case& c, Ask asked, const Answer* answer);
     void on_registered(Case& c, const Answer* answer);
+    void on_uploaded(Case& c, const Answer* answer);
+    void on_quoted(Case& c, const Answer* answer);
+    void on_counted(Case& c, const Answer* answer);
     void on_settle_answer(Case& c, const Answer* answer);
     void on_looked_up(Case& c, const Answer* answer);
     void on_undone(Case& c, const Answer* answer);
@@ -125,7 +154,13 @@ private:
     void decide_doubt(Case& c);
     void decide_settled(Case& c);
     void decide_unsettled(Case& c);
+    bool goes_on_with_another(Case& c);
     void take_new_message(Case& c);
+    void quote_or_settle(Case& c);
+    void nothing_to_bill(Case& c);
+    void begin_rest_of(Stay& stay);
+    Case& begin_next_bill_of(Stay& stay, Millis after);
+    void discharge_when_due(Stay& stay);
     void begin_cancel(Case& c);
     void undo_ended(Case& c, Message& message, Undone how);
     void complain(const Case& c, const std::string& what);
@@ -143,10 +178,13 @@ private:
     int lives_ = 0;
     int made_ = 0;
     std::deque<Case> cases_;
+    std::deque<Stay> stays_;
     std::vector<std::string> complaints_;
 };
 
 /// The bill as its asker's books have it: how often it is settled, and with which amounts.
 std::vector<const Asker::Message*> live_settlements(const Asker::Case& bill);
+/// Refused because the lines of its stay were not what they were when its clerk looked.
+bool was_overtaken(const Asker::Message& bill);
 
 }  // namespace clearing::simulation

@@ -1,6 +1,7 @@
 #include "tests/simulation/auditor.hpp"
 
 #include "tests/simulation/auditor_adjustments.hpp"
+#include "tests/simulation/auditor_lines.hpp"
 #include "tests/simulation/auditor_messages.hpp"
 #include "tests/simulation/auditor_prefund.hpp"
 #include "tests/simulation/translate.hpp"
@@ -355,6 +356,7 @@ std::vector<std::string> audit(const AllBooks& books) {
     audit_national(books, found);
     audit_core(books, found);
     audit_fees(books, found);
+    audit_lines(books, found);
     audit_adjustments(books, found);
     audit_prefunds(books, found);
     return found;

@@ -16,8 +16,9 @@
 namespace clearing::simulation {
 namespace {
 
-constexpr std::array counters{&Events::bills,   &Events::settlements, &Events::booked,   &Events::crashes,
-                              &Events::carried, &Events::reversed,    &Events::left_out, &Events::adjusted};
+constexpr std::array counters{&Events::bills,    &Events::settlements, &Events::booked,
+                              &Events::crashes,  &Events::carried,     &Events::reversed,
+                              &Events::left_out, &Events::adjusted,    &Events::overtaken};
 
 void add(CampaignResult& sum, const RunResult& run) {
     ++sum.runs;
@@ -137,10 +138,10 @@ CampaignResult carry_out(const Campaign& campaign) {
 std::string in_words(const CampaignResult& result) {
     std::string text = fmt::format(
         "{} runs: {} bills under {} messages, {} lines booked, {} reversed, {} carried over a close, {} left out of "
-        "one, {} adjustments, {} crashes; {:.1f} s, {:.0f} runs a minute; {} failed",
+        "one, {} adjustments, {} overtaken in their stay, {} crashes; {:.1f} s, {:.0f} runs a minute; {} failed",
         result.runs, result.bills, result.settlements, result.booked, result.reversed, result.carried, result.left_out,
-        result.adjusted, result.crashes, result.seconds, static_cast<double>(result.runs) / result.seconds * 60,
-        result.failed.size());
+        result.adjusted, result.overtaken, result.crashes, result.seconds,
+        static_cast<double>(result.runs) / result.seconds * 60, result.failed.size());
     for (std::size_t i = 0; i < result.failed.size() && i < 20; ++i)
         text += fmt::format("{}{}", i == 0 ? ": " : ", ", result.failed[i]);
     return text;

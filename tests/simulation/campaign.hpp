@@ -26,7 +26,7 @@ struct CampaignResult : Events {
 };
 
 CampaignResult carry_out(const Campaign& campaign);
-/// Seeds that found a bug once; README.md says which.
+/// Seeds that found a bug once, in the code of their day: README.md.
 const std::vector<std::uint64_t>& known_seeds();
 
 std::string in_words(const CampaignResult& result);

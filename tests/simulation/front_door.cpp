@@ -30,6 +30,10 @@ std::string infno_of(const Question& question) {
             return question.inpatient ? "2305" : "2208";
         case Ask::reverse:
             return "2601";
+        case Ask::withdraw:
+            return question.inpatient ? "2302" : "2205";
+        case Ask::charges:
+            return "5204";
         default:
             return "5203";
     }
@@ -129,6 +133,10 @@ awaitable<Answer> FrontDoor::serve(Party from, QuestionPtr question) {
             co_return co_await open_visit(std::move(call), *question);
         case Ask::upload:
             co_return co_await upload(std::move(call), *question);
+        case Ask::withdraw:
+            co_return co_await withdraw(std::move(call), *question);
+        case Ask::charges:
+            co_return co_await charges(std::move(call), *question);
         case Ask::quote:
             co_return co_await quote(std::move(call), *question);
         case Ask::settle:
@@ -189,6 +197,27 @@ awaitable<Answer> FrontDoor::upload(Call call, const Question& question) {
     auto uploaded = co_await desk_.upload_fees(std::move(call), std::move(upload));
     if (!uploaded) co_return simulation::answer_of(uploaded.error());
     co_return Answer{};
+}
+
+awaitable<Answer> FrontDoor::withdraw(Call call, const Question& question) {
+    FeeRemoval removal;
+    removal.visit = VisitId(question.visit);
+    for (const FeeRow& row : question.lines)
+        removal.lines.emplace_back(row.line);
+    auto removed = co_await desk_.remove_fees(std::move(call), std::move(removal));
+    if (!removed) co_return simulation::answer_of(removed.error());
+    co_return Answer{};
+}
+
+awaitable<Answer> FrontDoor::charges(Call call, const Question& question) {
+    SettlementQuery query;
+    query.visit = VisitId(question.visit);
+    auto lines = co_await desk_.fees(std::move(call), std::move(query));
+    if (!lines) co_return simulation::answer_of(lines.error());
+    Answer answer;
+    for (const ports::FeeView& view : *lines)
+        if (view.settlement.empty()) answer.unsettled.push_back({view.line.id.text, view.line.amount.fen()});
+    co_return answer;
 }
 
 awaitable<Answer> FrontDoor::quote(Call call, const Question& question) {
@@ -280,6 +309,7 @@ awaitable<Answer> FrontDoor::view(Call call, const Question& question) {
     SettlementQuery query;
     query.visit = VisitId(question.visit);
     query.settlement = SettlementId(question.settlement);
+    query.message = MessageId(question.original_message);
     auto found = co_await desk_.settlement(std::move(call), std::move(query));
     if (!found) co_return simulation::answer_of(found.error());
     Answer answer = answer_of(found->record.answer);

@@ -27,6 +27,8 @@ private:
     Call call_of(Party from, const Question& question) const;
     ports::awaitable<Answer> open_visit(Call call, const Question& question);
     ports::awaitable<Answer> upload(Call call, const Question& question);
+    ports::awaitable<Answer> withdraw(Call call, const Question& question);
+    ports::awaitable<Answer> charges(Call call, const Question& question);
     ports::awaitable<Answer> settle(Call call, const Question& question);
     ports::awaitable<Answer> quote(Call call, const Question& question);
     ports::awaitable<Answer> cancel(Call call, const Question& question);

@@ -67,6 +67,21 @@ Troubles troubles_of(Random& random) {
     return troubles;
 }
 
+PlannedStay stay_of(Random& random) {
+    PlannedStay stay;
+    // Half of the second clerks look while the first one's bill is on its way.
+    stay.last_bill_after = random.chance(5'000) ? random.between(0, 3 * second) : random.between(0, minute);
+    const auto charges = random.between(0, 4);
+    for (long long i = 0; i < charges; ++i) {
+        PlannedCharge charge;
+        charge.fen = random.between(100, 100'000);
+        charge.comes_after = random.between(0, 40 * second);
+        if (random.chance(4'000)) charge.withdrawn_after = random.between(0, 10 * second);
+        stay.charges.push_back(charge);
+    }
+    return stay;
+}
+
 }  // namespace
 
 Plan plan_of(Random& random) {
@@ -131,6 +146,15 @@ void plan_prefunds(Plan& plan, std::uint64_t seed) {
         prefund.more_after = random.between(plan.chaos / 4, plan.chaos);
         plan.prefunds.push_back(prefund);
     }
+}
+
+void plan_stays(Plan& plan, std::uint64_t seed) {
+    Random random(seed);
+    if (!random.chance(3'000)) return;
+    const auto is_stay = [](const PlannedBill& bill) { return bill.flow == Flow::guiyang_visitor; };
+    if (std::ranges::none_of(plan.bills, is_stay)) plan.bills.back().flow = Flow::guiyang_visitor;
+    for (PlannedBill& bill : plan.bills)
+        if (is_stay(bill)) bill.stay = stay_of(random);
 }
 
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today) {

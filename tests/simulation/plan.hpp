@@ -7,6 +7,7 @@
 #include "tests/simulation/network.hpp"
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace clearing::simulation {
@@ -17,7 +18,8 @@ struct PlannedBill {
     Flow flow{};
     Millis begins_after = 0;
     std::int64_t total = 0;
-    bool employee = true;  ///< insurance 310, else 390
+    bool employee = true;             ///< insurance 310, else 390
+    std::optional<PlannedStay> stay;  ///< with more bills than this one
 };
 
 struct Troubles {
@@ -65,6 +67,7 @@ Plan plan_of(Random& random);
 void plan_hurt_lines(Plan& plan, std::uint64_t seed);
 void plan_adjustments(Plan& plan, std::uint64_t seed);
 void plan_prefunds(Plan& plan, std::uint64_t seed);
+void plan_stays(Plan& plan, std::uint64_t seed);
 Asker::Case case_of(const PlannedBill& planned, int number, const std::string& today);
 
 }  // namespace clearing::simulation

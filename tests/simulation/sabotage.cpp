@@ -12,7 +12,7 @@ using ports::awaitable;
 using ports::Opened;
 using State = SettlementState;
 
-constexpr std::array<std::pair<Sabotage, std::string_view>, 21> names{{
+constexpr std::array<std::pair<Sabotage, std::string_view>, 23> names{{
     {Sabotage::none, "none"},
     {Sabotage::forgets_bills, "forgets_bills"},
     {Sabotage::forgets_messages, "forgets_messages"},
@@ -34,6 +34,8 @@ constexpr std::array<std::pair<Sabotage, std::string_view>, 21> names{{
     {Sabotage::keeps_no_yeses, "keeps_no_yeses"},
     {Sabotage::keeps_holds, "keeps_holds"},
     {Sabotage::forgets_holds, "forgets_holds"},
+    {Sabotage::forgets_fee_lines, "forgets_fee_lines"},
+    {Sabotage::forgets_stays, "forgets_stays"},
 }};
 
 class BrokenSettlements final : public ForwardingSettlements {
@@ -156,6 +158,11 @@ public:
         co_return result;
     }
 
+    awaitable<Result<void>> fees(ports::LegOfSettlement leg, std::vector<FeeLine> lines) override {
+        if (sabotage_ != Sabotage::forgets_fee_lines) co_return co_await inner_.fees(std::move(leg), std::move(lines));
+        co_return Result<void>{};
+    }
+
 private:
     Sabotage sabotage_;
 };
@@ -235,6 +242,7 @@ std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::Sett
     if (sabotage == Sabotage::none) return nullptr;
     if (sabotage == Sabotage::keeps_holds || sabotage == Sabotage::forgets_holds)
         return with_broken_holds(sabotage, store, books);
+    if (sabotage == Sabotage::forgets_stays) return with_forgotten_stays(store);
     return std::make_unique<BrokenSettlements>(sabotage, store);
 }
 

@@ -43,6 +43,8 @@ enum class Sabotage : std::uint8_t {
     keeps_no_yeses,           ///< a yes is given without being kept
     keeps_holds,              ///< a reversal does not give back what it held of the prefund
     forgets_holds,            ///< a settlement holds nothing of the prefund until it is booked
+    forgets_fee_lines,        ///< fee lines are taken for told that nobody was told
+    forgets_stays,            ///< a bill of a stay is opened whatever else is under way of the same lines
 };
 std::string_view name_of(Sabotage sabotage);
 std::optional<Sabotage> sabotage_named(std::string_view name);
@@ -53,6 +55,7 @@ std::unique_ptr<ports::SettlementStore> sabotaged(Sabotage sabotage, ports::Sett
                                                   tests::MemoryBooks& books);
 std::unique_ptr<ports::SettlementStore> with_broken_holds(Sabotage sabotage, ports::SettlementStore& store,
                                                           tests::MemoryBooks& books);
+std::unique_ptr<ports::SettlementStore> with_forgotten_stays(ports::SettlementStore& store);
 std::unique_ptr<ports::DayStore> sabotaged(Sabotage sabotage, ports::DayStore& store);
 std::unique_ptr<ports::FarSideStore> sabotaged(Sabotage sabotage, ports::FarSideStore& store);
 std::unique_ptr<ports::DifferenceCases> sabotaged(Sabotage sabotage, ports::DifferenceCases& cases);

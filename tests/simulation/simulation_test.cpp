@@ -1,5 +1,7 @@
 #include "tests/simulation/campaign.hpp"
 
+#include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::simulation {
@@ -11,6 +13,8 @@ std::string told(const RunResult& run) {
         text += "\n    " + finding;
     return text;
 }
+
+constexpr std::uint64_t seeds_at_most = 1'000;
 
 RunResult run_of(std::uint64_t seed, Sabotage sabotage = Sabotage::none) {
     RunOptions options;
@@ -36,6 +40,7 @@ BOOST_AUTO_TEST_CASE(two_thousand_worlds_lose_nothing_double_nothing_and_guess_n
     BOOST_TEST(result.reversed > campaign.runs / 10);
     BOOST_TEST(result.left_out > campaign.runs / 10);
     BOOST_TEST(result.adjusted > campaign.runs / 2);
+    BOOST_TEST(result.overtaken > campaign.runs / 20);
 }
 
 BOOST_AUTO_TEST_CASE(seeds_that_once_found_something_find_nothing_any_more) {
@@ -57,13 +62,20 @@ BOOST_AUTO_TEST_CASE(the_same_seed_is_the_same_run) {
 }
 
 BOOST_AUTO_TEST_CASE(every_gateway_that_is_broken_on_purpose_is_caught) {
-    constexpr std::uint64_t seeds_at_most = 1'000;
     for (const Sabotage sabotage : all_sabotages()) {
         bool caught = false;
         for (std::uint64_t seed = 1; seed <= seeds_at_most && !caught; ++seed)
             caught = !run_of(seed, sabotage).findings.empty();
         BOOST_TEST(caught, name_of(sabotage) << " was not caught in " << seeds_at_most << " runs");
     }
+}
+
+BOOST_AUTO_TEST_CASE(two_bills_of_a_stay_that_are_paid_for_the_same_line_are_found_by_their_lines) {
+    const auto is_of_lines = [](const std::string& finding) { return finding.contains("its lines come to"); };
+    bool found = false;
+    for (std::uint64_t seed = 1; seed <= seeds_at_most && !found; ++seed)
+        found = std::ranges::any_of(run_of(seed, Sabotage::forgets_stays).findings, is_of_lines);
+    BOOST_TEST(found);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

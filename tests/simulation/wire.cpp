@@ -33,8 +33,9 @@ std::string_view name_of(Party party) {
 }
 
 std::string_view name_of(Ask ask) {
-    constexpr std::array names{"person", "open_visit", "upload", "quote",    "settle", "cancel",    "reverse", "query",
-                               "view",   "fees",       "close",  "day_rows", "lines",  "statement", "adjust"};
+    constexpr std::array names{"person",  "open_visit", "upload", "quote",    "settle", "cancel",
+                               "reverse", "query",      "view",   "fees",     "close",  "day_rows",
+                               "lines",   "statement",  "adjust", "withdraw", "charges"};
     return names[static_cast<std::size_t>(ask)];
 }
 

@@ -102,6 +102,8 @@ enum class Ask : std::uint8_t {
     line_states,  ///< of lines of a day, by key
     statement,
     adjust,
+    withdraw,  ///< uploaded lines that nobody has settled
+    charges,   ///< 5204
 };
 std::string_view name_of(Ask ask);
 
@@ -165,6 +167,7 @@ struct Answer {
     Known known{};
     Undone undone{};
     std::vector<std::string> filings;
+    std::vector<FeeRow> unsettled;  ///< charges: the lines of the visit that no settlement has
 
     // of a day
     bool equal = false;

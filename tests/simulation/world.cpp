@@ -114,6 +114,7 @@ World::World(std::uint64_t seed, std::shared_ptr<const mapping::Tables> tables, 
     plan_hurt_lines(plan_, seed ^ 0xA5C152E3ULL);
     plan_adjustments(plan_, seed ^ 0xBB67AE85ULL);
     plan_prefunds(plan_, seed ^ 0x1B873593ULL);
+    plan_stays(plan_, seed ^ 0xCC9E2D51ULL);
     if (!plan_.prefunds.empty()) {
         tables = tables_with(plan_.at_limit, tables);
         prefund_watch_.emplace(books_, plan_.at_limit);
@@ -154,7 +155,10 @@ void World::plan_bills() {
         Asker& asker = planned.flow == Flow::shanghai_visitor || planned.flow == Flow::guiyang_visitor ? bureau_
                        : planned.flow == Flow::shanghai_resident                                       ? shanghai_asks_
                                                                                                        : beijing_;
-        asker.begin(std::move(bill), planned.begins_after);
+        if (planned.stay)
+            asker.begin_stay(std::move(bill), *planned.stay, planned.begins_after);
+        else
+            asker.begin(std::move(bill), planned.begins_after);
     }
 }
 
@@ -436,6 +440,7 @@ void World::finish(RunResult& result) {
         for (const Asker::Case& bill : asker->cases()) {
             result.bills += bill.settlements.empty() ? 0 : 1;
             result.settlements += static_cast<long long>(bill.settlements.size() + bill.cancels.size());
+            result.overtaken += std::ranges::count_if(bill.settlements, was_overtaken);
         }
     for (const auto& [no, record] : books_.settlements.records) {
         if (record.state == SettlementState::booked || record.state == SettlementState::cancelled) ++result.booked;

@@ -23,8 +23,9 @@ struct Events {
     long long settlements = 0;  ///< messages that asked to settle or cancel one
     long long booked = 0;       ///< lines in the gateway's books at the end
     long long crashes = 0, carried = 0, reversed = 0;
-    long long adjusted = 0;  ///< entries that changed what a settlement clears
-    long long left_out = 0;  ///< lines that differed at a close and became a case
+    long long adjusted = 0;   ///< entries that changed what a settlement clears
+    long long left_out = 0;   ///< lines that differed at a close and became a case
+    long long overtaken = 0;  ///< bills of a stay refused because another one or the ward was quicker
 };
 
 struct RunResult : Events {
