@@ -125,8 +125,8 @@ void measure_translations(const translation::Translator& translator, const Setti
                    count / whole.middle / 1000.0, found > 0 ? "" : "nothing was found");
         fmt::print("{:<58} {:>9.2f} million/s\n", "  … without copies of texts, row name and version",
                    count / views.middle / 1000.0);
-        fmt::print("{:<58} {:>9.2f} million/s        aim 10\n", "  … and many at once, as a bill's lines ask the catalog",
-                   count / together.middle / 1000.0);
+        fmt::print("{:<58} {:>9.2f} million/s        aim 10\n",
+                   "  … and many at once, as a bill's lines ask the catalog", count / together.middle / 1000.0);
     }
 }
 
