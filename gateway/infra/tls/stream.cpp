@@ -17,9 +17,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
+#include <linux/sockios.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace clearing::tls {
@@ -61,17 +63,10 @@ protected:
 
     virtual Socket& socket() = 0;
 
-    /// Marks a write under way, also for a coroutine that is destroyed within it.
-    class Writing {
-    public:
-        explicit Writing(SocketStream& stream) : stream_(stream) { stream_.writing_ = true; }
-        ~Writing() { stream_.writing_ = false; }
-        Writing(const Writing&) = delete;
-        Writing& operator=(const Writing&) = delete;
-
-    private:
-        SocketStream& stream_;
-    };
+    void begin_goodbye(std::chrono::milliseconds limit) {
+        says_goodbye_ = true;
+        set_limit(limit);
+    }
 
     /// Why an operation ended, in the words of the header.
     Error meaning_of(Error error) const {
@@ -90,6 +85,7 @@ protected:
     /// Ends our side and reads on until the peer has ended its own: closing with unread bytes would make the kernel
     /// send a reset, which can destroy our last answer on its way.
     awaitable<void> drain_and_close() {
+        says_goodbye_ = true;
         Error error;
         socket().shutdown(Socket::shutdown_send, error);
         std::array<char, 16 * 1024> scrap;
@@ -118,13 +114,20 @@ private:
             return;
         }
         timed_out_ = true;
-        if (writing_) forget_unread_bytes();
+        if (!says_goodbye_ && holds_unread_bytes()) forget_unread_bytes();
         close_socket();
     }
 
+    /// Whether the kernel still keeps bytes of ours that the peer has not taken.
+    bool holds_unread_bytes() {
+        if constexpr (std::is_same_v<Socket, Local::socket>) return false;  // closing a Unix socket frees them
+        int count = 0;
+        return ::ioctl(socket().native_handle(), SIOCOUTQ, &count) == 0 && count > 0;
+    }
+
     /// Closing ends with a reset. Otherwise one who does not read would keep a buffer of megabytes in the kernel for
-    /// minutes after he was cut, and would not learn of it. Only within a write: what was written whole, and a goodbye,
-    /// may still arrive, and a reset would destroy it on its way.
+    /// minutes after he was cut, and would not learn of it. Not in a goodbye: there the last answer may still be on its
+    /// way, and a reset would destroy it.
     void forget_unread_bytes() {
         Error ignored;
         socket().set_option(asio::socket_base::linger(true, 0), ignored);
@@ -135,7 +138,7 @@ private:
     TimePoint armed_ = TimePoint::max();
     bool timed_out_ = false;
     bool aborted_ = false;
-    bool writing_ = false;
+    bool says_goodbye_ = false;
 };
 
 std::string text_of(const tcp::socket& socket) {
@@ -182,7 +185,6 @@ public:
 
     awaitable<std::expected<void, Error>> write(std::string_view bytes) override {
         const auto buffer = asio::buffer(bytes.data(), bytes.size());
-        const typename SocketStream<Socket>::Writing writing(*this);
         const auto [error, count] = co_await asio::async_write(socket_, buffer, as_result);
         if (error) co_return std::unexpected(this->meaning_of(error));
         co_return std::expected<void, Error>{};
@@ -190,7 +192,7 @@ public:
 
     awaitable<void> close(std::chrono::milliseconds limit) override {
         const auto self = this->shared_from_this();
-        this->set_limit(limit);
+        this->begin_goodbye(limit);
         co_await this->drain_and_close();
     }
 
@@ -224,7 +226,6 @@ public:
 
     awaitable<std::expected<void, Error>> write(std::string_view bytes) override {
         const auto buffer = asio::buffer(bytes.data(), bytes.size());
-        const Writing writing(*this);
         const auto [error, count] = co_await asio::async_write(layer_, buffer, as_result);
         if (error) co_return std::unexpected(meaning_of(error));
         co_return std::expected<void, Error>{};
@@ -232,7 +233,7 @@ public:
 
     awaitable<void> close(std::chrono::milliseconds limit) override {
         const auto self = shared_from_this();
-        set_limit(limit);
+        begin_goodbye(limit);
         // Waits for the peer's goodbye too, which may never come; the deadline above ends that.
         co_await layer_.async_shutdown(as_result);
         co_await drain_and_close();

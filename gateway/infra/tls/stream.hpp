@@ -40,8 +40,8 @@ public:
     /// Fills `into`; eof before the first byte is a clean end, later it is stream_truncated.
     awaitable<std::expected<void, Error>> read_exactly(std::span<char> into);
 
-    /// When `when` passes, the connection is closed and what is under way ends with timed_out; with a reset when that
-    /// is a write, so that nothing is kept for one who does not read. Cheap to move.
+    /// When `when` passes, the connection is closed and what is under way ends with timed_out; with a reset where the
+    /// peer has not taken all that was written, so that nothing is kept for one who does not read. Cheap to move.
     virtual void set_deadline(TimePoint when) = 0;
     void set_limit(std::chrono::milliseconds from_now) { set_deadline(std::chrono::steady_clock::now() + from_now); }
     void clear_deadline() { set_deadline(TimePoint::max()); }

@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(an_answer_before_a_goodbye_arrives_whole_though_it_is_read_
     BOOST_TEST((run(stream->read_exactly(got)).error() == asio::error::eof));
 }
 
-BOOST_AUTO_TEST_CASE(who_reads_nothing_of_an_answer_that_was_written_whole_is_closed_by_the_deadline_without_a_reset) {
+BOOST_AUTO_TEST_CASE(who_has_not_read_an_answer_by_a_deadline_after_it_is_reset_too) {
     const std::string answer(longer_than_one_side_holds, 'x');
     Done written;
     std::optional<Count> waited_for_more;
@@ -198,8 +198,7 @@ BOOST_AUTO_TEST_CASE(who_reads_nothing_of_an_answer_that_was_written_whole_is_cl
     BOOST_TEST_REQUIRE(written.has_value());
     BOOST_TEST((waited_for_more->error() == asio::error::timed_out));
     std::string got(answer.size(), '\0');
-    BOOST_TEST(run(stream->read_exactly(got)).has_value());
-    BOOST_TEST((run(stream->read_exactly(got)).error() == asio::ssl::error::stream_truncated));
+    BOOST_TEST((run(stream->read_exactly(got)).error() == asio::error::connection_reset));
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_moves_ahead_and_goes_away) {
