@@ -35,20 +35,6 @@ struct Server::Job {
     }
 };
 
-/// A message in work, counted as long as it is: its copies are worked on beside it.
-class Server::InWork {
-public:
-    InWork(std::shared_ptr<std::multiset<MessageKey>> all, MessageKey key)
-        : all_(std::move(all)), place_(all_->insert(std::move(key))) {}
-    InWork(const InWork&) = delete;
-    InWork& operator=(const InWork&) = delete;
-    ~InWork() { all_->erase(place_); }
-
-private:
-    std::shared_ptr<std::multiset<MessageKey>> all_;
-    std::multiset<MessageKey>::iterator place_;
-};
-
 /// What the waiting handler and the working coroutine share: either may be the first to let go.
 struct Server::Pending {
     explicit Pending(asio::any_io_executor executor) : finished(executor) {}
@@ -197,7 +183,7 @@ Error Server::of_this_copy(Error error, const Job& job, std::size_t copies) cons
 }
 
 http::Response Server::send_away(const Job& job, const async::Busy& busy) {
-    const Error error = of_this_copy(async::error_of(busy), job, in_work_->count(key_of(job)));
+    const Error error = of_this_copy(async::error_of(busy), job, in_work_.count(key_of(job)));
     return send_away(error, busy, job.received_at);
 }
 
@@ -287,7 +273,7 @@ awaitable<void> Server::keep_answered_for(MessageNo number, ports::OutboundAnswe
 // The place is held until the work has ended, whoever still waits for its answer.
 awaitable<void> Server::work(Job job, Place place, std::shared_ptr<Pending> pending) {
     const Place held = std::move(place);
-    const InWork counted(in_work_, key_of(job));
+    const auto counted = in_work_.add(key_of(job));
     std::string body = co_await admit_and_answer(std::move(job), pending);
     pending->finish(std::move(body));
 }
@@ -303,7 +289,7 @@ awaitable<std::string> Server::admit_and_answer(Job job, std::shared_ptr<Pending
     message.received_at = job.received_at;
     auto admission = co_await world_.messages.admit(std::move(message));
     if (!admission)
-        co_return no(of_this_copy(admission.error(), job, in_work_->count(key_of(job)) - 1), job.received_at);
+        co_return no(of_this_copy(admission.error(), job, in_work_.count(key_of(job)) - 1), job.received_at);
     pending->no = admission->no;
     async::reached("door", header.infno, "admitted");
 

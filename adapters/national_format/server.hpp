@@ -5,6 +5,7 @@
 #include "adapters/national_format/speakers.hpp"
 #include "gateway/infra/async/admission.hpp"
 #include "gateway/infra/async/gate.hpp"
+#include "gateway/infra/async/in_work.hpp"
 #include "gateway/infra/http/server.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/message_log.hpp"
@@ -12,7 +13,6 @@
 #include <chrono>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 namespace clearing::national_format {
@@ -63,7 +63,6 @@ public:
 private:
     struct Job;
     struct Pending;
-    class InWork;
     /// What to say for work whose outcome cannot be told.
     struct Unanswered {
         ErrorCode code{};
@@ -110,7 +109,7 @@ private:
     async::AdmissionLine refusals_{{.of_a_peer = {.requests_per_second = 1, .burst = 100}}};
     std::size_t unaudited_ = 0;  ///< refused certificates since the last that is on record
     /// No more than there are places, and those that wait for theirs are not among them.
-    std::shared_ptr<std::multiset<MessageKey>> in_work_ = std::make_shared<std::multiset<MessageKey>>();
+    async::InWork in_work_;
 };
 
 }  // namespace clearing::national_format

@@ -114,20 +114,6 @@ void set_error(const Error& error, Envelope& answer) {
 
 }  // namespace
 
-/// A message in work, counted as long as it is: its copies are worked on beside it.
-class Reception::InWork {
-public:
-    InWork(std::shared_ptr<std::multiset<MessageKey>> all, MessageKey key)
-        : all_(std::move(all)), place_(all_->insert(std::move(key))) {}
-    InWork(const InWork&) = delete;
-    InWork& operator=(const InWork&) = delete;
-    ~InWork() { all_->erase(place_); }
-
-private:
-    std::shared_ptr<std::multiset<MessageKey>> all_;
-    std::multiset<MessageKey>::iterator place_;
-};
-
 Reception::Reception(ReceptionSettings settings, ServerPorts ports)
     : settings_(std::move(settings)),
       ports_(ports),
@@ -151,13 +137,13 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         set_error(sent_away(async::error_of(place.error()), partner, *request), *answer);
         co_return answer;
     }
-    const InWork counted(in_work_, call.message_key());
+    const auto counted = in_work_.add(call.message_key());
     call.content_digest = ports_.digest.sha256(content_of(*request));
     ports::InboundMessage message{call.message_key(),  call.direction,   call.header,
                                   call.content_digest, std::move(bytes), call.received_at};
     const auto admitted = co_await ports_.messages.admit(std::move(message));
     if (!admitted) {
-        const std::size_t others = in_work_->count(call.message_key()) - 1;
+        const std::size_t others = in_work_.count(call.message_key()) - 1;
         set_error(of_this_copy(admitted.error(), partner, *request, others), *answer);
         co_return answer;
     }
@@ -208,7 +194,7 @@ std::optional<async::Busy> Reception::came(const Partner& partner, const Envelop
 
 Error Reception::sent_away(Error error, const Partner& partner, const Envelope& request) const {
     if (!changes_the_books(request)) return error;
-    return of_this_copy(std::move(error), partner, request, in_work_->count(key_of(partner, request)));
+    return of_this_copy(std::move(error), partner, request, in_work_.count(key_of(partner, request)));
 }
 
 /// `copies`: how many of this message are in work, beside the one that is answered. Nothing says that it is a copy

@@ -4,6 +4,7 @@
 #include "adapters/yangtze_delta/partner.hpp"
 #include "adapters/yangtze_delta/wire.hpp"
 #include "gateway/infra/async/admission.hpp"
+#include "gateway/infra/async/in_work.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/desk.hpp"
@@ -13,7 +14,6 @@
 
 #include <chrono>
 #include <memory>
-#include <set>
 #include <string>
 
 namespace clearing::yangtze_delta {
@@ -68,8 +68,6 @@ public:
     Error sent_away(Error error, const Partner& partner, const wire::Envelope& request) const;
 
 private:
-    class InWork;
-
     awaitable<std::expected<async::Admission::Place, async::Busy>> enter(const Call& call,
                                                                          const wire::Envelope& request);
     std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;
@@ -88,7 +86,7 @@ private:
     ServerPorts ports_;
     Dispatch dispatch_;
     /// No more than there are places: those that wait for theirs are not among them.
-    std::shared_ptr<std::multiset<MessageKey>> in_work_ = std::make_shared<std::multiset<MessageKey>>();
+    async::InWork in_work_;
 };
 
 }  // namespace clearing::yangtze_delta
