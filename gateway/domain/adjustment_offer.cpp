@@ -1,7 +1,7 @@
 #include "gateway/domain/adjustment_offer.hpp"
 
-#include <algorithm>
-#include <array>
+#include "gateway/domain/names.hpp"
+
 #include <map>
 #include <tuple>
 
@@ -10,7 +10,7 @@
 namespace clearing {
 namespace {
 
-constexpr std::array<std::pair<OfferState, std::string_view>, 4> state_names{{
+constexpr Names<OfferState, 4> state_names{{
     {OfferState::pending, "pending"},
     {OfferState::accepted, "accepted"},
     {OfferState::parked, "parked"},
@@ -39,13 +39,11 @@ void add(ComponentAmounts& to, const ComponentAmounts& amounts) {
 }  // namespace
 
 std::string_view name_of(OfferState state) {
-    return std::ranges::find(state_names, state, &std::pair<OfferState, std::string_view>::first)->second;
+    return name_in(state_names, state);
 }
 
 std::optional<OfferState> offer_state_named(std::string_view name) {
-    for (const auto& [state, its_name] : state_names)
-        if (its_name == name) return state;
-    return std::nullopt;
+    return value_in(state_names, name);
 }
 
 bool asks_the_same(const NewAdjustment& left, const NewAdjustment& right) {

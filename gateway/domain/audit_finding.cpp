@@ -1,5 +1,7 @@
 #include "gateway/domain/audit_finding.hpp"
 
+#include "gateway/domain/names.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -16,7 +18,7 @@ constexpr std::array<ClassName, 3> class_names{{{FindingClass::deduct, "deduct",
                                                 {FindingClass::ask, "ask", "发医院核查"},
                                                 {FindingClass::look, "look", "待核查"}}};
 
-constexpr std::array<std::pair<FindingState, std::string_view>, 4> finding_states{{
+constexpr Names<FindingState, 4> finding_states{{
     {FindingState::proposed, "proposed"},
     {FindingState::notified, "notified"},
     {FindingState::accepted, "accepted"},
@@ -52,13 +54,11 @@ std::optional<FindingClass> finding_class_named(std::string_view name) {
 }
 
 std::string_view name_of(FindingState state) {
-    return std::ranges::find(finding_states, state, &std::pair<FindingState, std::string_view>::first)->second;
+    return name_in(finding_states, state);
 }
 
 std::optional<FindingState> finding_state_named(std::string_view name) {
-    const auto found = std::ranges::find(finding_states, name, &std::pair<FindingState, std::string_view>::second);
-    if (found == finding_states.end()) return std::nullopt;
-    return found->first;
+    return value_in(finding_states, name);
 }
 
 std::string_view name_of(FindingStep step) {

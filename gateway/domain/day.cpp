@@ -1,16 +1,14 @@
 #include "gateway/domain/day.hpp"
 
 #include "gateway/domain/laws.hpp"
-
-#include <algorithm>
-#include <array>
+#include "gateway/domain/names.hpp"
 
 #include <fmt/format.h>
 
 namespace clearing {
 namespace {
 
-constexpr std::array<std::pair<DayState, std::string_view>, 6> state_names{{
+constexpr Names<DayState, 6> state_names{{
     {DayState::open, "open"},
     {DayState::closing, "closing"},
     {DayState::reconciling, "reconciling"},
@@ -19,7 +17,7 @@ constexpr std::array<std::pair<DayState, std::string_view>, 6> state_names{{
     {DayState::waiting_for_partner, "waiting_for_partner"},
 }};
 
-constexpr std::array<std::pair<DifferenceKind, std::string_view>, 14> kind_names{{
+constexpr Names<DifferenceKind, 14> kind_names{{
     {DifferenceKind::missing_here, "missing_here"},
     {DifferenceKind::missing_there, "missing_there"},
     {DifferenceKind::total, "total"},
@@ -35,13 +33,6 @@ constexpr std::array<std::pair<DifferenceKind, std::string_view>, 14> kind_names
     {DifferenceKind::split_law, "split_law"},
     {DifferenceKind::details_total, "details_total"},
 }};
-
-template <class Names, class Value>
-std::string_view find_name(const Names& names, Value value) {
-    for (const auto& [candidate, name] : names)
-        if (candidate == value) return name;
-    return {};
-}
 
 /// Collects the differences of one matched pair.
 class PairComparison {
@@ -101,22 +92,18 @@ LinesById by_key(const std::vector<DayLine>& lines) {
 }  // namespace
 
 std::string_view name_of(DayState state) {
-    return find_name(state_names, state);
+    return name_in(state_names, state);
 }
 std::string_view name_of(DifferenceKind kind) {
-    return find_name(kind_names, kind);
+    return name_in(kind_names, kind);
 }
 
 std::optional<DayState> day_state_named(std::string_view name) {
-    for (const auto& [state, text] : state_names)
-        if (text == name) return state;
-    return std::nullopt;
+    return value_in(state_names, name);
 }
 
 std::optional<DifferenceKind> difference_kind_named(std::string_view name) {
-    for (const auto& [kind, text] : kind_names)
-        if (text == name) return kind;
-    return std::nullopt;
+    return value_in(kind_names, name);
 }
 
 std::vector<DayCell> cells_of(const std::vector<DayLine>& lines) {

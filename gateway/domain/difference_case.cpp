@@ -1,5 +1,7 @@
 #include "gateway/domain/difference_case.hpp"
 
+#include "gateway/domain/names.hpp"
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -9,7 +11,7 @@
 namespace clearing {
 namespace {
 
-constexpr std::array<std::pair<NextStep, std::string_view>, 5> step_names{{
+constexpr Names<NextStep, 5> step_names{{
     {NextStep::none, "none"},
     {NextStep::query, "query"},
     {NextStep::re_ask, "re_ask"},
@@ -17,7 +19,7 @@ constexpr std::array<std::pair<NextStep, std::string_view>, 5> step_names{{
     {NextStep::late_post, "late_post"},
 }};
 
-constexpr std::array<std::pair<CaseState, std::string_view>, 4> case_state_names{{
+constexpr Names<CaseState, 4> case_state_names{{
     {CaseState::trying, "trying"},
     {CaseState::open, "open"},
     {CaseState::settled, "settled"},
@@ -43,33 +45,19 @@ constexpr std::array<StepRule, 14> all_step_rules{{
     {Kind::details_total, NextStep::re_ask, 2, "lines that come later complete the sum"},
 }};
 
-template <class Names, class Value>
-std::string_view name_in_list(const Names& names, Value value) {
-    for (const auto& [candidate, name] : names)
-        if (candidate == value) return name;
-    return {};
-}
-
-template <class Value, class Names>
-std::optional<Value> value_in_list(const Names& names, std::string_view text) {
-    for (const auto& [candidate, name] : names)
-        if (name == text) return candidate;
-    return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view name_of(NextStep step) {
-    return name_in_list(step_names, step);
+    return name_in(step_names, step);
 }
 std::optional<NextStep> next_step_named(std::string_view name) {
-    return value_in_list<NextStep>(step_names, name);
+    return value_in(step_names, name);
 }
 std::string_view name_of(CaseState state) {
-    return name_in_list(case_state_names, state);
+    return name_in(case_state_names, state);
 }
 std::optional<CaseState> case_state_named(std::string_view name) {
-    return value_in_list<CaseState>(case_state_names, name);
+    return value_in(case_state_names, name);
 }
 
 std::string turn_of(const DifferenceCase& one) {

@@ -1,5 +1,6 @@
 #include "gateway/domain/ledger.hpp"
 
+#include "gateway/domain/names.hpp"
 #include "gateway/domain/transfers.hpp"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ constexpr std::array<AccountName, 11> account_names{{
     {Account::x, "X", "待处理差额"},
 }};
 
-constexpr std::array<std::pair<Component, std::string_view>, 12> component_names{{
+constexpr Names<Component, 12> component_names{{
     {Component::hifp, "hifp"},
     {Component::cvlserv, "cvlserv"},
     {Component::hifes, "hifes"},
@@ -67,7 +68,7 @@ std::string_view chinese_name_of(Account account) {
 }
 
 std::string_view name_of(Component component) {
-    return std::ranges::find(component_names, component, &std::pair<Component, std::string_view>::first)->second;
+    return name_in(component_names, component);
 }
 
 std::optional<Account> account_named(std::string_view name) {
@@ -77,9 +78,7 @@ std::optional<Account> account_named(std::string_view name) {
 }
 
 std::optional<Component> component_named(std::string_view name) {
-    const auto found = std::ranges::find(component_names, name, &std::pair<Component, std::string_view>::second);
-    if (found == component_names.end()) return std::nullopt;
-    return found->first;
+    return value_in(component_names, name);
 }
 
 bool ClearingFormula::clears(Component component) const {

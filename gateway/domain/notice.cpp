@@ -1,5 +1,7 @@
 #include "gateway/domain/notice.hpp"
 
+#include "gateway/domain/names.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -8,7 +10,7 @@
 namespace clearing {
 namespace {
 
-constexpr std::array<std::pair<NoticeState, std::string_view>, 4> state_names{{
+constexpr Names<NoticeState, 4> state_names{{
     {NoticeState::made, "made"},
     {NoticeState::checked, "checked"},
     {NoticeState::released, "released"},
@@ -70,13 +72,11 @@ CellAmounts added(CellAmounts left, const CellAmounts& right) {
 }
 
 std::string_view name_of(NoticeState state) {
-    return std::ranges::find(state_names, state, &std::pair<NoticeState, std::string_view>::first)->second;
+    return name_in(state_names, state);
 }
 
 std::optional<NoticeState> notice_state_named(std::string_view name) {
-    const auto found = std::ranges::find(state_names, name, &std::pair<NoticeState, std::string_view>::second);
-    if (found == state_names.end()) return std::nullopt;
-    return found->first;
+    return value_in(state_names, name);
 }
 
 std::string notice_id(const Notice& notice) {

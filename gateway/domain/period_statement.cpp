@@ -1,7 +1,8 @@
 #include "gateway/domain/period_statement.hpp"
 
+#include "gateway/domain/names.hpp"
+
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 
@@ -14,7 +15,7 @@ using std::chrono::sys_days;
 using std::chrono::year_month;
 using std::chrono::year_month_day;
 
-constexpr std::array<std::pair<AdditionKind, std::string_view>, 5> addition_names{{
+constexpr Names<AdditionKind, 5> addition_names{{
     {AdditionKind::deduction, "deduction"},
     {AdditionKind::deduction_withdrawn, "deduction_withdrawn"},
     {AdditionKind::dispute, "dispute"},
@@ -33,7 +34,7 @@ std::optional<Period> period_of(std::string_view text) {
 }
 
 bool is_unresolved_reason(const std::string& reason) {
-    return !reason.starts_with("disputed");
+    return reason != disputed_reason;
 }
 
 Money sum_where(const std::vector<StatementAddition>& additions, auto wanted) {
@@ -46,12 +47,11 @@ Money sum_where(const std::vector<StatementAddition>& additions, auto wanted) {
 }  // namespace
 
 std::string_view name_of(AdditionKind kind) {
-    return std::ranges::find(addition_names, kind, [](const auto& row) { return row.first; })->second;
+    return name_in(addition_names, kind);
 }
 
 std::optional<AdditionKind> addition_kind_named(std::string_view name) {
-    const auto found = std::ranges::find(addition_names, name, [](const auto& row) { return row.second; });
-    return found == addition_names.end() ? std::nullopt : std::optional(found->first);
+    return value_in(addition_names, name);
 }
 
 Result<Period> Period::month(std::string_view text) {

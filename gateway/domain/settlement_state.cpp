@@ -1,6 +1,6 @@
 #include "gateway/domain/settlement_state.hpp"
 
-#include <array>
+#include "gateway/domain/names.hpp"
 
 namespace clearing {
 namespace {
@@ -96,12 +96,16 @@ Step from_reversed(Event event) {
     return late_yes ? to(State::reversing, {.send_reverse = true, .raise_alarm = true}) : std::nullopt;
 }
 
-constexpr std::array state_names{
-    std::pair{State::refused, "refused"},   std::pair{State::awaiting_answer, "awaiting_answer"},
-    std::pair{State::not_sent, "not_sent"}, std::pair{State::in_doubt, "in_doubt"},
-    std::pair{State::booked, "booked"},     std::pair{State::reversing, "reversing"},
-    std::pair{State::reversed, "reversed"}, std::pair{State::cancelled, "cancelled"},
-};
+constexpr Names<State, 8> state_names{{
+    {State::refused, "refused"},
+    {State::awaiting_answer, "awaiting_answer"},
+    {State::not_sent, "not_sent"},
+    {State::in_doubt, "in_doubt"},
+    {State::booked, "booked"},
+    {State::reversing, "reversing"},
+    {State::reversed, "reversed"},
+    {State::cancelled, "cancelled"},
+}};
 
 }  // namespace
 
@@ -143,15 +147,11 @@ std::optional<SettlementStep> next_step(SettlementKind kind, State from, Event e
 }
 
 std::string_view name_of(State state) {
-    for (const auto& [value, name] : state_names)
-        if (value == state) return name;
-    return {};
+    return name_in(state_names, state);
 }
 
 std::optional<State> settlement_state_named(std::string_view name) {
-    for (const auto& [value, text] : state_names)
-        if (text == name) return value;
-    return std::nullopt;
+    return value_in(state_names, name);
 }
 
 std::string_view name_of(Event event) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clearing {
@@ -27,10 +28,13 @@ struct BalanceLine {
     Money debits, credits;
 };
 
+/// Why a booked line is left out: the two sides do not agree on it. Statements are kept with this word.
+inline constexpr std::string_view disputed_reason = "disputed";
+
 /// A line that was left out of the clearing, with its reason.
 struct LeftOutLine {
     SettlementKey key;
-    std::string reason;  ///< "in doubt", "reversing", "disputed: total"
+    std::string reason;  ///< disputed_reason, or what it is waiting for: "in doubt", "reversing"
     Money amount;        ///< the formula's amount, or the claimed total while in doubt
 };
 

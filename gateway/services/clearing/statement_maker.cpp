@@ -25,7 +25,7 @@ std::vector<LeftOutLine> left_out_lines(const DayResult& result) {
     for (const ports::CarriedRecord& carried : result.sums.carried)
         lines.push_back({carried.key, std::string(reason_of(carried.state)), carried.claimed_total});
     for (const DayLine& line : result.sums.left_out)
-        lines.push_back({line.key, "disputed", cleared_amount(line.split, result.formula)});
+        lines.push_back({line.key, std::string(disputed_reason), cleared_amount(line.split, result.formula)});
     return lines;
 }
 
