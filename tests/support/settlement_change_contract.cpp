@@ -207,6 +207,18 @@ void not_sent_comes_back_only_while_the_bill_is_free(const StoreContract& store)
     desk.applied(move_of(holder, SettlementState::refused));
     BOOST_TEST(
         (desk.applied(move_of(first, SettlementState::awaiting_answer)).state == SettlementState::awaiting_answer));
+
+    // A cancel likewise, while no other one of its original is live.
+    const SettlementRecord original = desk.booked(visitor_record("c"));
+    const SettlementRecord cancel =
+        desk.applied(move_of(desk.opened(test::cancel_of(original, "cancel-1")), SettlementState::not_sent));
+    const SettlementRecord live = desk.opened(test::cancel_of(original, "cancel-2"));
+    const auto not_beside = desk.result(store.settlements.apply(move_of(cancel, SettlementState::awaiting_answer)));
+    BOOST_TEST((error_of(not_beside) == ErrorCode::already_settled));
+    BOOST_TEST(not_beside.error().settlement_id == live.id.text);
+    desk.applied(move_of(live, SettlementState::refused));
+    BOOST_TEST(
+        (desk.applied(move_of(cancel, SettlementState::awaiting_answer)).state == SettlementState::awaiting_answer));
 }
 
 void a_late_yes_after_a_reversal_does_not_need_the_bill_that_was_settled_again(const StoreContract& store) {

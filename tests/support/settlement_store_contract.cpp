@@ -354,6 +354,34 @@ void records_are_found_by_message_key_visit_and_filter(const StoreContract& stor
     BOOST_TEST(desk.value(store.settlements.list(filter)).size() == 1U);
     filter.day = second_day;
     BOOST_TEST(desk.value(store.settlements.list(filter)).empty());
+
+    // Page by page a list is whole, in order, and nothing else is on it.
+    const auto ids_by_pages = [&](ports::SettlementFilter of) {
+        StoreContract::Lines ids;
+        of.limit = 1;
+        for (auto one = desk.value(store.settlements.list(of)); !one.empty();
+             one = desk.value(store.settlements.list(of))) {
+            of.after_id = one.front().id.text;
+            ids.push_back(one.front().id.text);
+        }
+        return ids;
+    };
+    StoreContract::Lines of_day, awaiting, refused_ones;
+    for (const SettlementRecord& one : desk.value(store.settlements.list({}))) {
+        if (one.assigned_day == first_day) of_day.push_back(one.id.text);
+        if (one.state == SettlementState::awaiting_answer) awaiting.push_back(one.id.text);
+        if (one.state == SettlementState::refused) refused_ones.push_back(one.id.text);
+    }
+    BOOST_TEST(of_day.size() > 1U);
+    BOOST_TEST(awaiting.size() > 1U);
+    filter = {};
+    filter.day = first_day;
+    BOOST_TEST(ids_by_pages(filter) == of_day, boost::test_tools::per_element());
+    filter = {};
+    filter.state = SettlementState::awaiting_answer;
+    BOOST_TEST(ids_by_pages(filter) == awaiting, boost::test_tools::per_element());
+    filter.state = SettlementState::refused;
+    BOOST_TEST(ids_by_pages(filter) == refused_ones, boost::test_tools::per_element());
 }
 
 }  // namespace clearing::tests

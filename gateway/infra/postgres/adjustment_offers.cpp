@@ -40,7 +40,7 @@ constexpr Sql lock_offer{"lock_adjustment_offer", R"sql(
     SELECT state, refused FROM adjustment_offer WHERE offer_no = $1 FOR UPDATE)sql"};
 constexpr Sql undone_by{"settlement_undone_by", R"sql(
     SELECT 'cancel ' || c.id AS cause FROM settlement c JOIN settlement o ON o.settlement_no = c.cancels
-    WHERE c.cancels = $1 AND c.state = 'booked' AND o.state = 'cancelled'
+    WHERE c.cancels = $1 AND c.cancels > 0 AND c.state = 'booked' AND o.state = 'cancelled'
     UNION ALL
     SELECT 'reversal ' || id FROM settlement WHERE settlement_no = $1 AND state = 'reversed')sql"};
 

@@ -20,14 +20,22 @@ constexpr Sql select_settlement{"adjusted_settlement", R"sql(
 constexpr Sql lock_settlement{"lock_adjusted_settlement",
                               "SELECT settlement_no FROM settlement WHERE settlement_no = $1 FOR NO KEY UPDATE"};
 
-// R1 is owed to us as a debit, P1 is owed by us as a credit.
+// R1 is owed to us as a debit, P1 is owed by us as a credit. Each origin by its own index (OFFSET 0: row by row); a
+// posting has one origin.
 constexpr Sql owed_amounts{"adjusted_owed", R"sql(
     SELECT component, sum(CASE WHEN debit = 'R1' OR credit = 'P1' THEN amount ELSE -amount END)::bigint AS amount
-    FROM transfer
-    WHERE (debit IN ('R1', 'P1') OR credit IN ('R1', 'P1'))
-      AND (settlement_no = $1
-           OR settlement_no IN (SELECT settlement_no FROM settlement WHERE cancels = $1)
-           OR voucher IN (SELECT voucher FROM adjustment WHERE settlement_no = $1))
+    FROM (SELECT component, debit, credit, amount FROM transfer WHERE settlement_no = $1
+          UNION ALL
+          SELECT t.component, t.debit, t.credit, t.amount
+          FROM settlement c, LATERAL (SELECT component, debit, credit, amount FROM transfer
+                                      WHERE settlement_no = c.settlement_no OFFSET 0) t
+          WHERE c.cancels = $1 AND c.cancels > 0
+          UNION ALL
+          SELECT t.component, t.debit, t.credit, t.amount
+          FROM adjustment a, LATERAL (SELECT component, debit, credit, amount FROM transfer
+                                      WHERE voucher = a.voucher OFFSET 0) t
+          WHERE a.settlement_no = $1) posted
+    WHERE debit IN ('R1', 'P1') OR credit IN ('R1', 'P1')
     GROUP BY component)sql"};
 
 constexpr Sql adjusted_amounts{"adjusted_by", R"sql(

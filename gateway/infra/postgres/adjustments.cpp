@@ -36,7 +36,8 @@ constexpr Sql standing_adjustment{"standing_adjustment", R"sql(
 constexpr Sql adjustments_of_day{"adjustments_of_day", POSTED_ADJUSTMENT R"sql(
     FROM clearing_day d JOIN adjustment a USING (day_no))sql" WITH_ITS_DOCUMENTS R"sql(
     WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day = $4
-    UNION ALL)sql" CANCEL_AFTER_CLEARING "AND t.clearing_day = $4" IN_ORDER};
+    UNION ALL)sql" CANCEL_AFTER_CLEARING R"sql(
+      AND t.platform = $1 AND t.counterparty = $2 AND t.direction = $3 AND t.clearing_day = $4)sql" IN_ORDER};
 
 // As the agreement clears them (day_agreement.cpp): those of its day whose line has cleared, those of earlier days with
 // the lines that come late.

@@ -18,16 +18,17 @@ constexpr Sql insert_unless_open{"raise_alarm_unless_open", R"sql(
     WHERE NOT EXISTS (SELECT FROM alarm a WHERE a.kind = $1 AND a.subject = $2
                       AND NOT EXISTS (SELECT FROM alarm_acknowledgement k WHERE k.alarm_no = a.alarm_no)))sql"};
 
+// ARRAY: chosen once. As a subquery of IN it may be asked anew for each row, and its limit with it.
 constexpr Sql take_untold{"take_due_deliveries", R"sql(
     WITH taken AS (
         UPDATE alarm_delivery SET owner = $2, taken_until = instant_of($4)
-        WHERE (alarm_no, channel) IN (
-            SELECT d.alarm_no, d.channel FROM alarm_delivery d
+        WHERE channel = $1 AND alarm_no = ANY (ARRAY(
+            SELECT d.alarm_no FROM alarm_delivery d
             WHERE d.channel = $1 AND d.next_try_at <= instant_of($3)
               AND (d.taken_until IS NULL OR d.taken_until <= instant_of($3))
-              AND NOT EXISTS (SELECT FROM alarm_acknowledgement k WHERE k.alarm_no = d.alarm_no)
+              AND (SELECT k.alarm_no FROM alarm_acknowledgement k WHERE k.alarm_no = d.alarm_no) IS NULL
             ORDER BY d.next_try_at, d.alarm_no LIMIT $5
-            FOR UPDATE OF d SKIP LOCKED)
+            FOR UPDATE OF d SKIP LOCKED))
         RETURNING alarm_no, deliveries, failures, next_try_at)
     SELECT a.alarm_no, a.kind, a.subject, a.text, ms_of(a.raised_at) AS raised_ms, t.deliveries, t.failures
     FROM taken t JOIN alarm a USING (alarm_no) ORDER BY t.next_try_at, a.alarm_no)sql"};

@@ -107,8 +107,10 @@ void announce_changes(Session& session, const Items<AskedChange>& items) {
         if (item->change.decided_from) announce_prefund(session, *item->change.decided_from);
 }
 
-bool was_applied(Session& session, const AskedChange& asked, const Result<Applied>& applied) {
-    return !*applied || is_applied(session, asked.change.no, asked.token);
+/// What changed nothing left nothing to be found.
+std::optional<bool> was_applied(Session& session, const AskedChange& asked, const Result<Applied>& applied) {
+    if (!*applied) return std::nullopt;
+    return is_applied(session, asked.change.no, asked.token);
 }
 
 }  // namespace

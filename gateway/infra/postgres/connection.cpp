@@ -160,6 +160,10 @@ Connection::Ending Connection::read(const std::function<bool(Session&)>& work) {
     } catch (const ConnectionLost&) {
         let_go();
         return Ending::stale;
+    } catch (const SqlFailure& failure) {
+        if (!forgets_statements(failure.sqlstate())) throw;
+        let_go();
+        return Ending::stale;
     }
 }
 
@@ -198,6 +202,12 @@ Connection::Ending Connection::plain(const std::function<bool(Session&)>& work) 
         transaction.reset();
         let_go();
         throw;
+    } catch (const SqlFailure& failure) {
+        const Silence::Waiting waiting(silence_);
+        transaction.reset();  // rolls back
+        if (!forgets_statements(failure.sqlstate())) throw;
+        let_go();
+        return Ending::stale;
     } catch (...) {
         const Silence::Waiting waiting(silence_);
         transaction.reset();  // rolls back
@@ -249,9 +259,11 @@ Connection::Ending Connection::pipe(const std::function<bool(Session&)>& work) {
         }
         end();
         return Ending::done;
-    } catch (const SqlFailure&) {
+    } catch (const SqlFailure& failure) {
         end();
-        throw;
+        if (!forgets_statements(failure.sqlstate())) throw;
+        let_go();
+        return Ending::stale;
     } catch (...) {
         const bool was_never_begun = pipeline->was_never_begun();
         end();

@@ -15,7 +15,7 @@ class Connection {
 public:
     enum class Ending {
         done,           ///< committed, rolled back as the work wished, or read
-        stale,          ///< the connection had died unnoticed before the work began, or while it only read
+        stale,          ///< the connection, or what it had prepared, was of no use any more: nothing was changed
         no_connection,  ///< the database cannot be reached
         in_doubt,       ///< the commit was asked for and its answer is lost
     };

@@ -50,7 +50,7 @@ constexpr Sql clear_adjustments{"clear_adjustments", R"sql(
           FROM (SELECT t.insurance_type, t.care, t.component, t.debit, t.credit, t.amount
                 FROM transfer t LEFT JOIN adjustment a ON a.voucher = t.voucher
                 WHERE t.platform = $2 AND t.counterparty = $3 AND t.direction = $4 AND t.clearing_day = $5
-                  AND t.voucher IS NOT NULL
+                  AND t.voucher <> ''
                   AND (a.settlement_no IS NULL
                        OR EXISTS (SELECT FROM clearing_line cl WHERE cl.settlement_no = a.settlement_no)
                        OR EXISTS (SELECT FROM settlement s

@@ -45,13 +45,14 @@ constexpr Sql settle_gone{"settle_gone_cases", R"sql(
     INSERT INTO case_note (case_no, at, author, text)
     SELECT case_no, instant_of($2), 'daemon', 'compared again: the lines are alike' FROM gone)sql"};
 
+// ARRAY: chosen once. As a subquery of IN it may be asked anew for each row, and its limit with it.
 constexpr Sql take_trying{"take_due_cases", R"sql(
     UPDATE difference_case SET process = $1, taken_until = instant_of($3)
-    WHERE case_no IN (
+    WHERE case_no = ANY (ARRAY(
         SELECT case_no FROM difference_case
         WHERE state = 'trying' AND next_try_at <= instant_of($2) AND (taken_until IS NULL OR taken_until <= instant_of($2))
         ORDER BY next_try_at, case_no LIMIT $4
-        FOR UPDATE SKIP LOCKED)
+        FOR UPDATE SKIP LOCKED))
     RETURNING case_no)sql"};
 
 constexpr Sql write_step{"write_case_step", R"sql(

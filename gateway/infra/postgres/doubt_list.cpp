@@ -13,23 +13,25 @@ constexpr Sql forget_final{"forget_final_doubts", R"sql(
     DELETE FROM doubt d USING settlement s
     WHERE s.settlement_no = d.settlement_no AND d.other_side = $1 AND NOT is_open_question(s, 'infinity'))sql"};
 
+// Each record asks for its own row: an anti join planned while no doubt was there goes through all of them for each.
 constexpr Sql find_new{"find_new_doubts", R"sql(
     INSERT INTO doubt (settlement_no, other_side, since, next_question_at)
     SELECT s.settlement_no, s.other_side, s.changed_at, s.changed_at FROM settlement s
     WHERE s.state IN ('awaiting_answer', 'not_sent', 'in_doubt', 'reversing')
       AND s.other_side = $1 AND is_open_question(s, instant_of($2))
-      AND NOT EXISTS (SELECT FROM doubt d WHERE d.settlement_no = s.settlement_no)
+      AND (SELECT d.settlement_no FROM doubt d WHERE d.settlement_no = s.settlement_no) IS NULL
     ORDER BY s.settlement_no
     ON CONFLICT DO NOTHING)sql"};
 
+// ARRAY: chosen once. As a subquery of IN it may be asked anew for each row, and its limit with it.
 constexpr Sql take{"take_due_doubts", R"sql(
     UPDATE doubt SET owner = $2, taken_until = instant_of($4)
-    WHERE settlement_no IN (
+    WHERE settlement_no = ANY (ARRAY(
         SELECT d.settlement_no FROM doubt d JOIN settlement s USING (settlement_no)
         WHERE d.other_side = $1 AND ($5::boolean OR d.next_question_at <= instant_of($3))
           AND (d.taken_until IS NULL OR d.taken_until <= instant_of($3)) AND is_open_question(s, instant_of($6))
         ORDER BY d.next_question_at, d.settlement_no LIMIT $7
-        FOR UPDATE OF d SKIP LOCKED)
+        FOR UPDATE OF d SKIP LOCKED))
     RETURNING settlement_no)sql"};
 
 #define DOUBT_COLUMNS                                                                                   \

@@ -3,6 +3,8 @@
 #include "gateway/infra/postgres/arrays.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
 
+#include <map>
+
 namespace clearing::postgres {
 namespace {
 
@@ -29,12 +31,23 @@ constexpr Sql carry_lines_on{"carry_lines_on", R"sql(
     SELECT day_no, key_division, key_id FROM lines JOIN changed USING (day_no)
     ON CONFLICT DO NOTHING)sql"};
 
+// All of them at once, and not for each that was found: there is no index by what we called them.
+constexpr Sql in_doubt_of_platform{"in_doubt_of_platform", R"sql(
+    SELECT settlement_no, our_message FROM settlement
+    WHERE platform = $1 AND direction = 'visitor' AND state = 'in_doubt')sql"};
+// The state as an argument: a constant one would lead through all that is unresolved.
 constexpr Sql name_in_doubt{"name_found_in_doubt", R"sql(
-    UPDATE settlement SET their_id = $3, their_visit_id = CASE WHEN $4 = '' THEN their_visit_id ELSE $4 END
-    WHERE platform = $1 AND our_message = $2 AND direction = 'visitor' AND state = 'in_doubt'
-    RETURNING settlement_no)sql"};
+    UPDATE settlement SET their_id = $2, their_visit_id = CASE WHEN $3 = '' THEN their_visit_id ELSE $3 END
+    WHERE settlement_no = $1 AND state = $4)sql"};
 constexpr Sql ask_at_once{"ask_found_at_once", R"sql(
     UPDATE doubt SET next_question_at = least(next_question_at, instant_of($2)) WHERE settlement_no = $1)sql"};
+
+std::map<std::string, SettlementNo> in_doubt_by_message(Session& session, const PlatformName& platform) {
+    std::map<std::string, SettlementNo> numbers;
+    for (const Row& row : session.run(in_doubt_of_platform, {platform}))
+        numbers.emplace(row.text("our_message"), row.number("settlement_no"));
+    return numbers;
+}
 
 }  // namespace
 
@@ -55,14 +68,17 @@ awaitable<Result<std::vector<ports::FoundThere>>> FarSideStore::name_found(Platf
                                                                            Instant at) {
     auto work = [platform = std::move(platform), found = std::move(found),
                  at](Session& session) -> Result<std::vector<ports::FoundThere>> {
-        std::vector<ports::FoundThere> in_doubt;
+        std::vector<ports::FoundThere> named;
+        const auto in_doubt = in_doubt_by_message(session, platform);
         for (const ports::FoundThere& one : found) {
-            const auto row = session.first(name_in_doubt, {platform, one.our_message, one.their_id, one.their_visit});
-            if (!row) continue;
-            session.run(ask_at_once, {row->number("settlement_no"), at});
-            in_doubt.push_back(one);
+            const auto ours = in_doubt.find(one.our_message.text);
+            if (ours == in_doubt.end()) continue;
+            const Arguments words{ours->second, one.their_id, one.their_visit, name_of(SettlementState::in_doubt)};
+            if (session.run(name_in_doubt, words).affected == 0) continue;
+            session.run(ask_at_once, {ours->second, at});
+            named.push_back(one);
         }
-        return in_doubt;
+        return named;
     };
     return pool_.write_repeatable(name_records, std::move(work));
 }

@@ -216,7 +216,7 @@ awaitable<Result<CellAmounts>> InstitutionPayments::owed(InstitutionCode institu
                  counterparty = std::move(counterparty)](Session& session) -> Result<CellAmounts> {
         return owed_to(session, institution, platform, counterparty);
     };
-    return pool_.read(std::move(work));
+    return long_work_.read(std::move(work));
 }
 
 awaitable<Result<void>> InstitutionPayments::enter(InstitutionPayment payment, ports::AuditEvent audit) {
@@ -237,7 +237,8 @@ awaitable<Result<InstitutionPayment>> InstitutionPayments::confirm(std::string i
     auto work = [id = std::move(id), signature = std::move(signature), audit = std::move(audit)](Session& session) {
         return confirm_in(session, id, signature, audit);
     };
-    return pool_.write_repeatable(confirm_payment, std::move(work));
+    // The sum comes before the voucher, with which the pair is held.
+    return long_work_.write_repeatable(confirm_payment, std::move(work));
 }
 
 awaitable<Result<InstitutionPayment>> InstitutionPayments::withdraw(std::string id, Signature signature,

@@ -8,7 +8,8 @@ namespace clearing::postgres {
 /// The pool outlives it.
 class InstitutionPayments final : public ports::InstitutionPayments {
 public:
-    explicit InstitutionPayments(Pool& pool) : pool_(pool) {}
+    InstitutionPayments(Pool& pool, Pool& long_work) : pool_(pool), long_work_(long_work) {}
+    explicit InstitutionPayments(Pool& pool) : InstitutionPayments(pool, pool) {}
 
     awaitable<Result<std::vector<InstitutionPayment>>> payments() override;
     awaitable<Result<std::optional<InstitutionPayment>>> payment(std::string id) override;
@@ -27,6 +28,7 @@ public:
 
 private:
     Pool& pool_;
+    Pool& long_work_;  ///< for sums over all that was ever posted
 };
 
 }  // namespace clearing::postgres

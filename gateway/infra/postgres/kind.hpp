@@ -44,8 +44,9 @@ struct WriteKind {
     Answers<T> (*together)(Session& session, const Items<Item>& items);
     /// For what `together` left, even when asked for it alone. Null: it leaves nothing.
     Result<T> (*alone)(Session& session, const Item& item) = nullptr;
-    /// Re-reads by id after a commit in doubt. Null: repeating it changes nothing.
-    bool (*was_committed)(Session& session, const Item& item, const Result<T>& answer) = nullptr;
+    /// Re-reads by id after a commit in doubt. Null: repeating it changes nothing. Nothing: it wrote nothing that could
+    /// be found; its answer stands if that of another of its commit does, and otherwise it is run again.
+    std::optional<bool> (*was_committed)(Session& session, const Item& item, const Result<T>& answer) = nullptr;
     /// Says what it may have to hold, before any kind of the group begins: so it can be held at once and in one order,
     /// and two groups never wait for each other in a circle. Null: nothing that others hold as well.
     void (*announce)(Session& session, const Items<Item>& items) = nullptr;

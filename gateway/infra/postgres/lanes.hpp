@@ -19,10 +19,10 @@ namespace clearing::postgres {
 
 /// One piece of work for a pool of connections.
 struct Job {
-    const Write* write = nullptr;                 ///< null: only reads
-    std::function<bool(Session&)> work;           ///< true: commit
-    std::function<bool(Session&)> was_committed;  ///< may be empty
-    std::shared_ptr<Member> member = {};          ///< null: of no kind
+    const Write* write = nullptr;                                ///< null: only reads
+    std::function<bool(Session&)> work;                          ///< true: commit
+    std::function<std::optional<bool>(Session&)> was_committed;  ///< may be empty; as WriteKind's
+    std::shared_ptr<Member> member = {};                         ///< null: of no kind
 };
 
 /// A job in the queue.

@@ -33,6 +33,12 @@ inline bool ends_session(std::string_view sqlstate) {
     return sqlstate.starts_with("08") || sqlstate.starts_with("57P0");
 }
 
+/// What the connection has prepared serves no longer: the schema was changed under it (0A000, "cached plan must not
+/// change result type"), or the session behind it is another one (26000).
+inline bool forgets_statements(std::string_view sqlstate) {
+    return sqlstate == "0A000" || sqlstate == "26000";
+}
+
 /// What the server answered to one statement.
 class ServerAnswer {
 public:

@@ -5,7 +5,7 @@
 namespace clearing::postgres {
 
 /// A pool for what goes over whole days: few connections, statements that may take minutes and are planned each for
-/// itself. Nothing of it holds a pair's lock.
+/// itself. Nothing of it goes over days while it holds a pair's lock.
 inline PoolConfig for_long_work(const std::string& url) {
     PoolConfig config;
     config.url = url;

@@ -157,7 +157,7 @@ Answers<ports::Admission> admit_first_ones(Session& session, const Items<Admitte
     return answers;
 }
 
-bool is_admitted(Session& session, const AdmittedMessage&, const Result<ports::Admission>& admission) {
+std::optional<bool> is_admitted(Session& session, const AdmittedMessage&, const Result<ports::Admission>& admission) {
     return is_kept(session, admission->no);
 }
 
@@ -173,7 +173,7 @@ Answers<MessageNo> keep_outgoing_messages(Session& session, const Items<Outgoing
     return answers;
 }
 
-bool is_outgoing_kept(Session& session, const OutgoingMessage&, const Result<MessageNo>& no) {
+std::optional<bool> is_outgoing_kept(Session& session, const OutgoingMessage&, const Result<MessageNo>& no) {
     return is_kept(session, *no);
 }
 

@@ -42,7 +42,7 @@ constexpr Sql month_adjustments{"month_adjustments", R"sql(
            (CASE WHEN debit = 'R1' OR credit = 'P1' THEN amount ELSE -amount END) AS amount
     FROM transfer
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND clearing_day BETWEEN $4::date AND $5::date
-      AND voucher IS NOT NULL AND (debit IN ('R1', 'P1')) <> (credit IN ('R1', 'P1'))
+      AND voucher <> '' AND (debit IN ('R1', 'P1')) <> (credit IN ('R1', 'P1'))
       AND debit NOT IN ('R2', 'P2') AND credit NOT IN ('R2', 'P2')
     ORDER BY transfer_no)sql"};
 

@@ -252,7 +252,7 @@ void announce_openings(Session& session, const Items<Opening>& items) {
 }
 
 /// Whatever was found too: it may have been opened in the same, shared transaction.
-bool is_opened(Session& session, const Opening&, const Result<Opened>& opened) {
+std::optional<bool> is_opened(Session& session, const Opening&, const Result<Opened>& opened) {
     return session.first(exists_with_number, {opened->record.id, opened->record.no}).has_value();
 }
 

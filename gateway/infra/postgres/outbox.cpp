@@ -19,31 +19,36 @@ constexpr Write park_batch{"outbox.park"};
 constexpr Write resume_batches{"outbox.resume"};
 constexpr Write switch_forwarding{"outbox.switch"};
 
+// ARRAY: chosen once. As a subquery of IN it may be asked anew for each row, and its limit with it. Each candidate asks
+// the index of its stay for the first of it: a join planned while nothing waits goes through all that waits for each.
 constexpr Sql take_longest_waiting{"take_fee_batches", R"sql(
     UPDATE outbox SET owner = $2, taken_until = instant_of($4)
-    WHERE outbox_no IN (
+    WHERE outbox_no = ANY (ARRAY(
         SELECT o.outbox_no FROM outbox o
         WHERE o.peer = $1 AND o.state = 'pending' AND o.next_try_at <= instant_of($3)
           AND (o.taken_until IS NULL OR o.taken_until <= instant_of($3))
           AND coalesce((SELECT forwarding FROM forwarding_switch WHERE peer = $1), true)
-          AND NOT EXISTS (SELECT FROM outbox e WHERE e.visit_no = o.visit_no AND e.state IN ('pending', 'parked')
-                                                 AND e.outbox_no < o.outbox_no)
+          AND o.outbox_no = (SELECT e.outbox_no FROM outbox e
+                             WHERE e.visit_no = o.visit_no AND e.state IN ('pending', 'parked')
+                             ORDER BY e.outbox_no LIMIT 1)
         ORDER BY o.next_try_at, o.outbox_no LIMIT $5
-        FOR UPDATE SKIP LOCKED)
+        FOR UPDATE SKIP LOCKED))
     RETURNING outbox_no, settlement_no, attempts, asked_anew, ms_of(next_try_at) AS next_ms,
               ms_of(coalesce(resumed_at, created_at)) AS created_ms)sql"};
 
+// The state as an argument: by an index of its own, planned while it is empty, the whole backlog would be gone through.
+constexpr std::string_view pending = name_of(ports::OutboxState::pending);
 constexpr Sql mark_done{"mark_fee_batches_done", R"sql(
     UPDATE outbox SET state = 'done', attempts = attempts + 1, taken_until = NULL, changed_at = instant_of($2)
-    WHERE outbox_no = ANY ($1::bigint[]) AND state = 'pending')sql"};
+    WHERE outbox_no = ANY ($1::bigint[]) AND state = $3)sql"};
 constexpr Sql mark_failed{"mark_fee_batch_failed", R"sql(
     UPDATE outbox SET attempts = attempts + 1, last_failure = $2, next_try_at = instant_of($3), taken_until = NULL,
                       changed_at = instant_of($4)
-    WHERE outbox_no = $1 AND state = 'pending')sql"};
+    WHERE outbox_no = $1 AND state = $5)sql"};
 constexpr Sql mark_parked{"mark_fee_batch_parked", R"sql(
     UPDATE outbox SET state = 'parked', attempts = attempts + 1, last_failure = $2, taken_until = NULL,
                       changed_at = instant_of($3)
-    WHERE outbox_no = $1 AND state = 'pending'
+    WHERE outbox_no = $1 AND state = $4
     RETURNING settlement_no)sql"};
 constexpr Sql raise_alarm{"raise_outbox_alarm", R"sql(
     INSERT INTO alarm (settlement_no, text, raised_at) VALUES ($1, $2, instant_of($3)))sql"};
@@ -61,11 +66,16 @@ constexpr Sql write_switch{"write_forwarding_switch", R"sql(
 constexpr Sql all_switches{"forwarding_switches", R"sql(
     SELECT peer, forwarding, changed_by, ms_of(changed_at) AS changed_ms FROM forwarding_switch ORDER BY peer)sql"};
 
-constexpr Sql items{"outbox_items", R"sql(
-    SELECT o.outbox_no, s.id, o.peer, o.state, o.attempts, o.last_failure, ms_of(o.created_at) AS created_ms,
-           ms_of(o.next_try_at) AS next_ms
-    FROM outbox o JOIN settlement s USING (settlement_no)
-    WHERE $1::text IS NULL OR o.state = $1 ORDER BY o.outbox_no DESC LIMIT $2)sql"};
+// What is open by its own index (OFFSET 0), and not looked for among all that was ever told.
+#define OUTBOX_ITEMS                                                                                            \
+    "SELECT o.outbox_no, (SELECT id FROM settlement s WHERE s.settlement_no = o.settlement_no) AS id, o.peer, " \
+    "o.state, o.attempts, o.last_failure, ms_of(o.created_at) AS created_ms, ms_of(o.next_try_at) AS next_ms FROM "
+#define LAST_FIRST " o WHERE ($1::text IS NULL OR o.state = $1) ORDER BY o.outbox_no DESC LIMIT $2"
+constexpr Sql items{"outbox_items", OUTBOX_ITEMS "outbox" LAST_FIRST};
+constexpr Sql open_items{"open_outbox_items", OUTBOX_ITEMS
+                         "(SELECT * FROM outbox WHERE state IN ('pending', 'parked') OFFSET 0)" LAST_FIRST};
+#undef OUTBOX_ITEMS
+#undef LAST_FIRST
 
 auto place_in_queue(const Row& row) {
     return std::pair(row.number("next_ms"), row.number("outbox_no"));
@@ -118,7 +128,7 @@ awaitable<Result<std::vector<ports::FeeBatch>>> Outbox::take_due(ports::OutboxQu
 
 awaitable<Result<void>> Outbox::done(std::vector<long long> batches, Instant at) {
     auto work = [batches = std::move(batches), at](Session& session) -> Result<void> {
-        session.run(mark_done, {fmt::format("{{{}}}", fmt::join(batches, ",")), at});
+        session.run(mark_done, {fmt::format("{{{}}}", fmt::join(batches, ",")), at, pending});
         return {};
     };
     return pool_.write_repeatable(note_done, std::move(work));
@@ -126,7 +136,7 @@ awaitable<Result<void>> Outbox::done(std::vector<long long> batches, Instant at)
 
 awaitable<Result<void>> Outbox::failed(long long no, std::string reason, Instant next_try_at, Instant at) {
     auto work = [no, reason = std::move(reason), next_try_at, at](Session& session) -> Result<void> {
-        session.run(mark_failed, {no, reason, next_try_at, at});
+        session.run(mark_failed, {no, reason, next_try_at, at, pending});
         return {};
     };
     return pool_.write_repeatable(note_failed, std::move(work));
@@ -134,7 +144,7 @@ awaitable<Result<void>> Outbox::failed(long long no, std::string reason, Instant
 
 awaitable<Result<void>> Outbox::park(long long no, std::string reason, std::string alarm, Instant at) {
     auto work = [no, reason = std::move(reason), alarm = std::move(alarm), at](Session& session) -> Result<void> {
-        if (const auto parked = session.first(mark_parked, {no, reason, at}))
+        if (const auto parked = session.first(mark_parked, {no, reason, at, pending}))
             session.run(raise_alarm, {parked->number("settlement_no"), alarm, at});
         return {};
     };
@@ -176,8 +186,9 @@ awaitable<Result<std::vector<ports::OutboxItem>>> Outbox::list(std::optional<por
                                                                std::size_t limit) {
     auto work = [state, limit](Session& session) -> Result<std::vector<ports::OutboxItem>> {
         const auto named = state ? std::optional(name_of(*state)) : std::nullopt;
+        const bool is_open = state == ports::OutboxState::pending || state == ports::OutboxState::parked;
         std::vector<ports::OutboxItem> found;
-        for (const Row& row : session.run(items, {named, limit}))
+        for (const Row& row : session.run(is_open ? open_items : items, {named, limit}))
             found.push_back(read_item(row));
         return found;
     };

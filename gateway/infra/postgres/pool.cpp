@@ -49,6 +49,19 @@ Connection::Transaction transaction_of(const Write* write) {
     return write->commit == Commit::alone ? Connection::Transaction::plain : Connection::Transaction::piped;
 }
 
+/// What a look-up after a commit in doubt brought.
+enum class Found : std::uint8_t {
+    committed,
+    not_committed,
+    no_trace,   ///< the work wrote nothing that could be found
+    no_answer,  ///< there is no way to look it up, or still no database
+};
+
+Found found_by(std::optional<bool> committed) {
+    if (!committed) return Found::no_trace;
+    return *committed ? Found::committed : Found::not_committed;
+}
+
 bool is_worth_repeating(const SqlFailure& failure) {
     return failure.sqlstate() == "40P01" || failure.sqlstate() == "40001";
 }
@@ -144,28 +157,42 @@ struct Pool::Impl {
     }
 
     /// The group's commit is in doubt: each write is looked up for itself. Once the database cannot be asked, nobody
-    /// waits for it again. A no that wrote nothing may rest on what others of the group wrote: it stands with them.
+    /// waits for it again. What wrote nothing (a no, a change that changed nothing) may rest on what others of the
+    /// group wrote: it stands with them, and proves nothing.
     std::vector<Result<void>> settle_doubts(Connection& connection, Group& group, const std::vector<bool>& kept) {
         std::vector<Result<void>> results(group.size());
+        std::vector<std::size_t> without_trace;
         std::optional<bool> came_to_pass;
         bool can_ask = true;
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (!kept[i]) continue;
+            if (!kept[i]) {
+                without_trace.push_back(i);
+                continue;
+            }
             ++in_doubt;
-            const bool can_be_looked_up = group[i].job.was_committed != nullptr;
-            const std::optional<bool> committed =
-                can_ask && can_be_looked_up ? look_up(connection, group[i].job) : std::nullopt;
-            if (can_be_looked_up) can_ask = committed.has_value();
-            if (!came_to_pass) came_to_pass = committed;
-            if (!committed)
-                results[i] = fail(doubt_about(*group[i].job.write));
-            else if (!*committed)
-                results[i] = perform_alone(connection, group[i].job);
+            Job& job = group[i].job;
+            const Found found = can_ask ? look_up(connection, job) : Found::no_answer;
+            switch (found) {
+                case Found::no_trace:
+                    without_trace.push_back(i);
+                    break;
+                case Found::no_answer:
+                    if (job.was_committed) can_ask = false;
+                    results[i] = fail(doubt_about(*job.write));
+                    break;
+                case Found::committed:
+                case Found::not_committed:
+                    if (!came_to_pass) came_to_pass = found == Found::committed;
+                    if (found == Found::not_committed) results[i] = perform_alone(connection, job);
+                    break;
+            }
         }
-        for (std::size_t i = 0; i < group.size(); ++i) {
-            if (kept[i] || came_to_pass == true) continue;
-            results[i] = came_to_pass ? perform_alone(connection, group[i].job)
-                                      : Result<void>(fail(unavailable("a commit is in doubt")));
+        for (const std::size_t i : without_trace) {
+            if (came_to_pass == true) continue;
+            // What was looked for and left no trace was so when the session in doubt was over.
+            const bool may_run_again = came_to_pass || (kept[i] && can_ask);
+            results[i] = may_run_again ? perform_alone(connection, group[i].job)
+                                       : Result<void>(fail(unavailable("a commit is in doubt")));
         }
         return results;
     }
@@ -203,19 +230,18 @@ struct Pool::Impl {
             }
             ++in_doubt;
             last = unavailable("a commit did not come to pass");
-            const std::optional<bool> committed = look_up(connection, job);
-            if (!committed) return fail(doubt_about(*job.write));
-            if (*committed) return {};
+            const Found found = look_up(connection, job);
+            if (found == Found::no_answer) return fail(doubt_about(*job.write));
+            if (found == Found::committed) return {};
         }
         return fail(std::move(last));
     }
 
-    /// Nothing: it cannot be told (no way to look it up, or still no database).
-    std::optional<bool> look_up(Connection& connection, const Job& job) {
-        if (!job.was_committed) return std::nullopt;
+    Found look_up(Connection& connection, const Job& job) {
+        if (!job.was_committed) return Found::no_answer;
         const auto until = std::chrono::steady_clock::now() + config.statement_timeout;
         while (std::chrono::steady_clock::now() < until) {
-            bool committed = false;
+            std::optional<bool> committed;
             const auto read = [&](Session& session) {
                 committed = job.was_committed(session);
                 return true;
@@ -223,13 +249,13 @@ struct Pool::Impl {
             try {
                 const bool can_be_seen = connection.is_over();
                 if (can_be_seen && connection.transact(read, Connection::Transaction::none) == Connection::Ending::done)
-                    return committed;
+                    return found_by(committed);
             } catch (const std::exception&) {
                 // Asked again until the time is over: the database may be restarting.
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(50));
         }
-        return std::nullopt;
+        return Found::no_answer;
     }
 };
 

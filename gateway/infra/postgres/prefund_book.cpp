@@ -111,7 +111,7 @@ awaitable<Result<std::vector<ports::PrefundDisagreement>>> PrefundBook::disagree
                              {row.money("held_by_the_books"), row.money("exposure_by_the_books")}});
         return found;
     };
-    return pool_.read(std::move(work));
+    return long_work_.read(std::move(work));
 }
 
 }  // namespace clearing::postgres

@@ -9,7 +9,8 @@ namespace clearing::postgres {
 /// (prefund_rows.hpp).
 class PrefundBook final : public ports::PrefundBook {
 public:
-    explicit PrefundBook(Pool& pool) : pool_(pool) {}
+    PrefundBook(Pool& pool, Pool& long_work) : pool_(pool), long_work_(long_work) {}
+    explicit PrefundBook(Pool& pool) : PrefundBook(pool, pool) {}
 
     awaitable<Result<std::vector<ports::PrefundPosition>>> positions() override;
     awaitable<Result<void>> look(PrefundKey key, PrefundMarks marks, Instant at) override;
@@ -26,6 +27,7 @@ private:
     awaitable<Result<void>> begin(PrefundKey key);
 
     Pool& pool_;
+    Pool& long_work_;  ///< for sums over all that was ever posted
 };
 
 }  // namespace clearing::postgres

@@ -222,7 +222,7 @@ awaitable<Result<void>> PrefundBook::begin(PrefundKey key) {
         session.run(take_in_part, arguments);
         return {};
     };
-    co_return co_await pool_.write_repeatable(count_prefund, std::move(count));
+    co_return co_await long_work_.write_repeatable(count_prefund, std::move(count));
 }
 
 awaitable<Result<KeptPrefundMovement>> PrefundBook::release(long long movement_no, std::string by, Instant at) {

@@ -22,18 +22,26 @@ constexpr Sql lock_rows{"lock_settlements", R"sql(
     SELECT settlement_no, state FROM settlement WHERE settlement_no IN ($1, $2) ORDER BY settlement_no
     FOR NO KEY UPDATE)sql"};
 
+// Each kind by its own index, which is known only by a constant kind. OFFSET 0: asked for that one row.
 constexpr Sql bill_holder{"settlement_bill_holder", R"sql(
-    SELECT o.id FROM settlement s JOIN settlement o
-        ON o.kind = s.kind AND o.settlement_no <> s.settlement_no AND NOT o.reopened
-       AND o.state IN ('awaiting_answer', 'in_doubt', 'reversing', 'booked')
-       AND CASE s.kind WHEN 'settle' THEN (o.bill_institution_no, o.bill_visit_id, o.bill_number)
-                                          = (s.bill_institution_no, s.bill_visit_id, s.bill_number)
-                       ELSE o.cancels = s.cancels END
-    WHERE s.settlement_no = $1 LIMIT 1)sql"};
+    SELECT o.id FROM settlement s, LATERAL (
+        SELECT id, settlement_no FROM settlement
+        WHERE kind = 'settle' AND NOT reopened AND state IN ('awaiting_answer', 'in_doubt', 'reversing', 'booked')
+          AND bill_institution_no = s.bill_institution_no AND bill_visit_id = s.bill_visit_id
+          AND bill_number = s.bill_number OFFSET 0) o
+    WHERE s.settlement_no = $1 AND s.kind = 'settle' AND o.settlement_no <> s.settlement_no
+    UNION ALL
+    SELECT o.id FROM settlement s, LATERAL (
+        SELECT id, settlement_no FROM settlement
+        WHERE kind = 'cancel' AND NOT reopened AND state IN ('awaiting_answer', 'in_doubt', 'reversing', 'booked')
+          AND cancels = s.cancels OFFSET 0) o
+    WHERE s.settlement_no = $1 AND s.kind = 'cancel' AND o.settlement_no <> s.settlement_no
+    LIMIT 1)sql"};
 
+// In the words of the index of live cancels: in those of what is unresolved all of that would be gone through.
 constexpr Sql open_cancel{"settlement_open_cancel", R"sql(
     SELECT id FROM settlement WHERE kind = 'cancel' AND cancels = $1 AND NOT reopened
-        AND state IN ('awaiting_answer', 'in_doubt', 'reversing') LIMIT 1)sql"};
+        AND state IN ('awaiting_answer', 'in_doubt', 'reversing', 'booked') AND state <> 'booked' LIMIT 1)sql"};
 
 // Held as the opening of a cancel holds it.
 constexpr Sql hold_original{"hold_original_of_cancel", R"sql(
@@ -44,11 +52,13 @@ constexpr Sql cancel_original{"cancel_original", R"sql(
     UPDATE settlement SET state = 'cancelled', changed_at = instant_of($2)
     WHERE settlement_no = $1 AND state = 'booked')sql"};
 
-// One that was reversed and turns out to stand after all (reopened) takes what it had let go itself.
+// One that was reversed and turns out to stand after all (reopened) takes what it had let go itself. $2 is false: as an
+// argument it leads to the index of the visit's lines. By that of all unsettled ones, planned while there are none,
+// each commit would go through all of them.
 constexpr Sql take_fee_lines{"take_fee_lines", R"sql(
     WITH taken AS (
         UPDATE fee_line SET settled_by = s.settlement_no FROM settlement s
-        WHERE s.settlement_no = ANY ($1::bigint[]) AND fee_line.visit_no = s.visit_no AND NOT fee_line.removed
+        WHERE s.settlement_no = ANY ($1::bigint[]) AND fee_line.visit_no = s.visit_no AND fee_line.removed = $2
           AND fee_line.settled_by IS NULL AND fee_line.line_no <= s.lines_until
           AND (s.reopened OR fee_line.free_since <= s.lines_until)
           AND (s.care = 'inpatient' OR fee_line.bill = s.bill_number)
@@ -84,9 +94,10 @@ constexpr Sql free_lines{"free_fee_lines", R"sql(
         UPDATE fee_line SET settled_by = NULL, free_since = nextval('fee_line_line_no_seq')
         WHERE settled_by = $1 AND NOT told RETURNING visit_no)
     UPDATE visit SET revision = revision + 1 WHERE visit_no IN (SELECT visit_no FROM freed))sql"};
+// The states as an argument: by an index of theirs, planned while it is empty, the whole backlog would be gone through.
 constexpr Sql withdraw_upload{"withdraw_fee_upload", R"sql(
     UPDATE outbox SET state = 'withdrawn', changed_at = instant_of($2)
-    WHERE settlement_no = $1 AND state IN ('pending', 'parked'))sql"};
+    WHERE settlement_no = $1 AND state = ANY ($3::text[]))sql"};
 
 constexpr Sql insert_difference{"insert_settlement_difference", R"sql(
     INSERT INTO difference (settlement_no, kind, key_division, key_id, ours, theirs, note, found_at)
@@ -160,7 +171,7 @@ void write_lines(Session& session, const SettlementChange& change) {
     if (change.free_lines) {
         const SettlementNo of = change.cancelled_original.value_or(change.no);
         session.run(free_lines, {of});
-        session.run(withdraw_upload, {of, change.at});
+        session.run(withdraw_upload, {of, change.at, "{pending,parked}"});
     }
 }
 
@@ -252,7 +263,7 @@ bool needs_a_look(const SettlementChange& change) {
 }
 
 void take_lines(Session& session, const std::vector<SettlementNo>& settlements) {
-    if (!settlements.empty()) session.send(take_fee_lines, {number_array(settlements)});
+    if (!settlements.empty()) session.send(take_fee_lines, {number_array(settlements), false});
 }
 
 bool is_applied(Session& session, SettlementNo no, const std::string& change_token) {

@@ -12,12 +12,29 @@ namespace {
 constexpr Write number_new_institutions{"institution.number", Commit::alone};
 constexpr std::size_t most_remembered = 100'000;  ///< whatever codes callers send
 
-constexpr Sql filtered{"settlement_filtered", R"sql(
-    SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record
-    WHERE ($1::text IS NULL OR state = $1) AND ($2::date IS NULL OR assigned_day = $2)
-      AND ($3::text IS NULL OR direction = $3) AND ($4::text IS NULL OR platform = $4)
-      AND ($5::text IS NULL OR counterparty = $5) AND ($6::text IS NULL OR id > $6)
-    ORDER BY id LIMIT $7)sql"};
+// One plan is kept for whatever is asked: what is few by its index is a statement of its own. OFFSET 0: by that index,
+// and not by the ids of all others.
+#define RECORDS_AMONG                                                                                   \
+    " SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record " \
+    "WHERE settlement_no = ANY (ARRAY(SELECT settlement_no FROM "
+#define AS_ASKED                                                                             \
+    " s WHERE ($1::text IS NULL OR state = $1) AND ($2::date IS NULL OR assigned_day = $2) " \
+    "AND ($3::text IS NULL OR direction = $3) AND ($4::text IS NULL OR platform = $4) "      \
+    "AND ($5::text IS NULL OR counterparty = $5) AND id > $6 ORDER BY id LIMIT $7)) ORDER BY id"
+constexpr Sql filtered{"settlement_filtered", RECORDS_AMONG "settlement" AS_ASKED};
+constexpr Sql filtered_unresolved{"settlement_filtered_unresolved", RECORDS_AMONG R"sql(
+    (SELECT * FROM settlement WHERE state IN ('awaiting_answer', 'not_sent', 'in_doubt', 'reversing') OFFSET 0)
+    )sql" AS_ASKED};
+constexpr Sql filtered_of_day{"settlement_filtered_of_day", RECORDS_AMONG R"sql(
+    (SELECT * FROM settlement WHERE assigned_day = $2 OFFSET 0)
+    )sql" AS_ASKED};
+#undef RECORDS_AMONG
+#undef AS_ASKED
+
+const Sql& statement_for(const ports::SettlementFilter& filter) {
+    if (filter.state && is_unresolved(*filter.state)) return filtered_unresolved;
+    return filter.day ? filtered_of_day : filtered;
+}
 
 /// An intent that may stand is told so, by the id it can be asked for. What else is opened holds nothing: it may come
 /// again.
@@ -143,11 +160,12 @@ awaitable<Result<ports::BillFacts>> SettlementStore::facts_of(ports::BillQuestio
 awaitable<Result<std::vector<SettlementRecord>>> SettlementStore::list(ports::SettlementFilter filter) {
     const auto state = filter.state ? std::optional(name_of(*filter.state)) : std::nullopt;
     const auto direction = filter.direction ? std::optional(name_of(*filter.direction)) : std::nullopt;
-    Arguments arguments{state,           filter.day,  direction, filter.platform, filter.counterparty,
-                        filter.after_id, filter.limit};
-    auto work = [this, arguments = std::move(arguments)](Session& session) -> Result<std::vector<SettlementRecord>> {
+    Arguments arguments{
+        state, filter.day, direction, filter.platform, filter.counterparty, filter.after_id.value_or(""), filter.limit};
+    auto work = [this, &statement = statement_for(filter),
+                 arguments = std::move(arguments)](Session& session) -> Result<std::vector<SettlementRecord>> {
         std::vector<SettlementRecord> records;
-        for (const Row& row : session.run(filtered, arguments))
+        for (const Row& row : session.run(statement, arguments))
             records.push_back(read_settlement(row, vault_));
         return records;
     };

@@ -77,8 +77,9 @@ Result<void> why_not_updated(Session& session, const VisitRow& row) {
     return fail(ErrorCode::conflict, "the visit was changed meanwhile");
 }
 
-bool was_updated(Session& session, const VisitRow& row, const Result<void>& answer) {
-    return !answer || session.first(visit_is_sealed_so, {row.visit.id, row.sealed}).has_value();
+std::optional<bool> was_updated(Session& session, const VisitRow& row, const Result<void>& answer) {
+    if (!answer) return std::nullopt;
+    return session.first(visit_is_sealed_so, {row.visit.id, row.sealed}).has_value();
 }
 
 Answers<void> insert_all_quotes(Session& session, const Items<QuoteRow>& items) {

@@ -10,7 +10,7 @@ constexpr Write post_voucher{"voucher.post", Commit::alone};
 constexpr Sql vouchers_of_day{"vouchers_of_day", R"sql(
     SELECT id FROM voucher WHERE id IN (
         SELECT voucher FROM transfer
-        WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND clearing_day = $4 AND voucher IS NOT NULL)
+        WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND clearing_day = $4 AND voucher <> '')
     ORDER BY voucher_no)sql"};
 
 }  // namespace

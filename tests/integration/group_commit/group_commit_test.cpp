@@ -84,7 +84,7 @@ Answers<long long> write_lines(Session& session, const Items<Wish>& wishes) {
     return answers;
 }
 
-bool is_line_written(Session& session, const Wish& wish, const Result<long long>&) {
+std::optional<bool> is_line_written(Session& session, const Wish& wish, const Result<long long>&) {
     return session.first(find, {wish.id})->number("found") > 0;
 }
 

@@ -54,7 +54,8 @@ struct AlarmLock {
 
 ContractWorld::ContractWorld(Faults faults)
     : books_(1),
-      pool_(faults == Faults::yes ? config_for(proxy_.url(), 1) : config_for(books_.database.daemon_url(), many)) {}
+      pool_(faults == Faults::no ? config_for(books_.database.daemon_url(), many)
+                                 : config_for(proxy_.url(), faults == Faults::yes ? 1 : many)) {}
 
 std::vector<std::string> ContractWorld::lines(const std::string& sql) {
     const std::string text = books_.database.ask_as_owner(sql);

@@ -13,15 +13,16 @@
 namespace clearing::test {
 
 /// The stores on PostgreSQL as a contract sees them. With `Faults::yes` they are reached through a proxy that can cut
-/// them off, by one connection.
+/// them off, by one connection; with `Faults::overheard` through one that only listens, by many.
 class ContractWorld {
 public:
-    enum class Faults : std::uint8_t { no, yes };
+    enum class Faults : std::uint8_t { no, yes, overheard };
     explicit ContractWorld(Faults faults = Faults::no);
     tests::StoreContract contract();
     const TestDatabase& database() const { return books_.database; }
     postgres::Pool& pool() { return pool_; }  ///< for stores with a contract of their own
     std::string daemon_url() const { return books_.database.daemon_url(); }
+    std::map<std::string, std::string> prepared() const { return proxy_.prepared(); }  ///< as the proxy's
     const postgres::Vault& vault() const { return books_.vault; }
     ports::FarSideStore& far_side() { return far_side_; }
     ports::MonthBooks& months() { return months_; }

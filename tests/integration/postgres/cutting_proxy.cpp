@@ -126,10 +126,24 @@ bool CuttingProxy::is_struck_by(const std::string& message) {
     return message[name] != '\0' && --statements_until_strike_ == 0;
 }
 
+/// A Parse: the name, and the text.
+void CuttingProxy::keep_prepared(const std::string& message) {
+    if (message.front() != 'P') return;
+    const std::string name = message.c_str() + 5;
+    const std::scoped_lock lock(mutex_);
+    prepared_[name] = message.c_str() + 5 + name.size() + 1;
+}
+
+std::map<std::string, std::string> CuttingProxy::prepared() const {
+    const std::scoped_lock lock(mutex_);
+    return prepared_;
+}
+
 /// What may go on to the server, once what the strike hits has been struck.
 bool CuttingProxy::pass_messages(ClientMessages& messages, int server, std::string& passing) {
     passing.clear();
     while (auto message = messages.next()) {
+        keep_prepared(*message);
         if (is_struck_by(*message)) {
             if (!send_all(server, passing)) return false;
             passing.clear();

@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -32,6 +34,8 @@ public:
     void strike_at_statement(int statement, std::function<void()> strike);
     /// Whether what was asked for last has come about; it is asked for no longer.
     bool has_struck();
+    /// The text of each statement that was prepared over it so far, by its name.
+    std::map<std::string, std::string> prepared() const;
 
 private:
     void accept_until_stopped();
@@ -39,6 +43,7 @@ private:
     void wait_for_the_end_of(int client) const;
     class ClientMessages;
     bool is_struck_by(const std::string& message);
+    void keep_prepared(const std::string& message);
     bool pass_messages(ClientMessages& messages, int server, std::string& passing);
 
     std::string directory_, server_socket_, url_;
@@ -49,6 +54,8 @@ private:
     std::atomic<int> statements_until_strike_ = 0;  ///< 0: none asked for
     std::atomic<bool> has_struck_ = false;
     std::function<void()> strike_;
+    mutable std::mutex mutex_;
+    std::map<std::string, std::string> prepared_;  ///< under the mutex: each line has a thread
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

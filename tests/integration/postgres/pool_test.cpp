@@ -28,11 +28,29 @@ constexpr Sql raise_test_alarm{"test_raise", "INSERT INTO alarm (text, raised_at
 constexpr Sql find_test_alarm{"test_find_alarm", "SELECT 1 FROM alarm WHERE text = $1"};
 constexpr Sql divide_by_zero{"test_divide", "SELECT 1 / (random() * 0)"};
 constexpr RowsSql select_texts{"test_texts", "text", "SELECT t FROM ({rows}) AS a(t)"};
+constexpr Sql all_columns{"test_all_columns", "SELECT * FROM forwarding_switch"};
 constexpr Sql cut_oneself{"test_cut_oneself", "SELECT pg_terminate_backend(pg_backend_pid())"};
 
 Result<long long> one(Session& session) {
     return session.first(select_one)->number("one");
 }
+
+/// A shared write that raises an alarm of its text, or none and changes nothing.
+struct PerhapsAnAlarm {
+    std::string text;
+};
+Answers<bool> none_together(Session& /*session*/, const Items<PerhapsAnAlarm>& items) {
+    return no_answers<bool>(items);
+}
+Result<bool> raise_perhaps(Session& session, const PerhapsAnAlarm& asked) {
+    if (!asked.text.empty()) session.run(raise_test_alarm, {asked.text});
+    return !asked.text.empty();
+}
+std::optional<bool> was_raised(Session& session, const PerhapsAnAlarm& asked, const Result<bool>& answer) {
+    if (!*answer) return std::nullopt;
+    return session.first(find_test_alarm, {asked.text}).has_value();
+}
+const WriteKind<PerhapsAnAlarm, bool> perhaps_an_alarm{shared_write, none_together, raise_perhaps, was_raised};
 
 /// The books, reached through a proxy that can cut a commit. Institutions are numbered in a commit of their own, which
 /// is over: a settlement is open already, and refused.
@@ -81,6 +99,24 @@ BOOST_AUTO_TEST_CASE(a_connection_killed_while_idle_is_not_noticed_by_who_writes
     BOOST_TEST(books.pool.counters().reconnects == 4U);
     BOOST_TEST(books.pool.counters().in_doubt == 0U);
     BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_changed_under_a_prepared_statement_is_not_noticed_by_the_caller) {
+    Books books(1);
+    const auto look = [](Session& session) -> Result<std::size_t> { return session.run(all_columns).size(); };
+    auto widen = [&books, columns = 0]() mutable {
+        books.database.ask_as_owner(fmt::format("ALTER TABLE forwarding_switch ADD COLUMN c{} text", ++columns));
+    };
+    BOOST_TEST(books.value(books.pool.read(look)) == 0U);
+    widen();
+    BOOST_TEST(books.value(books.pool.read(look)) == 0U);
+    for (const Write& what : {test_write, shared_write}) {
+        BOOST_TEST(books.value(books.pool.write(what, look)) == 0U);
+        widen();
+        BOOST_TEST(books.value(books.pool.write(what, look)) == 0U);
+    }
+    BOOST_TEST(books.pool.counters().reconnects == 3U);
+    BOOST_TEST(books.pool.counters().in_doubt == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_sent_to_its_end_leaves_nothing_and_harms_nobody) {
@@ -330,6 +366,45 @@ BOOST_AUTO_TEST_CASE(a_commit_that_never_reached_the_server_is_carried_out_again
     message.key.message = MessageId("n");
     BOOST_TEST((books.value(books.log.admit(message)).kind == ports::AdmissionKind::first));
     BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM message") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(what_changed_nothing_proves_nothing_about_a_commit_in_doubt) {
+    CutBooks books;
+    boost::asio::io_context io;
+    const auto ask = [&io]<class T>(ports::awaitable<Result<T>> work) {
+        auto answer = std::make_shared<std::optional<Result<T>>>();
+        boost::asio::co_spawn(io, std::move(work), [answer](std::exception_ptr thrown, Result<T> given) {
+            if (!thrown) *answer = std::move(given);
+        });
+        return answer;
+    };
+    std::promise<void> begun, others_wait;
+    ask(books.cut_pool.write(shared_write, [&](Session& session) {
+        begun.set_value();
+        others_wait.get_future().wait();
+        return one(session);
+    }));
+    io.poll();
+    begun.get_future().wait();
+    // One group: one that changes nothing, one that cannot be looked up, and a no that rests on it.
+    const auto unchanged = ask(books.cut_pool.write(perhaps_an_alarm, PerhapsAnAlarm{}));
+    const auto raised = ask(books.cut_pool.write(shared_write, [](Session& session) -> Result<long long> {
+        return static_cast<long long>(session.run(raise_test_alarm, {"b"}).affected);
+    }));
+    const auto refused = ask(books.cut_pool.write(shared_write, [](Session& session) -> Result<long long> {
+        if (session.first(find_test_alarm, {"b"})) return fail(ErrorCode::conflict, "it is there");
+        return 0;
+    }));
+    books.proxy.cut_next("COMMIT", CuttingProxy::Cut::before_the_server_sees_it, 1);
+    io.poll();
+    others_wait.set_value();
+    io.run();
+    BOOST_TEST(books.proxy.has_cut());
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "0");
+    BOOST_REQUIRE((unchanged->has_value() && raised->has_value() && refused->has_value()));
+    BOOST_TEST(!(*unchanged)->value());
+    BOOST_TEST(stable_code((*raised)->error().code) == stable_code(ErrorCode::store_unavailable));
+    BOOST_TEST(stable_code((*refused)->error().code) == stable_code(ErrorCode::store_unavailable));
 }
 
 BOOST_AUTO_TEST_CASE(urls_get_limits_unless_they_have_them) {
