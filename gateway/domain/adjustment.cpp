@@ -32,7 +32,7 @@ Result<void> check_within(const ComponentAmounts& amounts, const ComponentAmount
         const auto found = limit.find(component);
         const Money most = found == limit.end() ? Money() : found->second;
         if (amount > most)
-            return fail(ErrorCode::over_limit,
+            return fail(ErrorCode::invalid_value,
                         fmt::format("{} {} is more than the {} {}", name, amount.to_yuan(), most.to_yuan(), what),
                         {name});
     }

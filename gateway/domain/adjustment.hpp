@@ -73,8 +73,8 @@ struct Adjusted {
 };
 
 /// Guards in this order. Errors: invalid_value (no amounts, no origin, a deduction that the hospital does not bear, for
-/// SETTLEMENT §6 says Dr H, a reason of the books' own), over_limit (more than is owed, or than was taken back), naming
-/// the component.
+/// SETTLEMENT §6 says Dr H, a reason of the books' own; more than is owed, or than was taken back, naming the
+/// component).
 Result<void> check_adjustment(const NewAdjustment& adjustment, const Adjusted& settlement);
 
 }  // namespace clearing

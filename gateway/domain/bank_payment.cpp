@@ -119,7 +119,7 @@ Result<Settling> settle_by_payment(const BankPayment& payment, const Notice& not
     const CellAmounts open = notice.open();
     const bool arrives = payment.entry.direction == Direction::visitor;
     if (!arrives && there_is > sum_of(open))
-        return fail(ErrorCode::over_limit,
+        return fail(ErrorCode::invalid_value,
                     fmt::format("{} is more than the {} owed", there_is.to_yuan(), sum_of(open).to_yuan()), {"amount"});
 
     const Money part = std::min(there_is, sum_of(open));
@@ -187,7 +187,7 @@ Result<Settling> settle_by_offset(const Notice& notice, Money prefund) {
     const CellAmounts open = notice.open();
     const Money sum = sum_of(open);
     if (sum > prefund)
-        return fail(ErrorCode::over_limit,
+        return fail(ErrorCode::conflict,
                     fmt::format("{} is more than the prefund of {}", sum.to_yuan(), prefund.to_yuan()), {"prefund"});
     Settling settling;
     const Pair pair = pair_of(notice);

@@ -70,8 +70,8 @@ struct Settling {
 
 /// A payment just entered, or one that waits: as much as is open is shared out over the notice's cells; of what comes
 /// to us the rest waits unallocated. Guards in this order: invalid_value (another pair or direction), conflict
-/// (bounced, nothing left of it, the notice is not released yet, nothing to pay there), over_limit (we pay more than is
-/// owed).
+/// (bounced, nothing left of it, the notice is not released yet, nothing to pay there), invalid_value (we pay more than
+/// is owed).
 Result<Settling> settle_by_payment(const BankPayment& payment, const Notice& notice, bool is_new);
 
 /// Money that names no notice. Nothing is posted where we paid: it was entered before its notice.
@@ -87,7 +87,7 @@ Result<Settling> settle_by_netting(const Notice& receivable, const Notice& payab
                                    const std::optional<BankEntry>& moved);
 
 /// Out of the prefund (agreement row; SETTLEMENT §6). Held: Dr PR / Cr T and Dr T / Cr R2 by component; placed: Dr P2 /
-/// Cr T by component and Dr T / Cr PA: what gives up the money stands first. Errors: as settle_by_payment; over_limit
+/// Cr T by component and Dr T / Cr PA: what gives up the money stands first. Errors: as settle_by_payment; conflict
 /// (the prefund holds less).
 Result<Settling> settle_by_offset(const Notice& notice, Money prefund);
 

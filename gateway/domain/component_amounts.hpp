@@ -24,7 +24,7 @@ ComponentAmounts funds_in(const ComponentAmounts& amounts);
 
 /// `part` shared out over `whole` in proportion, odd fen to the largest (SETTLEMENT §6). `whole` may hold cells of
 /// either sign as long as `part` lies between nothing and their sum. Keys are whatever the cells are told apart by.
-/// Errors: over_limit (the part is more than the whole, or of the other sign).
+/// Error: invalid_value (the part is more than the whole, or of the other sign).
 template <class Key>
 Result<std::map<Key, Money>> shared_out(Money part, const std::map<Key, Money>& whole);
 
@@ -37,7 +37,8 @@ Result<std::map<Key, Money>> shared_out(Money part, const std::map<Key, Money>& 
     for (const auto& [key, cell] : whole)
         sum += cell;
     const bool fits = sum.is_negative() ? !(part < sum || part > Money()) : !(part > sum || part.is_negative());
-    if (!fits) return fail(ErrorCode::over_limit, part.to_yuan() + " is more than the " + sum.to_yuan() + " there is");
+    if (!fits)
+        return fail(ErrorCode::invalid_value, part.to_yuan() + " is more than the " + sum.to_yuan() + " there is");
     std::map<Key, Money> shares;
     if (part.is_zero()) return shares;
     Money rest = part;

@@ -53,7 +53,7 @@ Result<InstitutionPayment> confirmed_by(InstitutionPayment payment, const CellAm
     if (payment.is_withdrawn()) return conflict(fmt::format("{} has withdrawn it", payment.withdrawn.by));
     if (const auto two = check_two_persons(payment.entered, signature); !two) return fail(two.error());
     auto shares = shared_out(payment.amount, owed);
-    if (!shares) return fail(ErrorCode::over_limit, shares.error().detail, {"amount"});
+    if (!shares) return fail(ErrorCode::invalid_value, shares.error().detail, {"amount"});
     payment.shares = std::move(*shares);
     payment.confirmed = std::move(signature);
     return payment;

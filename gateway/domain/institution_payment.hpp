@@ -46,7 +46,7 @@ Result<void> check_entry(const InstitutionPayment& payment);
 
 /// The payment with its second signature and its shares of what the institution is owed, by fund in proportion, odd fen
 /// to the largest. Guards in this order: conflict (it is confirmed already, or withdrawn), forbidden (nobody confirms
-/// what they entered), over_limit (more than is owed).
+/// what they entered), invalid_value (more than is owed).
 Result<InstitutionPayment> confirmed_by(InstitutionPayment payment, const CellAmounts& owed, Signature signature);
 
 /// Nothing was posted, so one person is enough. Error: conflict (it is confirmed, or withdrawn already).

@@ -31,7 +31,7 @@ Result<ComponentAmounts> deduction_of(const ComponentAmounts& named, const Compo
         const auto found = owed.find(component);
         const Money there_is = found == owed.end() ? Money() : found->second;
         if (amount > there_is)
-            return fail(ErrorCode::over_limit,
+            return fail(ErrorCode::invalid_value,
                         fmt::format("{} {} is more than the {} owed", name, amount.to_yuan(), there_is.to_yuan()),
                         {name});
     }

@@ -11,7 +11,7 @@ namespace clearing {
 // Amounts are positive and per component.
 
 /// What an audit takes back: the components it names, else the funds in proportion, odd fen to the largest. `owed` is
-/// what the settlement still clears. Errors: over_limit (more than is owed), invalid_value (nothing, or negative).
+/// what the settlement still clears. Error: invalid_value (more than is owed, nothing, or negative).
 Result<ComponentAmounts> deduction_of(Money amount, const ComponentAmounts& owed);
 Result<ComponentAmounts> deduction_of(const ComponentAmounts& named, const ComponentAmounts& owed);
 

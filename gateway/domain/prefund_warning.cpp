@@ -9,6 +9,11 @@ std::string subject_of(const PrefundKey& key, Instant at) {
     return fmt::format("{}-{}-{}", key.counterparty.text, name_of(key.direction), local_date(at).year());
 }
 
+std::string what_is(PrefundLevel level) {
+    if (level == PrefundLevel::exhausted) return "it is exhausted";
+    return fmt::format("the live exposure is {}", name_of(level));
+}
+
 std::string text_about(const PrefundKey& key, const std::string& what, const PrefundUse& use) {
     return fmt::format("prefund of {} ({}): {}; exposure {} of {}", key.counterparty.text, name_of(key.direction), what,
                        use.exposure.to_yuan(), use.held.to_yuan());
@@ -17,8 +22,7 @@ std::string text_about(const PrefundKey& key, const std::string& what, const Pre
 }  // namespace
 
 PrefundWarning warning_of_level(const PrefundKey& key, PrefundLevel level, const PrefundUse& use, Instant at) {
-    return {fmt::format("prefund_{}", name_of(level)), subject_of(key, at),
-            text_about(key, fmt::format("the live exposure is {}", name_of(level)), use)};
+    return {fmt::format("prefund_{}", name_of(level)), subject_of(key, at), text_about(key, what_is(level), use)};
 }
 
 PrefundWarning warning_of_forecast(const PrefundKey& key, Date exhausted_on, const PrefundUse& use, Instant at) {

@@ -26,7 +26,7 @@ class CaseAdjustments {
 public:
     virtual ~CaseAdjustments() = default;
     /// The voucher's id; the same origin again answers the same voucher and posts nothing. Errors: the adjustments' own
-    /// (over_limit, invalid_value, not_settled …), store_unavailable.
+    /// (invalid_value, not_settled …), store_unavailable.
     virtual awaitable<Result<std::string>> post(CaseAdjustment adjustment) = 0;
 };
 

@@ -78,9 +78,9 @@ BOOST_AUTO_TEST_CASE(a_lost_dispute_is_borne_by_the_hospital_or_waits_in_suspens
 BOOST_AUTO_TEST_CASE(no_more_is_deducted_than_the_region_owes) {
     FinanceStory story("扣款不得超过记账金额");
     const SettledBill zhang = story.treated("zhang", "1126.60");
-    story.screen_shows(story.adjusted(zhang, deduction, story.hifp("1126.61"), "审核 7"), "GW1007", "1126.60");
+    story.screen_shows(story.adjusted(zhang, deduction, story.hifp("1126.61"), "审核 7"), "GW1008", "1126.60");
     BOOST_REQUIRE(story.adjusted(zhang, deduction, story.hifp("1126.60"), "审核 7").has_value());
-    story.screen_shows(story.adjusted(zhang, deduction, story.hifp("0.01"), "审核 8"), "GW1007", "owed");
+    story.screen_shows(story.adjusted(zhang, deduction, story.hifp("0.01"), "审核 8"), "GW1008", "owed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

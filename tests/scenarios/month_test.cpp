@@ -131,6 +131,25 @@ BOOST_AUTO_TEST_CASE(a_month_that_is_not_its_days_is_not_made) {
     BOOST_TEST((story.month(shanghai, "2018-09").error().code == ErrorCode::not_found));
 }
 
+BOOST_AUTO_TEST_CASE(a_month_of_nobody_is_refused_and_says_what_fits_nobody) {
+    October story("没有这样的对方，不是一张空表");
+    story.until_the_30th();
+    story.close_until("2018-10-31");
+    const auto all = [&](std::string_view month, const statements::PairFilter& filter) {
+        return story.run(story.maker.make_all(filter, Period::month(month).value()));
+    };
+    BOOST_TEST(all("2018-10", {shanghai.platform, shanghai.counterparty, Direction::visitor}).value().size() == 1U);
+    const auto says_no = [&](std::string_view month, const statements::PairFilter& filter, const std::string& field) {
+        const auto refused = all(month, filter);
+        story.screen_shows(refused, "GW1701", "holds no clearing day");
+        BOOST_TEST((!refused && refused.error().fields == std::vector<std::string>{field}), field);
+    };
+    says_no("2018-09", {std::nullopt, std::nullopt, Direction::visitor}, "month");
+    says_no("2018-10", {PlatformName("detla"), std::nullopt, Direction::visitor}, "platform");
+    says_no("2018-10", {shanghai.platform, DivisionCode("999999"), Direction::visitor}, "counterparty");
+    says_no("2018-10", {std::nullopt, std::nullopt, Direction::resident_away}, "direction");
+}
+
 BOOST_AUTO_TEST_CASE(a_correction_lists_exactly_what_changed_and_nobody_releases_what_they_made) {
     October story("制单、更正、复核");
     story.until_the_30th();

@@ -76,6 +76,13 @@ BOOST_AUTO_TEST_CASE(a_notice_waits_until_all_of_its_days_are_agreed_and_takes_e
     story.screen_shows(story.finance.make("2018-10-16"), "GW1703", "notice up to 2018-10-16");
 }
 
+BOOST_AUTO_TEST_CASE(before_the_first_day_there_is_no_notice_to_speak_of) {
+    Cleared story("还没有清算过的日子，不说已有通知书");
+    const auto early = story.finance.make("2018-10-15");
+    story.screen_shows(early, "GW1703", "nothing cleared before 2018-10-16");
+    BOOST_TEST(why(early).find("there is a notice") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_part_comes_first_and_the_rest_later) {
     Cleared story("分两次付款");
     const std::string id = story.finance.handed_over("2018-10-16").id;
@@ -130,6 +137,36 @@ BOOST_AUTO_TEST_CASE(money_of_a_counterparty_that_the_platform_does_not_serve_is
     const std::size_t days = story.books.days.size();
     story.screen_shows(story.finance.enter(mistyped), "GW1008", "does not serve");
     BOOST_TEST(story.books.days.size() == days);
+}
+
+BOOST_AUTO_TEST_CASE(money_that_no_bank_has_moved_yet_is_refused_wherever_it_is_entered) {
+    Cleared story("日期写错：银行还没有动过这笔钱");
+    const Date tomorrow = local_date(story.clock.now()).next();
+    BankEntry entry = story.finance.moved("S1", "1128.60");
+    entry.date = tomorrow;
+    story.screen_shows(story.finance.enter(entry), "GW1008", "lies in the future [date]");
+    BOOST_TEST(!story.run(story.finance.book.payment("工商银行-S1")).value().has_value());
+    entry.date = local_date(story.clock.now());
+    BOOST_TEST(story.finance.enter(entry).has_value());
+
+    story.when("付给医院的、医院退回的，也一样");
+    MemoryInstitutionPayments book(story.books);
+    clearing::payments::InstitutionPaymentService service(book, story.clock);
+    InstitutionPayment payment;
+    payment.institution = story.record(story.zhang.settlement).institution;
+    payment.platform = PlatformName("delta");
+    payment.counterparty = DivisionCode("310000");
+    payment.bank = "工商银行";
+    payment.serial = "H1";
+    payment.date = tomorrow;
+    payment.amount = Money::parse("1128.60").value();
+    story.screen_shows(story.run(service.enter(payment, "cashier")), "GW1008", "lies in the future");
+    payment.date = local_date(story.clock.now());
+    const std::string id = story.run(service.enter(payment, "cashier")).value().id;
+    BOOST_REQUIRE(story.run(service.confirm(id, "checker")).has_value());
+    story.screen_shows(story.run(service.enter_return(id, {tomorrow, "户名不符"}, "cashier")), "GW1008",
+                       "lies in the future");
+    BOOST_TEST(story.run(service.enter_return(id, {payment.date, "户名不符"}, "cashier")).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(money_without_a_notice_waits_and_is_matched_later) {
@@ -275,7 +312,7 @@ struct BothWays : FinanceStory {
 BOOST_AUTO_TEST_CASE(gross_each_region_pays_the_other_in_full) {
     BothWays story("全额支付，互不抵扣");
     story.screen_shows(story.run(story.finance.service.net(story.receivable, story.payable, std::nullopt, "cashier")),
-                       "GW1702", "pays gross");
+                       "GW1703", "pays gross");
     BOOST_REQUIRE(story.finance.enter(story.finance.moved("S1", "1128.60", story.receivable)).has_value());
     BOOST_REQUIRE(
         story.finance.enter(story.finance.moved("S2", "700.00", story.payable, Direction::resident_away)).has_value());
@@ -285,7 +322,7 @@ BOOST_AUTO_TEST_CASE(gross_each_region_pays_the_other_in_full) {
 BOOST_AUTO_TEST_CASE(what_we_pay_is_never_more_than_what_we_owe) {
     BothWays story("付款不得超过应付");
     story.screen_shows(
-        story.finance.enter(story.finance.moved("S1", "700.01", story.payable, Direction::resident_away)), "GW1007",
+        story.finance.enter(story.finance.moved("S1", "700.01", story.payable, Direction::resident_away)), "GW1008",
         "700.00 owed");
     BOOST_REQUIRE(
         story.finance.enter(story.finance.moved("S1", "300.00", story.payable, Direction::resident_away)).has_value());
@@ -317,10 +354,10 @@ BOOST_AUTO_TEST_CASE(netted_both_are_settled_gross_and_the_bank_moves_the_differ
 
 BOOST_AUTO_TEST_CASE(an_offset_pays_out_of_the_prefund_where_the_agreement_says_so) {
     BothWays story("预付金抵扣");
-    story.screen_shows(story.run(story.finance.service.offset(story.receivable, "cashier")), "GW1702",
+    story.screen_shows(story.run(story.finance.service.offset(story.receivable, "cashier")), "GW1703",
                        "beside the prefund");
     story.finance.prefund_offset = true;
-    story.screen_shows(story.run(story.finance.service.offset(story.receivable, "cashier")), "GW1007",
+    story.screen_shows(story.run(story.finance.service.offset(story.receivable, "cashier")), "GW1703",
                        "prefund of 0.00");
     story.given("上海已付预付金 2000.00");
     Voucher received{"prefund/1", "prefund_received", "2018", "预付金", "cashier", story.clock.now(), {}};
@@ -345,7 +382,7 @@ BOOST_AUTO_TEST_CASE(what_the_bureau_paid_a_hospital_stands_in_the_days_books) {
     payment.serial = "H1";
     payment.date = local_date(story.clock.now());
     payment.amount = Money::parse("1128.61").value();
-    story.screen_shows(story.run(service.enter(payment, "cashier")), "GW1007", "more than the 1128.60");
+    story.screen_shows(story.run(service.enter(payment, "cashier")), "GW1008", "more than the 1128.60");
     payment.amount = Money::parse("1128.60").value();
     const auto entered = story.run(service.enter(payment, "cashier"));
     BOOST_REQUIRE_MESSAGE(entered.has_value(), why(entered));

@@ -282,8 +282,10 @@ void audit_agreed_days(const AllBooks& books, Findings& found) {
     for (const auto& [day, theirs] : books.shanghai_days.days()) {
         if (theirs.state != TreatingDays::State::agreed) continue;
         const auto ours = ours_as_insuring.find(day);
-        if (ours == ours_as_insuring.end() || ours->second != theirs.agreed_cells)
-            found.push_back("the totals of our residents' day " + day + " are not Shanghai's");
+        // Empty days of theirs from before our first one are agreed without a row here.
+        const bool same =
+            ours == ours_as_insuring.end() ? theirs.agreed_cells.empty() : ours->second == theirs.agreed_cells;
+        if (!same) found.push_back("the totals of our residents' day " + day + " are not Shanghai's");
     }
 }
 

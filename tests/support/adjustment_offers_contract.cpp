@@ -149,15 +149,15 @@ void nothing_is_taken_twice_while_offers_wait(const OffersContract& contract) {
     const SettlementRecord record = desk.booked(visitor_record("a"));  // hifp 60.00
     const long long first = desk.offered(record, 5000, "f1");
     BOOST_TEST(desk.owed(record).to_yuan() == "10.00");
-    BOOST_TEST((error_of(desk.adjust(record, deduction, 1001, "f2")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction, 1001, "f2")) == ErrorCode::invalid_value));
     desk.offered(record, 1000, "f2");
-    BOOST_TEST((error_of(desk.adjust(record, deduction, 1, "f3")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction, 1, "f3")) == ErrorCode::invalid_value));
     // A silent one may stand there: it still counts.
     desk.silent_for_long(first);
-    BOOST_TEST((error_of(desk.adjust(record, deduction, 1, "f3")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction, 1, "f3")) == ErrorCode::invalid_value));
     // What waits may be taken back by what is told after it, and once.
     BOOST_TEST(desk.adjust(record, deduction_withdrawn, 5000, "f1").has_value());
-    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, 1001, "f2")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, 1001, "f2")) == ErrorCode::invalid_value));
     BOOST_TEST(desk.adjust(record, deduction_withdrawn, 1000, "f2").has_value());
 }
 
@@ -218,7 +218,7 @@ void a_refused_offer_stands_nowhere_until_a_person_resumes_it(const OffersContra
     BOOST_TEST(desk.value(contract.offers.unanswered(day_key(record, first_day))).empty());
     // Another one takes most of it meanwhile: no more is asked for than is there.
     const long long second = desk.offered(record, 100, "f2");
-    BOOST_TEST((error_of(desk.result(contract.offers.resume(no, "operator", later))) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.result(contract.offers.resume(no, "operator", later))) == ErrorCode::invalid_value));
     desk.refused(second);
     switch_day(desk, day_key(record, first_day));
     const AdjustmentOffer anew = desk.value(contract.offers.resume(no, "operator", later));
@@ -279,7 +279,7 @@ void what_takes_back_a_refused_offer_is_nothing_to_tell(const OffersContract& co
     check(desk.since(before), {});
     BOOST_TEST(desk.owed(record).to_yuan() == "60.00");
     // What never stood is not given back by another amount or origin either.
-    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, 1, "g")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, 1, "g")) == ErrorCode::invalid_value));
 }
 
 void a_day_is_not_agreed_before_its_offers_are_answered(const OffersContract& contract) {
@@ -404,7 +404,7 @@ void a_resident_is_adjusted_as_the_treatment_side_tells_and_not_otherwise(const 
     const std::size_t before = desk.lines_so_far();
     BOOST_TEST((error_of(desk.adjust(record, deduction, 1500, "f")) == ErrorCode::conflict));
     check(desk.since(before), {});
-    BOOST_TEST((error_of(desk.adjust(record, deduction, 6001, "310000/f", first_day)) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction, 6001, "310000/f", first_day)) == ErrorCode::invalid_value));
     const Adjustment told = desk.adjust(record, deduction, 1500, "310000/f", first_day).value();
     BOOST_TEST(told.awaits.empty());
     BOOST_TEST((told.key.day == first_day));

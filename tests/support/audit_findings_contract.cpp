@@ -100,7 +100,7 @@ void a_finding_number_stands_for_one_finding(const MoneyContract& money) {
     const SettlementRecord record = desk.booked(visitor_record("a"));
     BOOST_REQUIRE(desk.propose(record, "1", FindingClass::deduct).has_value());
     BOOST_TEST((error_of(desk.propose(record, "1", FindingClass::ask)) == ErrorCode::conflict));
-    BOOST_TEST((error_of(desk.propose(record, "2", FindingClass::deduct, 7001)) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.propose(record, "2", FindingClass::deduct, 7001)) == ErrorCode::invalid_value));
     BOOST_TEST((error_of(desk.step("none", FindingStep::notify, "auditor")) == ErrorCode::not_found));
 }
 

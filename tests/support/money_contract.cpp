@@ -180,22 +180,22 @@ void no_more_is_taken_back_than_is_owed(const MoneyContract& money) {
     Desk desk(money);
     const SettlementRecord record = desk.booked(visitor_record("a"));
     const std::string before = money.books.everything();
-    BOOST_TEST((error_of(desk.deduct(record, 6001, "finding 7")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.deduct(record, 6001, "finding 7")) == ErrorCode::invalid_value));
     BOOST_TEST((error_of(desk.deduct(record, 0, "finding 7")) == ErrorCode::invalid_value));
     BOOST_TEST((error_of(desk.deduct(record, 1, "")) == ErrorCode::invalid_value));
     BOOST_TEST(money.books.everything() == before);
     BOOST_REQUIRE(desk.deduct(record, 6000, "finding 7").has_value());
-    BOOST_TEST((error_of(desk.deduct(record, 1, "finding 8")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.deduct(record, 1, "finding 8")) == ErrorCode::invalid_value));
 }
 
 void no_more_is_given_back_than_was_taken(const MoneyContract& money) {
     using enum AdjustmentReason;
     Desk desk(money);
     const SettlementRecord record = desk.booked(visitor_record("a"));
-    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, Desk::hifp(1), "f")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, Desk::hifp(1), "f")) == ErrorCode::invalid_value));
     BOOST_REQUIRE(desk.deduct(record, 1500, "f").has_value());
-    BOOST_TEST((error_of(desk.adjust(record, dispute_won, Desk::hifp(1), "f")) == ErrorCode::over_limit));
-    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, Desk::hifp(1501), "f")) == ErrorCode::over_limit));
+    BOOST_TEST((error_of(desk.adjust(record, dispute_won, Desk::hifp(1), "f")) == ErrorCode::invalid_value));
+    BOOST_TEST((error_of(desk.adjust(record, deduction_withdrawn, Desk::hifp(1501), "f")) == ErrorCode::invalid_value));
     BOOST_TEST((error_of(desk.adjust(record, settlement_cancelled, Desk::hifp(1), "f")) == ErrorCode::invalid_value));
     BOOST_TEST(desk.adjust(record, deduction_withdrawn, Desk::hifp(1500), "f").has_value());
 }

@@ -18,6 +18,19 @@ void close_shanghais(const std::string& day) {
     BOOST_TEST(text_of(closed, "agreed") == "true", json::write(closed));
 }
 
+/// Closes that somebody mistyped. The real ones follow: no day of these stands in their way.
+void check_slips_begin_no_day() {
+    World& world = World::instance();
+    const std::string before = json::write(world.ctl("day list"));
+    for (const char* mistyped : {"--platform national --counterparty 520100 --direction visitor --day 1999-01-01",
+                                 "--platform national --counterparty 520100 --direction visitor --day 2018-10-01",
+                                 "--platform delta --counterparty 310000 --direction visitor --day 2018-10-15",
+                                 "--platform delta --counterparty 999999 --direction visitor --day 2018-10-16",
+                                 "--platform delta --counterparty 520100 --direction visitor --day 2018-10-16"})
+        BOOST_TEST(world.try_ctl(fmt::format("day close {}", mistyped)).exit_code != 0, mistyped);
+    BOOST_TEST(json::write(world.ctl("day list")) == before);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(system_day)
@@ -40,6 +53,7 @@ BOOST_AUTO_TEST_CASE(a_day_of_all_four_flows_agrees_with_the_peers_books_and_wha
     BOOST_TEST(world.unresolved() == 1);
 
     world.advance_clocks("2018-10-17 00:40:00");
+    check_slips_begin_no_day();
     const json::Value carried = close_ours("delta", "310000", "visitor", day);
     BOOST_TEST(text_of(carried, "state") == "agreed_with_carried_lines", json::write(carried));
     const json::Value guiyang = close_ours("national", "520100", "visitor", day);

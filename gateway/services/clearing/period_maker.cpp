@@ -54,6 +54,24 @@ std::unexpected<Error> refused(std::string_view what, std::vector<std::string> w
     return fail(ErrorCode::conflict, std::move(sentence), std::move(why));
 }
 
+/// Whether any pair is taken. One part of the filter after the other, so that the one that is mistyped is named.
+Result<void> check_any(const std::set<PairKey>& pairs, const PairFilter& filter, const Period& period) {
+    const auto takes_any = [&](const PairFilter& part) {
+        return std::ranges::any_of(pairs, [&](const PairKey& pair) { return part.takes(pair); });
+    };
+    const auto none = [&](const std::string& whose, std::vector<std::string> fields) {
+        return fail(ErrorCode::not_found, fmt::format("{}{} holds no clearing day", period.to_text(), whose),
+                    std::move(fields));
+    };
+    if (pairs.empty()) return none("", {"month"});
+    if (filter.platform && !takes_any({filter.platform, std::nullopt, std::nullopt}))
+        return none(" of " + filter.platform->text, {"platform"});
+    if (filter.counterparty && !takes_any({filter.platform, filter.counterparty, std::nullopt}))
+        return none(" with " + filter.counterparty->text, {"counterparty"});
+    if (!takes_any(filter)) return none(fmt::format(" of {}", name_of(*filter.direction)), {"direction"});
+    return {};
+}
+
 std::string not_agreed(const Date& date, std::string_view state) {
     return fmt::format("{} is {}", date.to_text(), state);
 }
@@ -150,10 +168,12 @@ awaitable<Result<std::vector<PeriodStatement>>> PeriodMaker::make_all(PairFilter
     const ClearingDay first{period.first}, last{period.last};
     auto days = co_await world_.days.days_between(first, last);
     if (!days) co_return fail(days.error());
+    std::set<PairKey> pairs = pairs_of(*days);
+    if (auto any = check_any(pairs, filter, period); !any) co_return fail(any.error());
+    std::erase_if(pairs, [&](const PairKey& pair) { return !filter.takes(pair); });
     std::vector<PeriodStatement> statements;
     std::vector<std::string> faults;
-    for (const PairKey& pair : pairs_of(*days)) {
-        if (!filter.takes(pair)) continue;
+    for (const PairKey& pair : pairs) {
         auto statement = co_await make(pair, period);
         if (statement)
             statements.push_back(std::move(*statement));

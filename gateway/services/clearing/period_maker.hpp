@@ -41,7 +41,9 @@ public:
     /// Errors: not_found (the pair has no day there); conflict, with a field a day that is not agreed ("2018-07-03 is
     /// open") or a sentence a fault (faults_of).
     awaitable<Result<PeriodStatement>> make(PairKey pair, Period period);
-    /// Of every pair with a day there, ascending by pair. Errors: conflict, a field per pair and day.
+    /// Of every pair with a day there, ascending by pair; never of none, for an empty table would look like a month in
+    /// which nothing is owed. Errors: not_found (no pair that is asked for has a day there), with the part of the
+    /// filter that fits none; conflict, a field per pair and day.
     awaitable<Result<std::vector<PeriodStatement>>> make_all(PairFilter filter, Period period);
 
     const DivisionCode& own_region() const { return world_.own_region; }

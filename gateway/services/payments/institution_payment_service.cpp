@@ -23,8 +23,14 @@ std::string in_words(const InstitutionPayment& payment) {
 
 }  // namespace
 
+Result<void> InstitutionPaymentService::check_not_to_come(Date date) const {
+    if (local_date(clock_.now()) < date) return fail(ErrorCode::invalid_value, "lies in the future", {"date"});
+    return {};
+}
+
 awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter(InstitutionPayment payment, std::string by) {
     if (auto sound = check_entry(payment); !sound) co_return fail(sound.error());
+    if (auto past = check_not_to_come(payment.date); !past) co_return fail(past.error());
     std::optional<InstitutionPayment> standing;
     for (int entry = 1;; ++entry) {
         payment.id = institution_payment_id(payment.bank, payment.serial, entry);
@@ -45,7 +51,7 @@ awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter(Instituti
     if (!owed) co_return fail(owed.error());
     if (payment.amount > sum_of(*owed))
         co_return fail(
-            ErrorCode::over_limit,
+            ErrorCode::invalid_value,
             fmt::format("{} is more than the {} it is owed", payment.amount.to_yuan(), sum_of(*owed).to_yuan()),
             {"amount"});
     const Instant now = clock_.now();
@@ -86,6 +92,7 @@ awaitable<Result<InstitutionPayment>> InstitutionPaymentService::enter_return(st
                                                                               std::string by) {
     const auto words = co_await words_about(id);
     if (!words) co_return fail(words.error());
+    if (auto past = check_not_to_come(back.date); !past) co_return fail(past.error());
     const Instant now = clock_.now();
     Signature signature{by, now};
     std::string detail = fmt::format("{} {} {}", *words, back.date.to_text(), back.reason);

@@ -14,13 +14,14 @@ public:
     InstitutionPaymentService(ports::InstitutionPayments& book, ports::Clock& clock) : book_(book), clock_(clock) {}
 
     /// The same entry again is answered as it stands; in place of a withdrawn one there is a new one. Errors: those of
-    /// check_entry; conflict (the serial stands for another entry); over_limit (more than is owed now).
+    /// check_entry; conflict (the serial stands for another entry); invalid_value (dated after today, more than is owed
+    /// now).
     ports::awaitable<Result<InstitutionPayment>> enter(InstitutionPayment payment, std::string by);
     /// Errors: not_found, those of confirmed_by.
     ports::awaitable<Result<InstitutionPayment>> confirm(std::string id, std::string by);
     /// Errors: not_found, those of withdrawn_by.
     ports::awaitable<Result<InstitutionPayment>> withdraw(std::string id, std::string by);
-    /// Errors: not_found, those of return_entered_by.
+    /// Errors: not_found, invalid_value (dated after today), those of return_entered_by.
     ports::awaitable<Result<InstitutionPayment>> enter_return(std::string id, PaymentReturn back, std::string by);
     /// Errors: not_found, those of return_withdrawn.
     ports::awaitable<Result<InstitutionPayment>> withdraw_return(std::string id, std::string by);
@@ -30,6 +31,8 @@ public:
     ports::InstitutionPayments& book() { return book_; }
 
 private:
+    /// No bank has moved it yet. Error: invalid_value.
+    Result<void> check_not_to_come(Date date) const;
     /// What it is, for the audit trail. Error: not_found.
     ports::awaitable<Result<std::string>> words_about(std::string id);
 

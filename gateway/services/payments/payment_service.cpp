@@ -124,6 +124,17 @@ awaitable<Result<MoneyChange>> PaymentService::change_of(NoticePair pair, Cleari
     co_return change;
 }
 
+/// The period begins behind the last notice, or, where there never was one, with the pair's first day.
+awaitable<Error> PaymentService::why_nothing_to_notify(NoticePair pair, ClearingDay first) {
+    ports::NoticeFilter of_pair{std::move(pair.platform), std::move(pair.counterparty), pair.direction};
+    const auto earlier = co_await world_.book.notices(std::move(of_pair));
+    if (!earlier) co_return earlier.error();
+    std::string detail = earlier->empty()
+                             ? fmt::format("nothing cleared before {}; give a later --last", first.to_text())
+                             : fmt::format("there is a notice up to {}", first.date.previous().to_text());
+    co_return Error{ErrorCode::conflict, std::move(detail), {"last"}, {}};
+}
+
 awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<ClearingDay> until, std::string by) {
     const Date today = local_date(world_.clock.now());
     const auto terms = world_.terms(pair.platform, pair.counterparty, until ? until->date : today.previous());
@@ -133,9 +144,10 @@ awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<Cl
     auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
     if (!period) co_return fail(period.error());
     if (!period->first) co_return fail(ErrorCode::not_found, "nothing was ever settled with this counterparty");
-    if (last < *period->first)
-        co_return fail(ErrorCode::conflict, "there is a notice up to " + period->first->date.previous().to_text(),
-                       {"last"});
+    if (last < *period->first) {
+        Error refusal = co_await why_nothing_to_notify(std::move(pair), *period->first);
+        co_return fail(std::move(refusal));
+    }
     auto change = co_await change_of(std::move(pair), last, std::move(*period), std::move(by));
     if (!change) co_return fail(change.error());
     Notice made = *change->new_notice;
@@ -178,8 +190,12 @@ awaitable<Result<Notice>> PaymentService::sign(std::string id, NoticeStep step, 
     co_return next;
 }
 
-/// Money of a pair that no platform serves would stand on a day that nobody ever closes.
-Result<void> PaymentService::check_pair(const BankEntry& entry) const {
+/// Money of a pair that no platform serves would stand on a day that nobody ever closes; what is dated after today no
+/// bank has moved yet.
+Result<void> PaymentService::check(const BankEntry& entry) const {
+    if (auto sound = check_entry(entry); !sound) return sound;
+    if (local_date(world_.clock.now()) < entry.date)
+        return fail(ErrorCode::invalid_value, "lies in the future", {"date"});
     if (!world_.serves || world_.serves(entry.platform, entry.counterparty)) return {};
     return fail(ErrorCode::invalid_value,
                 fmt::format("{} does not serve {}", entry.platform.text, entry.counterparty.text), {"counterparty"});
@@ -198,8 +214,7 @@ awaitable<Result<PaymentService::FirstSettling>> PaymentService::settling_of(con
 }
 
 awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by) {
-    if (auto sound = check_entry(entry); !sound) co_return fail(sound.error());
-    if (auto known = check_pair(entry); !known) co_return fail(known.error());
+    if (auto sound = check(entry); !sound) co_return fail(sound.error());
     const auto standing = co_await world_.book.payment(payment_id(entry));
     if (!standing) co_return fail(standing.error());
     if (*standing) {
@@ -287,9 +302,9 @@ awaitable<Result<std::vector<Notice>>> PaymentService::net(std::string receivabl
     const auto terms = world_.terms(payable.platform, payable.counterparty, payable.last.date);
     if (!terms) co_return fail(terms.error());
     if (!terms->netting)
-        co_return fail(ErrorCode::forbidden, fmt::format("agreement {} pays gross", terms->agreement), {"agreement"});
+        co_return fail(ErrorCode::conflict, fmt::format("agreement {} pays gross", terms->agreement), {"agreement"});
     if (moved)
-        if (auto sound = check_entry(*moved); !sound) co_return fail(sound.error());
+        if (auto sound = check(*moved); !sound) co_return fail(sound.error());
     const Result<Settling> settling = settle_by_netting(notices.front(), payable, moved);
     if (!settling) co_return fail(settling.error());
     const Instant now = world_.clock.now();
@@ -319,7 +334,7 @@ awaitable<Result<Notice>> PaymentService::offset(std::string id, std::string by)
     const auto terms = world_.terms(notice->platform, notice->counterparty, notice->last.date);
     if (!terms) co_return fail(terms.error());
     if (!terms->prefund_offset)
-        co_return fail(ErrorCode::forbidden, fmt::format("agreement {} pays beside the prefund", terms->agreement),
+        co_return fail(ErrorCode::conflict, fmt::format("agreement {} pays beside the prefund", terms->agreement),
                        {"agreement"});
     const auto prefund = co_await world_.book.prefund(notice->platform, notice->counterparty, notice->direction);
     if (!prefund) co_return fail(prefund.error());

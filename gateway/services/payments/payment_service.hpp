@@ -47,7 +47,8 @@ public:
     /// Everything that has cleared with the pair since its last notice up to `until` (none: the end of the agreement's
     /// last cycle), and what earlier notices left:
     /// owed the other way, or late. Errors: not_found (the pair has no day), conflict (a day is not agreed yet: named;
-    /// or there is a notice up to there already), day_not_over (that day is not over), not_loaded (no agreement).
+    /// there is a notice up to there already, or nothing has cleared until then), day_not_over (that day is not over),
+    /// not_loaded (no agreement).
     ports::awaitable<Result<Notice>> make(NoticePair pair, std::optional<ClearingDay> until, std::string by);
 
     /// What the daemon makes by itself: the same up to `last`, a day that is over. Nothing where a notice up to there
@@ -61,8 +62,8 @@ public:
     /// Finance says what the bank moved. With a notice it is matched at once (with the later one it was carried into);
     /// what came to us without one, or with one that does not take it, waits unallocated: the money is there. The same
     /// entry again is answered as it stands. Errors: conflict (the serial stands for another entry), invalid_value (the
-    /// platform does not serve the counterparty), those of check_entry; of what we paid also not_found (no such notice)
-    /// and those of settle_by_payment.
+    /// platform does not serve the counterparty, dated after today), those of check_entry; of what we paid also
+    /// not_found (no such notice) and those of settle_by_payment.
     ports::awaitable<Result<Entered>> enter(BankEntry entry, std::string by);
 
     /// What waits is matched with a notice. Errors: not_found, those of settle_by_payment.
@@ -71,12 +72,12 @@ public:
     /// The bank took it back: everything of it is undone. Errors: not_found; conflict (it has bounced already).
     ports::awaitable<Result<BankPayment>> bounce(std::string payment, std::string reason, std::string by);
 
-    /// Both directions by their difference. Errors: not_found, forbidden (the agreement does not say netting), those of
+    /// Both directions by their difference. Errors: not_found, conflict (the agreement does not say netting), those of
     /// enter and settle_by_netting.
     ports::awaitable<Result<std::vector<Notice>>> net(std::string receivable, std::string payable,
                                                       std::optional<BankEntry> moved, std::string by);
 
-    /// Out of the prefund. Errors: not_found, forbidden (the agreement does not say offset), those of
+    /// Out of the prefund. Errors: not_found, conflict (the agreement does not say offset), those of
     /// settle_by_offset.
     ports::awaitable<Result<Notice>> offset(std::string notice, std::string by);
 
@@ -88,7 +89,8 @@ private:
         Settling settling;
         std::optional<Notice> notice;
     };
-    Result<void> check_pair(const BankEntry& entry) const;
+    Result<void> check(const BankEntry& entry) const;
+    ports::awaitable<Error> why_nothing_to_notify(NoticePair pair, ClearingDay first);
     ports::awaitable<Result<FirstSettling>> settling_of(const BankPayment& payment);
     ports::awaitable<Result<Notice>> found(std::string notice);
     ports::awaitable<Result<Notice>> found_last(std::string notice);

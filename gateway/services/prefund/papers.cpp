@@ -1,6 +1,7 @@
 #include "gateway/services/prefund/papers.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -37,11 +38,24 @@ const WorkingCalendar& Papers::working_days() const {
     return world_.tables_in_force.current()->calendar->working_days();
 }
 
+/// In any direction: a prefund may be agreed before the first settlement.
+bool Papers::may_clear_with(const DivisionCode& counterparty) const {
+    const auto& router = *world_.tables_in_force.current()->router;
+    const Date today = local_date(world_.clock.now());
+    return std::ranges::any_of(std::array{Direction::visitor, Direction::resident_away}, [&](Direction direction) {
+        const auto route = router.route_of_person(counterparty, direction, today);
+        return route && route->counterparty == counterparty;
+    });
+}
+
 awaitable<Result<ports::PrefundPosition>> Papers::position_of(PrefundKey key) {
     auto positions = co_await world_.book.positions();
     if (!positions) co_return fail(positions.error());
     const auto found = std::ranges::find(*positions, key, &ports::PrefundPosition::key);
     if (found != positions->end()) co_return *found;
+    // An empty paper of a mistyped one would look like a prefund that holds nothing.
+    if (!may_clear_with(key.counterparty))
+        co_return fail(ErrorCode::invalid_value, "nothing is cleared with " + key.counterparty.text, {"counterparty"});
     co_return ports::PrefundPosition{std::move(key), {}, PrefundLevel::calm};
 }
 

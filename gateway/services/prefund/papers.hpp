@@ -47,7 +47,8 @@ struct Sheet {
 };
 
 /// The papers: size, official usage, forecast, urgent increase. Errors everywhere: store_unavailable, not_loaded (a
-/// rule or a deadline has no row in force).
+/// rule or a deadline has no row in force). Of one prefund's papers also: invalid_value (nothing is cleared with the
+/// counterparty today, and no prefund of it is kept).
 class Papers {
 public:
     explicit Papers(const Surroundings& surroundings) : world_(surroundings) {}
@@ -78,6 +79,7 @@ public:
 private:
     const WorkingCalendar& working_days() const;
     awaitable<Result<ports::PrefundPosition>> position_of(PrefundKey key);
+    bool may_clear_with(const DivisionCode& counterparty) const;
     awaitable<Result<Money>> booked_between(PrefundKey key, Date from, Date to);
 
     Surroundings world_;

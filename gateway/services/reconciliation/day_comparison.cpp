@@ -105,7 +105,7 @@ awaitable<Result<Comparison>> ask_about_far_side(const DayWorld& world, DayKey k
 }
 
 /// Left as it is where it is agreed.
-awaitable<Result<void>> is_being_reconciled(const DayWorld& world, DayKey key) {
+awaitable<Result<void>> mark_reconciling(const DayWorld& world, DayKey key) {
     co_return co_await world.days.set_state(std::move(key), DayState::reconciling, world.clock.now());
 }
 
@@ -122,7 +122,7 @@ awaitable<Result<Comparison>> compare_with_third_party(const DayWorld& world, Da
     const bool is_equal = answer->equal;
     Comparison comparison;
     if (!is_equal || !content->late.empty()) {
-        const auto noted = co_await is_being_reconciled(world, key);
+        const auto noted = co_await mark_reconciling(world, key);
         if (!noted) co_return fail(noted.error());
         auto asked =
             co_await ask_about_far_side(world, std::move(key), platform, std::move(*content), std::move(*answer));
@@ -140,11 +140,16 @@ awaitable<Result<Comparison>> compare_with_partner(const DayWorld& world, DayKey
     const auto answer = co_await platform.days->compare_totals(std::move(*totals), std::move(no_lines));
     if (!answer) co_return fail(answer.error());
     if (answer->equal) co_return Comparison{};
-    const auto noted = co_await is_being_reconciled(world, key);
+    const auto noted = co_await mark_reconciling(world, key);
     if (!noted) co_return fail(noted.error());
     auto comparison = co_await compare_unequal(world, std::move(key), platform);
     if (comparison) comparison->is_equal = false;
     co_return comparison;
+}
+
+awaitable<Result<Comparison>> compare_records(const DayWorld& world, DayKey key, const ports::Platform& platform) {
+    if (platform.days->counts_by_settlement_time()) return compare_with_third_party(world, std::move(key), platform);
+    return compare_with_partner(world, std::move(key), platform);
 }
 
 }  // namespace
@@ -181,11 +186,7 @@ awaitable<Result<Comparison>> compare_unequal(const DayWorld& world, DayKey key,
 }
 
 awaitable<Result<Comparison>> compare_day(const DayWorld& world, DayKey key, const ports::Platform& platform) {
-    Result<Comparison> comparison = fail(ErrorCode::internal_error);
-    if (platform.days->counts_by_settlement_time())
-        comparison = co_await compare_with_third_party(world, key, platform);
-    else
-        comparison = co_await compare_with_partner(world, key, platform);
+    auto comparison = co_await compare_records(world, key, platform);
     if (!comparison) co_return comparison;
     const auto details = co_await compare_details(world, std::move(key), *comparison);
     if (!details) co_return fail(details.error());

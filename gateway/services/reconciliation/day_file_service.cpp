@@ -77,6 +77,8 @@ awaitable<Result<ports::FileImport>> DayFileService::import(DayKey key, std::str
         co_return fail(ErrorCode::conflict, "the day is agreed", {"day"});
     // The order again, after its answer was lost.
     if (*agreed) co_return ports::FileImport{{}, 0, (*agreed)->differences, std::move(**agreed)};
+    const auto begun = co_await check_begun(world_, key);
+    if (!begun) co_return fail(begun.error());
     auto in_order = co_await check_order(world_, key);
     if (!in_order) co_return fail(in_order.error());
     auto answered = co_await switch_and_wait(world_, key);

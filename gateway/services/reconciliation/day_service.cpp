@@ -14,6 +14,8 @@ awaitable<Result<Statement>> DayService::close(DayKey key, ports::Progress progr
     auto agreed = co_await statement_of_agreed(world_, key);
     if (!agreed) co_return fail(agreed.error());
     if (*agreed) co_return std::move(**agreed);
+    const auto begun = co_await check_begun(world_, key);
+    if (!begun) co_return fail(begun.error());
     auto in_order = co_await check_order(world_, key);
     if (!in_order) co_return fail(in_order.error());
     auto answered = co_await switch_and_wait(world_, key);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <fmt/format.h>
+
 namespace clearing::reconciliation {
 namespace {
 
@@ -20,6 +22,23 @@ awaitable<Result<void>> wait_for_answers(DayWorld& world, DayKey key) {
         if (*awaiting == 0 || world.clock.steady() >= until) co_return Result<void>{};
         co_await world.timers.wait(answer_check);
     }
+}
+
+/// That the pair clears on that day at all.
+Result<void> check_pair(const DayWorld& world, const DayKey& key) {
+    const auto tables = world.tables_in_force.current();
+    const routing::Router& router = *tables->router;
+    if (!router.platform_serves(key.platform, key.counterparty))
+        return fail(ErrorCode::invalid_value,
+                    fmt::format("{} does not serve {}", key.platform.text, key.counterparty.text), {"counterparty"});
+    if (const auto agreement = router.formula(key.platform, key.counterparty, key.day.date); !agreement)
+        return fail(ErrorCode::invalid_value, agreement.error().detail, {"day"});
+    const auto clears_with = router.counterparty(key.platform, key.counterparty, key.day.date);
+    if (!clears_with) return fail(ErrorCode::invalid_value, clears_with.error().detail, {"day"});
+    if (*clears_with != key.counterparty)
+        return fail(ErrorCode::invalid_value,
+                    fmt::format("{} clears with {}", key.counterparty.text, clears_with->text), {"counterparty"});
+    return {};
 }
 
 /// What it names beside the lines that are left out already.
@@ -42,6 +61,32 @@ Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key
     const Instant over = world.tables_in_force.current()->calendar->times_of(key.platform, key.day).compared_from;
     if (world.clock.now() < over) return fail(ErrorCode::day_not_over, "it ends at " + to_local_time(over), {"day"});
     return platform;
+}
+
+awaitable<Result<std::optional<ClearingDay>>> first_day(const DayWorld& world, DayKey key) {
+    ports::PairDays known{key.platform, key.counterparty, key.direction, {local_date(world.clock.now())}};
+    const auto days = co_await world.days.days_of(std::move(known));
+    if (!days) co_return fail(days.error());
+    if (days->empty()) co_return std::nullopt;
+    co_return days->front().key.day;
+}
+
+awaitable<Result<void>> check_begun(const DayWorld& world, DayKey key) {
+    const auto day = co_await world.days.find(key);
+    if (!day) co_return fail(day.error());
+    if (*day) co_return Result<void>{};
+    if (auto clears = check_pair(world, key); !clears) co_return fail(clears.error());
+    const auto first = co_await first_day(world, key);
+    if (!first) co_return fail(first.error());
+    if (*first && key.day < **first)
+        co_return fail(ErrorCode::conflict, "the first day with this counterparty is " + (*first)->to_text(), {"day"});
+    const Date today = local_date(world.clock.now());
+    if (!*first && key.day.next().date < today)
+        co_return fail(
+            ErrorCode::conflict,
+            "there is no day with this counterparty yet: the first one to close is " + today.previous().to_text(),
+            {"day"});
+    co_return Result<void>{};
 }
 
 awaitable<Result<void>> check_order(DayWorld& world, DayKey key) {

@@ -1,6 +1,17 @@
 #include "gateway/services/reconciliation/partner_adjustments_service.hpp"
 
 namespace clearing::reconciliation {
+namespace {
+
+/// Between the regions an amount above what stands has a code of its own (delta.proto, AdjustmentRequest: GW1007); our
+/// own people read it as an invalid value. What else is invalid about an amount the message itself tells.
+Error as_agreed_between_us(Error error) {
+    const bool names_component = !error.fields.empty() && component_named(error.fields.front());
+    if (error.code == ErrorCode::invalid_value && names_component) error.code = ErrorCode::over_limit;
+    return error;
+}
+
+}  // namespace
 
 ports::awaitable<Result<ClearingDay>> PartnerAdjustmentsService::take(ports::ToldAdjustment told) {
     const ports::Platform* platform = other_sides_.platform(told.platform);
@@ -22,7 +33,7 @@ ports::awaitable<Result<ClearingDay>> PartnerAdjustmentsService::take(ports::Tol
     mirror.at = now;
     mirror.day = told.day;
     const auto posted = co_await adjustments_.post(std::move(mirror));
-    if (!posted) co_return fail(posted.error());
+    if (!posted) co_return fail(as_agreed_between_us(posted.error()));
     co_return posted->key.day;
 }
 

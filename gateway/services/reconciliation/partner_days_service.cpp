@@ -1,6 +1,6 @@
 #include "gateway/services/reconciliation/partner_days_service.hpp"
 
-#include "gateway/services/reconciliation/day_comparison.hpp"
+#include "gateway/services/reconciliation/day_steps.hpp"
 #include "gateway/services/reconciliation/found_differences.hpp"
 
 #include <algorithm>
@@ -14,6 +14,41 @@ ports::DayView* PartnerDaysService::view() {
     return own_view_ ? &*own_view_ : nullptr;
 }
 
+/// A day that is not begun here and lies before the pair's first one, or, where there is none, before yesterday: begun
+/// for a partner that never closes the days between, it would keep our months open for ever.
+awaitable<Result<bool>> PartnerDaysService::is_before_our_days(DayKey key) {
+    const ClearingDay day = key.day;
+    const auto first = co_await first_day(world_, std::move(key));
+    if (!first) co_return fail(first.error());
+    co_return *first ? day < **first : day.next().date < local_date(world_.clock.now());
+}
+
+/// It holds nothing here, so it is equal where it holds nothing there; what the partner carries out of it has never
+/// reached us, or its day would be begun. Nothing is written.
+awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close_before_our_days(DayTotals totals) {
+    auto ours = co_await world_.days.totals(totals.key);
+    if (!ours) co_return fail(ours.error());
+    if (ours->root != totals.root || ours->cells != totals.cells)
+        co_return fail(ErrorCode::conflict, "the day lies before the first one here, and we know no line of it",
+                       {"day"});
+    co_return ports::CloseVerdict{true, std::move(*ours)};
+}
+
+awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree_before_our_days(
+    DayKey key, ports::StatementProposal proposal) {
+    const auto ours = co_await agreement_of(world_, std::move(key), {}, {});
+    if (!ours) co_return fail(ours.error());
+    const bool holds_nothing = proposal.cells.empty() && proposal.disputed.empty();
+    if (!holds_nothing)
+        co_return fail(ErrorCode::conflict, "the day lies before the first one here, and we know no line of it",
+                       {"day"});
+    ports::StatementVerdict verdict{true};
+    verdict.adjustments = ours->statement.adjustments;
+    verdict.reason = why_not(proposal, ours->statement);
+    verdict.agreed = verdict.reason.empty();
+    co_return verdict;
+}
+
 awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals totals) {
     const DayKey key = totals.key;
     // The partner's clock may be ahead, but a day that has not begun here cannot be over there.
@@ -21,6 +56,11 @@ awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals total
         co_return fail(ErrorCode::day_not_over, "the day lies in the future", {"day"});
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
+    if (!*day) {
+        const auto is_before = co_await is_before_our_days(key);
+        if (!is_before) co_return fail(is_before.error());
+        if (*is_before) co_return co_await close_before_our_days(std::move(totals));
+    }
     const bool agreed = *day && is_agreed((*day)->state);
     if (!agreed) {
         auto switched = co_await world_.days.switch_day(key, world_.clock.now());
@@ -101,6 +141,11 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::disagree(DayKey k
 awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key, ports::StatementProposal proposal) {
     auto day = co_await world_.days.find(key);
     if (!day) co_return fail(day.error());
+    if (!*day) {
+        const auto is_before = co_await is_before_our_days(key);
+        if (!is_before) co_return fail(is_before.error());
+        if (*is_before) co_return co_await agree_before_our_days(std::move(key), std::move(proposal));
+    }
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
     if (is_agreed((*day)->state)) co_return co_await say_again(std::move(key), std::move(proposal));
     const std::set<SettlementKey> left_out(proposal.disputed.begin(), proposal.disputed.end());

@@ -10,7 +10,8 @@
 namespace clearing::reconciliation {
 
 /// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or
-/// show our view. What is agreed stands, whatever is proposed later.
+/// show our view. What is agreed stands, whatever is proposed later. Empty days from before our first one are answered
+/// as equal and agreed, and stay days of the partner's alone; one that has a line there is a conflict.
 class PartnerDaysService final : public ports::PartnerDays {
 public:
     explicit PartnerDaysService(DayWorld& world) : world_(world) {}
@@ -22,6 +23,9 @@ public:
     ports::DayView* view() override;
 
 private:
+    awaitable<Result<bool>> is_before_our_days(DayKey key);
+    awaitable<Result<ports::CloseVerdict>> close_before_our_days(DayTotals totals);
+    awaitable<Result<ports::StatementVerdict>> agree_before_our_days(DayKey key, ports::StatementProposal proposal);
     awaitable<Result<ports::StatementVerdict>> say_again(DayKey key, ports::StatementProposal proposed);
     awaitable<Result<std::vector<SettlementKey>>> late_in_hand(DayKey key, const Statement& statement);
     awaitable<Result<ports::StatementVerdict>> disagree(DayKey key, const ports::StatementProposal& proposed,

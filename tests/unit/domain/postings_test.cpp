@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_cell_owed_the_other_way_is_paid_the_other_way) {
 
 BOOST_AUTO_TEST_CASE(an_offset_never_draws_more_than_the_prefund_holds) {
     const Notice notice = notice_of(visitor, zhang);
-    BOOST_TEST((settle_by_offset(notice, yuan("1128.59")).error().code == ErrorCode::over_limit));
+    BOOST_TEST((settle_by_offset(notice, yuan("1128.59")).error().code == ErrorCode::conflict));
     BOOST_TEST(settle_by_offset(notice, yuan("1128.60")).has_value());
 }
 
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_deduction_without_components_is_taken_from_the_funds_in_p
     BOOST_TEST((in_words(deduction_of(yuan("0.01"), owed)) == Words{"hifp 0.01"}));
     BOOST_TEST((in_words(deduction_of(yuan("0.05"), owed)) == Words{"hifp 0.04", "hifob 0.01"}));
     BOOST_TEST((in_words(deduction_of(yuan("100.00"), owed)) == Words{"hifp 70.00", "hifob 20.00", "maf 10.00"}));
-    BOOST_TEST((in_words(deduction_of(yuan("100.01"), owed)) == Words{"over_limit"}));
+    BOOST_TEST((in_words(deduction_of(yuan("100.01"), owed)) == Words{"invalid_value"}));
     BOOST_TEST((in_words(deduction_of(yuan("0.00"), owed)) == Words{"invalid_value"}));
     BOOST_TEST((in_words(deduction_of(yuan("-1.00"), owed)) == Words{"invalid_value"}));
 }
@@ -202,9 +202,9 @@ BOOST_AUTO_TEST_CASE(a_deduction_that_names_its_components_is_taken_from_them) {
     BOOST_TEST(
         (in_words(deduction_of(ComponentAmounts{{Component::acct, yuan("2.00")}}, zhang)) == Words{"acct 2.00"}));
     BOOST_TEST(
-        (in_words(deduction_of(ComponentAmounts{{Component::acct, yuan("2.01")}}, zhang)) == Words{"over_limit"}));
+        (in_words(deduction_of(ComponentAmounts{{Component::acct, yuan("2.01")}}, zhang)) == Words{"invalid_value"}));
     BOOST_TEST(
-        (in_words(deduction_of(ComponentAmounts{{Component::maf, yuan("0.01")}}, zhang)) == Words{"over_limit"}));
+        (in_words(deduction_of(ComponentAmounts{{Component::maf, yuan("0.01")}}, zhang)) == Words{"invalid_value"}));
     BOOST_TEST(
         (in_words(deduction_of(ComponentAmounts{{Component::acct, yuan("-2.00")}}, zhang)) == Words{"invalid_value"}));
     BOOST_TEST((in_words(deduction_of(ComponentAmounts{}, zhang)) == Words{"invalid_value"}));

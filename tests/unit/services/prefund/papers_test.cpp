@@ -43,6 +43,24 @@ BOOST_AUTO_TEST_CASE(one_that_nothing_has_touched_stands_at_zero) {
     BOOST_TEST(!sheet.forecast.exhausted_on.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(there_is_no_paper_of_a_counterparty_that_nothing_is_cleared_with) {
+    PrefundDesk desk;
+    for (const char* counterparty : {"999999", "310115", "330200"}) {  // nobody's, a district of Shanghai, our own
+        const PrefundKey mistyped{DivisionCode(counterparty), Direction::visitor};
+        const auto sheet = desk.ask.result(desk.papers.sheet(mistyped));
+        const auto size = desk.ask.result(desk.papers.size(mistyped, 2018));
+        for (const Error& refused : {sheet ? Error{} : sheet.error(), size ? Error{} : size.error()}) {
+            BOOST_TEST((refused.code == ErrorCode::invalid_value), counterparty);
+            BOOST_TEST((refused.fields == std::vector<std::string>{"counterparty"}), counterparty);
+        }
+    }
+    // One that is kept stays readable after its routes are gone.
+    desk.books.prefunds[{DivisionCode("999999"), Direction::visitor}].use.held = *Money::parse("1.00");
+    BOOST_TEST(
+        desk.value(desk.papers.sheet({DivisionCode("999999"), Direction::visitor})).position.use.held.to_yuan() ==
+        "1.00");
+}
+
 BOOST_AUTO_TEST_CASE(the_forecast_counts_calendar_days_before_today_and_after_it) {
     PrefundDesk desk;
     desk.holds("1000.00");

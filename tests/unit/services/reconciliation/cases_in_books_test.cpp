@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(what_was_lost_may_be_won_back_and_no_more) {
     BOOST_REQUIRE(post(of_case("26.60")).has_value());
     ports::CaseAdjustment won = of_case("26.61", false);
     won.origin = "case-8";
-    BOOST_TEST(code_of_answer(post(won)) == stable_code(ErrorCode::over_limit));
+    BOOST_TEST(code_of_answer(post(won)) == stable_code(ErrorCode::invalid_value));
     won.amounts.at(Component::hifp) = yuan("26.60");
     BOOST_REQUIRE(post(won).has_value());
     BOOST_TEST((posted().back().reason == AdjustmentReason::dispute_won));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(the_same_case_again_is_the_same_voucher_and_posts_nothing) 
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_of_the_books_is_the_cases) {
-    BOOST_TEST(code_of_answer(post(of_case("9999.00"))) == stable_code(ErrorCode::over_limit));
+    BOOST_TEST(code_of_answer(post(of_case("9999.00"))) == stable_code(ErrorCode::invalid_value));
     ports::CaseAdjustment of_nothing = of_case("1.00");
     of_nothing.settlement = SettlementNo(999);
     BOOST_TEST(code_of_answer(post(of_nothing)) == stable_code(ErrorCode::settlement_unknown));

@@ -89,6 +89,17 @@ BOOST_AUTO_TEST_CASE(an_equal_file_agrees_the_day) {
     BOOST_TEST((import(ports::AfterComparison::look).error().code == ErrorCode::conflict));
 }
 
+BOOST_AUTO_TEST_CASE(a_file_begins_no_day_before_the_pairs_first_one) {
+    file.lines = {line(book("a"))};
+    clock.set("2018-10-17 00:00:00");
+    const std::size_t begun = books.days.size();
+    const DayKey early = shanghai_day("2018-10-01");
+    const auto refused = run(files.import(early, "a.zip", ports::AfterComparison::look, {}));
+    BOOST_TEST(code_of_answer(refused) == "GW1703", why(refused));
+    BOOST_TEST(books.days.size() == begun);
+    BOOST_TEST(import(ports::AfterComparison::agree).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_differs_is_left_out_and_what_is_missing_is_named_in_both_directions) {
     const SettlementKey good = book("a"), different = book("b"), missing = book("c");
     ports::DayFileLine other = line(different);

@@ -115,6 +115,47 @@ BOOST_AUTO_TEST_CASE(the_partner_closes_the_day_of_our_residents_and_an_unknown_
     BOOST_TEST(code_of_answer(close(nowhere)) == "GW1701");
 }
 
+BOOST_AUTO_TEST_CASE(a_day_that_is_none_of_the_pairs_is_refused_and_the_real_one_closes_afterwards) {
+    book("a");
+    clock.set("2018-10-17 00:30:00");
+    const auto other = [](DayKey key, const char* platform, const char* counterparty) {
+        key.platform = PlatformName(platform);
+        key.counterparty = DivisionCode(counterparty);
+        return key;
+    };
+    struct Slip {
+        DayKey key;
+        std::string_view code, field;
+    };
+    const DayKey yesterday = shanghai_day("2018-10-16");
+    const std::size_t begun = books.days.size();
+    for (const Slip& slip : {
+             Slip{guiyang_day("1999-01-01"), "GW1008", "day"},                     // no agreement is in force
+             Slip{shanghai_day("2018-08-31"), "GW1008", "day"},                    // Shanghai was nobody's partner yet
+             Slip{other(yesterday, "delta", "999999"), "GW1008", "counterparty"},  // nobody has that code
+             Slip{other(yesterday, "national", "310000"), "GW1008", "counterparty"},  // Shanghai is not reached over it
+             Slip{other(yesterday, "delta", "310115"), "GW1008", "counterparty"},  // Shanghai clears for its district
+             Slip{shanghai_day("2018-10-01"), "GW1703", "day"},                    // before the pair's first day
+             Slip{shanghai_day("2018-10-15"), "GW1703", "day"},
+             Slip{guiyang_day("2018-10-15"), "GW1703", "day"},  // a pair without a day begins with yesterday's
+         }) {
+        const auto refused = close(slip.key);
+        BOOST_TEST(code_of_answer(refused) == slip.code, why(refused));
+        BOOST_TEST((!refused && refused.error().fields == std::vector<std::string>{std::string(slip.field)}));
+    }
+    BOOST_TEST(books.days.size() == begun);
+    BOOST_TEST(code_of_answer(close(yesterday)) == "0");
+    BOOST_TEST(code_of_answer(close(guiyang_day("2018-10-16"))) == "0");
+    BOOST_TEST(run(days.find(guiyang_day("2018-10-17"))).value().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_pair_that_was_begun_closes_its_empty_days_however_late) {
+    BOOST_REQUIRE(run(days.open_day(PlatformName("national"), DivisionCode("520100"), Direction::visitor)).has_value());
+    clock.set("2018-10-19 00:30:00");
+    for (const char* day : {"2018-10-16", "2018-10-17", "2018-10-18"})
+        BOOST_TEST(code_of_answer(close(guiyang_day(day))) == "0", day);
+}
+
 BOOST_AUTO_TEST_CASE(days_close_in_order) {
     book("a");
     clock.set("2018-10-17 00:00:00");

@@ -94,6 +94,56 @@ BOOST_AUTO_TEST_CASE(a_future_day_is_not_closed) {
     BOOST_TEST(code_of_answer(run(partner_days.close(totals))) == "GW1516");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_day_before_our_first_one_is_equal_and_agreed_and_leaves_no_trace) {
+    const DayKey early = shanghai_day("2018-10-02", Direction::resident_away);
+    const auto is_agreed_without_a_trace = [&] {
+        const std::size_t begun = books.days.size();
+        BOOST_TEST(run(partner_days.close(partner_totals(early)))->equal);
+        BOOST_TEST(agree(early, "0")->agreed);
+        BOOST_TEST(!agree(early, "0", {}, "OTHER-FORMULA")->agreed);
+        BOOST_TEST(books.days.size() == begun);
+    };
+    is_agreed_without_a_trace();  // before there is any day of the pair
+    book("a");
+    is_agreed_without_a_trace();
+    // Our own day closes as if nothing had been.
+    BOOST_TEST(run(partner_days.close(partner_totals(the_day)))->equal);
+    BOOST_TEST(agree(the_day, "741.36")->agreed);
+}
+
+BOOST_AUTO_TEST_CASE(our_first_day_may_begin_between_the_partners_close_and_its_statement) {
+    const VisitId visit = resident_visit("a");
+    clock.set("2018-10-17 00:05:00");
+    const DayKey before = shanghai_day("2018-10-15", Direction::resident_away);
+    BOOST_TEST(run(partner_days.close(partner_totals(before)))->equal);
+    BOOST_TEST(!run(days.find(before)).value().has_value());
+    BOOST_REQUIRE(settle(resident_call("2207", "a", "2018-10-16"), visit, bill).has_value());
+    BOOST_TEST(agree(before, "0")->agreed);
+    BOOST_TEST(!run(days.find(before)).value().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_without_a_day_begins_with_the_partners_close_of_yesterday) {
+    clock.set("2018-10-17 00:05:00");
+    BOOST_TEST(run(partner_days.close(partner_totals(the_day)))->equal);
+    BOOST_TEST(agree(the_day, "0")->agreed);
+    BOOST_TEST((run(days.find(the_day)).value()->state == DayState::agreed));
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_a_day_before_our_first_one_are_a_conflict_and_not_begun) {
+    book("a");
+    const DayKey early = shanghai_day("2018-10-02", Direction::resident_away);
+    const std::size_t begun = books.days.size();
+    const SettlementKey theirs{DivisionCode("310000"), SettlementId("NEVER-ARRIVED")};
+    DayTotals with_lines = partner_totals(the_day);
+    with_lines.key = early;
+    BOOST_TEST(code_of_answer(run(partner_days.close(with_lines))) == "GW1703");
+    // What it does not clear with the day is no line of it.
+    BOOST_TEST(run(partner_days.close(partner_totals(early, {theirs})))->equal);
+    BOOST_TEST(code_of_answer(agree(early, "741.36")) == "GW1703");
+    BOOST_TEST(code_of_answer(agree(early, "0", {theirs})) == "GW1703");
+    BOOST_TEST(books.days.size() == begun);
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_day_is_equal_and_agreed) {
     DayTotals totals = partner_totals(the_day);
     BOOST_TEST(run(partner_days.close(totals))->equal);
