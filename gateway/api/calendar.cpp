@@ -7,6 +7,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace clearing::api {
 
@@ -46,6 +47,15 @@ json::Value to_json(const calendar::DeadlineRow& row) {
                         {"counts_from", calendar::name_of(row.counts_from)},
                         {"rule", row.sentence},
                         {"source", row.source}};
+}
+
+/// A name no row has is a slip of the pen; one whose rows are not in force may come with other tables.
+Result<void> check_deadline_name(const calendar::Calendar& calendar, const std::string& name) {
+    std::set<std::string> names;
+    for (const calendar::DeadlineRow& row : calendar.deadlines())
+        names.insert(row.name);
+    if (names.contains(name)) return {};
+    return fail(ErrorCode::invalid_value, fmt::format("the deadlines are {}", fmt::join(names, ", ")), {"name"});
 }
 
 /// When one day ends on every platform of the configuration, and whether it is worked.
@@ -120,10 +130,12 @@ awaitable<http::Response> check_calendar(World& world, Ask) {
 awaitable<http::Response> count_deadline(World& world, Ask ask) {
     const auto calendar = calendar_in_force(world);
     if (!calendar) co_return answer(calendar.error());
+    const std::string name = query_of(ask, "name").value_or("");
+    if (auto known = check_deadline_name(**calendar, name); !known) co_return answer(known.error());
     const Result<std::optional<Date>> asked = date_of(ask, "from");
     if (!asked) co_return answer(asked.error());
     const Date from = asked->value_or(local_date(world.clock.now()));
-    const auto deadline = (*calendar)->deadline(query_of(ask, "name").value_or(""), from);
+    const auto deadline = (*calendar)->deadline(name, from);
     if (!deadline) co_return answer(deadline.error());
     co_return answer(json::Value(json::Object{{"name", deadline->name},
                                               {"rule", deadline->sentence},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/api/world.hpp"
 #include "gateway/ports/day_reconciling.hpp"
 #include "gateway/ports/difference_cases.hpp"
 #include "gateway/services/reconciliation/case_desk.hpp"
@@ -12,5 +13,8 @@ struct DifferenceWorld {
     reconciliation::CaseDesk& desk;
     ports::DayReconciling& reconciling;
 };
+
+/// Errors: not_loaded, this daemon keeps no cases.
+Result<DifferenceWorld*> differences_of(World& world);
 
 }  // namespace clearing::api

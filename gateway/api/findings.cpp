@@ -2,8 +2,7 @@
 #include "gateway/api/money.hpp"
 #include "gateway/api/money_json.hpp"
 #include "gateway/api/order.hpp"
-
-#include <fmt/format.h>
+#include "gateway/api/second_person.hpp"
 
 namespace clearing::api {
 
@@ -37,12 +36,7 @@ Result<audit::Proposal> proposal_of(const std::string& body) {
 
 awaitable<http::Response> advance(World& world, Ask ask, FindingStep step) {
     const Result<AuditFinding> finding = co_await world.money.audit.advance(ask.path.at("id"), step, ask.actor);
-    if (!finding && finding.error().code == ErrorCode::forbidden) {
-        std::string refused = fmt::format("{} {}: {}", ask.request.method, ask.request.path, finding.error().detail);
-        ports::AuditEvent entry{world.clock.now(), "api_caller_refused", ask.actor, std::move(refused), ""};
-        const Result<void> recorded = co_await world.audit.record(std::move(entry));
-        if (!recorded) co_return answer(recorded.error());
-    }
+    if (!finding) co_return co_await answer_refused_step(world, ask, finding.error());
     co_return answer_finding(finding);
 }
 

@@ -2,8 +2,7 @@
 #include "gateway/api/money.hpp"
 #include "gateway/api/money_json.hpp"
 #include "gateway/api/order.hpp"
-
-#include <fmt/format.h>
+#include "gateway/api/second_person.hpp"
 
 namespace clearing::api {
 
@@ -32,14 +31,8 @@ Result<InstitutionPayment> payment_of(const std::string& body) {
     return payment;
 }
 
-/// Who may not confirm what they entered is written down.
 awaitable<http::Response> answer_second_person(World& world, Ask ask, Result<InstitutionPayment> confirmed) {
-    if (!confirmed && confirmed.error().code == ErrorCode::forbidden) {
-        std::string refused = fmt::format("{} {}: {}", ask.request.method, ask.request.path, confirmed.error().detail);
-        ports::AuditEvent entry{world.clock.now(), "api_caller_refused", ask.actor, std::move(refused), ""};
-        const Result<void> recorded = co_await world.audit.record(std::move(entry));
-        if (!recorded) co_return answer(recorded.error());
-    }
+    if (!confirmed) co_return co_await answer_refused_step(world, ask, confirmed.error());
     co_return answer_payment(world, confirmed);
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/mapping_json.hpp"
 #include "gateway/api/parameters.hpp"
+#include "gateway/api/second_person.hpp"
 
 #include <algorithm>
 
@@ -102,13 +103,6 @@ awaitable<Result<json::Value>> activate_of(Activating with, std::string checker,
     co_return co_await followed(with.store, std::move(with.follow), std::move(*activation), now);
 }
 
-/// The maker tried to be the checker as well: on record like any other caller without the right.
-awaitable<Result<void>> record_refusal(World& world, const Ask& ask, const Error& error) {
-    std::string what = fmt::format("{} {}: {}", ask.request.method, ask.request.path, error.detail);
-    ports::AuditEvent entry{world.clock.now(), "api_caller_refused", ask.actor, std::move(what), ""};
-    co_return co_await world.audit.record(std::move(entry));
-}
-
 }  // namespace
 
 awaitable<http::Response> import_mapping(World& world, Ask ask) {
@@ -138,11 +132,7 @@ awaitable<http::Response> activate_mapping(World& world, Ask ask) {
     if (!day) co_return answer(day.error());
     // What needs no long check is refused at once, with the status of its reason.
     const auto allowed = co_await world.change_control.may_activate(ask.actor, version, *day);
-    if (!allowed && allowed.error().code == ErrorCode::forbidden) {
-        const Result<void> recorded = co_await record_refusal(world, ask, allowed.error());
-        if (!recorded) co_return answer(recorded.error());
-    }
-    if (!allowed) co_return answer(allowed.error());
+    if (!allowed) co_return co_await answer_refused_step(world, ask, allowed.error());
     Jobs::Work work = [with = Activating{world.change_control, world.mapping_store, world.clock, world.follow_timeline},
                        checker = ask.actor, version, on = *day](mapping::Progress progress) {
         return activate_of(with, checker, version, on, std::move(progress));

@@ -3,8 +3,7 @@
 #include "gateway/api/money_json.hpp"
 #include "gateway/api/order.hpp"
 #include "gateway/api/parameters.hpp"
-
-#include <fmt/format.h>
+#include "gateway/api/second_person.hpp"
 
 namespace clearing::api {
 
@@ -21,21 +20,9 @@ http::Response answer_notice(const World& world, const Result<Notice>& notice) {
     return answer(to_json(*notice, today(world), world.naming));
 }
 
-/// The maker tried to be the checker as well: on record like any other caller without the right.
-awaitable<Result<void>> record_refusal(World& world, std::string actor, std::string what, const Error& error) {
-    std::string refused = fmt::format("{}: {}", what, error.detail);
-    ports::AuditEvent entry{world.clock.now(), "api_caller_refused", std::move(actor), std::move(refused), ""};
-    co_return co_await world.audit.record(std::move(entry));
-}
-
 awaitable<http::Response> sign(World& world, Ask ask, NoticeStep step) {
     const Result<Notice> notice = co_await world.money.service.sign(ask.path.at("id"), step, ask.actor);
-    if (!notice && notice.error().code == ErrorCode::forbidden) {
-        std::string what = fmt::format("{} {}", ask.request.method, ask.request.path);
-        const Result<void> recorded =
-            co_await record_refusal(world, std::move(ask.actor), std::move(what), notice.error());
-        if (!recorded) co_return answer(recorded.error());
-    }
+    if (!notice) co_return co_await answer_refused_step(world, ask, notice.error());
     co_return answer_notice(world, notice);
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/api/parameters.hpp"
 #include "gateway/api/prefund.hpp"
 #include "gateway/api/prefund_json.hpp"
+#include "gateway/api/second_person.hpp"
 
 namespace clearing::api {
 
@@ -61,7 +62,8 @@ awaitable<http::Response> enter_prefund_movement(World& world, Ask ask) {
 awaitable<http::Response> release_prefund_movement(World& world, Ask ask) {
     const Result<long long> no = number_in_path(ask, "no");
     if (!no) co_return answer(no.error());
-    const auto kept = co_await world.prefund.movements.release(*no, std::move(ask.actor));
+    const auto kept = co_await world.prefund.movements.release(*no, ask.actor);
+    if (!kept) co_return co_await answer_refused_step(world, ask, kept.error());
     co_return answer_movement(world, kept);
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
+#include "gateway/api/second_person.hpp"
 #include "gateway/infra/export/period_json.hpp"
 
 // Who made a statement, what a correction changed, who released it.
@@ -48,7 +49,7 @@ awaitable<http::Response> release_revision(World& world, Ask ask) {
     if (!number) co_return answer(number.error());
     std::string id = ask.path.at("id");
     const auto released = co_await world.papers.release(std::move(id), static_cast<int>(*number), ask.actor);
-    if (!released) co_return answer(released.error());
+    if (!released) co_return co_await answer_refused_step(world, ask, released.error());
     co_return answer(exports::to_json(*released));
 }
 

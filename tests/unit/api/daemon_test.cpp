@@ -91,3 +91,11 @@ BOOST_AUTO_TEST_CASE(unknown_paths_and_methods_are_told_apart) {
     BOOST_CHECK_EQUAL(wrong_method.response.status, 405);
     BOOST_CHECK_EQUAL(wrong_method.response.headers.at("allow"), "GET");
 }
+
+BOOST_AUTO_TEST_CASE(a_misspelt_deadline_is_answered_with_the_names_there_are) {
+    FakeWorld world;
+    world.mapping->begin();
+    const Answer answer = world.get("/calendar/deadline", {{"name", "to_finanse"}});
+    BOOST_CHECK_EQUAL(answer.text("error.code"), "GW1008");
+    BOOST_CHECK_NE(answer.text("error.detail").find("to_finance"), std::string::npos);
+}

@@ -53,6 +53,8 @@ BOOST_AUTO_TEST_CASE(nobody_releases_what_they_entered_and_a_role_is_needed) {
     const Answer own = world.post(both, "/prefunds/movements/1/release");
     BOOST_CHECK_EQUAL(own.response.status, 403);
     BOOST_CHECK_EQUAL(own.text("error.code"), "GW1702");
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    BOOST_CHECK_EQUAL(world.audit.events.back().actor, "both");
     BOOST_CHECK_EQUAL(world.post(checker, "/prefunds/movements/2/release").response.status, 404);
     BOOST_CHECK_EQUAL(world.post(checker, "/prefunds/movements/0/release").response.status, 400);
 }
