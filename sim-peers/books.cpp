@@ -75,10 +75,20 @@ bool Book::visit_has_settlement(const std::string& visit_key) {
 
 std::vector<const Record*> Book::lines(const std::string& treatment, const std::string& insured,
                                        const std::string& day) const {
+    return lines_by(&Record::clearing_day, treatment, insured, day);
+}
+
+std::vector<const Record*> Book::listed(const std::string& treatment, const std::string& insured,
+                                        const std::string& day) const {
+    return lines_by(&Record::listed_day, treatment, insured, day);
+}
+
+std::vector<const Record*> Book::lines_by(std::string (Record::*day_of)() const, const std::string& treatment,
+                                          const std::string& insured, const std::string& day) const {
     std::vector<const Record*> lines;
     for (const auto& record : records_) {
         if (record.is_line() && record.treatment_division.starts_with(treatment) &&
-            record.insured_division.starts_with(insured) && (day.empty() || record.clearing_day() == day)) {
+            record.insured_division.starts_with(insured) && (day.empty() || (record.*day_of)() == day)) {
             lines.push_back(&record);
             if (record.doubled) lines.push_back(&record);
         }

@@ -30,10 +30,11 @@ struct Record {
     std::string treatment_division, insured_division;
     Split split;
     std::string assigned_day, cleared_day;
-    bool carried = false;  ///< taken out of a closed day, not cleared yet
-    bool hidden = false;   ///< fences and refusals: no settlement, only a memory of the id
-    bool doubled = false;  ///< listed twice: a fault
-    bool spoilt = false;   ///< by a fault of the book (book_faults.hpp)
+    bool carried = false;   ///< taken out of a closed day, not cleared yet
+    bool left_out = false;  ///< of the agreed statement of its day
+    bool hidden = false;    ///< fences and refusals: no settlement, only a memory of the id
+    bool doubled = false;   ///< listed twice: a fault
+    bool spoilt = false;    ///< by a fault of the book (book_faults.hpp)
     std::string settled_at;
     std::string their_id;                    ///< the other side's setl_id, where there is one
     std::size_t script = 0, script_row = 0;  ///< 1 + index of the scripted outcome it used; 0: the benefit engine
@@ -48,6 +49,8 @@ struct Record {
     std::string clearing_day() const {
         return !cleared_day.empty() ? cleared_day : carried ? std::string() : assigned_day;
     }
+    /// The day whose lists it stands in: its own lists what it left out until another day clears it (decision 0015).
+    std::string listed_day() const { return left_out && cleared_day.empty() ? assigned_day : clearing_day(); }
 };
 
 /// One (insurance type, care kind) of a day or of a whole book.
@@ -74,11 +77,17 @@ public:
     std::deque<Record>& records() { return records_; }
     const std::deque<Record>& records() const { return records_; }
 
-    /// Lines of a day between two regions (prefixes of their divisions), ascending by settlement id; "" day: all.
+    /// What clears on a day between two regions (prefixes of their divisions), ascending by settlement id; "" day: all.
     std::vector<const Record*> lines(const std::string& treatment, const std::string& insured,
                                      const std::string& day) const;
+    /// What the day is compared by: what it left out stands there, too.
+    std::vector<const Record*> listed(const std::string& treatment, const std::string& insured,
+                                      const std::string& day) const;
 
 private:
+    std::vector<const Record*> lines_by(std::string (Record::*day_of)() const, const std::string& treatment,
+                                        const std::string& insured, const std::string& day) const;
+
     std::deque<Record> records_;
     std::unordered_map<std::string, Record*> by_key_, by_own_id_;
     std::unordered_map<std::string, std::vector<Record*>> by_visit_;

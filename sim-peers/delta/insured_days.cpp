@@ -33,8 +33,7 @@ Answered<pb::DayCloseAnswer> InsuredSide::day_close(const pb::DayCloseRequest& r
         Record* record = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
         if (record && record->carried) record->cleared_day = request.day();
     }
-    const auto lines = centre_.book().lines(region_prefix(request.treatment_division()),
-                                            region_prefix(request.insured_division()), request.day());
+    const auto lines = lines_of(request.treatment_division(), request.insured_division(), request.day());
     pb::DayCloseAnswer answer;
     for (const auto& [key, cell] : sum_up(lines))
         *answer.add_cells() = to_wire(key.first, key.second, cell);
@@ -50,8 +49,7 @@ Answered<pb::DayCloseAnswer> InsuredSide::day_close(const pb::DayCloseRequest& r
 }
 
 Answered<pb::DayDetailsAnswer> InsuredSide::day_details(const pb::DayDetailsRequest& request) {
-    const auto lines = centre_.book().lines(region_prefix(request.treatment_division()),
-                                            region_prefix(request.insured_division()), request.day());
+    const auto lines = lines_of(request.treatment_division(), request.insured_division(), request.day());
     const auto limit = static_cast<int>(std::clamp(request.limit(), 1U, 1000U));
     pb::DayDetailsAnswer answer;
     for (const Record* line : lines) {
@@ -102,7 +100,7 @@ Answered<pb::StatementAnswer> InsuredSide::statement(const pb::StatementRequest&
         agreed_.insert(request.day());
         for (const auto& key : request.disputed()) {
             Record* left_out = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
-            if (left_out) left_out->carried = true;
+            if (left_out) left_out->carried = left_out->left_out = true;
         }
     }
     Json kept = Json::object();

@@ -63,6 +63,7 @@ private:
     Answered<pb::StatementAnswer> statement(const pb::StatementRequest& request);
     Answered<pb::AdjustmentAnswer> adjust(const pb::AdjustmentRequest& request, const std::string& day);
 
+    /// What the day is compared by.
     std::vector<const Record*> lines_of(const std::string& treatment, const std::string& insured,
                                         const std::string& day) const;
     Answered<Record*> repeated(const std::string& key, const std::string& content);

@@ -85,7 +85,7 @@ bool InsuredSide::spoil(const std::string& fault, const pb::DayCloseRequest& req
 
 std::vector<const Record*> InsuredSide::lines_of(const std::string& treatment, const std::string& insured,
                                                  const std::string& day) const {
-    return centre_.book().lines(region_prefix(treatment), region_prefix(insured), day);
+    return centre_.book().listed(region_prefix(treatment), region_prefix(insured), day);
 }
 
 Answered<pb::DayGroupsAnswer> InsuredSide::day_groups(const pb::DayGroupsRequest& request) {

@@ -83,6 +83,15 @@ private:
     boost::asio::awaitable<bool> answer_all_of(std::string day);
 
     pb::Bill bill_of(const Story& story, const Person& person, const VisitProgress& progress) const;
+    void write_person(const Story& story, const Person& person, pb::PersonRequest& request) const;
+    void write_entitlement(const Story& story, const Person& person, pb::EntitlementRequest& request) const;
+    void write_visit(const Story& story, const Person& person, pb::VisitAction action, VisitProgress& progress,
+                     pb::VisitRequest& request);
+    void write_settle(const Story& story, const Person& person, bool again, VisitProgress& progress,
+                      pb::SettleRequest& request);
+    void write_cancel(bool again, VisitProgress& progress, pb::CancelRequest& request);
+    void write_reverse(VisitProgress& progress, pb::ReverseRequest& request);
+    void write_fees(const Story& story, const VisitProgress& progress, pb::FeesRequest& request) const;
     pb::Envelope close_request(const std::string& day, const std::vector<const Record*>& lines) const;
     pb::Envelope statement_request(const std::string& day, const std::vector<const Record*>& lines,
                                    const std::vector<std::string>& disputed) const;

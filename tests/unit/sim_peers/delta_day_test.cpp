@@ -25,6 +25,36 @@ struct Fixture {
         BOOST_REQUIRE_EQUAL(code(answer), "ok");
         return answer.day_close_answer();
     }
+    pb::DayDetailsAnswer details_of(const std::string& day) {
+        auto ask = calls.envelope();
+        auto* request = ask.mutable_day_details_request();
+        request->set_treatment_division("330200");
+        request->set_insured_division("310000");
+        request->set_day(day);
+        request->set_limit(1000);
+        return side.answer(ask, false).day_details_answer();
+    }
+    /// The statement of the first day, one line left out of it.
+    pb::StatementAnswer agree_without(const std::string& left_out) {
+        auto ours = lines("2018-10-16");
+        std::erase_if(ours, [&](const Record* line) { return line->settlement_id == left_out; });
+        auto out = calls.envelope();
+        auto* request = out.mutable_statement_request();
+        request->set_treatment_division("330200");
+        request->set_insured_division("310000");
+        request->set_day("2018-10-16");
+        request->set_settlements(static_cast<std::int64_t>(ours.size()));
+        request->add_disputed()->set_treatment_division("330200");
+        request->mutable_disputed(0)->set_settlement_id(left_out);
+        for (const auto& line : delta::statement_of(ours)) {
+            auto* cell = request->add_cells();
+            cell->set_insurance_type(line.insurance_type);
+            cell->set_care_kind(line.care_kind);
+            cell->set_component(line.component);
+            cell->set_amount_fen(line.amount.value);
+        }
+        return side.answer(out, false).statement_answer();
+    }
 };
 
 }  // namespace
@@ -169,6 +199,34 @@ BOOST_AUTO_TEST_CASE(a_statement_is_agreed_to_the_fen_and_disputed_otherwise) {
     BOOST_TEST(statement(1, false).cells_size() > 0);
     BOOST_TEST(statement(0, false).agreed());
     BOOST_TEST(statement(0, true).agreed());
+}
+
+BOOST_AUTO_TEST_CASE(a_day_lists_what_it_left_out_until_another_day_clears_it) {
+    settled("S1", 1);
+    settled("S2", 2);
+    const auto both = lines("2018-10-16");
+    const auto equal_on = [&](const char* day, const std::vector<const Record*>& ours) {
+        calls.day = day;
+        return close(calls.close(ours)).equal();
+    };
+    BOOST_TEST(equal_on("2018-10-16", both));
+    BOOST_REQUIRE(agree_without("S2").agreed());
+
+    // It does not clear, and is no line that only one side has.
+    BOOST_TEST(lines("2018-10-16").size() == 1U);
+    BOOST_TEST(equal_on("2018-10-16", both));
+    BOOST_TEST(!equal_on("2018-10-16", {both.front()}));
+    BOOST_TEST(details_of("2018-10-16").lines_size() == 2);
+
+    BOOST_REQUIRE(data.clock.advance_to("2018-10-17 08:00:00"));
+    calls.day = "2018-10-17";
+    auto next = calls.close({both.back()});
+    auto* late = next.mutable_day_close_request()->add_late();
+    late->set_treatment_division("330200");
+    late->set_settlement_id("S2");
+    BOOST_TEST(close(next).equal());
+    BOOST_TEST(equal_on("2018-10-16", {both.front()}));
+    BOOST_TEST(details_of("2018-10-16").lines_size() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(cash_and_what_the_hospital_bears_never_clear) {
