@@ -1,12 +1,15 @@
 #include "gateway/app.hpp"
 #include "gateway/infra/async/moment.hpp"
 #include "gateway/infra/config/load.hpp"
+#include "gateway/infra/config/version.hpp"
 
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
 
 namespace {
+
+constexpr int wrong_usage = 2;  ///< as gatewayctl says it
 
 int complain(const std::string& sentence) {
     std::fprintf(stderr, "gatewayd: %s\n", sentence.c_str());
@@ -21,7 +24,12 @@ int main(int argc, char** argv) {
     bool check_only = false;
     arguments.add_option("--config", file, "the TOML file; every key: gateway/docs/operations.md")->required();
     arguments.add_flag("--check-config", check_only, "check the configuration and the files it names, then exit");
-    CLI11_PARSE(arguments, argc, argv);
+    arguments.set_version_flag("--version", std::string("gatewayd ") + clearing::config::program_version);
+    try {
+        arguments.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return arguments.exit(error) == 0 ? 0 : wrong_usage;
+    }
 
     auto config = clearing::config::load(file);
     if (!config) return complain(config.error());

@@ -22,8 +22,11 @@ say_where() {
 The world is up. Things to try:
   $BIN/gatewayctl --socket $RUN/gateway.sock status
   $BIN/gatewayctl --socket $RUN/gateway.sock settlement list
+  $ROOT/sim-peers/examples/claim.sh --show    one claim by curl, every message and its answer
   curl -s http://127.0.0.1:9464/metrics
-The API answers finance's certificates on https://127.0.0.1:8443/api/v1 (a console comes with a later step).
+The socket's user is maker and operator. What needs a second person (checker) goes over the network with its certificate:
+  $BIN/gatewayctl --url https://127.0.0.1:8443 --cert $RUN/pki/finance-checker.crt --key $RUN/pki/finance-checker.key \
+      --ca $RUN/pki/ca.crt --crl $RUN/pki/ca.crl payment list
 Logs: $RUN/gatewayd.log, $RUN/sim-peer.log
 TXT
 }
@@ -37,6 +40,7 @@ case "${1:-}" in
         start_world
         play_real_cases
         play_load
+        play_by_curl
         close_the_day
         print_statements
         check_books || { say "a check did not hold"; exit 1; }

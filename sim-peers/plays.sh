@@ -40,6 +40,11 @@ play_load() {
     check "every claim of the load was settled" test "$(printf '%s' "$answer" | jq '[.. | objects | keys[]? | select(startswith("failed") or startswith("error"))] | length')" = 0
 }
 
+play_by_curl() {
+    headline "One claim by curl, as a hospital's own system would send it (sim-peers/examples/claim.sh --show tells every message)"
+    check "it was settled as it was quoted" env GATEWAY_PKI="$RUN/pki" "$ROOT/sim-peers/examples/claim.sh"
+}
+
 days() { gateway --json day list | jq -r '.days[] | select(.day == "'$DAY'") | [.platform, .counterparty, .direction] | @tsv'; }
 
 close_the_day() {

@@ -4,6 +4,7 @@
 #include "gateway/tools/print_papers.hpp"
 
 #include <algorithm>
+#include <expected>
 #include <fstream>
 
 namespace clearing::tools {
@@ -15,18 +16,38 @@ std::string path_of(const std::string& id, std::string_view rest) {
     return "/statements/" + path_segment(id) + std::string(rest);
 }
 
+using Written = std::expected<void, std::string>;
+
+/// Where the file is to lie: behind a link, so that the link stays one. Error: one sentence; a device, a pipe or a
+/// folder would be replaced by a file.
+std::expected<std::filesystem::path, std::string> place_of(const std::filesystem::path& file) {
+    std::error_code failure;
+    const auto found = std::filesystem::status(file, failure).type();
+    if (found == std::filesystem::file_type::regular) return std::filesystem::weakly_canonical(file);
+    // Whoever may not look there may not write either, and is told by the attempt.
+    if (found == std::filesystem::file_type::none) return file;
+    const bool is_new = std::filesystem::symlink_status(file, failure).type() == std::filesystem::file_type::not_found;
+    if (is_new) return file;
+    if (found == std::filesystem::file_type::not_found)
+        return std::unexpected(file.string() + ": is a link that leads nowhere");
+    return std::unexpected(file.string() + ": is there and is no regular file");
+}
+
 /// The old file stays until the new one is whole.
-bool write_file(const std::filesystem::path& file, const std::string& content) {
-    const std::filesystem::path beside = file.string() + ".part";
+Written write_file(const std::filesystem::path& file, const std::string& content) {
+    const auto place = place_of(file);
+    if (!place) return std::unexpected(place.error());
+    const std::filesystem::path beside = place->string() + ".part";
     {
         std::ofstream stream(beside, std::ios::binary | std::ios::trunc);
         stream << content;
         stream.flush();
-        if (!stream) return false;
+        if (!stream) return std::unexpected(file.string() + ": cannot be written");
     }
     std::error_code failure;
-    std::filesystem::rename(beside, file, failure);
-    return !failure;
+    std::filesystem::rename(beside, *place, failure);
+    if (failure) return std::unexpected(file.string() + ": cannot be written");
+    return {};
 }
 
 struct MonthOptions {
@@ -104,7 +125,7 @@ bool names_a_month(const std::string& id) {
 void hand_over(Session& session, const std::string& content, const std::filesystem::path& file, bool is_text) {
     if (file.empty() && !is_text) return session.complain("xlsx needs --out FILE", Exit::usage);
     if (file.empty()) return session.print(content);
-    if (!write_file(file, content)) return session.complain(file.string() + ": cannot be written");
+    if (const Written written = write_file(file, content); !written) return session.complain(written.error());
     if (!session.as_json) return session.print(file.string());
     session.print_json(json::Value(json::Object{{"written", file.string()}}));
 }

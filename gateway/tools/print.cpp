@@ -1,6 +1,7 @@
 #include "gateway/tools/print.hpp"
 
 #include "gateway/tools/print_parts.hpp"
+#include "gateway/tools/words.hpp"
 
 #include <array>
 
@@ -9,7 +10,7 @@
 namespace clearing::tools {
 namespace {
 
-constexpr auto right = Align::right;
+constexpr auto left = Align::left, right = Align::right;
 
 constexpr std::array<Shown, 6> difference_columns{{{"差异类型", "kind_zh"},
                                                    {"就医地", "settlement.treatment_division"},
@@ -18,8 +19,10 @@ constexpr std::array<Shown, 6> difference_columns{{{"差异类型", "kind_zh"},
                                                    {"对方", "theirs", right},
                                                    {"说明", "note"}}};
 
-constexpr std::array<Shown, 4> day_columns{
-    {{"清算日", "day"}, {"平台", "platform"}, {"清算对方", "counterparty"}, {"方向", "direction"}}};
+constexpr std::array<Shown, 4> day_columns{{{"清算日", "day"},
+                                            {"平台", "platform"},
+                                            {"清算对方", "counterparty"},
+                                            {"方向", "direction", left, words::direction}}};
 
 std::vector<Shown> after_day(std::span<const Shown> more) {
     std::vector<Shown> columns(day_columns.begin(), day_columns.end());
@@ -53,10 +56,10 @@ std::string print_status(const json::Value& answer) {
 
 std::string print_settlements(const json::Value& answer) {
     constexpr std::array<Shown, 11> columns{{{"结算号", "id"},
-                                             {"类型", "kind"},
+                                             {"类型", "kind", left, words::settlement_kind},
                                              {"状态", "state_zh"},
                                              {"平台", "platform"},
-                                             {"方向", "direction"},
+                                             {"方向", "direction", left, words::direction},
                                              {"参保地", "insured_division"},
                                              {"就医地", "treatment_division"},
                                              {"清算日", "day"},
@@ -71,21 +74,21 @@ std::string print_settlements(const json::Value& answer) {
 
 std::string print_settlement(const json::Value& answer) {
     constexpr std::array<Shown, 37> facts{{{"结算号", "id"},
-                                           {"类型", "kind"},
+                                           {"类型", "kind", left, words::settlement_kind},
                                            {"状态", "state_zh"},
                                            {"错误", "error.code"},
                                            {"", "error.zh"},
                                            {"", "error.detail"},
                                            {"平台", "platform"},
                                            {"对方", "peer"},
-                                           {"方向", "direction"},
-                                           {"就医类别", "care"},
+                                           {"方向", "direction", left, words::direction},
+                                           {"就医类别", "care", left, words::care},
                                            {"参保地", "insured_division"},
                                            {"就医地", "treatment_division"},
                                            {"清算对方", "counterparty"},
                                            {"医疗机构", "institution"},
                                            {"", "institution_name"},
-                                           {"险种", "insurance_type"},
+                                           {"险种", "insurance_type", left, words::insurance},
                                            {"姓名", "person.name"},
                                            {"证件末四位", "person.certificate_last_four"},
                                            {"就诊号", "visit"},
@@ -136,8 +139,8 @@ std::string print_day(const json::Value& answer) {
                                           {"状态", "state_zh"},
                                           {"更新", "changed_at"},
                                           {"对账单", "statement_id"}}};
-    constexpr std::array<Shown, 8> cells{{{"险种", "insurance"},
-                                          {"类别", "care"},
+    constexpr std::array<Shown, 8> cells{{{"险种", "insurance", left, words::insurance},
+                                          {"类别", "care", left, words::care},
                                           {"结算", "settlements", right},
                                           {"撤销", "cancels", right},
                                           {"医疗费总额", "sums.total", right},

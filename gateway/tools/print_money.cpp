@@ -1,5 +1,7 @@
 #include "gateway/tools/print_money.hpp"
 
+#include "gateway/tools/words.hpp"
+
 #include <array>
 
 #include <fmt/format.h>
@@ -7,12 +9,12 @@
 namespace clearing::tools {
 namespace {
 
-constexpr auto right = Align::right;
+constexpr auto left = Align::left, right = Align::right;
 
 constexpr std::array<Shown, 9> notice_columns{{{"通知书号", "id"},
                                                {"种类", "title_zh"},
                                                {"对方", "counterparty_name"},
-                                               {"进度", "state"},
+                                               {"进度", "state", left, words::notice_state},
                                                {"状态", "standing_zh"},
                                                {"清算", "cleared", right},
                                                {"结转", "carried", right},
@@ -22,7 +24,7 @@ constexpr std::array<Shown, 9> notice_columns{{{"通知书号", "id"},
 constexpr std::array<Shown, 8> payment_columns{{{"编号", "id"},
                                                 {"日期", "date"},
                                                 {"对方", "counterparty"},
-                                                {"收付", "direction"},
+                                                {"收付", "direction", left, words::money_direction},
                                                 {"金额", "amount", right},
                                                 {"待核对", "unallocated", right},
                                                 {"状态", "state_zh"},
@@ -31,7 +33,7 @@ constexpr std::array<Shown, 8> payment_columns{{{"编号", "id"},
 constexpr std::array<Shown, 7> adjustment_columns{{{"结算号", "settlement"},
                                                    {"原因", "reason_zh"},
                                                    {"金额", "amount", right},
-                                                   {"承担", "bearer"},
+                                                   {"承担", "bearer", left, words::bearer},
                                                    {"来源", "origin"},
                                                    {"经手", "by"},
                                                    {"时间", "at"}}};
@@ -42,14 +44,14 @@ constexpr std::array<Shown, 9> offer_columns{{{"序号", "no"},
                                               {"原因", "reason_zh"},
                                               {"金额", "amount", right},
                                               {"对方", "peer"},
-                                              {"状态", "state"},
+                                              {"状态", "state", left, words::offer_state},
                                               {"最近失败", "last_failure"},
                                               {"来源", "origin"}}};
 
 constexpr std::array<Shown, 8> finding_columns{{{"编号", "id"},
                                                 {"结算号", "settlement"},
                                                 {"类别", "class_zh"},
-                                                {"进度", "state"},
+                                                {"进度", "state", left, words::finding_state},
                                                 {"金额", "amount", right},
                                                 {"原因", "reason"},
                                                 {"提出", "proposed.by"},
@@ -66,8 +68,10 @@ constexpr std::array<Shown, 9> institution_columns{{{"编号", "id"},
                                                     {"退回原因", "return_reason"}}};
 constexpr std::array<Shown, 4> owed_columns{
     {{"机构", "institution"}, {"平台", "platform"}, {"对方", "counterparty"}, {"应付", "owed", right}}};
-constexpr std::array<Shown, 4> share_columns{
-    {{"险种", "insurance_type"}, {"类别", "care"}, {"基金", "component"}, {"金额", "amount", right}}};
+constexpr std::array<Shown, 4> share_columns{{{"险种", "insurance_type", left, words::insurance},
+                                              {"类别", "care", left, words::care},
+                                              {"基金", "component", left, words::component},
+                                              {"金额", "amount", right}}};
 
 }  // namespace
 
@@ -90,7 +94,7 @@ std::string print_notice(const json::Value& answer) {
                                            {"起", "first"},
                                            {"止", "last"},
                                            {"笔数", "lines"},
-                                           {"进度", "state"},
+                                           {"进度", "state", left, words::notice_state},
                                            {"状态", "standing_zh"},
                                            {"清算", "cleared"},
                                            {"结转", "carried"},
@@ -102,9 +106,7 @@ std::string print_notice(const json::Value& answer) {
                                            {"交财务期限", "hand_over_due.day"},
                                            {"付款期限", "payment_due.day"},
                                            {"转入", "carried_into"}}};
-    constexpr std::array<Shown, 4> cells{
-        {{"险种", "insurance_type"}, {"类别", "care"}, {"基金", "component"}, {"金额", "amount", right}}};
-    return facts_of(answer, facts) + "\n" + table_of(list_at(answer, "owed_cells"), cells);
+    return facts_of(answer, facts) + "\n" + table_of(list_at(answer, "owed_cells"), share_columns);
 }
 
 std::string print_payments(const json::Value& answer) {
@@ -144,8 +146,8 @@ std::string print_ledger_proof(const json::Value& answer) {
     constexpr std::array<Shown, 7> columns{{{"law", "law"},
                                             {"platform", "platform"},
                                             {"counterparty", "counterparty"},
-                                            {"direction", "direction"},
-                                            {"component", "component"},
+                                            {"direction", "direction", left, words::direction},
+                                            {"component", "component", left, words::component},
                                             {"documents", "expected", right},
                                             {"ledger", "found", right}}};
     const json::Array& broken = list_at(answer, "broken");
@@ -166,7 +168,8 @@ std::string print_institution_owed(const json::Value& answer) {
 }
 
 std::string print_year_end(const json::Value& answer) {
-    constexpr std::array<Shown, 3> columns{{{"what", "kind"}, {"id", "id"}, {"open", "amount", right}}};
+    constexpr std::array<Shown, 3> columns{
+        {{"事项", "kind", left, words::open_item}, {"编号", "id"}, {"未结", "amount", right}}};
     const json::Array& open = list_at(answer, "open");
     if (open.empty()) return fmt::format("{} is closed", at(answer, "year"));
     return fmt::format("{} is to be closed by {}\n{}", at(answer, "year"), at(answer, "closes"),

@@ -1,6 +1,7 @@
 #include "gateway/tools/print_papers.hpp"
 
 #include "gateway/tools/print_parts.hpp"
+#include "gateway/tools/words.hpp"
 
 #include <array>
 
@@ -11,7 +12,7 @@ namespace clearing::tools {
 std::string print_revision(const json::Value& answer) {
     constexpr std::array<Shown, 9> facts{{{"结算单", "statement"},
                                           {"版本", "number"},
-                                          {"状态", "state"},
+                                          {"状态", "state", Align::left, words::revision_state},
                                           {"净额", "net"},
                                           {"经办", "made_by"},
                                           {"制单时间", "made_at"},

@@ -26,6 +26,15 @@ const json::Array& list_at(const json::Value& value, std::string_view key) {
     return found && found->as_array() ? *found->as_array() : none;
 }
 
+namespace {
+
+std::string shown(const json::Value& value, const Shown& column) {
+    std::string text = at(value, column.path);
+    return column.say && !text.empty() ? column.say(text) : text;
+}
+
+}  // namespace
+
 std::string table_of(const json::Array& rows, std::span<const Shown> columns) {
     if (rows.empty()) return "（无）\n";
     std::vector<exports::Column> titles;
@@ -35,7 +44,7 @@ std::string table_of(const json::Array& rows, std::span<const Shown> columns) {
     for (const json::Value& row : rows) {
         std::vector<std::string> cells;
         for (const Shown& column : columns)
-            cells.push_back(at(row, column.path));
+            cells.push_back(shown(row, column));
         table.add(std::move(cells));
     }
     return table.to_text();
@@ -47,10 +56,10 @@ std::string facts_of(const json::Value& value, std::span<const Shown> facts) {
         width = std::max(width, exports::display_width(fact.title));
     std::string text;
     for (const Shown& fact : facts) {
-        const std::string shown = at(value, fact.path);
-        if (shown.empty()) continue;
+        const std::string words = shown(value, fact);
+        if (words.empty()) continue;
         text +=
-            fmt::format("{}{}  {}\n", fact.title, std::string(width - exports::display_width(fact.title), ' '), shown);
+            fmt::format("{}{}  {}\n", fact.title, std::string(width - exports::display_width(fact.title), ' '), words);
     }
     return text;
 }

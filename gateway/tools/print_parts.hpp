@@ -23,6 +23,7 @@ struct Shown {
     const char* title;
     const char* path;
     Align align = Align::left;
+    std::string (*say)(const std::string& name) = nullptr;  ///< how people read it; none: as it is
 };
 
 std::string table_of(const json::Array& rows, std::span<const Shown> columns);

@@ -1,16 +1,17 @@
 #include "gateway/tools/print_prefund.hpp"
 
 #include "gateway/tools/print_parts.hpp"
+#include "gateway/tools/words.hpp"
 
 #include <array>
 
 namespace clearing::tools {
 namespace {
 
-constexpr auto right = Align::right;
+constexpr auto left = Align::left, right = Align::right;
 
 constexpr std::array<Shown, 4> forecast_facts{{{"统计天数", "forecast.days", right},
-                                               {"天数口径", "forecast.counts"},
+                                               {"天数口径", "forecast.counts", left, words::days_counted},
                                                {"期间记账", "forecast.booked", right},
                                                {"预计用尽日", "forecast.exhausted_on"}}};
 

@@ -1,6 +1,7 @@
 #include "gateway/tools/print_reconciliation.hpp"
 
 #include "gateway/tools/print_parts.hpp"
+#include "gateway/tools/words.hpp"
 
 #include <array>
 
@@ -9,7 +10,7 @@
 namespace clearing::tools {
 namespace {
 
-constexpr auto right = Align::right;
+constexpr auto left = Align::left, right = Align::right;
 
 std::string with_title(const std::string& title, const json::Array& rows, std::span<const Shown> columns) {
     if (rows.empty()) return {};
@@ -18,25 +19,26 @@ std::string with_title(const std::string& title, const json::Array& rows, std::s
 
 std::string print_month_table(const json::Value& table) {
     constexpr std::array<Shown, 8> rows{{{"序号", "no", right},
-                                         {"险种", "insurance_type"},
-                                         {"就医类别", "care"},
+                                         {"险种", "insurance_type", left, words::insurance},
+                                         {"就医类别", "care", left, words::care},
                                          {"结算人次", "settled", right},
                                          {"清分人次", "allocated", right},
                                          {"医疗费用总金额", "total", right},
                                          {"个人支付", "personal", right},
                                          {"记账金额", "booked", right}}};
     constexpr std::array<Shown, 5> adjustments{{{"凭证", "voucher"},
-                                                {"险种", "insurance_type"},
-                                                {"就医类别", "care"},
-                                                {"项目", "component"},
+                                                {"险种", "insurance_type", left, words::insurance},
+                                                {"就医类别", "care", left, words::care},
+                                                {"项目", "component", left, words::component},
                                                 {"调整金额", "amount", right}}};
-    constexpr std::array<Shown, 5> differences{{{"险种", "insurance_type"},
-                                                {"就医类别", "care"},
+    constexpr std::array<Shown, 5> differences{{{"险种", "insurance_type", left, words::insurance},
+                                                {"就医类别", "care", left, words::care},
                                                 {"数", "figure"},
                                                 {"按明细", "by_lines", right},
                                                 {"按各日", "by_days", right}}};
-    std::string text = fmt::format("{} {} {} {} {}\n", at(table, "month"), at(table, "platform"),
-                                   at(table, "counterparty"), at(table, "counterparty_name"), at(table, "direction"));
+    std::string text =
+        fmt::format("{} {} {} {} {}\n", at(table, "month"), at(table, "platform"), at(table, "counterparty"),
+                    at(table, "counterparty_name"), words::direction(at(table, "direction")));
     text += with_title("跨省异地就医费用清算表", list_at(table, "rows"), rows);
     text += with_title("调整", list_at(table, "adjustments"), adjustments);
     text += fmt::format("记账金额合计 {}，调整后 {}；未清 {} 笔，跨月补入 {} 笔，次月补清 {} 笔\n",
@@ -51,8 +53,9 @@ std::string print_month_table(const json::Value& table) {
 std::string print_month(const json::Value& answer) {
     constexpr std::array<Shown, 5> steps{
         {{"步骤", "step"}, {"期限", "due"}, {"完成", "done"}, {"逾期", "late"}, {"说明", "note"}}};
-    std::string text;
-    for (const json::Value& table : list_at(answer, "tables"))
+    const json::Array& tables = list_at(answer, "tables");
+    std::string text = tables.empty() ? "（无）\n" : "";
+    for (const json::Value& table : tables)
         text += print_month_table(table);
     return text + with_title("月清算日程", list_at(answer, "steps"), steps);
 }

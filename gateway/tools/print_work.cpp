@@ -1,5 +1,6 @@
 #include "gateway/tools/print.hpp"
 #include "gateway/tools/print_parts.hpp"
+#include "gateway/tools/words.hpp"
 
 #include <array>
 #include <charconv>
@@ -11,7 +12,7 @@
 namespace clearing::tools {
 namespace {
 
-constexpr auto right = Align::right;
+constexpr auto left = Align::left, right = Align::right;
 
 /// "2d 03:04:05"
 std::string age_of(const std::string& text) {
@@ -46,7 +47,7 @@ std::string print_outbox(const json::Value& answer) {
     constexpr std::array<Shown, 8> columns{{{"no", "no", right},
                                             {"结算号", "settlement_id"},
                                             {"对方", "peer"},
-                                            {"状态", "state"},
+                                            {"状态", "state", left, words::outbox_state},
                                             {"次数", "attempts", right},
                                             {"最近失败", "last_failure"},
                                             {"入队", "queued_at"},

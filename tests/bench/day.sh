@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
         --keep) KEEP=yes ;;
         --no-build) BUILD=no ;;
         --run) RUN=$2; shift ;;
-        -h | --help) sed -n '2,10p' "$0" | cut -c3-; exit 0 ;;
+        -h | --help) sed -n '2,9p' "$0" | cut -c3-; exit 0 ;;
         *) echo "error: unknown argument $1 (see --help)" >&2; exit 1 ;;
     esac
     shift

@@ -82,6 +82,14 @@ struct CallerLimits {
 
 enum class Adapter : std::uint8_t { national, yangtze_delta };
 
+/// Our signing in to a platform of the national format (9001), as it has registered us there.
+struct SignIn {
+    bool enabled = true;
+    std::string operator_code;  ///< empty: our agency's code
+    std::string mac = "00-00-00-00-00-00";
+    std::string ip = "127.0.0.1";
+};
+
 /// One platform: a row, not code (DESIGN §2). Which divisions it is asked for stands in mappings/routes.tsv, by date.
 struct Platform {
     std::string name;  ///< "delta", "national"
@@ -97,6 +105,7 @@ struct Platform {
     Deadlines deadlines;
     std::size_t max_in_flight = 64;
     CallerLimits caller;
+    SignIn sign_in;
     bool exchanges_adjustments = true;  ///< Delta: its partner is asked first (decision 0023)
 };
 

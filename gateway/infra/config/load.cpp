@@ -12,6 +12,9 @@
 #include <unistd.h>
 
 namespace clearing::config {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 constexpr std::array<std::pair<Role, std::string_view>, 4> role_names{
@@ -22,6 +25,31 @@ std::expected<std::string, std::string> read_file(const std::filesystem::path& f
     std::ostringstream text;
     text << stream.rdbuf();
     return std::move(text).str();
+}
+
+using Complaints = std::vector<std::string>;
+
+bool check_readable(std::string_view key, const fs::path& file, Complaints& complaints) {
+    std::error_code ignored;
+    if (fs::is_regular_file(file, ignored) && ::access(file.c_str(), R_OK) == 0) return true;
+    complaints.push_back(fmt::format("{}: {} cannot be read", key, file.string()));
+    return false;
+}
+
+/// What the whole machine can read is no secret, and nobody would notice.
+void check_secret(std::string_view key, const fs::path& file, Complaints& complaints) {
+    if (!check_readable(key, file, complaints)) return;
+    std::error_code ignored;
+    const fs::perms mode = fs::status(file, ignored).permissions();
+    if ((mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none) return;
+    complaints.push_back(fmt::format("{}: {} is open to others than its owner (mode {:04o}): chmod 600", key,
+                                     file.string(), static_cast<unsigned>(mode)));
+}
+
+void check_folder(std::string_view key, const fs::path& folder, Complaints& complaints) {
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored))
+        complaints.push_back(fmt::format("{}: {} is no folder", key, folder.string()));
 }
 
 }  // namespace
@@ -64,20 +92,14 @@ std::expected<Config, std::string> load(const std::filesystem::path& file, const
 
 std::expected<void, std::string> check_files(const Config& config) {
     std::vector<std::string> complaints;
-    const auto readable = [&](std::string_view key, const std::filesystem::path& file) {
-        std::error_code ignored;
-        if (!std::filesystem::is_regular_file(file, ignored) || ::access(file.c_str(), R_OK) != 0)
-            complaints.push_back(fmt::format("{}: {} cannot be read", key, file.string()));
-    };
-    readable("keys.encryption", config.keys.encryption);
-    readable("keys.token", config.keys.token);
-    readable("tls.certificate", config.tls.certificate);
-    readable("tls.key", config.tls.key);
-    readable("tls.ca", config.tls.ca);
-    readable("tls.crl", config.tls.crl);
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(config.mappings, ignored))
-        complaints.push_back(fmt::format("mappings: {} is no folder", config.mappings.string()));
+    check_secret("keys.encryption", config.keys.encryption, complaints);
+    check_secret("keys.token", config.keys.token, complaints);
+    check_readable("tls.certificate", config.tls.certificate, complaints);
+    check_secret("tls.key", config.tls.key, complaints);
+    check_readable("tls.ca", config.tls.ca, complaints);
+    check_readable("tls.crl", config.tls.crl, complaints);
+    check_folder("mappings", config.mappings, complaints);
+    check_folder("listeners.unix_socket", config.listeners.unix_socket.parent_path(), complaints);
     if (!complaints.empty()) return std::unexpected(fmt::format("{}", fmt::join(complaints, "\n")));
     return {};
 }

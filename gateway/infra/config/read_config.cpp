@@ -100,6 +100,42 @@ void listener(Section& listeners, std::string_view key, Address& address) {
     });
 }
 
+struct Door {
+    std::string key;
+    Address address;
+};
+
+std::vector<Door> doors_of(const Config& config) {
+    const Listeners& listeners = config.listeners;
+    std::vector<Door> doors{{"listeners.local_bureau", listeners.local_bureau},
+                            {"listeners.delta", listeners.delta},
+                            {"listeners.national", listeners.national},
+                            {"listeners.api", listeners.api},
+                            {"listeners.metrics", listeners.metrics}};
+    for (std::size_t i = 0; i < config.platforms.size(); ++i)
+        if (const auto& listen = config.platforms[i].listen)
+            doors.push_back({fmt::format("platforms[{}].listen", i), *listen});
+    return doors;
+}
+
+bool is_every_address(std::string_view host) {
+    return host == "0.0.0.0" || host == "::";
+}
+
+/// Port 0 is whatever is free, and nobody's in particular.
+bool exclude_each_other(const Address& one, const Address& other) {
+    const bool same_host = one.host == other.host || is_every_address(one.host) || is_every_address(other.host);
+    return one.port != 0 && one.port == other.port && same_host;
+}
+
+void refuse_shared_ports(Section& root, const Config& config) {
+    const std::vector<Door> doors = doors_of(config);
+    for (auto later = doors.begin(); later != doors.end(); ++later)
+        for (auto earlier = doors.begin(); earlier != later; ++earlier)
+            if (exclude_each_other(earlier->address, later->address))
+                root.complain(later->key, fmt::format("port {} is {}'s already", later->address.port, earlier->key));
+}
+
 void deadlines(Section& parent, Deadlines& value) {
     parent.section("deadlines_ms", [&](Section& section) {
         section.duration("person", value.person);
@@ -151,6 +187,21 @@ void caller_limits(Section& section, CallerLimits& value) {
     section.size("requests_per_second_from", value.requests_per_second, 1'000'000);
 }
 
+void sign_in(Section& parent, SignIn& value) {
+    constexpr std::size_t longest = 20;  // characters of each in 9001 (interface/fields.md)
+    parent.section("sign_in", [&](Section& section) {
+        section.flag("enabled", value.enabled);
+        section.text("operator", value.operator_code);
+        section.text("mac", value.mac);
+        section.text("ip", value.ip);
+        for (const auto& [key, text] :
+             {std::pair<std::string_view, const std::string&>{"operator", value.operator_code},
+              {"mac", value.mac},
+              {"ip", value.ip}})
+            if (text.size() > longest) section.complain(key, "must not be longer than 20 characters");
+    });
+}
+
 void platform(Section& section, std::vector<Platform>& platforms) {
     Platform value;
     section.text("name", value.name, Presence::required);
@@ -169,6 +220,7 @@ void platform(Section& section, std::vector<Platform>& platforms) {
     deadlines(section, value.deadlines);
     section.size("max_in_flight", value.max_in_flight, 100'000);
     caller_limits(section, value.caller);
+    sign_in(section, value.sign_in);
     section.flag("exchange_adjustments", value.exchanges_adjustments);
     for (const Platform& other : platforms) {
         if (other.name == value.name) section.complain("name", fmt::format("\"{}\" stands twice", value.name));
@@ -341,6 +393,7 @@ void read_config(Section& root, Config& config) {
     for (const Platform& platform : config.platforms)
         if (platform.peer == config.bureau_core.peer)
             root.complain("platforms", fmt::format("\"{}\" is the bureau core's name too", platform.peer));
+    refuse_shared_ports(root, config);
 }
 
 std::string_view name_of(Adapter adapter) {

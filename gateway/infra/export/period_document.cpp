@@ -236,7 +236,7 @@ void PeriodDocument::carried() {
                    line.assigned_day.to_text(), line.cleared_day.to_text(), std::string(), line.amount});
     for (const CarriedOut& line : statement_.carried_out())
         sink_.row({++no, std::string("结转下期"), line.key.treatment_division.text, line.key.settlement.text,
-                   std::monostate(), line.named_on.to_text(), line.reason, line.amount});
+                   std::monostate(), line.named_on.to_text(), left_out_words(line.reason), line.amount});
     sink_.end({"上期结转本期清算的已计入本期；结转下期的未计入本期，结果未知者金额为申报总额。"});
 }
 

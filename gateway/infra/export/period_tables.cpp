@@ -27,7 +27,7 @@ std::string_view chinese(AdditionKind kind) {
 }
 
 std::string_view counterparty_title(Direction direction) {
-    return direction == Direction::visitor ? "参保省" : "就医省";
+    return direction == Direction::visitor ? "参保地" : "就医地";
 }
 
 std::string period_words(const Period& period) {

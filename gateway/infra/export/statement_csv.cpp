@@ -72,8 +72,8 @@ void add_open_lines(CsvText& csv, const Statement& statement) {
         csv.add_empty_line();
         csv.add({"未清算结转", "就医地", "结算号", "原因", "金额"});
         for (const LeftOutLine& line : statement.left_out)
-            csv.add(
-                {statement.id, line.key.treatment_division.text, line.key.settlement.text, line.reason, line.amount});
+            csv.add({statement.id, line.key.treatment_division.text, line.key.settlement.text,
+                     left_out_words(line.reason), line.amount});
     }
     if (!statement.late.empty()) {
         csv.add_empty_line();

@@ -81,7 +81,8 @@ std::string left_out_of(const Statement& statement) {
     if (statement.left_out.empty()) return {};
     TextTable table({{"就医地"}, {"结算号"}, {"原因"}, {"金额", Align::right}});
     for (const LeftOutLine& line : statement.left_out)
-        table.add({line.key.treatment_division.text, line.key.settlement.text, line.reason, line.amount.to_yuan()});
+        table.add({line.key.treatment_division.text, line.key.settlement.text, left_out_words(line.reason),
+                   line.amount.to_yuan()});
     return fmt::format("\n未清算结转 {} 笔\n{}", statement.left_out.size(), table.to_text());
 }
 
@@ -99,7 +100,7 @@ std::string differences_of(const Statement& statement) {
     for (const Difference& difference : statement.differences)
         table.add({std::string(chinese(difference.kind)), difference.settlement.treatment_division.text,
                    difference.settlement.settlement.text, difference.ours, difference.theirs, difference.note});
-    return fmt::format("\n差异 {} 笔\n{}", statement.differences.size(), table.to_text());
+    return fmt::format("\n差异 {} 条\n{}", statement.differences.size(), table.to_text());
 }
 
 }  // namespace

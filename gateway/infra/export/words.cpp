@@ -1,5 +1,7 @@
 #include "gateway/infra/export/words.hpp"
 
+#include "gateway/domain/statement.hpp"
+
 #include <array>
 #include <utility>
 
@@ -19,6 +21,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> insurance
     {"391", "城镇居民基本医疗保险"},
     {"392", "新型农村合作医疗"},
     {"510", "生育保险"},
+}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> left_out_reasons{{
+    {disputed_reason, "与对方不符"},
+    {"in doubt", "结果未知"},
+    {"reversing", "冲正中"},
+    {"awaiting answer", "等待应答"},
+    {"not matched yet", "平台未对账"},
 }};
 
 }  // namespace
@@ -159,6 +169,12 @@ std::string_view chinese(Component component) {
             return "未匹配";
     }
     return {};
+}
+
+std::string left_out_words(const std::string& reason) {
+    for (const auto& [name, words] : left_out_reasons)
+        if (name == reason) return std::string(words);
+    return reason;
 }
 
 std::string insurance_words(const InsuranceType& type) {

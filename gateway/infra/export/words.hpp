@@ -28,6 +28,8 @@ std::string_view chinese(DifferenceKind kind);
 std::string_view chinese(Fund fund);
 std::string_view chinese(Component component);
 
+/// Why a line did not clear, as statements keep it: "disputed", "in doubt" … What it does not know stays as it is.
+std::string left_out_words(const std::string& reason);
 std::string insurance_words(const InsuranceType& type);                      ///< "310 职工基本医疗保险"
 std::string region_words(const DivisionCode& region, const Naming& naming);  ///< "310000 上海市"
 

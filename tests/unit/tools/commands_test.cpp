@@ -1,10 +1,14 @@
 #include "tests/unit/tools/terminal.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ostream>
+#include <streambuf>
 
 #include <boost/test/unit_test.hpp>
+#include <sys/stat.h>
 
 using namespace clearing;
 using namespace clearing::test;
@@ -82,6 +86,34 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {{"clock", "advance", "--to", "2018-10-17 00:05:00"}, "2018-10-17 00:05:00"},
     };
     return commands;
+}
+
+/// A disk that takes so many bytes, and loses what is left when it is flushed.
+class FullDisk final : public std::streambuf {
+public:
+    explicit FullDisk(std::streamsize room) : room_(room) {}
+
+private:
+    int_type overflow(int_type byte) override { return room_-- > 0 ? byte : traits_type::eof(); }
+    std::streamsize xsputn(const char*, std::streamsize size) override {
+        const std::streamsize taken = std::min(size, room_);
+        room_ -= taken;
+        return taken;
+    }
+    int sync() override { return room_ > 0 ? 0 : -1; }
+
+    std::streamsize room_;
+};
+
+Outcome run_onto(std::streambuf& disk, std::vector<std::string> words) {
+    Terminal terminal = with_books();
+    std::ostream out(&disk);
+    std::ostringstream err;
+    const auto connect = [&](const tools::Target&) -> std::expected<std::unique_ptr<tools::Connection>, std::string> {
+        return std::make_unique<InMemory>(terminal.world, terminal.uid);
+    };
+    const int status = tools::run(std::move(words), out, err, connect, terminal.watching);
+    return {status, "", err.str()};
 }
 
 std::uint32_t allowed_uid(const std::vector<std::string>& command) {
@@ -168,6 +200,8 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_status_two) {
         {"day", "show", "--platform", "delta", "--counterparty", "310000", "--direction", "up", "--day", "2018-10-16"},
         {"statement", "export", zhang_id, "--format", "xlsx"},
         {"status", "--cert", "x"},
+        {"status", "--url", "https://h:8443"},
+        {"status", "--url", "https://h:8443", "--cert", "c", "--key", "k", "--ca", "a"},
         {"clock", "advance"},
         {"outbox", "resume"},
         {"outbox", "resume", "--no", "12", "--peer", "shanghai"},
@@ -216,6 +250,73 @@ BOOST_AUTO_TEST_CASE(a_statement_is_exported_to_a_file_that_is_whole_or_the_old_
     BOOST_CHECK(std::filesystem::file_size(file) == content.size());
     BOOST_CHECK_EQUAL(terminal.run({"statement", "export", zhang_id, "--out", "/proc/nowhere/x"}).status, 1);
     std::filesystem::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_is_never_replaced_by_one) {
+    Terminal terminal = with_books();
+    std::string pattern = "/tmp/export-test-XXXXXX";
+    const std::filesystem::path folder = ::mkdtemp(pattern.data());
+    const auto refuses = [&](const std::filesystem::path& target, std::string_view reason) {
+        const Outcome refused = terminal.run({"statement", "export", zhang_id, "--out", target.string()});
+        BOOST_CHECK_EQUAL(refused.status, 1);
+        BOOST_CHECK_MESSAGE(refused.complains(reason), refused.err);
+        BOOST_CHECK(!std::filesystem::exists(target.string() + ".part"));
+    };
+    const std::filesystem::path pipe = folder / "pipe";
+    BOOST_REQUIRE_EQUAL(::mkfifo(pipe.c_str(), 0600), 0);
+    refuses(pipe, "no regular file");
+    BOOST_CHECK(std::filesystem::is_fifo(pipe));
+    refuses(folder, "no regular file");
+    std::filesystem::create_symlink(pipe, folder / "to-a-pipe");
+    refuses(folder / "to-a-pipe", "no regular file");
+    std::filesystem::create_symlink(folder / "nothing", folder / "to-nothing");
+    refuses(folder / "to-nothing", "leads nowhere");
+    std::filesystem::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_stays_one_and_the_file_behind_it_is_written) {
+    Terminal terminal = with_books();
+    std::string pattern = "/tmp/export-test-XXXXXX";
+    const std::filesystem::path folder = ::mkdtemp(pattern.data());
+    std::filesystem::create_directory(folder / "filed");
+    std::ofstream(folder / "filed/day.csv") << "old";
+    std::filesystem::create_symlink("filed/day.csv", folder / "latest.csv");
+    const Outcome done = terminal.run({"statement", "export", zhang_id, "--out", (folder / "latest.csv").string()});
+    BOOST_CHECK_MESSAGE(done.status == 0, done.err);
+    BOOST_CHECK(std::filesystem::is_symlink(folder / "latest.csv"));
+    std::ifstream stream(folder / "filed/day.csv");
+    const std::string content{std::istreambuf_iterator<char>(stream), {}};
+    BOOST_CHECK(content.starts_with("对账单号"));
+    std::filesystem::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(output_that_is_lost_is_no_success) {
+    const std::vector<std::vector<std::string>> printing{
+        {"statement", "export", zhang_id}, {"settlement", "list", "--all"}, {"--json", "status"}, {"--help"}};
+    for (const auto& words : printing)
+        for (const std::streamsize room : {0, 10}) {
+            FullDisk disk(room);
+            const Outcome lost = run_onto(disk, words);
+            BOOST_CHECK_MESSAGE(lost.status == 1, words[0] << ": " << lost.status);
+            BOOST_CHECK_MESSAGE(lost.complains("standard output cannot be written"), lost.err);
+        }
+    FullDisk large(1 << 20);
+    BOOST_CHECK_EQUAL(run_onto(large, {"statement", "export", zhang_id}).status, 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_url_lacks_what_says_who_calls) {
+    Terminal terminal = with_books();
+    const Outcome outcome = terminal.run({"--url", "https://h:8443", "status"});
+    BOOST_CHECK_MESSAGE(outcome.complains("--url requires --"), outcome.err);
+    BOOST_CHECK_EQUAL(outcome.status, 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_program_tells_its_version) {
+    Terminal terminal;
+    terminal.reachable = false;
+    const Outcome outcome = terminal.run({"--version"});
+    BOOST_CHECK_EQUAL(outcome.status, 0);
+    BOOST_CHECK_MESSAGE(outcome.out.starts_with("gatewayctl "), outcome.out);
 }
 
 BOOST_AUTO_TEST_CASE(the_target_is_the_socket_or_a_url_with_a_certificate) {

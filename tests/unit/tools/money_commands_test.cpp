@@ -29,15 +29,15 @@ BOOST_AUTO_TEST_CASE(a_notice_is_made_checked_released_handed_over_and_paid_from
     BOOST_CHECK(as(terminal, 2, making()).says("1128.60"));
     BOOST_CHECK_EQUAL(as(terminal, 2, {"payment", "check", id}).status, 1);
     BOOST_CHECK_EQUAL(as(terminal, 4, {"payment", "check", id}).status, 0);
-    BOOST_CHECK(as(terminal, 4, {"payment", "release", id}).says("released"));
-    BOOST_CHECK(as(terminal, 2, {"payment", "hand-over", id}).says("handed_over"));
+    BOOST_CHECK(as(terminal, 4, {"payment", "release", id}).says("已签发"));
+    BOOST_CHECK(as(terminal, 2, {"payment", "hand-over", id}).says("已交财务"));
     const Outcome paid =
         as(terminal, 2,
            {"payment", "pay", "--bank", "工商银行", "--serial", "S1", "--date", "2018-10-17", "--amount", "1128.60",
             "--platform", "delta", "--counterparty", "310000", "--direction", "visitor", "--notice", id});
     BOOST_CHECK_MESSAGE(paid.says("已核对"), paid.out + paid.err);
     BOOST_CHECK(as(terminal, 1, {"payment", "list"}).says("已结清"));
-    BOOST_CHECK(as(terminal, 1, {"payment", "show", id}).says("hifp"));
+    BOOST_CHECK(as(terminal, 1, {"payment", "show", id}).says("基本医保统筹"));
     BOOST_CHECK(as(terminal, 1, {"payment", "entries"}).says("工商银行-S1"));
     BOOST_CHECK(as(terminal, 2, {"payment", "bounce", "工商银行-S1", "--reason", "户名不符"}).says("退票"));
     BOOST_CHECK(as(terminal, 1, {"--json", "payment", "show", id}).says("\"standing\":\"unpaid\""));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_payment_to_a_hospital_is_entered_and_confirmed_from_the_t
     BOOST_CHECK_MESSAGE(entered.says("待复核"), entered.out + entered.err);
     BOOST_CHECK_EQUAL(as(terminal, 2, {"payment", "confirm-institution", "工商银行-I1"}).status, 1);
     const Outcome confirmed = as(terminal, 4, {"payment", "confirm-institution", "工商银行-I1"});
-    BOOST_CHECK_MESSAGE(confirmed.says("已复核入账") && confirmed.says("hifp"), confirmed.out + confirmed.err);
+    BOOST_CHECK_MESSAGE(confirmed.says("已复核入账") && confirmed.says("基本医保统筹"), confirmed.out + confirmed.err);
     BOOST_CHECK(as(terminal, 1, owed).says("126.60"));
     BOOST_CHECK(as(terminal, 1, {"payment", "institutions"}).says("checker"));
     const Outcome back = as(
@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(a_finding_goes_from_proposal_to_deduction_from_the_terminal
                                 {"adjustment", "propose", "--id", "f1", "--settlement", "A", "--class", "deduct",
                                  "--reason", "twice", "--amount", "10.00"});
     BOOST_CHECK_MESSAGE(proposed.says("违规"), proposed.out + proposed.err);
-    BOOST_CHECK(as(terminal, 2, {"adjustment", "notify", "f1"}).says("notified"));
-    BOOST_CHECK(as(terminal, 4, {"adjustment", "accept", "f1"}).says("accepted"));
-    BOOST_CHECK(as(terminal, 4, {"adjustment", "withdraw", "f1"}).says("withdrawn"));
+    BOOST_CHECK(as(terminal, 2, {"adjustment", "notify", "f1"}).says("已告知"));
+    BOOST_CHECK(as(terminal, 4, {"adjustment", "accept", "f1"}).says("已认定"));
+    BOOST_CHECK(as(terminal, 4, {"adjustment", "withdraw", "f1"}).says("已撤回"));
     BOOST_CHECK(as(terminal, 1, {"adjustment", "findings"}).says("f1"));
 }

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(revised_by_one_and_released_by_another) {
     terminal.uid = 4;
     const Outcome released = terminal.run({"statement", "release", month, "--revision", "1"});
     BOOST_CHECK_MESSAGE(released.status == 0, released.err);
-    BOOST_CHECK(released.says("released"));
+    BOOST_CHECK(released.says("已复核"));
     BOOST_CHECK(terminal.run({"statement", "revisions", month}).says("checker"));
     const Outcome as_json = terminal.run({"statement", "revisions", month, "--json"});
     BOOST_CHECK(json::parse(as_json.out).has_value());

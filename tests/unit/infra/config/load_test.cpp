@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 namespace config = clearing::config;
+namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 namespace {
@@ -112,6 +113,39 @@ std::set<std::string> documented_keys() {
     }
     return keys;
 }
+
+/// A folder with a configuration in it, and with what that names once it is filled.
+struct Installation {
+    explicit Installation(std::string_view socket = "gateway.sock") {
+        std::string pattern = "/tmp/config-test-XXXXXX";
+        folder = ::mkdtemp(pattern.data());
+        std::string toml = replaced(whole, "../mappings", "mappings");
+        toml = replaced(toml, "/etc/gateway/token", "keys/token");
+        std::ofstream(folder / "gateway.toml") << replaced(toml, "gateway.sock", socket);
+    }
+    ~Installation() { fs::remove_all(folder); }
+    Installation(const Installation&) = delete;
+    Installation& operator=(const Installation&) = delete;
+
+    void fill() const {
+        for (const char* name : {"keys", "pki", "mappings"})
+            fs::create_directory(folder / name);
+        for (const char* name :
+             {"keys/encryption", "keys/token", "pki/gateway.crt", "pki/gateway.key", "pki/ca.crt", "pki/ca.crl"}) {
+            std::ofstream(folder / name) << "x";
+            fs::permissions(folder / name, fs::perms::owner_read | fs::perms::owner_write);
+        }
+    }
+    /// Of its files; "": they are in order.
+    std::string complaint() const {
+        const auto loaded = config::load(folder / "gateway.toml", nothing_set);
+        BOOST_REQUIRE_MESSAGE(loaded, loaded.error());
+        const auto checked = config::check_files(*loaded);
+        return checked ? std::string() : checked.error();
+    }
+
+    fs::path folder;
+};
 
 }  // namespace
 
@@ -270,25 +304,58 @@ BOOST_AUTO_TEST_CASE(every_key_is_documented_and_every_documented_key_exists) {
 }
 
 BOOST_AUTO_TEST_CASE(the_check_names_the_files_that_cannot_be_read) {
-    std::string pattern = "/tmp/config-test-XXXXXX";
-    const std::filesystem::path folder = ::mkdtemp(pattern.data());
-    std::ofstream(folder / "gateway.toml")
-        << replaced(replaced(whole, "../mappings", "mappings"), "/etc/gateway/token", "keys/token");
-    const auto loaded = config::load(folder / "gateway.toml", nothing_set);
-    BOOST_REQUIRE_MESSAGE(loaded, loaded.error());
-    const auto bad = config::check_files(*loaded);
-    BOOST_REQUIRE(!bad);
-    check_contains(bad.error(), "tls.crl: " + (folder / "pki/ca.crl").string());
-    check_contains(bad.error(), "mappings: ");
+    const Installation here;
+    const std::string bad = here.complaint();
+    check_contains(bad, "tls.crl: " + (here.folder / "pki/ca.crl").string());
+    check_contains(bad, "mappings: ");
+    here.fill();
+    BOOST_CHECK_EQUAL(here.complaint(), "");
+}
 
-    for (const char* name : {"keys", "pki", "mappings"})
-        std::filesystem::create_directory(folder / name);
-    for (const char* name :
-         {"keys/encryption", "keys/token", "pki/gateway.crt", "pki/gateway.key", "pki/ca.crt", "pki/ca.crl"})
-        std::ofstream(folder / name) << "x";
-    const auto good = config::check_files(*loaded);
-    BOOST_CHECK_MESSAGE(good, (good ? std::string() : good.error()));
-    std::filesystem::remove_all(folder);
+BOOST_AUTO_TEST_CASE(a_secret_that_others_can_read_is_none) {
+    for (const char* secret : {"keys/encryption", "keys/token", "pki/gateway.key"})
+        for (const fs::perms others : {fs::perms::group_read, fs::perms::others_read}) {
+            const Installation here;
+            here.fill();
+            fs::permissions(here.folder / secret, others, fs::perm_options::add);
+            check_contains(here.complaint(), (here.folder / secret).string() + " is open to others than its owner");
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_and_a_list_are_no_secrets) {
+    const Installation here;
+    here.fill();
+    for (const char* open : {"pki/gateway.crt", "pki/ca.crt", "pki/ca.crl"})
+        fs::permissions(here.folder / open, fs::perms::others_read, fs::perm_options::add);
+    BOOST_CHECK_EQUAL(here.complaint(), "");
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_in_a_folder_that_is_not_there_is_named) {
+    const Installation here("run/gateway.sock");
+    here.fill();
+    check_contains(here.complaint(), "listeners.unix_socket: " + (here.folder / "run").string() + " is no folder");
+    fs::create_directory(here.folder / "run");
+    BOOST_CHECK_EQUAL(here.complaint(), "");
+}
+
+BOOST_AUTO_TEST_CASE(two_doors_of_one_port_are_refused_by_both_names) {
+    const std::string same = replaced(whole, "port = 17443", "port = 7444");
+    check_contains(complaint_about(same), "listeners.delta: port 7444 is listeners.local_bureau's already");
+    const std::string platform =
+        "[[platforms]]\nname = \"zhejiang\"\nadapter = \"national\"\naddresses = [\"10.0.0.1:1\"]\n"
+        "peer = \"zhejiang\"\npeer_region = \"330000\"\npeer_role = \"national\"\nlisten = \"127.0.0.1:9464\"\n";
+    check_contains(complaint_about(std::string(whole) + platform),
+                   "platforms[2].listen: port 9464 is listeners.metrics's already");
+}
+
+BOOST_AUTO_TEST_CASE(one_port_at_two_addresses_and_ports_still_to_be_chosen_are_no_fault) {
+    const std::string apart = replaced(whole, "\"0.0.0.0\", port = 17443", "\"10.0.0.1\", port = 7444");
+    const auto at_two = config::parse(apart, "/", nothing_set);
+    BOOST_CHECK_MESSAGE(at_two, (at_two ? std::string() : at_two.error()));
+    const std::string chosen =
+        replaced(whole, "port = 17443 }", "port = 0 }\ndelta = { address = \"0.0.0.0\", port = 0 }");
+    const auto any = config::parse(chosen, "/", nothing_set);
+    BOOST_CHECK_MESSAGE(any, (any ? std::string() : any.error()));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_named) {

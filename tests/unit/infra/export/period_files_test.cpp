@@ -202,6 +202,18 @@ BOOST_AUTO_TEST_CASE(a_payable_month_is_a_payment_notice_and_a_negative_one_is_t
     BOOST_TEST(notice.row_of(capitals) > 0);
 }
 
+// A counterparty may be a province or one city of it: the column says neither.
+BOOST_AUTO_TEST_CASE(a_region_is_headed_by_what_it_is_to_the_claim_and_a_reason_is_read_in_chinese) {
+    for (const auto& [direction, title] :
+         {std::pair{Direction::visitor, "参保地"}, std::pair{Direction::resident_away, "就医地"}}) {
+        const auto sheets = read_workbook(xlsx_of(example_month(direction)));
+        const ReadSheet& regions = sheet_named(sheets, "清算表");
+        const std::string column = regions.column_of(title);
+        BOOST_TEST(regions.rows.at(regions.row_of(title) + 1).at(column).text == "520100 贵阳市");
+        BOOST_TEST(sheet_named(sheets, "结转").row_of("结果未知") > 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_correction_prints_what_changed) {
     const ExampleMonth month = example_month();
     StatementRevision revision;

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(the_csv_holds_the_trial_balance_and_what_was_left_out_and_d
     const std::string csv = to_csv(statement(), naming(), {});
     check_contains(csv, "R1,应收异地—未清算,hifp,基本医保统筹,1126.60,1126.60\r\n");
     check_contains(csv, "合计,借贷平衡,acct,个人账户,2.00,2.00\r\n");
-    check_contains(csv, "330200CARRIED,in doubt,80.00\r\n");
+    check_contains(csv, "330200CARRIED,结果未知,80.00\r\n");
     check_contains(csv, "330200DIFFERS,总额不符,-3.00,'=1+1,\"total, see note\"\r\n");
 }
 
@@ -135,9 +135,23 @@ BOOST_AUTO_TEST_CASE(the_text_shows_the_books_check_and_only_components_that_occ
     check_contains(text, "参保地 310000 上海市  就医地 330200  外来就医");
     check_contains(text, "账平\n");
     check_contains(text, "未清算结转 1 笔");
-    check_contains(text, "差异 1 笔");
+    check_contains(text, "差异 1 条");
     check_contains(text, "1128.60");
     BOOST_CHECK_EQUAL(text.find("居民大病"), std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(why_a_line_did_not_clear_is_read_in_chinese_and_kept_in_english) {
+    Statement s = statement();
+    s.left_out.push_back(
+        {{DivisionCode("330200"), SettlementId("330200B")}, std::string(disputed_reason), yuan("1.00")});
+    s.left_out.push_back({{DivisionCode("330200"), SettlementId("330200C")}, "a newer reason", yuan("1.00")});
+    const std::string text = to_text(s, naming());
+    for (const char* words : {"结果未知", "与对方不符", "a newer reason"})
+        check_contains(text, words);
+    BOOST_CHECK_EQUAL(text.find("disputed"), std::string::npos);
+    BOOST_CHECK_EQUAL(to_csv(s, naming(), {}).find("disputed"), std::string::npos);
+    const json::Value value = to_json(s, naming());
+    BOOST_CHECK_EQUAL(*value.find("left_out")->as_array()->at(1).find("reason")->as_string(), "disputed");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_day_still_prints) {
