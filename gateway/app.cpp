@@ -2,6 +2,7 @@
 
 #include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/config/load.hpp"
+#include "gateway/infra/config/version.hpp"
 #include "gateway/infra/log/log.hpp"
 #include "gateway/infra/metrics/metrics.hpp"
 #include "gateway/infra/postgres/migrate.hpp"
@@ -17,6 +18,7 @@
 #include "gateway/wiring/clockwork.hpp"
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/gauges.hpp"
+#include "gateway/wiring/late_answers.hpp"
 #include "gateway/wiring/loops.hpp"
 #include "gateway/wiring/mappings.hpp"
 #include "gateway/wiring/money.hpp"
@@ -51,6 +53,14 @@ using std::chrono::milliseconds;
 /// Beyond the limit of a stop: what is cut then ends.
 constexpr milliseconds time_to_cut{500};
 
+std::string reason_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
 /// Names this process among the daemons of one database, and never another one after it.
 std::string process_name(ports::Randomness& randomness) {
     return fmt::format("{}:{}:{}", asio::ip::host_name(), getpid(), randomness.letters(6));
@@ -69,22 +79,68 @@ public:
           timers(io.get_executor()),
           books(config, std::move(vault), clock),
           messages(books.messages, metrics, clock),
-          peers(io.get_executor(), config, credentials, {messages, clock, digest, randomness, national_cells()}),
+          // Late answers are told while `io` runs only, when all of the daemon stands.
+          peers(io.get_executor(), config, credentials,
+                {.messages = messages,
+                 .clock = clock,
+                 .digest = digest,
+                 .randomness = randomness,
+                 .national_cells = national_cells(),
+                 .on_late_answer = [this](yangtze_delta::LateAnswer late) { late_answers.take(std::move(late)); }}),
           mappings(config, tables_in_force, books, clock, digest, peers.other_sides()),
           own_name(process_name(randomness)),
-          settling(config, own_name, {tables_in_force, books, peers.other_sides(), clock, timers, digest, randomness}),
+          settling(config, own_name,
+                   {.tables_in_force = tables_in_force,
+                    .books = books,
+                    .other_sides = peers.other_sides(),
+                    .clock = clock,
+                    .timers = timers,
+                    .digest = digest,
+                    .randomness = randomness}),
+          late_answers(io.get_executor(), config,
+                       {.tables_in_force = tables_in_force,
+                        .books = books,
+                        .other_sides = peers.other_sides(),
+                        .clock = clock,
+                        .timers = timers,
+                        .digest = digest,
+                        .randomness = randomness}),
           reconciling(config, own_name,
-                      {tables_in_force, books, peers.other_sides(), clock, timers, digest, randomness, metrics}),
+                      {.tables_in_force = tables_in_force,
+                       .books = books,
+                       .other_sides = peers.other_sides(),
+                       .clock = clock,
+                       .timers = timers,
+                       .digest = digest,
+                       .randomness = randomness,
+                       .metrics = metrics}),
           money(books, tables_in_force, clock),
           papers(books, tables_in_force, digest, clock, DivisionCode(config.own.region)),
-          paper_tasks{tables_in_force,      books.days,   papers.desk(), papers.months(),
-                      money.desk().service, books.alarms, clock,         wiring::platform_names(config)},
-          deadlines{tables_in_force, books.days,         books.unagreed, books.task_runs,
-                    papers.desk(),   money.desk().world, books.alarms,   clock},
+          paper_tasks{.tables_in_force = tables_in_force,
+                      .days = books.days,
+                      .papers = papers.desk(),
+                      .months = papers.months(),
+                      .payments = money.desk().service,
+                      .alarms = books.alarms,
+                      .clock = clock,
+                      .platforms = wiring::platform_names(config)},
+          deadlines{.tables_in_force = tables_in_force,
+                    .days = books.days,
+                    .unagreed = books.unagreed,
+                    .runs = books.task_runs,
+                    .papers = papers.desk(),
+                    .payments = money.desk().world,
+                    .alarms = books.alarms,
+                    .clock = clock},
           prefund(books, tables_in_force, clock, metrics),
           clockwork(io.get_executor(), config, credentials, own_name,
-                    {tables_in_force, books, reconciling.closing(), clock, peers.other_sides(), metrics,
-                     wiring::hold_of_work(config)},
+                    {.tables_in_force = tables_in_force,
+                     .books = books,
+                     .closing = reconciling.closing(),
+                     .clock = clock,
+                     .other_sides = peers.other_sides(),
+                     .metrics = metrics,
+                     .hold = wiring::hold_of_work(config)},
                     more_tasks()),
           gauges(books, metrics, clock),
           peer_status(config, *credentials, messages),
@@ -100,7 +156,7 @@ public:
                .peers = peer_status,
                .business_clock = config.business_clock ? &clock : nullptr,
                .naming = naming(),
-               .version = "1",
+               .version = config::program_version,
                .started_at = clock.now(),
                .tables = tables_in_force,
                .change_control = mappings.change_control(),
@@ -121,9 +177,20 @@ public:
                .day_files = config.day_files.empty() ? nullptr : &reconciling.day_files()},
               api::Callers(DivisionCode(config.own.region), wiring::api_users(config))),
           doors(io.get_executor(), config, credentials,
-                {settling.desk(), reconciling.partner_days(), reconciling.partner_adjustments(),
-                 reconciling.institutions(), reconciling.institutions(), messages, books.audit, clock, digest,
-                 randomness, tables_in_force, api, metrics, [this] { return ready; }}),
+                {.desk = settling.desk(),
+                 .partner_days = reconciling.partner_days(),
+                 .partner_adjustments = reconciling.partner_adjustments(),
+                 .reconciliation = reconciling.institutions(),
+                 .institutions = reconciling.institutions(),
+                 .messages = messages,
+                 .audit = books.audit,
+                 .clock = clock,
+                 .digest = digest,
+                 .randomness = randomness,
+                 .tables_in_force = tables_in_force,
+                 .api = api,
+                 .metrics = metrics,
+                 .is_ready = [this] { return ready; }}),
           loops(io.get_executor()),
           clock_watch(clock, books.alarms, asio::ip::host_name()),
           certificate_watch(peer_status, books.alarms, clock, asio::ip::host_name()),
@@ -158,8 +225,12 @@ private:
     /// The version in force is known before the first request can come.
     Result<void> begin(tables::TableSet folder) {
         std::optional<Result<void>> begun;
+        // Beside an exception the result says nothing: the daemon must not serve tables nobody put in force.
         asio::co_spawn(io, mappings.begin(std::move(folder)),
-                       [&begun](std::exception_ptr, Result<void> result) { begun = std::move(result); });
+                       [&begun](const std::exception_ptr& thrown, Result<void> result) {
+                           begun = std::move(result);
+                           if (thrown) begun = fail(ErrorCode::internal_error, reason_of(thrown));
+                       });
         while (!begun && io.run_one() > 0) {
         }
         io.restart();  // it may have run out of work with the last step
@@ -218,9 +289,18 @@ private:
             if (error) co_return;
             log::info("signal", {{"signal", signal}});
             if (signal != SIGHUP) break;
-            co_await reload();
+            co_await reload_whatever_happens();
         }
         co_await shut_down();
+    }
+
+    /// Whatever is thrown ends this reload alone: the daemon must go on hearing SIGTERM.
+    ports::awaitable<void> reload_whatever_happens() {
+        try {
+            co_await reload();
+        } catch (const std::exception& error) {
+            log::error("reload_failed", {{"reason", error.what()}});
+        }
     }
 
     /// New certificates and CRL: every live peer is verified again. A bad new file keeps the old ones and is an alarm.
@@ -255,6 +335,7 @@ private:
         co_await peers.stop(async::left_until(deadline));
         // What hung on a peer has its answer now, and writes it down.
         co_await stopping.close(time_to_cut);
+        co_await late_answers.stop(time_to_cut);
         signals.cancel();
         io.stop();
     }
@@ -280,6 +361,7 @@ private:
     wiring::Mappings mappings;
     std::string own_name;
     wiring::Settling settling;
+    wiring::LateAnswers late_answers;
     wiring::Reconciling reconciling;
     wiring::Money money;
     wiring::Papers papers;

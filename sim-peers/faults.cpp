@@ -20,7 +20,8 @@ const std::vector<std::string>& Faults::names() {
             "refuse_connection",   "stall",           "unavailable",     "unknown_transaction",
             "unbalanced_amounts",  "drop_reply",      "slow_reply",      "close_mid_reply",
             "corrupt_reply",       "duplicate_reply", "line_not_yet",    "line_failed",
-            "line_amount_differs", "line_lost",       "line_only_there", "line_other_cell"};
+            "line_amount_differs", "line_lost",       "line_only_there", "line_other_cell",
+            "insists_on_sign_in"};
         names.insert(names.end(), book_faults().begin(), book_faults().end());
         return names;
     }();

@@ -20,6 +20,7 @@ namespace clearing::peers {
 ///   close_mid_reply     done and booked, half of the answer, then the connection closes
 ///   corrupt_reply       done and booked, the answer's bytes are garbage
 ///   duplicate_reply     done and booked, the answer is sent twice
+///   insists_on_sign_in  the hub refuses, in a real platform's words, what has no sign_no of today
 /// Those of book_faults.hpp (missing_line …) spoil one line of the day each, when a close of it comes.
 /// How the hub sees a line in 3201 and 3202, as long as the fault is on; `on` names lines by msgid or setl_id:
 ///   line_not_yet        it has not matched the line with the far side yet

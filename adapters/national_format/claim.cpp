@@ -3,6 +3,8 @@
 #include "adapters/national_format/extension.hpp"
 #include "adapters/national_format/person.hpp"
 
+#include <algorithm>
+
 namespace clearing::national_format {
 
 namespace {
@@ -48,6 +50,40 @@ void check_emergency(Node& data, const Claim& claim, bool across_regions) {
         data.fault(ErrorCode::missing_field, std::string(extension_node) + ".OTP_ER_REFL_FLAG");
 }
 
+/// The four totals may be left out. Of some of them only those that come to the whole bill say what the others are:
+/// nothing; else what was left out is not known, and a claim has no place for half a split.
+void read_claimed_scope(Node& data, Claim& claim) {
+    ScopeSplit claimed;
+    const auto present = read_amounts<ScopeSplit>(data, scope_table, claimed, Sign::not_negative);
+    const bool is_whole = present.size() == scope_table.size() || claimed.sum() == claim.total;
+    if (!present.empty() && is_whole) claim.claimed = claimed;
+}
+
+constexpr std::string_view account_flag = "acct_used_flag";
+/// 使用共济人个账: an account is used, a family member's (Hunan 1.1.27). Whose is the insured side's to know.
+constexpr std::string_view family_account = "2";
+
+void read_account_use(Node& data, Claim& claim) {
+    const json::Value* value = data.take(account_flag);
+    if (!value || as_text(*value) != family_account) {
+        data.read_flag({.name = account_flag}, claim.use_account);
+        return;
+    }
+    claim.use_account = true;
+    claim.carried.push_back({"data", std::string(account_flag), json::write(json::Value(family_account))});
+}
+
+bool uses_family_account(const Claim& claim) {
+    return claim.use_account && std::ranges::any_of(claim.carried, [](const CarriedField& field) {
+               return field.node == "data" && field.key == account_flag;
+           });
+}
+
+std::string_view account_use(const Claim& claim) {
+    if (uses_family_account(claim)) return family_account;
+    return claim.use_account ? "1" : "0";
+}
+
 void read_bill(Node& data, CareSetting care, Claim& claim) {
     if (care == CareSetting::outpatient) return read_texts<Claim>(data, outpatient_table, claim);
     read_texts<Claim>(data, inpatient_table, claim);
@@ -67,9 +103,8 @@ Result<Claim> read_claim(const RequestEnvelope& envelope, CareSetting care) {
         read_texts<Claim>(data, common_table, claim);
         read_bill(data, care, claim);
         data.read_money({.name = "medfee_sumamt", .need = Need::required}, claim.total, Sign::not_negative);
-        data.read_flag({.name = "acct_used_flag"}, claim.use_account);
-        ScopeSplit claimed;
-        if (!read_amounts<ScopeSplit>(data, scope_table, claimed, Sign::not_negative).empty()) claim.claimed = claimed;
+        read_account_use(data, claim);
+        read_claimed_scope(data, claim);
         check_card(data, claim.person, envelope.is_across_regions());
         read_extension(data, claim.carried);
         claim.emergency = is_emergency(claim.carried);
@@ -88,7 +123,7 @@ json::Value write_claim(const Claim& claim, const CallHeader& header) {
     write_texts<Claim>(data, common_table, claim);
     write_text(data, "med_type", claim.med_type);
     write_money(data, "medfee_sumamt", claim.total);
-    data.set("acct_used_flag", claim.use_account ? "1" : "0");
+    data.set(account_flag, account_use(claim));
     if (inpatient) {
         data.set("mid_setl_flag", claim.mid_stay ? "1" : "0");
         write_text(data, "dscgTime", claim.end_time.substr(0, 10));

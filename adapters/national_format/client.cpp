@@ -2,6 +2,7 @@
 
 #include "adapters/national_format/cancel.hpp"
 #include "adapters/national_format/claim.hpp"
+#include "adapters/national_format/fee_removal.hpp"
 #include "adapters/national_format/fees.hpp"
 #include "adapters/national_format/outcome.hpp"
 #include "adapters/national_format/person.hpp"
@@ -39,6 +40,7 @@ std::string number_for(const std::string& infno, TransactionKind kind, CareSetti
     const Transaction* transaction = find_transaction(infno);
     if (transaction && transaction->kind == kind && transaction->care == care) return infno;
     const bool outpatient = care == CareSetting::outpatient;
+    if (kind == TransactionKind::remove_fees) return outpatient ? "2205" : "2302";
     if (kind == TransactionKind::quote) return outpatient ? "2206" : "2303";
     return outpatient ? "2207" : "2304";
 }
@@ -160,19 +162,20 @@ awaitable<Result<ReverseResult>> Client::reverse(ports::LegOfSettlement leg, std
     ReverseRequest request;
     request.original_message = leg.original_message;
     request.original_infno = leg.original_infno;
+    request.person_number = leg.person_number;
     RequestEnvelope envelope = envelope_of(leg.leg, "2601");
     envelope.input = write_reverse(request);
-    std::vector<std::string> no_words;
-    auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::some, std::move(no_words));
+    std::vector<std::string> words{leg.person_number};
+    auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::some, std::move(words));
     if (answer) co_return reverse_result_of(answer->output);
     co_return reverse_result_of(answer.error());
 }
 
 awaitable<Result<QueryResult>> Client::query(ports::LegOfSettlement leg) {
     RequestEnvelope envelope = envelope_of(leg.leg, "5203");
-    envelope.input = write_query(leg.leg.their_visit, leg.original_message, leg.their_settlement);
-    std::vector<std::string> no_words;
-    auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::none, std::move(no_words));
+    envelope.input = write_query(leg.person_number, leg.leg.their_visit, leg.original_message, leg.their_settlement);
+    std::vector<std::string> words{leg.person_number};
+    auto answer = co_await exchange_.ask(std::move(envelope), leg.leg.deadline, Effect::none, std::move(words));
     if (!answer) co_return query_result_of(answer.error());
     co_return readable(query_result_of(answer->output, leg.original_message, leg.their_settlement), Effect::none);
 }
@@ -198,6 +201,18 @@ awaitable<Result<FeeUploadAnswer>> Client::upload(ports::Leg leg, FeeUpload uplo
     auto answer = co_await exchange_.ask(std::move(envelope), leg.deadline, Effect::some, std::move(words));
     if (!answer) co_return fail(answer.error());
     co_return readable(read_fee_answer(answer->output), Effect::some);
+}
+
+awaitable<Result<void>> Client::remove(ports::Leg leg, FeeRemoval removal) {
+    removal.visit = leg.their_visit;
+    // A stay's lines are named one by one, a bill's by its number.
+    const CareSetting care = removal.lines.empty() ? CareSetting::outpatient : CareSetting::inpatient;
+    RequestEnvelope envelope = envelope_of(leg, number_for(leg.infno, TransactionKind::remove_fees, care));
+    envelope.input = write_fee_removal(removal, care);
+    std::vector<std::string> words{removal.person_number};
+    auto answer = co_await exchange_.ask(std::move(envelope), leg.deadline, Effect::some, std::move(words));
+    if (!answer) co_return fail(answer.error());
+    co_return Result<void>{};
 }
 
 }  // namespace clearing::national_format

@@ -26,6 +26,7 @@ public:
     ports::awaitable<Result<QueryResult>> query(ports::LegOfSettlement leg) override;
     ports::awaitable<Result<void>> fees(ports::LegOfSettlement leg, std::vector<FeeLine> lines) override;
     ports::awaitable<Result<FeeUploadAnswer>> upload(ports::Leg leg, FeeUpload upload) override;
+    ports::awaitable<Result<void>> remove(ports::Leg leg, FeeRemoval removal) override;
 
 private:
     Exchange exchange_;

@@ -29,11 +29,12 @@ constexpr auto request_table = std::to_array<TextField<RequestEnvelope>>({
 });
 
 constexpr auto response_table = std::to_array<TextField<ResponseEnvelope>>({
-    {{.name = "inf_refmsgid", .length = 64}, text<&ResponseEnvelope::reference>},
-    {{.name = "refmsg_time", .length = 30}, text<&ResponseEnvelope::received_at>},
-    {{.name = "respond_time", .length = 30}, text<&ResponseEnvelope::responded_at>},
-    // The number counts, not the text: a no in too many words is no unreadable answer, which would be in doubt.
-    {{.name = "err_msg", .length = std::numeric_limits<std::size_t>::max()}, text<&ResponseEnvelope::error_text>},
+    // The number counts, not its trimmings: an answer that is unreadable for them would be in doubt.
+    {{.name = "inf_refmsgid", .length = 64, .tolerance = Tolerance::cut}, text<&ResponseEnvelope::reference>},
+    {{.name = "refmsg_time", .length = 30, .tolerance = Tolerance::cut}, text<&ResponseEnvelope::received_at>},
+    {{.name = "respond_time", .length = 30, .tolerance = Tolerance::cut}, text<&ResponseEnvelope::responded_at>},
+    {{.name = "err_msg", .length = std::numeric_limits<std::size_t>::max(), .tolerance = Tolerance::cut},
+     text<&ResponseEnvelope::error_text>},
 });
 
 Error to_error(const json::ParseFailure& failure) {
@@ -58,13 +59,59 @@ json::Value take_body(Node& node, std::string_view name, const json::Limits& lim
 
 }  // namespace
 
+namespace {
+
+/// 0 success, else failure: −1 in the text, 1 and others with some platforms.
+void read_infcode(Node& node, ResponseEnvelope& envelope) {
+    std::string text;
+    if (!node.read_text({.name = "infcode", .length = 10, .need = Need::required}, text)) return;
+    const auto code = Decimal::parse(text);
+    if (!code) return node.fault(ErrorCode::invalid_value, "infcode");
+    envelope.code = code->is_zero() ? 0 : -1;
+}
+
+/// A no's output is told beside it, and nobody reads it: whatever it is, the no stands.
+json::Value take_output(Node& node, bool is_no, const json::Limits& limits, Faults& faults) {
+    Faults ignored;
+    return take_body(node, "output", limits, is_no ? ignored : faults);
+}
+
+/// Some tell the error as an object; its words are looked through like any other's.
+void read_told_object(Node& node, ResponseEnvelope& envelope) {
+    if (!envelope.error_text.empty()) return;
+    if (const json::Value* told = node.take("err_msg")) envelope.error_text = json::write(*told);
+}
+
+/// Bytes of a file, as one text or as a list of numbers, may take the whole frame; the other limits are of messages.
+json::Limits limits_of_a_file(json::Limits limits) {
+    limits.max_array = limits.max_string = limits.max_bytes;
+    return limits;
+}
+
+bool uploads_a_file(const json::Value& document) {
+    const json::Value* infno = document.find("infno");
+    return infno && as_text(*infno) == "9101";
+}
+
+/// Only what is too large by the limits of messages, and may be a file, is read again by those of files.
+std::expected<json::Value, json::ParseFailure> parse_request(std::string_view body, const json::Limits& limits) {
+    auto document = json::parse(body, limits);
+    const bool is_too_large = !document && document.error().kind == json::ParseFailure::Kind::over_limit;
+    if (!is_too_large || !body.contains("fsUploadIn")) return document;
+    auto of_a_file = json::parse(body, limits_of_a_file(limits));
+    if (of_a_file && uploads_a_file(*of_a_file)) return of_a_file;
+    return document;
+}
+
+}  // namespace
+
 bool RequestEnvelope::is_across_regions() const {
     const std::string& insured = header.insured_division.text;
     return !insured.empty() && insured.substr(0, 4) != header.treatment_division.text.substr(0, 4);
 }
 
 Result<RequestEnvelope> read_request(std::string_view body, const json::Limits& limits) {
-    const auto document = json::parse(body, limits);
+    const auto document = parse_request(body, limits);
     if (!document) return fail(to_error(document.error()));
     if (!document->as_object()) return fail(ErrorCode::wrong_type, "the request is no JSON object");
 
@@ -73,7 +120,8 @@ Result<RequestEnvelope> read_request(std::string_view body, const json::Limits& 
     RequestEnvelope envelope;
     envelope.version.clear();
     read_texts<RequestEnvelope>(node, request_table, envelope);
-    envelope.input = take_body(node, "input", limits, faults);
+    const json::Limits of_input = uploads_a_file(*document) ? limits_of_a_file(limits) : limits;
+    envelope.input = take_body(node, "input", of_input, faults);
     if (envelope.input.as_array()) faults.add(ErrorCode::wrong_type, "input");
     node.carry_rest(envelope.carried);
     if (faults.any()) return fail(faults.to_error());
@@ -99,13 +147,10 @@ Result<ResponseEnvelope> read_response(std::string_view body, const json::Limits
     Faults faults;
     Node node(&*document, "", "envelope", faults, false);
     ResponseEnvelope envelope;
-    std::string code;
-    if (node.read_text({.name = "infcode", .length = 4, .need = Need::required}, code)) {
-        if (code != "0" && code != "-1") node.fault(ErrorCode::invalid_value, "infcode");
-        envelope.code = code == "0" ? 0 : -1;
-    }
+    read_infcode(node, envelope);
     read_texts<ResponseEnvelope>(node, response_table, envelope);
-    envelope.output = take_body(node, "output", limits, faults);
+    read_told_object(node, envelope);
+    envelope.output = take_output(node, envelope.code != 0, limits, faults);
     node.carry_rest(envelope.carried);
     if (faults.any()) return fail(faults.to_error());
     return envelope;

@@ -24,7 +24,7 @@ struct RequestEnvelope {
 };
 
 struct ResponseEnvelope {
-    int code = 0;              ///< infcode: 0 or −1
+    int code = 0;              ///< infcode: 0, or −1 for whatever is not 0
     std::string reference;     ///< inf_refmsgid, 30: receiver's division 6 + yyyyMMddHHmmss + 10 digits
     std::string received_at;   ///< refmsg_time, 17 digits
     std::string responded_at;  ///< respond_time, 17 digits
@@ -34,11 +34,13 @@ struct ResponseEnvelope {
 };
 
 /// Errors: malformed_json; over_limit (size, depth, lengths); wrong_type; missing_field (infno, msgid,
-/// mdtrtarea_admvs, fixmedins_code); invalid_value.
+/// mdtrtarea_admvs, fixmedins_code); invalid_value. The bytes of an uploaded file (9101) are limited by max_bytes
+/// alone.
 Result<RequestEnvelope> read_request(std::string_view body, const json::Limits& limits = {});
 std::string write_request(const RequestEnvelope& envelope);
 
-/// Errors: malformed_json, over_limit, wrong_type, missing_field (infcode).
+/// Decided by infcode: beside a no, whatever else is told cannot make it unreadable.
+/// Errors: malformed_json, over_limit, wrong_type, missing_field (infcode), invalid_value (infcode, no number).
 Result<ResponseEnvelope> read_response(std::string_view body, const json::Limits& limits = {});
 std::string write_response(const ResponseEnvelope& envelope);
 

@@ -1,6 +1,7 @@
 #include "adapters/national_format/exchange.hpp"
 
 #include "adapters/national_format/outcome.hpp"
+#include "adapters/national_format/sign_in.hpp"
 #include "gateway/infra/async/moment.hpp"
 
 #include <charconv>
@@ -52,6 +53,7 @@ awaitable<void> Exchange::keep_reply(Kept& kept, std::string body, std::string o
 awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
                                                   std::chrono::steady_clock::time_point deadline, Effect effect,
                                                   std::vector<std::string> private_words, ports::KeepMessage keep) {
+    if (peer_.sign_in) request.header.sign_no = co_await peer_.sign_in->number(deadline);
     request.receiver_system = peer_.receiver_system;
     request.sent_at = to_local_time(clock_.now());
     std::string body = write_request(request);
@@ -92,6 +94,10 @@ awaitable<Result<ResponseEnvelope>> Exchange::ask(RequestEnvelope request,
     if (answer->code != 0) {
         Error error = error_of(*answer, private_words);
         if (hides_an_outcome(*answer, response->status)) co_return fail(silence(effect, error.detail));
+        if (peer_.sign_in && says_not_signed_in(*answer)) {
+            peer_.sign_in->forget(request.header.sign_no);
+            co_return fail(ErrorCode::peer_unavailable, "not signed in: " + error.detail);
+        }
         if (error.code == ErrorCode::busy) error.retry_after = retry_after(*response);
         co_return fail(std::move(error));
     }

@@ -17,12 +17,15 @@ enum class Effect : std::uint8_t {
     some,  ///< it may have had its effect: in doubt
 };
 
+class SignIn;
+
 struct Peer {
     PeerName name;
     PlatformName platform;  ///< empty for the bureau's core
     std::string path = "/fsi/api/gateway";
     std::string receiver_system = "MBS_LOCAL";  ///< recer_sys_code
     json::Limits limits{.max_bytes = 64 * 1024 * 1024};
+    SignIn* sign_in = nullptr;  ///< of all who ask this peer; null: it is not signed in to
 };
 
 /// One request of ours and its answer, both kept in the message log: the request before its first byte is sent.
@@ -32,7 +35,8 @@ public:
         : peer_(std::move(peer)), client_(client), messages_(messages), clock_(clock), digest_(digest) {}
 
     /// The answer with infcode 0. Errors: store_unavailable and peer_unreachable (nothing was sent), too_little_time;
-    /// in_doubt or peer_unavailable by `effect`; the peer's own no (outcome.hpp).
+    /// in_doubt or peer_unavailable by `effect`; the peer's own no (outcome.hpp), but peer_unavailable where it says
+    /// that we are not signed in: nothing happened, and the next question signs in anew.
     /// `private_words`: what must not stand in an error's text (the person's numbers and name). `keep`: who keeps a
     /// request with an effect in the commit of what it is about; its errors, then, and nothing was sent.
     ports::awaitable<Result<ResponseEnvelope>> ask(RequestEnvelope request,

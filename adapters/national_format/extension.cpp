@@ -25,15 +25,17 @@ void carry_members(const json::Object& object, Carried& into) {
             into.push_back({std::string(extension_node), member.first, json::write(member.second)});
 }
 
-void read_one(Node& node, std::string_view name, Carried& into) {
+enum class Asked : bool { no, yes };  ///< asked: in a request
+
+void read_one(Node& node, std::string_view name, Asked asked, Carried& into) {
     const json::Value* value = node.take(name);
     if (!value) return;
     if (const json::Object* object = value->as_object()) return carry_members(*object, into);
     const std::string* text = value->as_string();
-    if (!text) return node.fault(ErrorCode::wrong_type, name);
-    const auto parsed = json::parse(*text);
+    if (!text && asked == Asked::yes) return node.fault(ErrorCode::wrong_type, name);
+    const auto parsed = text ? json::parse(*text) : json::Value();
     if (parsed && parsed->as_object()) return carry_members(*parsed->as_object(), into);
-    if (text->starts_with('{')) return node.fault(ErrorCode::invalid_value, name);
+    if (asked == Asked::yes && text->starts_with('{')) return node.fault(ErrorCode::invalid_value, name);
     into.push_back({std::string(extension_node), std::string(name), json::write(*value)});
 }
 
@@ -50,25 +52,30 @@ void check_injury(Node& node, const Carried& carried) {
 }  // namespace
 
 void read_extension(Node& node, Carried& into) {
-    read_one(node, "exp_content", into);
-    read_one(node, "expContent", into);
+    read_one(node, "exp_content", Asked::yes, into);
+    read_one(node, "expContent", Asked::yes, into);
     check_injury(node, into);
+}
+
+void read_answered_extension(Node& node, Carried& into) {
+    read_one(node, "exp_content", Asked::no, into);
+    read_one(node, "expContent", Asked::no, into);
 }
 
 void write_extension(json::Value& node, const Carried& carried) {
     json::Value extension;
     MemberAdder members(extension);
-    for (const CarriedField& field : carried) {
-        if (field.node != extension_node) continue;
-        auto value = json::parse(field.json);
-        if (!value) continue;
-        if (field.key == "exp_content" || field.key == "expContent") {
-            node.set(extension_node, std::move(*value));  // a plain text, as it came
-            return;
-        }
-        members.add(field.key, std::move(*value));
-    }
-    if (!extension.is_null()) node.set(extension_node, json::write(extension));
+    for (const CarriedField& field : carried)
+        if (field.node == extension_node)
+            if (auto value = json::parse(field.json)) members.add(field.key, std::move(*value));
+    if (extension.is_null()) return;
+    const json::Member& first = extension.as_object()->front();
+    const bool is_no_object =
+        !first.second.as_object() && (first.first == "exp_content" || first.first == "expContent");
+    if (is_no_object && extension.as_object()->size() == 1)
+        node.set(extension_node, json::Value(first.second));
+    else
+        node.set(extension_node, json::write(extension));
 }
 
 std::string extension_member(const Carried& carried, std::string_view key) {

@@ -15,9 +15,13 @@ namespace clearing::national_format {
 // under the node name below, and written back as one string.
 inline constexpr std::string_view extension_node = "exp_content";
 
-/// Takes exp_content and expContent of `node`. A text that is no JSON object is carried as it is, unless it begins like
-/// one (invalid_value). Rule: TRUM_FLAG 1 needs REL_TTP_FLAG.
+/// Takes exp_content and expContent of a request's `node`. A text that is no JSON object is carried as it is, unless it
+/// begins like one (invalid_value). Rule: TRUM_FLAG 1 needs REL_TTP_FLAG.
 void read_extension(Node& node, Carried& into);
+/// The same of an answer, where it is information and never a fault: whatever is no JSON object is carried as it came
+/// (lists and numbers, another language's maps, a text cut in the middle).
+void read_answered_extension(Node& node, Carried& into);
+/// A lone text is written as it came, beside other members it is one of them.
 void write_extension(json::Value& node, const Carried& carried);
 
 /// The text of a member; empty when there is none.

@@ -28,9 +28,10 @@ constexpr auto split_table = std::to_array<MoneyField<ScopeSplit>>({
 });
 
 constexpr auto result_table = std::to_array<TextField<FeeLine>>({
-    {{.name = "feedetl_sn", .length = 30, .need = Need::required}, text<&FeeLine::id>},
-    {{.name = "med_chrgitm_type", .length = 6}, text<&FeeLine::charge_item_type>},
-    {{.name = "chrgitm_lv", .length = 3}, text<&FeeLine::charge_level>},
+    // Required of 2204 alone, and some leave it out there.
+    {{.name = "feedetl_sn", .length = 30}, text<&FeeLine::id>},
+    {{.name = "med_chrgitm_type", .length = 6, .tolerance = Tolerance::carry}, text<&FeeLine::charge_item_type>},
+    {{.name = "chrgitm_lv", .length = 3, .tolerance = Tolerance::carry}, text<&FeeLine::charge_level>},
 });
 
 /// Stands on the wire for "no ceiling" (SETTLEMENT §5).
@@ -44,6 +45,20 @@ void read_amounts(Node& row, FeeLine& line, Sign sign) {
     if (row.read_decimal({.name = "pric_uplmt_amt"}, ceiling, Sign::not_negative) && ceiling != no_ceiling)
         line.price_ceiling = ceiling;
     row.read_decimal({.name = "selfpay_prop"}, line.first_self_pay_ratio, Sign::not_negative);
+}
+
+/// What was uploaded, told again: count and price as far as a decimal holds them. Of the rest only money may be wrong.
+void read_answered_amounts(Node& row, FeeLine& line) {
+    // A refund's answer is negative, and does not name its original.
+    row.read_decimal({.name = "cnt", .need = Need::required, .tolerance = Tolerance::cut}, line.count, Sign::any);
+    row.read_decimal({.name = "pric", .need = Need::required, .tolerance = Tolerance::cut}, line.unit_price, Sign::any);
+    row.read_money({.name = "det_item_fee_sumamt", .need = Need::required}, line.amount, Sign::any);
+    Decimal ceiling;
+    if (row.read_decimal({.name = "pric_uplmt_amt", .tolerance = Tolerance::cut}, ceiling, Sign::not_negative) &&
+        ceiling != no_ceiling)
+        line.price_ceiling = ceiling;
+    row.read_decimal({.name = "selfpay_prop", .tolerance = Tolerance::cut}, line.first_self_pay_ratio,
+                     Sign::not_negative);
 }
 
 std::optional<ScopeSplit> read_split(Node& row, Sign sign) {
@@ -78,6 +93,10 @@ void write_amounts(json::Value& row, const FeeLine& line) {
     write_decimal(row, "cnt", line.count);
     write_decimal(row, "pric", line.unit_price);
     write_money(row, "det_item_fee_sumamt", line.amount);
+}
+
+void write_unless_there(json::Value& row, std::string_view name, Decimal decimal) {
+    if (!row.find(name)) write_decimal(row, name, decimal);
 }
 
 void write_split(json::Value& row, const ScopeSplit& split) {
@@ -136,12 +155,13 @@ json::Value write_fee_upload(const FeeUpload& upload, CareSetting care, const st
 Result<FeeUploadAnswer> read_fee_answer(const json::Value& output) {
     return read_output<FeeUploadAnswer>(output, [](Node& root, FeeUploadAnswer& answer) {
         for (Node& row : root.rows("result", Need::optional)) {
+            if (row.says_nothing()) continue;
             FeeLine line;
             read_texts<FeeLine>(row, result_table, line);
-            read_amounts(row, line, Sign::any);  // a refund's answer is negative, and does not name its original
+            read_answered_amounts(row, line);
             line.claimed_split = read_split(row, Sign::any);
             line.split = line.claimed_split.value_or(ScopeSplit{});
-            read_extension(row, line.carried);
+            read_answered_extension(row, line.carried);
             row.carry_rest(line.carried);
             answer.lines.push_back(std::move(line));
         }
@@ -153,11 +173,13 @@ json::Value write_fee_answer(const FeeUploadAnswer& answer) {
     for (const FeeLine& line : answer.lines) {
         json::Value row = empty_object();
         write_texts<FeeLine>(row, result_table, line);
-        write_amounts(row, line);
-        write_decimal(row, "pric_uplmt_amt", line.price_ceiling.value_or(no_ceiling));
-        write_decimal(row, "selfpay_prop", line.first_self_pay_ratio);
+        write_carried(row, "result", line.carried);  // first: an answered figure that is no number stays as it came
+        write_unless_there(row, "cnt", line.count);
+        write_unless_there(row, "pric", line.unit_price);
+        write_money(row, "det_item_fee_sumamt", line.amount);
+        write_unless_there(row, "pric_uplmt_amt", line.price_ceiling.value_or(no_ceiling));
+        write_unless_there(row, "selfpay_prop", line.first_self_pay_ratio);
         write_split(row, known_split(line).value_or(ScopeSplit{}));
-        write_carried(row, "result", line.carried);
         if (!row.find("lmt_used_flag")) row.set("lmt_used_flag", "0");
         json::Value extension;
         if (line.national_code != line.med_list_code && !line.national_code.empty()) {

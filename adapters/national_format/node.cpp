@@ -3,6 +3,7 @@
 #include "gateway/domain/calendar.hpp"
 
 #include <algorithm>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -41,6 +42,21 @@ std::optional<std::string> as_text(const json::Value& value) {
     return std::nullopt;
 }
 
+std::optional<std::string> understood_time(const std::string& text) {
+    if (parse_local_time(text)) return text;
+    // Matching takes stack by the length of the text, which is the peer's to choose; none of these is longer.
+    constexpr std::size_t longest = 32;
+    if (text.size() > longest) return std::nullopt;
+    static const std::regex separated(
+        R"((\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?)?)");
+    static const std::regex compact(R"((\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})(?:\d{3})?)?)");
+    std::smatch part;
+    if (!std::regex_match(text, part, separated) && !std::regex_match(text, part, compact)) return std::nullopt;
+    std::string time = fmt::format("{}-{:0>2}-{:0>2}", part[1].str(), part[2].str(), part[3].str());
+    if (part[4].matched) time += fmt::format(" {:0>2}:{:0>2}:{:0>2}", part[4].str(), part[5].str(), part[6].str());
+    return parse_local_time(time) ? std::optional(std::move(time)) : std::nullopt;
+}
+
 std::string shortened(std::string text, std::size_t bytes) {
     if (text.size() <= bytes) return text;
     std::size_t end = bytes;
@@ -52,8 +68,26 @@ std::string shortened(std::string text, std::size_t bytes) {
 
 namespace {
 
+bool begins_character(char c) {
+    return (c & 0xC0) != 0x80;
+}
+
 std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
+}
+
+std::string first_characters(std::string text, std::size_t count) {
+    std::size_t begun = 0;
+    const auto is_beyond = [&](char c) { return begins_character(c) && ++begun > count; };
+    text.erase(std::ranges::find_if(text, is_beyond), text.end());
+    return text;
+}
+
+/// "0.12345678" as "0.123456": as many places as a Decimal holds.
+std::string first_places(std::string text) {
+    constexpr std::size_t places = 6;
+    const std::size_t point = text.find('.');
+    return point == std::string::npos ? text : text.substr(0, point + 1 + places);
 }
 
 /// A decimal as plain text: exponents, legal in JSON, are written out.
@@ -62,6 +96,14 @@ std::optional<std::string> decimal_text(const json::Value& value) {
         return number->text.find_first_of("eE") == std::string::npos ? number->text : json::canonical(value);
     if (const auto* text = value.as_string()) return *text;
     return std::nullopt;
+}
+
+std::optional<std::string> text_of(const FieldRule& rule, const json::Value& value) {
+    auto text = rule.shape == Shape::number ? decimal_text(value) : as_text(value);
+    if (!text || rule.tolerance == Tolerance::none) return text;
+    if (rule.shape == Shape::time)
+        if (auto time = understood_time(*text)) return time;
+    return rule.tolerance == Tolerance::cut ? first_characters(std::move(*text), rule.length) : text;
 }
 
 std::optional<ErrorCode> shape_fault(const FieldRule& rule, const std::string& text) {
@@ -81,43 +123,57 @@ Node::Node(const json::Value* value, std::string name, std::string path, Faults&
       faults_(&faults),
       across_regions_(across_regions) {}
 
-const json::Value* Node::take(std::string_view name) {
+bool Node::says_nothing() const {
+    return !object_ || std::ranges::all_of(*object_, is_absent, &json::Member::second);
+}
+
+const json::Member* Node::take_member(std::string_view name) {
     if (!object_) return nullptr;
     const auto found = std::ranges::find(*object_, name, &json::Member::first);
     if (found == object_->end()) return nullptr;
     taken_.insert(found->first);
-    return is_absent(found->second) ? nullptr : &found->second;
+    return is_absent(found->second) ? nullptr : &*found;
 }
 
-const json::Value* Node::take_by_rule(const FieldRule& rule) {
-    if (const json::Value* value = take(rule.name)) return value;
+const json::Value* Node::take(std::string_view name) {
+    const json::Member* member = take_member(name);
+    return member ? &member->second : nullptr;
+}
+
+const json::Member* Node::take_by_rule(const FieldRule& rule) {
+    if (const json::Member* member = take_member(rule.name)) return member;
     for (const std::string_view alias : rule.aliases)
         if (!alias.empty())
-            if (const json::Value* value = take(alias)) return value;
+            if (const json::Member* member = take_member(alias)) return member;
     if (is_required(rule.need)) fault(ErrorCode::missing_field, rule.name);
     return nullptr;
 }
 
+void Node::refuse(const FieldRule& rule, ErrorCode code, const json::Member& member) {
+    if (rule.tolerance == Tolerance::none) return fault(code, rule.name);
+    taken_.erase(member.first);  // as if nobody knew it: then it is carried
+}
+
 bool Node::read_text(const FieldRule& rule, std::string& into) {
-    const json::Value* value = take_by_rule(rule);
-    if (!value) return false;
-    const auto text = rule.shape == Shape::number ? decimal_text(*value) : as_text(*value);
+    const json::Member* member = take_by_rule(rule);
+    if (!member) return false;
+    auto text = text_of(rule, member->second);
     const auto wrong = text ? shape_fault(rule, *text) : ErrorCode::wrong_type;
     if (wrong) {
-        fault(*wrong, rule.name);
+        refuse(rule, *wrong, *member);
         return false;
     }
-    into = *text;
+    into = std::move(*text);
     return true;
 }
 
 bool Node::read_money(const FieldRule& rule, Money& into, Sign sign) {
-    const json::Value* value = take_by_rule(rule);
-    if (!value) return false;
-    const auto text = decimal_text(*value);
+    const json::Member* member = take_by_rule(rule);
+    if (!member) return false;
+    const auto text = decimal_text(member->second);
     const auto money = text ? Money::parse(*text) : fail(ErrorCode::wrong_type);
     if (!money || (sign == Sign::not_negative && money->is_negative())) {
-        fault(money ? ErrorCode::negative_amount : money.error().code, rule.name);
+        refuse(rule, money ? ErrorCode::negative_amount : money.error().code, *member);
         return false;
     }
     into = *money;
@@ -125,12 +181,13 @@ bool Node::read_money(const FieldRule& rule, Money& into, Sign sign) {
 }
 
 bool Node::read_decimal(const FieldRule& rule, Decimal& into, Sign sign) {
-    const json::Value* value = take_by_rule(rule);
-    if (!value) return false;
-    const auto text = decimal_text(*value);
+    const json::Member* member = take_by_rule(rule);
+    if (!member) return false;
+    auto text = decimal_text(member->second);
+    if (text && rule.tolerance == Tolerance::cut) text = first_places(std::move(*text));
     const auto decimal = text ? Decimal::parse(*text) : fail(ErrorCode::wrong_type);
     if (!decimal || (sign == Sign::not_negative && decimal->is_negative())) {
-        fault(decimal ? ErrorCode::negative_amount : decimal.error().code, rule.name);
+        refuse(rule, decimal ? ErrorCode::negative_amount : decimal.error().code, *member);
         return false;
     }
     into = *decimal;
@@ -138,15 +195,15 @@ bool Node::read_decimal(const FieldRule& rule, Decimal& into, Sign sign) {
 }
 
 bool Node::read_flag(const FieldRule& rule, bool& into) {
-    const json::Value* value = take_by_rule(rule);
-    if (!value) return false;
-    if (const bool* flag = value->as_bool()) {
+    const json::Member* member = take_by_rule(rule);
+    if (!member) return false;
+    if (const bool* flag = member->second.as_bool()) {
         into = *flag;
         return true;
     }
-    const auto text = as_text(*value);
+    const auto text = as_text(member->second);
     if (!text || (*text != "0" && *text != "1")) {
-        fault(text ? ErrorCode::invalid_value : ErrorCode::wrong_type, rule.name);
+        refuse(rule, text ? ErrorCode::invalid_value : ErrorCode::wrong_type, *member);
         return false;
     }
     into = *text == "1";

@@ -45,6 +45,14 @@ enum class Shape : std::uint8_t {
     number,  ///< a decimal that is not ours to calculate with: kept as text, written as a number
 };
 
+/// What a field of an answer may be without making the answer unreadable. What an answer tells has happened, and a
+/// question repeats the same words: only ids, amounts and codes that decide something are worth a doubt.
+enum class Tolerance : std::uint8_t {
+    none,   ///< what is wrong with it is a fault: requests, and whatever decides
+    carry,  ///< other spellings of a time are understood; what cannot be read is left to be carried as it came
+    cut,    ///< the same, and a longer text is read as far as it fits (prose, and divisions, whose beginning is one)
+};
+
 /// What a table says of one field.
 struct FieldRule {
     std::string_view name;
@@ -52,6 +60,7 @@ struct FieldRule {
     Need need = Need::optional;
     Shape shape = Shape::text;
     std::array<std::string_view, 3> aliases{};  ///< other names seen in real traffic
+    Tolerance tolerance = Tolerance::none;
 };
 
 enum class Sign : std::uint8_t { not_negative, any };
@@ -64,6 +73,8 @@ public:
     Node(const json::Value* value, std::string name, std::string path, Faults& faults, bool across_regions);
 
     bool exists() const { return object_ != nullptr; }
+    /// Is every member absent? Platforms write such rows where there is none.
+    bool says_nothing() const;
     const std::string& path() const { return path_; }
     std::string path_of(std::string_view field) const { return path_ + "." + std::string(field); }
     void fault(ErrorCode code, std::string_view field) { faults_->add(code, path_of(field)); }
@@ -74,6 +85,7 @@ public:
     /// Each leaves `into` alone and answers false when the field is absent or faulty.
     bool read_text(const FieldRule& rule, std::string& into);
     bool read_money(const FieldRule& rule, Money& into, Sign sign);
+    /// To be cut: a decimal's seventh and further places.
     bool read_decimal(const FieldRule& rule, Decimal& into, Sign sign);
     /// "1" and "0", as text, number or boolean.
     bool read_flag(const FieldRule& rule, bool& into);
@@ -86,7 +98,9 @@ public:
     void carry_rest(Carried& into) const;
 
 private:
-    const json::Value* take_by_rule(const FieldRule& rule);
+    const json::Member* take_member(std::string_view name);
+    const json::Member* take_by_rule(const FieldRule& rule);
+    void refuse(const FieldRule& rule, ErrorCode code, const json::Member& member);
     bool is_required(Need need) const {
         return need == Need::required || (need == Need::across_regions && across_regions_);
     }
@@ -102,6 +116,9 @@ private:
 bool is_absent(const json::Value& value);
 /// A string, or a number's text. Nothing for other types.
 std::optional<std::string> as_text(const json::Value& value);
+/// A time as the format writes it, of the spellings that peers use beside it: "2021-8-27 9:58:41.0", "2021/08/27",
+/// "20210827095841". Nothing: none of them, or no time of the calendar.
+std::optional<std::string> understood_time(const std::string& text);
 /// At most so many bytes of a UTF-8 text, cut between characters.
 std::string shortened(std::string text, std::size_t bytes);
 

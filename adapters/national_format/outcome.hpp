@@ -13,7 +13,7 @@ namespace clearing::national_format {
 Error error_of(const ResponseEnvelope& answer, const std::vector<std::string>& private_words);
 
 /// Whether a −1 without a code is nobody's no: somebody between us and the peer said it (a status that is not 2xx), or
-/// the peer tells of somebody behind it who has not answered.
+/// the peer tells of somebody behind it who has not answered (a table of phrases).
 bool hides_an_outcome(const ResponseEnvelope& answer, unsigned status);
 
 }  // namespace clearing::national_format

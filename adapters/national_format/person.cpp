@@ -22,25 +22,31 @@ constexpr auto request_table = std::to_array<TextField<PersonRequest>>({
 
 constexpr auto base_table = std::to_array<TextField<PersonAnswer>>({
     {{.name = "psn_no", .length = 30, .need = Need::required}, text<&PersonAnswer::person, &Person::number>},
-    {{.name = "psn_cert_type", .length = 6}, text<&PersonAnswer::person, &Person::cert_type>},
+    {{.name = "psn_cert_type", .length = 6, .tolerance = Tolerance::carry},
+     text<&PersonAnswer::person, &Person::cert_type>},
     {{.name = "certno"}, text<&PersonAnswer::person, &Person::cert_no>},
     {{.name = "psn_name", .need = Need::required}, text<&PersonAnswer::person, &Person::name>},
-    {{.name = "gend", .length = 6}, text<&PersonAnswer::person, &Person::gender>},
-    {{.name = "naty", .length = 3}, text<&PersonAnswer::person, &Person::nationality>},
-    {{.name = "brdy", .length = 19, .shape = Shape::time}, text<&PersonAnswer::person, &Person::birth_date>},
-    {{.name = "age", .length = 8, .shape = Shape::number}, text<&PersonAnswer::person, &Person::age>},
+    {{.name = "gend", .length = 6, .tolerance = Tolerance::carry}, text<&PersonAnswer::person, &Person::gender>},
+    {{.name = "naty", .length = 3, .tolerance = Tolerance::carry}, text<&PersonAnswer::person, &Person::nationality>},
+    {{.name = "brdy", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&PersonAnswer::person, &Person::birth_date>},
+    {{.name = "age", .length = 8, .shape = Shape::number, .tolerance = Tolerance::carry},
+     text<&PersonAnswer::person, &Person::age>},
 });
 
 constexpr auto insurance_table = std::to_array<TextField<Insurance>>({
     {{.name = "insutype", .length = 6, .need = Need::required}, text<&Insurance::type>},
-    {{.name = "psn_type", .length = 6}, text<&Insurance::person_type>},
-    {{.name = "psn_insu_stas", .length = 6}, text<&Insurance::status>},
-    {{.name = "insuplc_admdvs", .length = 6}, text<&Insurance::insured_division>},
-    {{.name = "balc", .length = 20, .shape = Shape::number}, text<&Insurance::balance>},
-    {{.name = "cvlserv_flag", .length = 3}, text<&Insurance::civil_servant>},
-    {{.name = "psn_insu_date", .length = 19, .shape = Shape::time}, text<&Insurance::begin_date>},
-    {{.name = "paus_insu_date", .length = 19, .shape = Shape::time}, text<&Insurance::end_date>},
-    {{.name = "emp_name", .length = 200}, text<&Insurance::employer>},
+    {{.name = "psn_type", .length = 6, .tolerance = Tolerance::carry}, text<&Insurance::person_type>},
+    {{.name = "psn_insu_stas", .length = 6, .tolerance = Tolerance::carry}, text<&Insurance::status>},
+    // Some write the division of the village, twelve digits; the first six are its county, which routes know.
+    {{.name = "insuplc_admdvs", .length = 6, .tolerance = Tolerance::cut}, text<&Insurance::insured_division>},
+    {{.name = "balc", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry}, text<&Insurance::balance>},
+    {{.name = "cvlserv_flag", .length = 3, .tolerance = Tolerance::carry}, text<&Insurance::civil_servant>},
+    {{.name = "psn_insu_date", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&Insurance::begin_date>},
+    {{.name = "paus_insu_date", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&Insurance::end_date>},
+    {{.name = "emp_name", .length = 200, .tolerance = Tolerance::cut}, text<&Insurance::employer>},
 });
 
 constexpr auto entitlement_request_table = std::to_array<TextField<EntitlementRequest>>({
@@ -54,12 +60,14 @@ constexpr auto entitlement_request_table = std::to_array<TextField<EntitlementRe
 });
 
 constexpr auto entitlement_table = std::to_array<TextField<Entitlement>>({
-    {{.name = "trt_chk_type", .length = 6}, text<&Entitlement::check_type>},
-    {{.name = "fund_pay_type", .length = 6}, text<&Entitlement::fund_pay_type>},
+    {{.name = "trt_chk_type", .length = 6, .tolerance = Tolerance::carry}, text<&Entitlement::check_type>},
+    {{.name = "fund_pay_type", .length = 30}, text<&Entitlement::fund_pay_type>},
     {{.name = "trt_enjymnt_flag", .length = 3}, text<&Entitlement::enjoys>},
-    {{.name = "begndate", .length = 19, .shape = Shape::time}, text<&Entitlement::begin_date>},
-    {{.name = "enddate", .length = 19, .shape = Shape::time}, text<&Entitlement::end_date>},
-    {{.name = "trt_chk_rslt", .length = 500}, text<&Entitlement::reason>},
+    {{.name = "begndate", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&Entitlement::begin_date>},
+    {{.name = "enddate", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&Entitlement::end_date>},
+    {{.name = "trt_chk_rslt", .length = 500, .tolerance = Tolerance::cut}, text<&Entitlement::reason>},
 });
 
 }  // namespace
@@ -99,19 +107,20 @@ Result<PersonAnswer> read_person_answer(const json::Value& output) {
         FoundFilings filings(answer.filings);
         Node base = root.child("baseinfo", Need::required);
         if (base.exists()) read_texts<PersonAnswer>(base, base_table, answer);
-        read_extension(base, answer.carried);
+        read_answered_extension(base, answer.carried);
         base.carry_rest(answer.carried);
         for (Node& row : root.rows("insuinfo", Need::optional)) {
+            if (row.says_nothing()) continue;
             Insurance insurance;
             read_texts<Insurance>(row, insurance_table, insurance);
-            read_extension(row, insurance.carried);
+            read_answered_extension(row, insurance.carried);
             take_filings(insurance.carried, filings);
             row.carry_rest(insurance.carried);
             answer.insurances.push_back(std::move(insurance));
         }
         for (Node& row : root.rows("idetinfo", Need::optional))
             row.carry_rest(answer.identities.emplace_back());
-        read_extension(root, answer.carried);
+        read_answered_extension(root, answer.carried);
         take_filings(answer.carried, filings);
         root.carry_rest(answer.carried);
     });
@@ -174,16 +183,17 @@ Result<EntitlementAnswer> read_entitlement_answer(const json::Value& output) {
     return read_output<EntitlementAnswer>(output, [](Node& root, EntitlementAnswer& answer) {
         FoundFilings filings(answer.filings);
         for (Node& row : root.rows("trtinfo", Need::optional)) {
+            if (row.says_nothing()) continue;
             Entitlement entitlement;
             read_texts<Entitlement>(row, entitlement_table, entitlement);
             row.take("psn_no");
-            read_extension(row, entitlement.carried);
+            read_answered_extension(row, entitlement.carried);
             take_filings(entitlement.carried, filings);
             row.carry_rest(entitlement.carried);
             answer.entitlements.push_back(std::move(entitlement));
         }
         Carried at_the_root;
-        read_extension(root, at_the_root);
+        read_answered_extension(root, at_the_root);
         take_filings(at_the_root, filings);
     });
 }

@@ -19,7 +19,7 @@ constexpr auto settlement_query_table = std::to_array<TextField<SettlementQuery>
     {{.name = "psn_no", .length = 30}, text<&SettlementQuery::person_number>},
     {{.name = "setl_id", .length = 30}, text<&SettlementQuery::settlement>},
     {{.name = "mdtrt_id", .length = 30}, text<&SettlementQuery::visit>},
-    {{.name = "medins_setl_id", .length = 30}, text<&SettlementQuery::message>},
+    {{.name = "medins_setl_id", .length = 64}, text<&SettlementQuery::message>},
 });
 
 /// The year and days of a visit as 5203 wants them.

@@ -15,10 +15,30 @@ QueryResult state_alone(State state) {
     return {state, {}, {}};
 }
 
-/// Words of real platforms, which have no codes of ours, for "there is no such settlement".
-bool says_not_found(const std::string& text) {
-    constexpr std::array words{"不存在", "未查询到", "未找到", "没有查询到", "无结算", "not found"};
-    return std::ranges::any_of(words, [&](const char* word) { return text.find(word) != std::string::npos; });
+template <std::size_t count>
+bool says_one_of(const std::string& text, const std::array<const char*, count>& words) {
+    return std::ranges::any_of(words, [&](const char* word) { return text.contains(word); });
+}
+
+/// Words of real platforms, which have no codes of ours, for "there is no such settlement". A person or a visit that
+/// is not found says nothing of the settlement: it may stand there, and "unknown" has it reversed.
+bool says_settlement_not_found(const std::string& text) {
+    constexpr std::array not_found{"不存在", "未查询到", "未查到", "未找到", "没有查询到", "not found"};
+    constexpr std::array of_settlement{"结算", "setl", "settlement"};
+    constexpr std::array of_others{"人员", "参保", "就诊", "psn", "person", "mdtrt"};
+    return says_one_of(text, not_found) && says_one_of(text, of_settlement) && !says_one_of(text, of_others);
+}
+
+bool is_empty(const json::Value& value) {
+    const json::Object* object = value.as_object();
+    const json::Array* array = value.as_array();
+    return is_absent(value) || (object && object->empty()) || (array && array->empty());
+}
+
+/// Only this says that nothing was found: an answer of another shape is not understood.
+bool lists_nothing(const json::Value& output) {
+    const json::Value* infos = output.find("setlinfo");
+    return is_empty(output) || (infos && is_empty(*infos));
 }
 
 /// Codes below these are about the message or its speaker, so about the question, not about the original.
@@ -28,17 +48,17 @@ bool is_about_the_question(ErrorCode code) {
 
 }  // namespace
 
-json::Value write_query(const VisitId& their_visit, const MessageId& original, const SettlementId& named) {
-    json::Value input = write_settlement_query({.person_number = {}, .settlement = named, .visit = their_visit});
-    json::Value data = *input.find("data");
-    data.set("medins_setl_id", original.text);
-    input.set("data", std::move(data));
-    return input;
+json::Value write_query(const std::string& person_number, const VisitId& their_visit, const MessageId& original,
+                        const SettlementId& named) {
+    return write_settlement_query(
+        {.person_number = person_number, .settlement = named, .visit = their_visit, .message = original});
 }
 
 Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original, const SettlementId& named) {
+    if (lists_nothing(output)) return state_alone(State::unknown);
     auto all = read_found_settlements(output);
     if (!all) return fail(all.error());
+    if (all->empty()) return fail(ErrorCode::missing_field, "no settlement, nor an empty list", {"output.setlinfo"});
     for (FoundSettlement& found : *all) {
         const bool is_named = !named.empty() && found.bill.settlement == named;
         if (found.bill.medins_setl_id != original && !is_named) continue;
@@ -46,6 +66,9 @@ Result<QueryResult> query_result_of(const json::Value& output, const MessageId& 
         const bool cancelled = found.refunded && !found.bill.split.total.is_negative();
         return QueryResult{cancelled ? State::cancelled : State::booked, std::move(found.bill), {}};
     }
+    // A line that does not name its message may be the one.
+    if (std::ranges::any_of(*all, [](const FoundSettlement& found) { return found.bill.medins_setl_id.empty(); }))
+        return fail(ErrorCode::missing_field, "whose settlement it is", {"output.setlinfo.medins_setl_id"});
     return state_alone(State::unknown);
 }
 
@@ -63,7 +86,7 @@ Result<QueryResult> query_result_of(const Error& error) {
         case ErrorCode::cancel_in_doubt:
             return state_alone(State::in_progress);
         case ErrorCode::refused_by_insured_side:
-            if (says_not_found(error.detail)) return state_alone(State::unknown);
+            if (says_settlement_not_found(error.detail)) return state_alone(State::unknown);
             return fail(error);
         default:
             break;

@@ -10,14 +10,16 @@ namespace clearing::national_format {
 
 /// 5203's input: by the visit, setl_id said to be empty, the sender's message id beside it [own]; by the answerer's id
 /// where a 3202 result has named it (SETTLEMENT §5, Asking the national side).
-json::Value write_query(const VisitId& their_visit, const MessageId& original, const SettlementId& named = {});
+json::Value write_query(const std::string& person_number, const VisitId& their_visit, const MessageId& original,
+                        const SettlementId& named = {});
 
-/// The settlement of that message, or of the id that was named, among those listed; none of it: unknown (which proves
-/// nothing, SETTLEMENT §5). Errors: those of reading.
+/// The settlement of that message, or of the id that was named, among those listed; none of it, or nothing listed:
+/// unknown (which proves nothing, SETTLEMENT §5). Errors: those of reading; missing_field where something was answered
+/// that may be the settlement but cannot be told as one.
 Result<QueryResult> query_result_of(const json::Value& output, const MessageId& original,
                                     const SettlementId& named = {});
 /// A no to a query may be the original's own refusal, told again; "unknown"; "reversed"; "in progress"; or a fault of
-/// the question itself, which says nothing of the original and stays an error.
+/// the question itself (a person it does not know among them), which says nothing of the original and stays an error.
 Result<QueryResult> query_result_of(const Error& error);
 
 /// infcode 0 of 2601: output `result` reversed, or fenced for an id never seen [own]; silent peers mean reversed.

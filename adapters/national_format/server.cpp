@@ -3,6 +3,7 @@
 #include "adapters/national_format/cancel.hpp"
 #include "gateway/domain/reply.hpp"
 #include "gateway/infra/async/moment.hpp"
+#include "gateway/ports/copies.hpp"
 #include "gateway/ports/own_ids.hpp"
 
 #include <utility>
@@ -67,19 +68,6 @@ ErrorCode unanswered_code(const std::optional<Transaction>& known, ErrorCode oth
     return known->kind == TransactionKind::reverse ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
-/// For an answer that was decided before anybody looked at what a first copy of the message did.
-Error told_to_ask(Error error) {
-    error.detail += error.detail.empty() ? "" : "; ";
-    error.detail += "if it was sent before, ask for its outcome";
-    return error;
-}
-
-/// Said before anybody looked at what the message's first copy did.
-bool says_nothing_of_the_first(ErrorCode code) {
-    using enum ErrorCode;
-    return code == busy || code == store_unavailable || code == shutting_down || code == internal_error;
-}
-
 bool is_final(ErrorCode code) {
     return class_of(code) == ErrorClass::refused;
 }
@@ -139,7 +127,7 @@ awaitable<http::Response> Server::handle(http::Request request) {
     if (world_.admission)
         if (const auto flooding = world_.admission->is_flooding(speaker->peer.text))
             // Not read, so that nobody knows whether it came before.
-            co_return send_away(told_to_ask(async::error_of(*flooding)), *flooding, received_at);
+            co_return send_away(ports::told_to_ask(async::error_of(*flooding)), *flooding, received_at);
     auto envelope = read_request(request.body, options_.limits);
     if (!envelope) {
         if (world_.admission) world_.admission->came(speaker->peer.text, async::Work::ordinary);
@@ -178,8 +166,8 @@ awaitable<std::expected<async::Admission::Place, async::Busy>> Server::enter(con
 /// how many of this message are in work, beside the one that is answered.
 Error Server::of_this_copy(Error error, const Job& job, std::size_t copies) const {
     if (!job.freezes_itself()) return error;
-    if (copies > 0) return error_of(unanswered(job), "it is being processed");
-    return told_to_ask(std::move(error));
+    if (copies > 0) return error_of(unanswered(job), ports::first_is_in_work);
+    return ports::told_to_ask(std::move(error));
 }
 
 http::Response Server::send_away(const Job& job, const async::Busy& busy) {
@@ -267,7 +255,7 @@ awaitable<std::string> Server::guarded(Job job, Place place) {
 
 awaitable<void> Server::keep_answered_for(MessageNo number, ports::OutboundAnswer answer, std::string name) {
     auto kept = co_await world_.messages.answered(number, std::move(answer));
-    if (!kept) report(name + ": the answer could not be kept: " + sentence(kept.error()));
+    if (!kept) report(fmt::format("{}: {}: {}", name, ports::answer_not_kept, sentence(kept.error())));
 }
 
 // The place is held until the work has ended, whoever still waits for its answer.
@@ -328,8 +316,8 @@ awaitable<std::string> Server::carry_out(Job job, ports::Admission admission) {
         RequestEnvelope envelope = job.envelope;
         const bool is_copy = call.came_before && job.freezes_itself();
         output = co_await dispatch_.carry_out(*job.transaction, std::move(call), std::move(envelope));
-        if (is_copy && !output && says_nothing_of_the_first(output.error().code))
-            output = fail(error_of(unanswered(job), "what the first copy did could not be read"));
+        if (is_copy && !output && ports::says_nothing_of_the_first(output.error().code))
+            output = fail(error_of(unanswered(job), ports::first_not_read));
     }
     const auto code = output ? std::nullopt : std::optional(output.error().code);
     if (reply && reply->kept) co_return told_yes(job, *reply);
@@ -368,8 +356,8 @@ Server::Unanswered Server::unanswered(const Job& job) {
             concerned(job.speaker.peer, job.envelope, job.transaction)};
 }
 
-Error Server::error_of(const Unanswered& unanswered, std::string detail) const {
-    Error error{unanswered.code, std::move(detail), {}, {}};
+Error Server::error_of(const Unanswered& unanswered, std::string_view detail) const {
+    Error error{unanswered.code, std::string(detail), {}, {}};
     const bool about_a_settlement = class_of(error.code) == ErrorClass::in_doubt;
     if (about_a_settlement)
         error.settlement_id =
@@ -386,12 +374,11 @@ awaitable<std::string> Server::written_down(Job job, MessageNo no_of_message, st
     auto kept = co_await world_.messages.answered(no_of_message, std::move(answer));
     async::reached("door", job.envelope.header.infno, "answer_kept");
     if (kept) co_return body;
-    report(
-        fmt::format("{}: the answer could not be kept: {}", job.envelope.header.message.text, sentence(kept.error())));
+    report(fmt::format("{}: {}: {}", job.envelope.header.message.text, ports::answer_not_kept, sentence(kept.error())));
     if (code && !is_final(*code)) co_return body;
     const Unanswered not_kept{unanswered_code(job.transaction, ErrorCode::store_unavailable),
                               concerned(job.speaker.peer, job.envelope, job.transaction)};
-    co_return no(error_of(not_kept, "the answer could not be kept"), job.received_at);
+    co_return no(error_of(not_kept, ports::answer_not_kept), job.received_at);
 }
 
 }  // namespace clearing::national_format

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace clearing::national_format {
 
@@ -95,7 +96,7 @@ private:
     http::Response plain_no(unsigned status, Error error, Instant received_at);
     std::string no(const Error& error, Instant received_at);
     /// In doubt it names our setl_id, for the asker to ask by (SETTLEMENT §5).
-    Error error_of(const Unanswered& unanswered, std::string detail) const;
+    Error error_of(const Unanswered& unanswered, std::string_view detail) const;
     void report(const std::string& text) const {
         if (world_.report) world_.report(text);
     }

@@ -1,5 +1,6 @@
 #include "adapters/national_format/settlement_answer.hpp"
 
+#include "adapters/national_format/absent_amounts.hpp"
 #include "adapters/national_format/extension.hpp"
 
 #include <algorithm>
@@ -14,28 +15,42 @@ namespace {
 constexpr auto text_table = std::to_array<TextField<SettledBill>>({
     {{.name = "mdtrt_id", .length = 30}, text<&SettledBill::visit>},
     {{.name = "setl_id", .length = 30}, text<&SettledBill::settlement>},
-    {{.name = "setl_time", .length = 19, .shape = Shape::time}, text<&SettledBill::settled_at>},
+    // What cannot be read as a time is as good as none: the books know what to do without one.
+    {{.name = "setl_time", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&SettledBill::settled_at>},
     {{.name = "medins_setl_id", .length = 64}, text<&SettledBill::medins_setl_id>},
     {{.name = "psn_no", .length = 30}, text<&SettledBill::person, &Person::number>},
     {{.name = "psn_name"}, text<&SettledBill::person, &Person::name>},
-    {{.name = "psn_cert_type", .length = 6}, text<&SettledBill::person, &Person::cert_type>},
+    {{.name = "psn_cert_type", .length = 6, .tolerance = Tolerance::carry},
+     text<&SettledBill::person, &Person::cert_type>},
     {{.name = "certno"}, text<&SettledBill::person, &Person::cert_no>},
-    {{.name = "gend", .length = 6}, text<&SettledBill::person, &Person::gender>},
-    {{.name = "naty", .length = 3}, text<&SettledBill::person, &Person::nationality>},
-    {{.name = "brdy", .length = 19}, text<&SettledBill::person, &Person::birth_date>},
-    {{.name = "age", .length = 8, .shape = Shape::number}, text<&SettledBill::person, &Person::age>},
-    {{.name = "psn_type", .length = 6}, text<&SettledBill::person, &Person::person_type>},
-    {{.name = "cvlserv_flag", .length = 3}, text<&SettledBill::person, &Person::civil_servant>},
-    {{.name = "mdtrt_cert_type", .length = 6}, text<&SettledBill::person, &Person::voucher_type>},
+    {{.name = "gend", .length = 6, .tolerance = Tolerance::carry}, text<&SettledBill::person, &Person::gender>},
+    {{.name = "naty", .length = 3, .tolerance = Tolerance::carry}, text<&SettledBill::person, &Person::nationality>},
+    {{.name = "brdy", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
+     text<&SettledBill::person, &Person::birth_date>},
+    {{.name = "age", .length = 8, .shape = Shape::number, .tolerance = Tolerance::carry},
+     text<&SettledBill::person, &Person::age>},
+    {{.name = "psn_type", .length = 6, .tolerance = Tolerance::carry},
+     text<&SettledBill::person, &Person::person_type>},
+    {{.name = "cvlserv_flag", .length = 3, .tolerance = Tolerance::carry},
+     text<&SettledBill::person, &Person::civil_servant>},
+    {{.name = "mdtrt_cert_type", .length = 6, .tolerance = Tolerance::carry},
+     text<&SettledBill::person, &Person::voucher_type>},
     {{.name = "insutype", .length = 6}, text<&SettledBill::insurance_type>},
-    {{.name = "med_type", .length = 6}, text<&SettledBill::med_type>},
-    {{.name = "balc", .length = 20, .shape = Shape::number}, text<&SettledBill::balance>},
-    {{.name = "act_pay_dedc", .length = 20, .shape = Shape::number, .aliases = {"crt_dedc"}},
+    {{.name = "med_type", .length = 6, .tolerance = Tolerance::carry}, text<&SettledBill::med_type>},
+    {{.name = "balc", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry},
+     text<&SettledBill::balance>},
+    {{.name = "act_pay_dedc",
+      .length = 20,
+      .shape = Shape::number,
+      .aliases = {"crt_dedc"},
+      .tolerance = Tolerance::carry},
      text<&SettledBill::deductible>},
-    {{.name = "pool_prop_selfpay", .length = 20, .shape = Shape::number}, text<&SettledBill::pool_ratio>},
+    {{.name = "pool_prop_selfpay", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry},
+     text<&SettledBill::pool_ratio>},
     {{.name = "clr_type", .length = 6}, text<&SettledBill::clearing_type>},
-    {{.name = "clr_way", .length = 6}, text<&SettledBill::clearing_way>},
-    {{.name = "clr_optins", .length = 6}, text<&SettledBill::clearing_agency>},
+    {{.name = "clr_way", .length = 6, .tolerance = Tolerance::carry}, text<&SettledBill::clearing_way>},
+    {{.name = "clr_optins", .length = 6, .tolerance = Tolerance::cut}, text<&SettledBill::clearing_agency>},
 });
 
 template <Fund Which>
@@ -70,10 +85,12 @@ constexpr auto amount_table = std::to_array<MoneyField<SettledBill>>({
 });
 
 constexpr auto payment_table = std::to_array<TextField<FundPayment>>({
-    {{.name = "fund_pay_type", .length = 6, .need = Need::required}, text<&FundPayment::type>},
-    {{.name = "fund_pay_type_name", .length = 200}, text<&FundPayment::name>},
-    {{.name = "crt_payb_lmt_amt", .length = 20, .shape = Shape::number}, text<&FundPayment::limit>},
-    {{.name = "setl_proc_info", .length = 4000}, text<&FundPayment::process_info>},
+    // 6 in the text, which holds once it is translated; the local dictionary has types of 8
+    {{.name = "fund_pay_type", .length = 30}, text<&FundPayment::type>},
+    {{.name = "fund_pay_type_name", .length = 200, .tolerance = Tolerance::cut}, text<&FundPayment::name>},
+    {{.name = "crt_payb_lmt_amt", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry},
+     text<&FundPayment::limit>},
+    {{.name = "setl_proc_info", .length = 4000, .tolerance = Tolerance::cut}, text<&FundPayment::process_info>},
 });
 
 /// Where the unknown members of the n-th payment are carried: payments have no place for them.
@@ -92,8 +109,10 @@ std::map<std::string, Carried> carried_by_payment(const Carried& carried) {
 void read_payment(Node& row, Sign sign, SettledBill& bill) {
     FundPayment payment;
     read_texts<FundPayment>(row, payment_table, payment);
-    row.read_money({.name = "fund_payamt", .need = Need::required}, payment.amount, sign);
+    row.read_money({.name = "fund_payamt"}, payment.amount, sign);  // without one it is nothing, and law E judges
     row.read_money({.name = "inscp_scp_amt"}, payment.in_scope, sign);
+    if (payment.type.empty() && payment.amount.is_zero()) return;  // a row that says nobody paid
+    if (payment.type.empty()) row.fault(ErrorCode::missing_field, "fund_pay_type");
     Carried rest;
     row.carry_rest(rest);
     for (CarriedField& field : rest) {
@@ -112,10 +131,11 @@ void read_settlement(Node& info, std::vector<Node> details, AnswerKind kind, Set
     if (std::ranges::find(bill.amounts_present, "medfee_sumamt") == bill.amounts_present.end() && info.exists())
         info.fault(ErrorCode::missing_field, "medfee_sumamt");
     if (kind != AnswerKind::quote && bill.settlement.empty()) info.fault(ErrorCode::missing_field, "setl_id");
-    read_extension(info, bill.carried);
+    read_answered_extension(info, bill.carried);
     info.carry_rest(bill.carried);
     for (Node& row : details)
         read_payment(row, sign, bill);
+    fill_absent_amounts(bill);
 }
 
 Result<SettledBill> read_settlement_answer(const json::Value& output, AnswerKind kind) {
@@ -123,7 +143,7 @@ Result<SettledBill> read_settlement_answer(const json::Value& output, AnswerKind
         Node info = root.child("setlinfo", Need::required);
         if (!info.exists()) return;
         read_settlement(info, root.rows("setldetail", Need::optional), kind, bill);
-        read_extension(root, bill.carried);
+        read_answered_extension(root, bill.carried);
         root.carry_rest(bill.carried);
     });
 }

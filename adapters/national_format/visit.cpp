@@ -265,7 +265,7 @@ Result<VisitAnswer> read_visit_answer(const json::Value& output, VisitAction act
             Node node = first.exists() ? first : root.child(other, Need::optional);
             if (!node.exists()) return root.fault(ErrorCode::missing_field, form.answer_node);
             node.read_text({.name = "mdtrt_id", .length = 30, .need = Need::required}, answer.visit.text);
-            read_extension(node, answer.carried);
+            read_answered_extension(node, answer.carried);
             node.carry_rest(answer.carried);
         }
         root.carry_rest(answer.carried);

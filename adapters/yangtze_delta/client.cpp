@@ -46,11 +46,20 @@ void complete(SettledBill& bill, const ports::Leg& leg) {
     bill.medins_setl_id = leg.message;
 }
 
-void complete(SettledBill& bill, const ports::Leg& leg, Claim claim) {
-    complete(bill, leg);
+void complete(SettledBill& bill, Claim claim) {
     bill.person = std::move(claim.person);
     bill.insurance_type = std::move(claim.insurance_type);
     bill.med_type = std::move(claim.med_type);
+}
+
+/// A settlement's answer or a cancel's, whenever it comes.
+template <class Answer>
+Result<SettledBill> read_bill(const Answer& in, const SettlementId& asked_about, const ports::Leg& leg) {
+    Reading reading;
+    SettledBill bill = read(in, asked_about, reading);
+    if (auto verdict = reading.verdict(); !verdict) return fail(verdict.error());
+    complete(bill, leg);
+    return bill;
 }
 
 /// The treatment side's id names the visit on the wire (delta.proto, Bill.visit_id).
@@ -66,7 +75,7 @@ std::unexpected<Error> without_a_day() {
 }  // namespace
 
 Client::Client(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
-               std::function<void(MessageId)> on_late_answer)
+               TellLateAnswer on_late_answer)
     : world_(std::make_unique<World>(executor, std::move(settings), ports, std::move(on_late_answer))) {}
 
 Client::~Client() = default;
@@ -133,7 +142,8 @@ awaitable<Result<SettledBill>> Client::quote(ports::Leg leg, Claim claim) {
     question.has_effect = false;
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
-    complete(bill, leg, std::move(claim));
+    complete(bill, leg);
+    complete(bill, std::move(claim));
     co_return bill;
 }
 
@@ -149,16 +159,16 @@ awaitable<Result<SettledBill>> Client::settle(ports::LegOfSettlement leg, Claim 
     parties.treatment_division = leg.key.treatment_division;
     write(claim, parties, *request.mutable_bill());
     SettledBill bill;
-    ReadAnswer take = [&bill, &leg](const Envelope& in) {
-        Reading reading;
-        bill = read(in.settle_answer(), leg.key.settlement, reading);
-        return reading.verdict();
-    };
     Question question = question_of(leg, Envelope::kSettleAnswer);
     question.keep = std::move(leg.keep);
+    question.when_late.settlement = leg.key;
+    question.when_late.read = [asked = leg.leg, settlement = leg.key.settlement](const Envelope& in) {
+        return read_bill(in.settle_answer(), settlement, asked);
+    };
+    ReadAnswer take = into(bill, question.when_late.read);
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
-    complete(bill, leg.leg, std::move(claim));
+    complete(bill, std::move(claim));
     co_return bill;
 }
 
@@ -172,15 +182,14 @@ awaitable<Result<SettledBill>> Client::cancel(ports::LegOfSettlement leg, Settle
     request.set_original_settlement_id(cancelled.settlement.text);
     write(original.answer.split.negated(), *request.mutable_split());
     SettledBill bill;
-    ReadAnswer take = [&bill, &leg](const Envelope& in) {
-        Reading reading;
-        bill = read(in.cancel_answer(), leg.key.settlement, reading);
-        return reading.verdict();
-    };
     Question question = question_of(leg, Envelope::kCancelAnswer);
+    question.when_late.settlement = leg.key;
+    question.when_late.read = [asked = leg.leg, settlement = leg.key.settlement](const Envelope& in) {
+        return read_bill(in.cancel_answer(), settlement, asked);
+    };
+    ReadAnswer take = into(bill, question.when_late.read);
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
     if (!done) co_return fail(done.error());
-    complete(bill, leg.leg);
     bill.person = std::move(original.answer.person);
     bill.insurance_type = original.insurance_type;
     bill.med_type = original.med_type;
@@ -259,6 +268,10 @@ awaitable<Result<void>> Client::fees(ports::LegOfSettlement leg, std::vector<Fee
 }
 
 awaitable<Result<FeeUploadAnswer>> Client::upload(ports::Leg, FeeUpload) {
+    co_return fail(ErrorCode::unknown_transaction, "on Delta fee lines travel after the settlement");
+}
+
+awaitable<Result<void>> Client::remove(ports::Leg, FeeRemoval) {
     co_return fail(ErrorCode::unknown_transaction, "on Delta fee lines travel after the settlement");
 }
 

@@ -47,7 +47,7 @@ struct ClientPorts {
 };
 
 struct ClientCounts {
-    std::uint64_t late_answers = 0;     ///< after the deadline: the question is in doubt, the resolver asks again
+    std::uint64_t late_answers = 0;     ///< after the deadline, of whatever question
     std::uint64_t unknown_answers = 0;  ///< to no question of ours, or a second one
     std::uint64_t corrupt_answers = 0;
     std::uint64_t cut_connections = 0;  ///< ended with questions unanswered
@@ -55,15 +55,24 @@ struct ClientCounts {
     std::size_t connections_up = 0;
 };
 
+/// An answer to a settlement or a cancel that came after its deadline: what it would have been in time.
+struct LateAnswer {
+    MessageId message;         ///< ours, of the question
+    SettlementKey settlement;  ///< of what was to be settled, or of the cancel
+    Result<SettledBill> answer;
+};
+using TellLateAnswer = std::function<void(LateAnswer)>;
+
 /// We ask another region's gateway: as the treatment side for persons, visits, settlements and days (OtherSide,
 /// DayPartner). Connects when first needed. Errors: the partner's own codes (unknown ones by their class);
 /// peer_unreachable, busy, too_little_time, shutting_down, store_unavailable, over_limit when provably nothing was
 /// sent; in_doubt for everything else: deadline, cut, unreadable or unfitting answer.
 class Client final : public ports::OtherSide, public ports::DayPartner {
 public:
-    /// `on_late_answer` gets our message id of a question whose answer came after its deadline.
+    /// `on_late_answer`: nobody waits for it any more; its question is in doubt, or undone, since. One that cannot be
+    /// used is not told.
     Client(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
-           std::function<void(MessageId)> on_late_answer = {});
+           TellLateAnswer on_late_answer = {});
     ~Client() override;
 
     awaitable<Result<PersonAnswer>> person(ports::Leg leg, PersonRequest request) override;
@@ -77,6 +86,8 @@ public:
     awaitable<Result<void>> fees(ports::LegOfSettlement leg, std::vector<FeeLine> lines) override;
     /// Always refused (unknown_transaction): on Delta lines travel after the settlement only.
     awaitable<Result<FeeUploadAnswer>> upload(ports::Leg leg, FeeUpload upload) override;
+    /// Always refused, as upload is: there is nothing to take back.
+    awaitable<Result<void>> remove(ports::Leg leg, FeeRemoval removal) override;
 
     awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> lines) override;
     awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;

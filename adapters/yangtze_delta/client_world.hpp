@@ -12,7 +12,7 @@ namespace clearing::yangtze_delta {
 
 struct Client::World {
     World(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
-          std::function<void(MessageId)> on_late_answer)
+          TellLateAnswer on_late_answer)
         : exchange(executor, std::move(settings), ports, std::move(on_late_answer)) {}
 
     Exchange exchange;

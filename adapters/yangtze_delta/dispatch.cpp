@@ -11,6 +11,7 @@
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/domain/laws.hpp"
 #include "gateway/domain/reply.hpp"
+#include "gateway/ports/day_view.hpp"
 
 #include <utility>
 
@@ -243,7 +244,22 @@ awaitable<Result<Finality>> Dispatch::query(Partner partner, Call call, const En
     const auto result = co_await desk_.query_by_key(std::move(call), key);
     if (!result) co_return fail(result.error());
     write(*result, key.settlement, *answer.mutable_query_answer());
+    if (result->bill) co_await tell_days(std::move(partner), key, *answer.mutable_query_answer());
     co_return Finality::open;
+}
+
+/// Of a line, as the books of its day know them. Untold where these cannot be read now: the state holds without them.
+awaitable<void> Dispatch::tell_days(Partner partner, SettlementKey key, wire::QueryAnswer& answer) {
+    ports::DayView* view = days_.view();
+    if (view == nullptr) co_return;
+    // Whichever day it is of: the pair and the direction are asked for.
+    DayKey pair{partner.platform, partner.region, Direction::resident_away, {}};
+    std::vector<SettlementKey> keys{std::move(key)};
+    const auto states = co_await view->states(std::move(pair), std::move(keys));
+    if (!states || states->empty()) co_return;
+    const ports::LineState& line = states->front();
+    if (line.assigned_day) answer.set_clearing_day(line.assigned_day->to_text());
+    if (line.cleared_day) answer.set_cleared_day(line.cleared_day->to_text());
 }
 
 }  // namespace clearing::yangtze_delta

@@ -43,6 +43,7 @@ private:
     awaitable<Outcome> cancel(Partner partner, Call call, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> reverse(Partner partner, Call call, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> query(Partner partner, Call call, const wire::Envelope& request, wire::Envelope& answer);
+    awaitable<void> tell_days(Partner partner, SettlementKey key, wire::QueryAnswer& answer);
     awaitable<Outcome> close(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> details(Partner partner, const wire::Envelope& request, wire::Envelope& answer);
     awaitable<Outcome> groups(Partner partner, const wire::Envelope& request, wire::Envelope& answer);

@@ -74,7 +74,38 @@ Unanswered unanswered(AskOutcome outcome) {
 
 constexpr std::size_t remembered_late = 1'000;
 
+/// What an answer comes to.
+struct Judged {
+    Result<void> verdict;
+    bool is_readable = false;
+};
+
+Judged unusable(std::string why, std::vector<std::string> fields = {}) {
+    return {fail(ErrorCode::in_doubt, std::move(why), std::move(fields)), false};
+}
+
+/// `answer_case`: the body that fits the question. `region`: who may answer it.
+Judged judge(const wire::Envelope& answer, int answer_case, const DivisionCode& region, const ReadAnswer& read_answer) {
+    if (answer.version() != protocol_version) return unusable("the answer is of another version of the protocol");
+    if (!belongs_to(DivisionCode(answer.sender_division()), region))
+        return unusable("the answer speaks for another region", {"sender_division"});
+    if (answer.has_error()) return {fail(read(answer.error())), true};
+    if (answer.body_case() != answer_case) return unusable("the answer does not fit the question");
+    const Result<void> taken = read_answer(answer);
+    if (taken) return {{}, true};
+    return unusable(fmt::format("the answer cannot be used: {}", text_of(taken.error().code).en), taken.error().fields);
+}
+
 }  // namespace
+
+ReadAnswer into(SettledBill& bill, ReadBill read) {
+    return [&bill, read = std::move(read)](const wire::Envelope& in) -> Result<void> {
+        auto taken = read(in);
+        if (!taken) return fail(taken.error());
+        bill = std::move(*taken);
+        return {};
+    };
+}
 
 /// Those in progress. Shared with them: where a stop was forced, the io_context destroys the suspended ones when the
 /// Exchange has long gone.
@@ -105,25 +136,45 @@ private:
 
 /// Questions that ran out of time: a late answer is kept beside them and told. Shared with the connections.
 struct LateAnswers {
+    struct Expected {
+        MessageNo number;
+        int answer_case = 0;
+        WhenLate when_late;
+    };
+
     boost::asio::any_io_executor executor;
     ports::MessageLog& messages;
     ports::Clock& clock;
-    std::function<void(MessageId)> tell;
-    std::map<MessageId, MessageNo> numbers;
+    DivisionCode region;  ///< whose answers they are
+    TellLateAnswer tell;
+    std::map<MessageId, Expected> expected = {};
 
-    void expect(MessageId message, MessageNo number) {
-        if (numbers.size() >= remembered_late) numbers.erase(numbers.begin());
-        numbers.insert_or_assign(std::move(message), number);
+    void expect(const Question& question, MessageNo number) {
+        if (expected.size() >= remembered_late) expected.erase(expected.begin());
+        expected.insert_or_assign(question.message, Expected{number, question.answer_case, question.when_late});
     }
 
     static void take(std::shared_ptr<LateAnswers> self, MessageId message, std::string body) {
-        const auto found = self->numbers.find(message);
-        if (found != self->numbers.end()) {
-            ports::PeerReply reply{std::move(body), "late", self->clock.now()};
-            boost::asio::co_spawn(self->executor, keep(self, found->second, std::move(reply)), boost::asio::detached);
-            self->numbers.erase(found);
-        }
-        if (self->tell) self->tell(std::move(message));
+        auto found = self->expected.extract(message);
+        if (found.empty()) return;
+        std::optional<LateAnswer> late = self->understood(std::move(message), found.mapped(), body);
+        ports::PeerReply reply{std::move(body), "late", self->clock.now()};
+        boost::asio::co_spawn(self->executor, keep(self, found.mapped().number, std::move(reply)),
+                              boost::asio::detached);
+        if (late) self->tell(std::move(*late));
+    }
+
+    /// Nothing: nobody is to be told, or it cannot be used; what was asked about is asked for again, then.
+    std::optional<LateAnswer> understood(MessageId message, const Expected& question, const std::string& body) const {
+        if (!tell || !question.when_late.read) return std::nullopt;
+        wire::Envelope answer;
+        if (!parse(body, answer)) return std::nullopt;
+        SettledBill bill;
+        const Judged judged = judge(answer, question.answer_case, region, into(bill, question.when_late.read));
+        if (!judged.is_readable) return std::nullopt;
+        Result<SettledBill> told = std::move(bill);
+        if (!judged.verdict) told = fail(judged.verdict.error());
+        return LateAnswer{std::move(message), question.when_late.settlement, std::move(told)};
     }
 
     static awaitable<void> keep(std::shared_ptr<LateAnswers> self, MessageNo number, ports::PeerReply reply) {
@@ -132,13 +183,16 @@ struct LateAnswers {
 };
 
 Exchange::Exchange(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
-                   std::function<void(MessageId)> on_late_answer)
+                   TellLateAnswer on_late_answer)
     : executor_(executor),
       settings_(std::move(settings)),
       ports_(ports),
       counts_(std::make_shared<AskingCounts>()),
-      late_(std::make_shared<LateAnswers>(
-          LateAnswers{executor_, ports_.messages, ports_.clock, std::move(on_late_answer), {}})),
+      late_(std::make_shared<LateAnswers>(LateAnswers{.executor = executor_,
+                                                      .messages = ports_.messages,
+                                                      .clock = ports_.clock,
+                                                      .region = settings_.partner.region,
+                                                      .tell = std::move(on_late_answer)})),
       exchanges_(std::make_shared<Exchanges>(executor)) {
     const NewPing new_ping = [own = settings_, clock = &ports_.clock, randomness = &ports_.randomness] {
         auto ping = std::make_unique<wire::Envelope>();
@@ -215,20 +269,19 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
         co_return fail(asked.error());
     }
     if (asked->outcome != AskOutcome::answered) {
-        if (asked->outcome == AskOutcome::silence && kept.number) late_->expect(question.message, *kept.number);
+        if (asked->outcome == AskOutcome::silence && kept.number) late_->expect(question, *kept.number);
         Unanswered without = unanswered(asked->outcome);
         std::string outcome(without.logged);
         co_await keep_reply(kept, std::move(outcome), {});
         co_return fail(std::move(without.error));
     }
     async::reached("request", question.infno, "answer_read");
-    bool readable = true;
-    Result<void> judged = judge(question, *asked->answer, read_answer, readable);
-    std::string outcome = readable ? "answered" : "unreadable";
+    Judged judged = judge(*asked->answer, question.answer_case, settings_.partner.region, read_answer);
+    std::string outcome = judged.is_readable ? "answered" : "unreadable";
     std::string body = serialized(*asked->answer);
     co_await keep_reply(kept, std::move(outcome), std::move(body));
     async::reached("request", question.infno, "answer_kept");
-    co_return judged;
+    co_return std::move(judged.verdict);
 }
 
 /// A persistent connection may have ended since it was last used: one fresh one is tried while nothing was sent.
@@ -242,28 +295,6 @@ awaitable<Result<Asked>> Exchange::send(const Question& question, const wire::En
         Asked asked = co_await AskingConnection::ask(*connection, std::move(copy), question.deadline);
         if (asked.outcome != AskOutcome::not_sent || attempt == attempts) co_return asked;
     }
-}
-
-Result<void> Exchange::judge(const Question& question, const wire::Envelope& answer, const ReadAnswer& read_answer,
-                             bool& readable) const {
-    readable = false;
-    if (answer.version() != protocol_version)
-        return fail(ErrorCode::in_doubt, "the answer is of another version of the protocol");
-    if (!belongs_to(DivisionCode(answer.sender_division()), settings_.partner.region))
-        return fail(ErrorCode::in_doubt, "the answer speaks for another region", {"sender_division"});
-    if (answer.has_error()) {
-        readable = true;
-        return fail(read(answer.error()));
-    }
-    if (answer.body_case() != question.answer_case)
-        return fail(ErrorCode::in_doubt, "the answer does not fit the question");
-    const Result<void> taken = read_answer(answer);
-    if (!taken) {
-        const std::string reason = fmt::format("the answer cannot be used: {}", text_of(taken.error().code).en);
-        return fail(ErrorCode::in_doubt, reason, taken.error().fields);
-    }
-    readable = true;
-    return {};
 }
 
 awaitable<void> Exchange::keep_reply(Kept& kept, std::string outcome, std::string body) {

@@ -11,6 +11,21 @@
 
 namespace clearing::yangtze_delta {
 
+/// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.
+using ReadAnswer = std::function<Result<void>(const wire::Envelope&)>;
+
+/// Reads the bill that answers a settlement or a cancel, as it is told to whoever asked. Error: as ReadAnswer.
+using ReadBill = std::function<Result<SettledBill>(const wire::Envelope&)>;
+
+/// What reads it into `bill`, which outlives it.
+ReadAnswer into(SettledBill& bill, ReadBill read);
+
+/// How an answer is understood that comes when whoever asked has gone. Holds nothing of his.
+struct WhenLate {
+    SettlementKey settlement;  ///< what was asked about
+    ReadBill read;             ///< empty: nobody is told
+};
+
 /// What an exchange needs to know beside the body.
 struct Question {
     MessageId message;
@@ -21,10 +36,8 @@ struct Question {
     /// Kept before its first byte. A question that changes nothing at the partner is kept with its answer.
     bool has_effect = true;
     ports::KeepMessage keep = {};  ///< who keeps it in the commit of what it is about; empty: the log
+    WhenLate when_late = {};
 };
-
-/// Reads an answer of the right kind. An error says what is wrong with it: the answer counts as unreadable.
-using ReadAnswer = std::function<Result<void>(const wire::Envelope&)>;
 
 struct Exchanges;
 struct LateAnswers;
@@ -33,7 +46,7 @@ struct LateAnswers;
 class Exchange {
 public:
     Exchange(boost::asio::any_io_executor executor, ClientSettings settings, ClientPorts ports,
-             std::function<void(MessageId)> on_late_answer);
+             TellLateAnswer on_late_answer);
 
     /// Errors as Client says. `request` holds the body; the heading is ours to write.
     awaitable<Result<void>> ask(Question question, std::unique_ptr<wire::Envelope> request, ReadAnswer read_answer);
@@ -57,8 +70,6 @@ private:
         std::optional<MessageNo> number;
     };
     awaitable<void> keep_reply(Kept& kept, std::string outcome, std::string body);
-    Result<void> judge(const Question& question, const wire::Envelope& answer, const ReadAnswer& read_answer,
-                       bool& readable) const;
 
     boost::asio::any_io_executor executor_;
     ClientSettings settings_;

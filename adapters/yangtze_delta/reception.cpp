@@ -6,10 +6,13 @@
 #include "clearing/delta/v1/delta.pb.h"
 #include "gateway/domain/reply.hpp"
 #include "gateway/infra/async/moment.hpp"
+#include "gateway/ports/copies.hpp"
 #include "gateway/ports/own_ids.hpp"
 
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace clearing::yangtze_delta {
 namespace {
@@ -76,8 +79,8 @@ std::unique_ptr<Envelope> as_given(const std::string& body, std::uint64_t correl
     return answer;
 }
 
-/// Of a reverse. A copy of it that comes late must not undo what its asker was told stands. An error told nothing of
-/// what stands: whoever got it still wants the reverse, and asks under the same id.
+/// A late copy of a reverse must not undo a settlement whose asker was told that it stands. An earlier error told the
+/// asker nothing, so the reverse is carried out.
 std::unique_ptr<Envelope> no_given_before(const ports::Admission& admitted, std::uint64_t correlation) {
     for (const ports::GivenAnswer& given : admitted.final_answers) {
         auto answer = as_given(given.body, correlation);
@@ -102,12 +105,6 @@ ErrorCode doubt_about(const Envelope& request) {
     return request.has_reverse_request() ? ErrorCode::reversing : ErrorCode::in_doubt;
 }
 
-/// Said before anybody looked at what the message's first copy did.
-bool says_nothing_of_the_first(ErrorCode code) {
-    using enum ErrorCode;
-    return code == busy || code == store_unavailable || code == shutting_down || code == internal_error;
-}
-
 void set_error(const Error& error, Envelope& answer) {
     write(error, *answer.mutable_error());
 }
@@ -121,7 +118,7 @@ Reception::Reception(ReceptionSettings settings, ServerPorts ports)
 
 awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::string bytes,
                                                        std::unique_ptr<Envelope> request) {
-    std::unique_ptr<Envelope> answer = new_answer(partner, *request);
+    Answer answer = new_answer(partner, *request);
     if (const auto checked = check_heading(*request); !checked) {
         set_error(checked.error(), *answer);
         co_return answer;
@@ -138,51 +135,71 @@ awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::str
         co_return answer;
     }
     const auto counted = in_work_.add(call.message_key());
-    call.content_digest = ports_.digest.sha256(content_of(*request));
+    co_return co_await admit_and_answer(std::move(partner), std::move(call), std::move(bytes), *request,
+                                        std::move(answer));
+}
+
+awaitable<Reception::Answer> Reception::admit_and_answer(Partner partner, Call call, std::string bytes,
+                                                         const Envelope& request, Answer answer) {
+    call.content_digest = ports_.digest.sha256(content_of(request));
     ports::InboundMessage message{call.message_key(),  call.direction,   call.header,
                                   call.content_digest, std::move(bytes), call.received_at};
-    const auto admitted = co_await ports_.messages.admit(std::move(message));
+    auto admitted = co_await ports_.messages.admit(std::move(message));
     if (!admitted) {
         const std::size_t others = in_work_.count(call.message_key()) - 1;
-        set_error(of_this_copy(admitted.error(), partner, *request, others), *answer);
+        set_error(of_this_copy(admitted.error(), partner, request, others), *answer);
         co_return answer;
     }
     async::reached("door", call.header.infno, "admitted");
+
     if (admitted->kind == ports::AdmissionKind::other_content) {
-        set_error(different_content(admitted->first_body, *request), *answer);
+        set_error(different_content(admitted->first_body, request), *answer);
         co_return answer;
     }
-    if (admitted->final_answer && !changes_the_books(*request)) {
-        auto before = as_given(*admitted->final_answer, request->correlation_id());
+    if (admitted->final_answer && !changes_the_books(request)) {
+        auto before = as_given(*admitted->final_answer, request.correlation_id());
         if (before) co_return before;
     }
-    if (request->has_reverse_request())
-        if (auto before = no_given_before(*admitted, request->correlation_id())) co_return before;
-    call.came_before = admitted->kind == ports::AdmissionKind::same_content;
-    if (request->has_settle_request()) call.reply = std::make_shared<Reply>(admitted->no);
+    if (request.has_reverse_request())
+        if (auto before = no_given_before(*admitted, request.correlation_id())) co_return before;
+    co_return co_await carry_out(std::move(partner), std::move(call), request, std::move(*admitted), std::move(answer));
+}
+
+awaitable<Reception::Answer> Reception::carry_out(Partner partner, Call call, const Envelope& request,
+                                                  ports::Admission admitted, Answer answer) {
+    const std::string infno = call.header.infno;
+    call.came_before = admitted.kind == ports::AdmissionKind::same_content;
+    if (request.has_settle_request()) call.reply = std::make_shared<Reply>(admitted.no);
     const std::shared_ptr<const Reply> reply = call.reply;
-    Result<Finality> outcome = co_await judge(partner, call, *request, *answer);
-    const bool is_copy = call.came_before && changes_the_books(*request);
-    if (is_copy && !outcome && says_nothing_of_the_first(outcome.error().code))
-        outcome =
-            fail(unanswered(partner, *request, outcome.error().code, "what the first copy did could not be read"));
+    const bool is_copy = call.came_before && changes_the_books(request);
+    Result<Finality> outcome = co_await judge(partner, std::move(call), request, *answer);
+    if (is_copy && !outcome && ports::says_nothing_of_the_first(outcome.error().code))
+        outcome = fail(unanswered(partner, request, outcome.error().code, ports::first_not_read));
     if (!outcome) set_error(outcome.error(), *answer);
+    if (reply && reply->kept) co_return told_yes(infno, *reply, request.correlation_id());
     // The books say what holds; where it was answered before, the same answer is given again, whatever the tables say
     // by now (decision 0009).
     const std::string code = outcome ? "0" : stable_code(outcome.error().code);
-    if (reply && reply->kept) co_return told_yes(call.header.infno, *reply, request->correlation_id());
-    if (const std::string* given = ports::given_before(*admitted, code)) {
-        auto before = as_given(*given, request->correlation_id());
+    if (const std::string* given = ports::given_before(admitted, code)) {
+        auto before = as_given(*given, request.correlation_id());
         if (before) co_return before;
     }
-    async::reached("door", call.header.infno, "answer_decided");
-    const auto kept = co_await keep_answer(admitted->no, *answer, outcome);
-    async::reached("door", call.header.infno, "answer_kept");
+    co_return co_await written_down(std::move(partner), request, admitted.no, std::move(outcome), std::move(answer));
+}
+
+/// Durable before anything is answered (DESIGN §3 rule 5). Only what binds needs it: "try again" and "ask" are true
+/// without being kept.
+awaitable<Reception::Answer> Reception::written_down(Partner partner, const Envelope& request, MessageNo number,
+                                                     Result<Finality> outcome, Answer answer) {
+    const std::string infno = header_of(request).infno;
+    async::reached("door", infno, "answer_decided");
+    const auto kept = co_await keep_answer(number, *answer, outcome);
+    async::reached("door", infno, "answer_kept");
+    if (!kept) report(fmt::format("{}: {}: {}", request.message_id(), ports::answer_not_kept, sentence(kept.error())));
     const bool binds = outcome || class_of(outcome.error().code) == ErrorClass::refused;
-    if (!kept && binds) {
-        // Nobody may act on an answer that we could not keep; what may have been booked has to be asked for.
-        set_error(unanswered(partner, *request, ErrorCode::store_unavailable, "the answer could not be kept"), *answer);
-    }
+    if (!kept && binds)
+        // What may have been booked has to be asked for.
+        set_error(unanswered(partner, request, ErrorCode::store_unavailable, ports::answer_not_kept), *answer);
     if (!outcome && is_speaker_error(outcome.error().code)) co_await audit(partner, outcome.error());
     co_return answer;
 }
@@ -201,10 +218,8 @@ Error Reception::sent_away(Error error, const Partner& partner, const Envelope& 
 /// where none is: it may be the first, and nothing was done then.
 Error Reception::of_this_copy(Error error, const Partner& partner, const Envelope& request, std::size_t copies) const {
     if (!changes_the_books(request)) return error;
-    if (copies > 0) return unanswered(partner, request, error.code, "it is being processed");
-    error.detail += error.detail.empty() ? "" : "; ";
-    error.detail += "if it was sent before, ask for its outcome";
-    return error;
+    if (copies > 0) return unanswered(partner, request, error.code, ports::first_is_in_work);
+    return ports::told_to_ask(std::move(error));
 }
 
 awaitable<std::expected<async::Admission::Place, async::Busy>> Reception::enter(const Call& call,
@@ -231,9 +246,9 @@ awaitable<Result<Finality>> Reception::judge(Partner partner, Call call, const E
 }
 
 Error Reception::unanswered(const Partner& partner, const Envelope& request, ErrorCode otherwise,
-                            std::string detail) const {
-    if (!changes_the_books(request)) return {otherwise, std::move(detail), {}, {}};
-    Error error{doubt_about(request), std::move(detail), {}, {}};
+                            std::string_view detail) const {
+    if (!changes_the_books(request)) return {otherwise, std::string(detail), {}, {}};
+    Error error{doubt_about(request), std::string(detail), {}, {}};
     if (request.has_reverse_request()) {
         error.settlement_id = request.reverse_request().settlement_id();  // by its key; our own id we do not know here
         return error;
@@ -295,7 +310,8 @@ awaitable<void> Reception::audit(Partner partner, Error error) {
     event.actor = partner.peer.text;
     event.subject = "delta";
     event.detail = stable_code(error.code) + " " + error.detail;
-    co_await ports_.audit.record(std::move(event));
+    auto recorded = co_await ports_.audit.record(std::move(event));
+    if (!recorded) report("a refused speaker could not be audited: " + sentence(recorded.error()));
 }
 
 std::unique_ptr<Envelope> Reception::new_answer(const Partner& partner, const Envelope& request) const {

@@ -13,8 +13,10 @@
 #include "gateway/ports/partner_days.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace clearing::yangtze_delta {
 
@@ -29,6 +31,7 @@ struct ServerPorts {
     ports::Randomness& randomness;
     async::Admission* admission = nullptr;             ///< asked before anything is kept; null: everybody is let in
     ports::PartnerAdjustments* adjustments = nullptr;  ///< null: adjustments are not known here (GW1004)
+    std::function<void(std::string)> report = {};      ///< what went wrong inside, one sentence; no persons
 };
 
 struct ReceptionSettings {
@@ -61,13 +64,21 @@ public:
 
     /// What to say for a request whose outcome cannot be told. In doubt it names our settlement id (SETTLEMENT §5).
     Error unanswered(const Partner& partner, const wire::Envelope& request, ErrorCode otherwise,
-                     std::string detail) const;
+                     std::string_view detail) const;
 
     /// What a request is told that is sent away before it has a place, for `error`: a copy of what is in work is in
     /// doubt, and whoever may have sent a change of the books before is told to ask (decision 0012, "Copies").
     Error sent_away(Error error, const Partner& partner, const wire::Envelope& request) const;
 
 private:
+    using Answer = std::unique_ptr<wire::Envelope>;
+
+    awaitable<Answer> admit_and_answer(Partner partner, Call call, std::string bytes, const wire::Envelope& request,
+                                       Answer answer);
+    awaitable<Answer> carry_out(Partner partner, Call call, const wire::Envelope& request, ports::Admission admitted,
+                                Answer answer);
+    awaitable<Answer> written_down(Partner partner, const wire::Envelope& request, MessageNo number,
+                                   Result<Finality> outcome, Answer answer);
     awaitable<std::expected<async::Admission::Place, async::Busy>> enter(const Call& call,
                                                                          const wire::Envelope& request);
     std::unique_ptr<wire::Envelope> new_answer(const Partner& partner, const wire::Envelope& request) const;
@@ -81,6 +92,9 @@ private:
     awaitable<Result<void>> keep_answer(MessageNo number, const wire::Envelope& answer, Result<Finality> outcome);
     std::unique_ptr<wire::Envelope> told_yes(const std::string& infno, const Reply& reply, std::uint64_t correlation);
     awaitable<void> audit(Partner partner, Error error);
+    void report(const std::string& text) const {
+        if (ports_.report) ports_.report(text);
+    }
 
     ReceptionSettings settings_;
     ServerPorts ports_;

@@ -49,7 +49,9 @@ awaitable<void> audit_refusal(std::shared_ptr<Guests> guests, ServerPorts ports,
     event.subject = "delta";
     event.detail = sentence(error);
     guests->serving->trouble(fmt::format("delta: {} was refused: {}", who, sentence(error)));
-    co_await ports.audit.record(std::move(event));
+    auto recorded = co_await ports.audit.record(std::move(event));
+    if (!recorded && ports.report)
+        ports.report("a refused partner could not be audited: " + sentence(recorded.error()));
 }
 
 awaitable<void> serve_one(std::shared_ptr<Guests> guests, ServerPorts ports, std::shared_ptr<tls::Stream> stream) {

@@ -13,6 +13,13 @@ std::optional<LawBreach> breach_if_unequal(Law law, Money left, Money right) {
     return LawBreach{law, left - right};
 }
 
+/// The account includes the mutual aid, of a negated split as well. The books refuse a settlement without this; one
+/// that passed here could then neither be booked nor undone.
+Money mutual_aid_beyond_account(const PaymentSplit& split) {
+    const Money beyond = split.mutual_aid - split.account;
+    return split.total.is_negative() ? -beyond : beyond;
+}
+
 void append(std::vector<LawBreach>& breaches, const std::optional<LawBreach>& breach) {
     if (breach) breaches.push_back(*breach);
 }
@@ -50,7 +57,11 @@ std::optional<LawBreach> check_law_a(const PaymentSplit& split) {
 }
 
 std::optional<LawBreach> check_law_b(const PaymentSplit& split) {
-    return breach_if_unequal(Law::b, split.person_total, split.account + split.cash);
+    auto breach = breach_if_unequal(Law::b, split.person_total, split.account + split.cash);
+    if (breach) return breach;
+    const Money beyond = mutual_aid_beyond_account(split);
+    if (beyond > Money()) breach = LawBreach{Law::b, beyond};
+    return breach;
 }
 
 std::optional<LawBreach> check_law_c(Money total, const ScopeSplit& scope) {

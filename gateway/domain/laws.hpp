@@ -24,7 +24,7 @@ Error to_error(const LawBreach& breach);
 
 /// A: total = fund + person + hospital.
 std::optional<LawBreach> check_law_a(const PaymentSplit& split);
-/// B: person = account + cash.
+/// B: person = account + cash, mutual aid within the account.
 std::optional<LawBreach> check_law_b(const PaymentSplit& split);
 /// C: total = full self-pay + over limit + first self-pay + in scope.
 std::optional<LawBreach> check_law_c(Money total, const ScopeSplit& scope);

@@ -33,6 +33,7 @@ struct LegOfSettlement {
     std::string original_infno;
     SettlementId their_settlement;  ///< cancel: the answerer's id of the original
     SettlementKey original_key;     ///< cancel on Delta
+    std::string person_number;      ///< reverse, query on the national platform: whose settlement it is
     KeepMessage keep;               ///< settle: keeps the message with its intent; empty: the log keeps it
 };
 
@@ -57,6 +58,8 @@ public:
     virtual awaitable<Result<void>> fees(LegOfSettlement leg, std::vector<FeeLine> lines) = 0;
     /// Residents away: the asker's lines are handed to the core as they came (2204/2301), before the bill.
     virtual awaitable<Result<FeeUploadAnswer>> upload(Leg leg, FeeUpload upload) = 0;
+    /// Residents away: lines that were handed to the core are taken back (2205/2302), before the bill. All or none.
+    virtual awaitable<Result<void>> remove(Leg leg, FeeRemoval removal) = 0;
 };
 
 }  // namespace clearing::ports

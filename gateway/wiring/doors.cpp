@@ -113,16 +113,16 @@ national_format::ServerOptions Doors::national_options(const config::Deadlines& 
 }
 
 national_format::ServerWorld Doors::national_world(const national_format::SpeakerRule& rule) {
-    return {ports_.desk,
-            ports_.reconciliation,
-            ports_.messages,
-            ports_.audit,
-            ports_.clock,
-            ports_.digest,
-            ports_.randomness,
-            rule,
-            [](std::string trouble) { log::error("request_failed", {{"reason", trouble}}); },
-            &admission_};
+    return {.desk = ports_.desk,
+            .reconciliation = ports_.reconciliation,
+            .messages = ports_.messages,
+            .audit = ports_.audit,
+            .clock = ports_.clock,
+            .digest = ports_.digest,
+            .randomness = ports_.randomness,
+            .speakers = rule,
+            .report = [](std::string trouble) { log::error("request_failed", {{"reason", trouble}}); },
+            .admission = &admission_};
 }
 
 Doors::Opened Doors::open_local_bureau() {
@@ -206,9 +206,18 @@ Doors::Opened Doors::open_delta() {
         metrics.count_refused_connection("delta");
         log::warning("connection_refused", {{"listener", "delta"}, {"reason", reason}});
     };
-    auto server = yangtze_delta::serve(executor_, std::move(settings),
-                                       {ports_.desk, ports_.partner_days, ports_.messages, ports_.audit, ports_.clock,
-                                        ports_.digest, ports_.randomness, &admission_, &ports_.partner_adjustments});
+    auto server = yangtze_delta::serve(
+        executor_, std::move(settings),
+        {.desk = ports_.desk,
+         .days = ports_.partner_days,
+         .messages = ports_.messages,
+         .audit = ports_.audit,
+         .clock = ports_.clock,
+         .digest = ports_.digest,
+         .randomness = ports_.randomness,
+         .admission = &admission_,
+         .adjustments = &ports_.partner_adjustments,
+         .report = [](std::string trouble) { log::error("request_failed", {{"reason", trouble}}); }});
     if (!server) return std::unexpected("delta: " + server.error());
     delta_server_ = std::move(*server);
     log::info("listening", {{"listener", "delta"}, {"port", static_cast<int>(delta_server_->port())}});

@@ -37,18 +37,20 @@ void Peers::add_delta(const config::Platform& row) {
     settings.max_in_flight = row.max_in_flight;
     settings.max_frame_bytes = config_.limits.max_frame_bytes;
     settings.day_answer = row.deadlines.day;
-    const yangtze_delta::ClientPorts ports{ports_.messages, ports_.clock, ports_.digest, ports_.randomness};
-    deltas_.push_back(std::make_unique<yangtze_delta::Client>(executor_, std::move(settings), ports));
+    const yangtze_delta::ClientPorts ports{
+        .messages = ports_.messages, .clock = ports_.clock, .digest = ports_.digest, .randomness = ports_.randomness};
+    deltas_.push_back(
+        std::make_unique<yangtze_delta::Client>(executor_, std::move(settings), ports, ports_.on_late_answer));
     yangtze_delta::Client* client = deltas_.back().get();
     const PlatformName name(row.name);
-    other_sides_.platforms[name] = {name,
-                                    PeerName(row.peer),
-                                    row.day_rule,
-                                    row.vocabulary,
-                                    client,
-                                    client,
-                                    times_of(row.deadlines),
-                                    row.exchanges_adjustments};
+    other_sides_.platforms[name] = {.name = name,
+                                    .peer = PeerName(row.peer),
+                                    .day_rule = row.day_rule,
+                                    .vocabulary = row.vocabulary,
+                                    .side = client,
+                                    .days = client,
+                                    .times = times_of(row.deadlines),
+                                    .exchanges_adjustments = row.exchanges_adjustments};
 }
 
 void Peers::add_national(const config::Platform& row) {
@@ -57,7 +59,9 @@ void Peers::add_national(const config::Platform& row) {
     for (const config::Address& address : row.addresses)
         addresses.push_back(http_options(address, row.peer_region, row.peer_role, row.max_in_flight));
     side.http = http::make_fallback_client(executor_, std::move(addresses));
-    const national_format::Peer peer{PeerName(row.peer), PlatformName(row.name)};
+    national_format::Peer peer{PeerName(row.peer), PlatformName(row.name)};
+    side.sign_in = sign_in_to(row, peer, *side.http);
+    peer.sign_in = side.sign_in.get();
     side.client =
         std::make_unique<national_format::Client>(peer, *side.http, ports_.messages, ports_.clock, ports_.digest);
     national::DaysOptions options;
@@ -76,6 +80,20 @@ void Peers::add_national(const config::Platform& row) {
                                     side.days.get(),
                                     times_of(row.deadlines)};
     nationals_.push_back(std::move(side));
+}
+
+std::unique_ptr<national_format::SignIn> Peers::sign_in_to(const config::Platform& row,
+                                                           const national_format::Peer& peer,
+                                                           http::Client& http) const {
+    if (!row.sign_in.enabled) return nullptr;
+    national_format::SignInSettings settings;
+    settings.own_region = DivisionCode(config_.own.region);
+    settings.agency = InstitutionCode(config_.own.agency_code.empty() ? config_.own.region : config_.own.agency_code);
+    settings.operator_code = row.sign_in.operator_code.empty() ? settings.agency.text : row.sign_in.operator_code;
+    settings.mac = row.sign_in.mac;
+    settings.ip = row.sign_in.ip;
+    return std::make_unique<national_format::SignIn>(peer, std::move(settings), http, ports_.messages, ports_.clock,
+                                                     ports_.digest, ports_.randomness);
 }
 
 void Peers::set_core(const config::BureauCore& core) {

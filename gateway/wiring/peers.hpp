@@ -2,6 +2,7 @@
 
 #include "adapters/national/days.hpp"
 #include "adapters/national_format/client.hpp"
+#include "adapters/national_format/sign_in.hpp"
 #include "adapters/yangtze_delta/client.hpp"
 #include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/config/config.hpp"
@@ -21,7 +22,8 @@ struct PeerPorts {
     ports::Clock& clock;
     ports::Digest& digest;
     ports::Randomness& randomness;
-    national::CellsOfDay national_cells;  ///< what a national day is asked about
+    national::CellsOfDay national_cells;           ///< what a national day is asked about
+    yangtze_delta::TellLateAnswer on_late_answer;  ///< a national call ends its connection with its deadline
 };
 
 /// Everybody we ask: a client per row of the config, and the bureau's core.
@@ -40,11 +42,14 @@ public:
 private:
     struct NationalSide {
         std::unique_ptr<http::Client> http;
+        std::unique_ptr<national_format::SignIn> sign_in;  ///< of a platform that is signed in to
         std::unique_ptr<national_format::Client> client;
         std::unique_ptr<national::Days> days;
     };
     void add_delta(const config::Platform& row);
     void add_national(const config::Platform& row);
+    std::unique_ptr<national_format::SignIn> sign_in_to(const config::Platform& row, const national_format::Peer& peer,
+                                                        http::Client& http) const;
     void set_core(const config::BureauCore& core);
     http::ClientOptions http_options(const config::Address& address, std::string region, std::string role,
                                      std::size_t max_in_flight) const;

@@ -33,7 +33,8 @@ std::expected<Request, std::string> read_request(const std::string& body) {
                     json->text("insuplc_admdvs"),
                     json->text("fixmedins_code"),
                     json->text("fixmedins_name"),
-                    (*json)["input"]};
+                    (*json)["input"],
+                    json->text("sign_no")};
     if (request.infno.size() == 5 && request.infno.back() == 'A') request.infno.pop_back();
     if (request.infno.size() != 4 || request.msgid.empty())
         return std::unexpected(std::string("infno or msgid is missing"));
@@ -58,7 +59,7 @@ Json write_request(const Request& request, const std::string& sender_name, const
     json.set("inf_time", time)
         .set("fixmedins_code", request.institution)
         .set("fixmedins_name", request.institution_name);
-    json.set("sign_no", "").set("input", request.input);
+    json.set("sign_no", request.sign_no).set("input", request.input);
     return json;
 }
 

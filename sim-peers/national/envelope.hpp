@@ -14,6 +14,7 @@ struct Request {
     std::string infno;  ///< four digits: 2207A is read as 2207
     std::string msgid, treatment_division, insured_division, institution, institution_name;
     Json input;
+    std::string sign_no = {};
 
     /// infno, divisions, institution and input, numbers as decimals, null and "" and missing alike (SETTLEMENT §1).
     std::string content() const;

@@ -39,11 +39,12 @@ Hub::Hub(const Clock& clock, Faults& faults, std::string partner_division)
       serial_(static_cast<long long>(std::random_device{}() % 900'000) * 1000) {}
 
 Json Hub::answer(const Request& request) {
-    if (request.infno == "9001" || request.infno == "9002") {
-        Json sign = Json::object(), output = Json::object();
-        sign.set("sign_no", std::to_string(++serial_)).set("sign_time", clock_.now());
-        output.set(request.infno == "9001" ? "signinoutb" : "sign_time", std::move(sign));
-        return write_answer(std::move(output), hub_division, clock_);
+    if (request.infno == "9001") return signed_in();
+    if (request.infno == "9002") return signed_out(request);
+    if (!is_signed_in(request) && faults_.take("hub", "insists_on_sign_in", request.infno)) {
+        Json answer = write_refusal(refusals::busy(), hub_division, clock_);
+        answer.set("err_msg", "未签到，请先签到");  // a real platform's words, which have no code
+        return answer;
     }
     if (request.infno == "3201") return write_answer(totals(request), hub_division, clock_);
     if (request.infno == "3202") return write_answer(details(request), hub_division, clock_);
@@ -57,6 +58,28 @@ Json Hub::answer(const Request& request) {
     if (faults_.take(province->centre().name(), "unavailable", request.infno))
         return write_refusal(refusals::busy(), hub_division, clock_);
     return forward(request, *province);
+}
+
+Json Hub::signed_in() {
+    Json sign = Json::object(), output = Json::object();
+    const std::string number = std::to_string(++serial_);
+    signed_in_[number] = clock_.today();
+    sign.set("sign_no", number).set("sign_time", clock_.now());
+    output.set("signinoutb", std::move(sign));
+    return write_answer(std::move(output), hub_division, clock_);
+}
+
+Json Hub::signed_out(const Request& request) {
+    signed_in_.erase(request.node("signOut").text("sign_no"));
+    Json sign = Json::object(), output = Json::object();
+    sign.set("sign_time", clock_.now());
+    output.set("sign_time", std::move(sign));
+    return write_answer(std::move(output), hub_division, clock_);
+}
+
+bool Hub::is_signed_in(const Request& request) const {
+    const auto found = signed_in_.find(request.sign_no);
+    return found != signed_in_.end() && found->second == clock_.today();
 }
 
 InsuredSide* Hub::province_of(const std::string& insured_division) {

@@ -29,6 +29,9 @@ private:
         std::string theirs;  ///< the province's id
     };
     InsuredSide* province_of(const std::string& insured_division);
+    Json signed_in();
+    Json signed_out(const Request& request);
+    bool is_signed_in(const Request& request) const;
     Json forward(const Request& request, InsuredSide& province);
     Json translated_in(const Json& json);
     Json translated_out(const Json& json, const std::string& sender_msgid);
@@ -50,6 +53,7 @@ private:
     std::map<std::string, std::string> visits_to_hub_, visits_to_province_, settlements_to_hub_,
         settlements_to_province_;
     std::map<std::string, std::string> msgids_to_hub_;
+    std::map<std::string, std::string> signed_in_;  ///< sign_no → the day it is good for
     long long serial_;
 };
 

@@ -46,8 +46,8 @@ Answered<Json> InsuredSide::lines(const Request& request) {
         const std::string institution = request.institution;
         const Record* settled = centre_.book().live_of_bill(institution, visit_id, bill);
         const Fen all = sum + uploaded_sum(visit_id, bill);
-        const bool fits =
-            !settled || (settled->inpatient ? all <= settled->split.scope.total : all == settled->split.scope.total);
+        const bool fits = !settled || (settled->inpatient ? all <= billed_of_stay(institution, visit_id)
+                                                          : all == settled->split.scope.total);
         if (!fits) return std::unexpected(refusals::law_broken("G"));
     }
     lines_[visit_id].merge(staged);
@@ -56,15 +56,20 @@ Answered<Json> InsuredSide::lines(const Request& request) {
 }
 
 Answered<Json> InsuredSide::remove_lines(const Request& request) {
-    const Json& data =
-        request.node().is_array() && !request.node().items().empty() ? request.node().items().front() : request.node();
-    auto& lines = lines_[data.text("mdtrt_id")];
-    const std::string which = request.infno == "2205" ? data.text("chrg_bchno") : data.text("feedetl_sn");
-    std::erase_if(lines, [&](const auto& line) {
-        const bool settled =
-            centre_.book().live_of_bill(request.institution, data.text("mdtrt_id"), line.second.bill_no) != nullptr;
-        return !settled && (which == "0000" || line.second.bill_no == which || line.first == which);
-    });
+    Json rows = Json::array();
+    if (request.node().is_array())
+        rows = request.node();
+    else
+        rows.push(request.node());
+    for (const auto& row : rows.items()) {
+        const std::string visit = row.text("mdtrt_id");
+        const std::string which = request.infno == "2205" ? row.text("chrg_bchno") : row.text("feedetl_sn");
+        std::erase_if(lines_[visit], [&](const auto& line) {
+            const bool settled =
+                centre_.book().live_of_bill(request.institution, visit, line.second.bill_no) != nullptr;
+            return !settled && (which == "0000" || line.second.bill_no == which || line.first == which);
+        });
+    }
     return Json::object();
 }
 
@@ -74,6 +79,16 @@ Fen InsuredSide::uploaded_sum(const std::string& visit, const std::string& bill_
     if (found == lines_.end()) return sum;
     for (const auto& [id, line] : found->second) {
         if (line.bill_no == bill_no) sum += line.amount;
+    }
+    return sum;
+}
+
+Fen InsuredSide::billed_of_stay(const std::string& institution, const std::string& visit) const {
+    Fen sum;
+    for (const Record& record : centre_.book().records()) {
+        const bool is_live = record.state == RecordState::booked || record.state == RecordState::in_doubt;
+        if (is_live && !record.is_cancel && record.visit_key == visit && record.institution == institution)
+            sum += record.split.scope.total;
     }
     return sum;
 }
@@ -95,6 +110,7 @@ Answered<Json> InsuredSide::visits(const Request& request) {
 /// By setl_id; else by the sender's message id (medins_setl_id, our own optional field); else the visit's latest line.
 Answered<Json> InsuredSide::settlement(const Request& request) {
     const Json& data = request.node();
+    if (data.text("psn_no").empty()) return std::unexpected(refusals::missing_field("psn_no"));
     Record* found = nullptr;
     if (!data.text("setl_id").empty()) {
         found = centre_.book().find_own(data.text("setl_id"));

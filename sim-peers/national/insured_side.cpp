@@ -31,6 +31,16 @@ bool is_emergency(const Json& node, const std::string& med_type) {
     return outpatient == "1" || outpatient == "3" || extra.text("IPT_TYPE") == "2" || med_type == "13";
 }
 
+const char* const whole_stay = "0";
+
+/// The published format has no number for a mid-stay bill: each side numbers by itself, from 1 on.
+std::string next_bill_of_stay(Book& book, const std::string& institution, const std::string& visit_key) {
+    int number = 1;
+    while (book.live_of_bill(institution, visit_key, std::to_string(number)) != nullptr)
+        ++number;
+    return std::to_string(number);
+}
+
 /// The node that carries the person and the visit, whatever it is called in this transaction.
 const Json& main_node(const Request& request) {
     for (const char* name : {"data", "mdtrtinfo", "adminfo", "dscginfo", "feedetail", "signIn", "signOut"}) {
@@ -193,7 +203,10 @@ Answered<CentreBill> InsuredSide::bill_of(const Request& request) {
     bill.med_type = data.text("med_type").empty() ? (*visit)->med_type : data.text("med_type");
     bill.emergency = is_emergency(data, bill.med_type);
     const bool mid_stay = data.text("mid_setl_flag") == "1";
-    bill.bill_no = !(*visit)->inpatient || mid_stay ? data.text("chrg_bchno") : "0";
+    bill.bill_no = !(*visit)->inpatient || mid_stay ? data.text("chrg_bchno") : whole_stay;
+    const bool lacks_number = bill.bill_no.empty() || bill.bill_no == whole_stay;
+    if ((*visit)->inpatient && mid_stay && lacks_number)
+        bill.bill_no = next_bill_of_stay(centre_.book(), request.institution, bill.visit_key);
     if (!(*visit)->inpatient && bill.bill_no.empty()) return std::unexpected(refusals::missing_field("chrg_bchno"));
     const Institution* institution = centre_.catalog().institution(request.institution);
     bill.level = institution ? institution->level : 3;
@@ -216,8 +229,10 @@ Answered<CentreBill> InsuredSide::bill_of(const Request& request) {
         if (!amount) return std::unexpected(refusals::invalid_value(name));
         bill.scope.*member = *amount;
     }
-    const Fen uploaded = uploaded_sum(bill.visit_key, bill.bill_no);
-    if (uploaded != Fen{} && uploaded != *total) return std::unexpected(refusals::law_broken("G"));
+    Fen uploaded = uploaded_sum(bill.visit_key, (*visit)->inpatient ? whole_stay : bill.bill_no);
+    if ((*visit)->inpatient && uploaded != Fen{}) uploaded -= billed_of_stay(request.institution, bill.visit_key);
+    // Of a visitor's stay fewer lines may have come than its bills have taken.
+    if (uploaded > Fen{} && uploaded != *total) return std::unexpected(refusals::law_broken("G"));
     return bill;
 }
 
@@ -288,6 +303,7 @@ Answered<Json> InsuredSide::reverse(const Request& request) {
     const Json& data = request.node();
     const std::string original = data.text("omsgid");
     if (original.empty()) return std::unexpected(refusals::missing_field("omsgid"));
+    if (data.text("psn_no").empty()) return std::unexpected(refusals::missing_field("psn_no"));
     Json output = Json::object();
     if (is_one_of(data.text("oinfno"), {"2201", "2401"})) {
         const auto opened = opened_by_.find(original);

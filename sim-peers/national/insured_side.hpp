@@ -44,6 +44,8 @@ private:
     Answered<Json> settlement(const Request& request);
     Answered<Json> uploaded(const Request& request);
     Fen uploaded_sum(const std::string& visit, const std::string& bill_no) const;
+    /// What the bills of a stay that stand have taken of its lines, which have no bills themselves.
+    Fen billed_of_stay(const std::string& institution, const std::string& visit) const;
 
     Centre& centre_;
     bool closes_days_;

@@ -2,6 +2,7 @@
 
 #include "adapters/national_format/cancel.hpp"
 #include "adapters/national_format/claim.hpp"
+#include "adapters/national_format/fee_removal.hpp"
 #include "adapters/national_format/fees.hpp"
 #include "adapters/national_format/institution.hpp"
 #include "adapters/national_format/person.hpp"
@@ -98,8 +99,9 @@ Result<json::Value> rewritten_input(const nf::RequestEnvelope& envelope) {
             return written(nf::read_settlement_query(envelope), nf::write_settlement_query);
         case Kind::compare_totals:
             return written(nf::read_totals_request(envelope), nf::write_totals_request);
-        case Kind::remove_fees:  // read only: nobody sends it on
-            return written(nf::read_fee_removal(envelope, care), [&](const FeeRemoval&) { return envelope.input; });
+        case Kind::remove_fees:
+            return written(nf::read_fee_removal(envelope, care),
+                           [&](const FeeRemoval& removal) { return nf::write_fee_removal(removal, care); });
         default:
             return read_of_institution(transaction->kind, envelope);
     }

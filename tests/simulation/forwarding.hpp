@@ -175,6 +175,9 @@ public:
     ports::awaitable<Result<FeeUploadAnswer>> upload(ports::Leg leg, FeeUpload upload) override {
         return inner_.upload(std::move(leg), std::move(upload));
     }
+    ports::awaitable<Result<void>> remove(ports::Leg leg, FeeRemoval removal) override {
+        return inner_.remove(std::move(leg), std::move(removal));
+    }
 
 protected:
     ports::OtherSide& inner_;

@@ -257,6 +257,17 @@ awaitable<Result<FeeUploadAnswer>> NetworkOtherSide::upload(Leg leg, FeeUpload u
     co_return FeeUploadAnswer{std::move(upload.lines)};
 }
 
+awaitable<Result<void>> NetworkOtherSide::remove(Leg leg, FeeRemoval removal) {
+    Question question = question_of(Ask::withdraw, leg);
+    question.person = removal.person_number;
+    question.bill = removal.bill.text;
+    for (const LineId& line : removal.lines)
+        question.lines.push_back({line.text, 0});
+    auto answer = co_await line_.ask(std::move(question), leg.deadline, Line::Effect::some);
+    if (!answer) co_return fail(answer.error());
+    co_return Result<void>{};
+}
+
 /// The platform knows a visitor's settlement by its own id.
 std::vector<Row> NetworkDays::rows_as_named_there(const std::vector<DayLine>& lines, Direction direction) const {
     std::vector<Row> rows;

@@ -221,9 +221,35 @@ awaitable<Result<void>> ScriptedOtherSide::fees(LegOfSettlement leg, std::vector
 
 awaitable<Result<FeeUploadAnswer>> ScriptedOtherSide::upload(Leg, FeeUpload upload) {
     asked.push_back("upload");
-    if (next() == Happening::unreachable) co_return nobody_there();
+    const Happening happening = next();
+    if (happening == Happening::unreachable) co_return nobody_there();
+    if (happening == Happening::lost_request) co_return silence();
+    if (happening == Happening::refuses) co_return fail(ErrorCode::refused_by_insured_side, "no such item");
     fee_lines.insert(fee_lines.end(), upload.lines.begin(), upload.lines.end());
+    co_await let_it_happen();
+    if (happening == Happening::lost_reply) co_return silence();
     co_return FeeUploadAnswer{std::move(upload.lines)};
+}
+
+awaitable<Result<void>> ScriptedOtherSide::remove(Leg leg, FeeRemoval removal) {
+    asked.push_back("remove " + leg.infno);
+    removals.push_back(removal);
+    const Happening happening = next();
+    if (happening == Happening::unreachable) co_return nobody_there();
+    if (happening == Happening::lost_request) co_return silence();
+    if (happening == Happening::refuses) co_return fail(ErrorCode::refused_by_insured_side, "they are settled");
+    const auto is_named = [](const auto& named, const auto& one) {
+        return named.empty() || one == named || named.text == "0000";
+    };
+    std::erase_if(fee_lines, [&](const FeeLine& line) {
+        const bool all_lines = removal.lines.empty();
+        return is_named(removal.bill, line.bill) &&
+               (all_lines ||
+                std::ranges::any_of(removal.lines, [&](const LineId& id) { return is_named(id, line.id); }));
+    });
+    co_await let_it_happen();
+    if (happening == Happening::lost_reply) co_return silence();
+    co_return Result<void>{};
 }
 
 }  // namespace clearing::tests

@@ -53,6 +53,7 @@ public:
     std::vector<Claim> claims;            ///< of quotes and settlements, as they arrived
     std::vector<MessageId> fee_messages;  ///< under which fee lines came, whatever was answered
     std::vector<FeeLine> fee_lines;
+    std::vector<FeeRemoval> removals;                   ///< as they arrived, whatever was answered
     std::vector<VisitId> visits_named;                  ///< by what is asked of visits: its own id of them, or none
     std::function<ports::awaitable<void>()> meanwhile;  ///< once
     std::function<void()> while_quoting, while_taking_fees;  ///< what passes meanwhile, the time for one
@@ -72,6 +73,7 @@ public:
     ports::awaitable<Result<QueryResult>> query(ports::LegOfSettlement leg) override;
     ports::awaitable<Result<void>> fees(ports::LegOfSettlement leg, std::vector<FeeLine> lines) override;
     ports::awaitable<Result<FeeUploadAnswer>> upload(ports::Leg leg, FeeUpload upload) override;
+    ports::awaitable<Result<void>> remove(ports::Leg leg, FeeRemoval removal) override;
 
 private:
     Happening next();

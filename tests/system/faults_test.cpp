@@ -86,6 +86,33 @@ BOOST_AUTO_TEST_CASE(after_every_fault_of_shanghai_a_settlement_is_booked_once_o
     check_all("shanghai", "settle", "shanghai", Care::outpatient);
 }
 
+BOOST_AUTO_TEST_CASE(a_yes_that_comes_after_the_reversal_is_an_alarm_at_once_and_is_reversed_again) {
+    World& world = World::instance();
+    Visit visit;
+    const Message message = visit.open().settle();
+    const auto ours = world.booked(), theirs = world.booked_at("shanghai");
+    world.fault("shanghai", "slow_reply", "settle", settle_limit_ms + 4'000, 1);
+    const Reply first = world.send(message.text());
+    BOOST_TEST(first.code.starts_with("GW3"), first.err_msg);
+    const Reply undone = world.send(visit.reverse(message.msgid()).text());
+    BOOST_TEST(undone.is_yes(), undone.err_msg);
+
+    const auto id_at = first.err_msg.find("330200");
+    BOOST_REQUIRE(id_at != std::string::npos);
+    const std::string id = first.err_msg.substr(id_at, 30);
+    const auto is_alarmed = [&] {
+        const std::string alarms = json::write(world.ctl("alarm list"));
+        return alarms.find("late success of reversed settlement " + id) != std::string::npos;
+    };
+    BOOST_TEST(world.comes_true(is_alarmed), "no alarm for " << id);
+    BOOST_TEST(world.comes_true([&] { return world.unresolved() == 0; }));
+    world.no_faults();
+    BOOST_TEST(world.booked() == ours);
+    BOOST_TEST(world.booked_at("shanghai") == theirs);
+    BOOST_TEST(world.send(message.text()).code == "GW1102");
+    BOOST_TEST(world.send(sign_in()).is_yes());
+}
+
 BOOST_AUTO_TEST_CASE(after_every_fault_of_the_hub_a_settlement_is_booked_once_on_both_sides_or_on_none) {
     check_all("hub", "2304", "guiyang", Care::inpatient);
 }

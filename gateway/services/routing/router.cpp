@@ -44,11 +44,18 @@ public:
                         fmt::format("no {} {} route for {} ({}) is open on {}", name_of(direction), name_of(care),
                                     other.text, region->text, on.to_text()),
                         {field_of(direction)});
-        const DivisionCode* counterparty = tables_.counterparties.find(*platform, region->text, on);
-        if (counterparty == nullptr)
-            return fail(ErrorCode::not_loaded, fmt::format("nobody to clear with for {} on {} on {}", region->text,
-                                                           platform->text, on.to_text()));
-        return Route{*platform, *region, *counterparty};
+        auto clears_with = counterparty(*platform, *region, on);
+        if (!clears_with) return fail(clears_with.error());
+        return Route{*platform, *region, std::move(*clears_with)};
+    }
+
+    Result<DivisionCode> counterparty(const PlatformName& platform, const DivisionCode& region,
+                                      Date day) const override {
+        const DivisionCode* found = tables_.counterparties.find(platform, region.text, day);
+        if (found == nullptr)
+            return fail(ErrorCode::not_loaded, fmt::format("nobody to clear with for {} on {} on {}", region.text,
+                                                           platform.text, day.to_text()));
+        return *found;
     }
 
     Result<Route> route_of_person(const DivisionCode& other, Direction direction, Date on) const override {

@@ -19,7 +19,7 @@ namespace clearing::routing {
 struct Route {
     PlatformName platform;      ///< "delta", "national", …: a platform of the config
     DivisionCode region;        ///< the routed region: 310115 → 310000, 520199 → 520100
-    DivisionCode counterparty;  ///< who it clears with on that date (dated row)
+    DivisionCode counterparty;  ///< who it clears with on that date (dated row); a bill: counterparty() at its day
 };
 
 /// The texts of the reviewed files in mappings/ (tab-separated, header line, `#` comments; see mappings/README.md).
@@ -51,6 +51,9 @@ public:
     virtual Result<Route> route(const DivisionCode& other, Direction direction, CareSetting care, Date on) const = 0;
     /// The route without a care setting or a visit (1101, 2001): any open one.
     virtual Result<Route> route_of_person(const DivisionCode& other, Direction direction, Date on) const = 0;
+    /// Who a routed region clears with over that platform on a clearing day (SETTLEMENT §5). Errors: not_loaded.
+    virtual Result<DivisionCode> counterparty(const PlatformName& platform, const DivisionCode& region,
+                                              Date day) const = 0;
     /// Is `division` one that `platform` routes (who may speak)? Any date.
     virtual bool platform_serves(const PlatformName& platform, const DivisionCode& division) const = 0;
 

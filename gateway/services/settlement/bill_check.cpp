@@ -5,10 +5,15 @@
 #include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include <fmt/format.h>
 
 namespace clearing::settlement {
 namespace {
+
+const BillNumber whole_stay("0");
 
 Result<void> check_claimed_scope(const Claim& claim) {
     if (!claim.claimed) return {};
@@ -30,6 +35,14 @@ Result<void> check_claimed_scope(const Claim& claim) {
     return {};
 }
 
+/// Nothing: neither the sender nor its lines tell it.
+std::optional<ScopeSplit> scope_told(const Claim& claim, const BillTotals& unsettled) {
+    if (claim.claimed) return claim.claimed;
+    const ScopeSplit of_lines = scope_of(unsettled);
+    if (of_lines.sum() == claim.total) return of_lines;
+    return std::nullopt;
+}
+
 /// Visitors: everything is ours, from the stored lines. Residents away: nothing is recomputed, the sums are checked.
 Result<void> complete_amounts(Claim& claim, Direction direction, const BillTotals& unsettled) {
     if (claim.total.is_negative()) return fail(ErrorCode::negative_amount, {}, {"medfee_sumamt"});
@@ -41,8 +54,13 @@ Result<void> complete_amounts(Claim& claim, Direction direction, const BillTotal
         if (auto breach = check_law_g(claim.total, amount_of(unsettled))) return fail(to_error(*breach));
         return check_claimed_scope(claim);
     }
-    if (claim.claimed) claim.scope = *claim.claimed;
-    if (auto breach = check_law_c(claim.total, claim.scope)) return fail(to_error(*breach));
+    // Without a number only its lines tell a second bill from the first one under another message id.
+    if (!has_lines && lacks_number(claim)) return fail(ErrorCode::bill_without_lines, {}, {"chrg_bchno"});
+    // The format lets the four totals be left out.
+    const std::optional<ScopeSplit> scope = scope_told(claim, unsettled);
+    claim.scope = scope.value_or(ScopeSplit{});
+    if (scope)
+        if (auto breach = check_law_c(claim.total, *scope)) return fail(to_error(*breach));
     Money of_categories;
     for (const CategoryTotal& category : claim.categories)
         of_categories += category.amount;
@@ -51,6 +69,11 @@ Result<void> complete_amounts(Claim& claim, Direction direction, const BillTotal
     if (has_lines)
         if (auto breach = check_law_g(claim.total, amount_of(unsettled))) return fail(to_error(*breach));
     return {};
+}
+
+/// The day the bill is expected to clear on: the partner's where it names one, else today.
+Date expected_clearing_day(const World& world, const Call& call) {
+    return call.day ? call.day->date : local_date(world.clock.now());
 }
 
 /// The bill's person is the registered one: a hospital that mixes up two patients must not bill one for the other.
@@ -64,7 +87,8 @@ Result<void> check_same_person(const Person& claimed, const Person& registered) 
 void complete_from_visit(Claim& claim, const Visit& visit, const routing::Router& router) {
     claim.diagnoses = visit.diagnoses;
     claim.begin_time = visit.begin_time;
-    claim.end_time = visit.end_time;
+    // 2304 may come before 2402, and then it alone says when the stay ended.
+    if (!visit.end_time.empty()) claim.end_time = visit.end_time;
     claim.emergency = claim.emergency || visit.emergency;
     claim.care = visit.care;
     claim.institution_level = router.institution_level(visit.institution);
@@ -88,6 +112,23 @@ Result<Date> visit_date(const std::string& text, std::string_view field) {
 }
 
 }  // namespace
+
+bool lacks_number(const Claim& claim) {
+    return claim.care == CareSetting::inpatient && claim.mid_stay && (claim.bill.empty() || claim.bill == whole_stay);
+}
+
+BillNumber number_of_bill(const Claim& claim, const std::vector<SettlementRecord>& of_visit) {
+    if (!lacks_number(claim)) return claim.bill;
+    const auto is_held = [&](const BillNumber& number) {
+        return std::ranges::any_of(of_visit, [&](const SettlementRecord& record) {
+            return record.kind == SettlementKind::settle && holds_bill(record.state) && record.bill.bill == number;
+        });
+    };
+    std::size_t next = 1;
+    while (is_held(BillNumber(std::to_string(next))))
+        ++next;
+    return BillNumber(std::to_string(next));
+}
 
 ports::BillQuestion bill_question(const Claim& claim) {
     return {claim.visit, claim.care, claim.bill, std::nullopt};
@@ -126,6 +167,10 @@ awaitable<Result<CheckedClaim>> check_claim(const World& world, Call call, Claim
     if (!route) co_return fail(route.error());
     checked.route = *route;
     checked.route.platform = checked.visit.platform;
+    auto counterparty = world.tables->router->counterparty(checked.route.platform, checked.route.region,
+                                                           expected_clearing_day(world, call));
+    if (!counterparty) co_return fail(counterparty.error());
+    checked.route.counterparty = std::move(*counterparty);
     auto answerer = answerer_of(world, checked.visit.platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
     checked.answerer = *answerer;

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/fee_desk.hpp"
 
 #include "gateway/services/settlement/legs.hpp"
+#include "gateway/services/settlement/outcome.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
 #include "gateway/services/translation/pricing.hpp"
@@ -11,7 +12,13 @@
 namespace clearing::settlement {
 namespace {
 
+constexpr std::string_view everything = "0000";  ///< 2205, 2302: no line, but all of them
+
 Result<void> check_line_ids(const std::vector<FeeLine>& lines) {
+    // To take that one back would take back all.
+    if (std::ranges::find(lines, everything, [](const FeeLine& line) { return std::string_view(line.id.text); }) !=
+        lines.end())
+        return fail(ErrorCode::invalid_value, "means all lines where lines are removed", {"feedetl_sn 0000"});
     std::set<LineId> seen;
     Error twice{ErrorCode::duplicate_line, "an id stands twice in this message", {}, {}};
     for (const FeeLine& line : lines)
@@ -64,6 +71,45 @@ std::optional<std::vector<FeeLine>> found_among(const std::vector<ports::StoredL
     return found;
 }
 
+std::vector<LineId> ids_of(const std::vector<FeeLine>& lines) {
+    std::vector<LineId> ids;
+    for (const FeeLine& line : lines)
+        ids.push_back(line.id);
+    return ids;
+}
+
+/// Of `named` lines none is there.
+bool names_none_of(const Error& error, std::size_t named) {
+    return error.code == ErrorCode::unknown_line && error.fields.size() == named;
+}
+
+/// The lines that a removal means, as VisitStore::remove_lines would take them, with its errors.
+Result<std::vector<FeeLine>> removable(const std::vector<ports::StoredLine>& stored, const FeeRemoval& removal) {
+    const bool all_lines =
+        removal.lines.empty() || (removal.lines.size() == 1 && removal.lines.front().text == everything);
+    const bool all_bills = removal.bill.empty() || removal.bill.text == everything;
+    std::set<LineId> known;
+    std::vector<FeeLine> free;
+    Error taken{ErrorCode::line_already_settled, "cancel first", {}, {}};
+    for (const auto& [line, settled_by] : stored) {
+        const bool is_of_bill = all_bills || line.bill == removal.bill;
+        const bool is_named = all_lines || std::ranges::find(removal.lines, line.id) != removal.lines.end();
+        if (!is_of_bill || !is_named) continue;
+        known.insert(line.id);
+        if (settled_by)
+            taken.fields.push_back(line.id.text);
+        else
+            free.push_back(line);
+    }
+    Error missing{ErrorCode::unknown_line, "the visit has no such line", {}, {}};
+    if (!all_lines)
+        for (const LineId& id : removal.lines)
+            if (!known.contains(id)) missing.fields.push_back(id.text);
+    if (!missing.fields.empty()) return fail(std::move(missing));
+    if (!(all_lines && all_bills) && !taken.fields.empty()) return fail(std::move(taken));
+    return free;
+}
+
 }  // namespace
 
 /// All or none. A message that got no final answer when it came before may have left its lines then: they are its own.
@@ -101,26 +147,94 @@ awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) 
     if (!lines) co_return fail(lines.error());
     if (call.direction == Direction::visitor) co_return FeeUploadAnswer{std::move(*lines)};
 
-    auto answerer = answerer_of(world_, visit->platform, call.direction);
+    FeeUpload onward{visit->id, std::move(*lines), std::move(upload.carried)};
+    co_return co_await hand_on(std::move(call), std::move(*visit), std::move(onward));
+}
+
+/// To the core, of lines that are stored.
+awaitable<Result<FeeUploadAnswer>> FeeDesk::hand_on(Call call, Visit visit, FeeUpload upload) {
+    auto answerer = answerer_of(world_, visit.platform, call.direction);
     if (!answerer) co_return fail(answerer.error());
     ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.visit);
-    leg.their_visit = visit->their_id;
-    leg.our_visit = visit->id;
-    FeeUpload onward{visit->id, std::move(*lines), std::move(upload.carried)};
-    co_return co_await answerer->side->upload(std::move(leg), std::move(onward));
+    leg.their_visit = visit.their_id;
+    leg.our_visit = visit.id;
+    std::vector<LineId> ids = ids_of(upload.lines);
+    auto answer = co_await answerer->side->upload(std::move(leg), std::move(upload));
+    if (answer || class_of(answer.error().code) != ErrorClass::refused) co_return answer;
+    auto no = co_await taken_back(visit.no, std::move(ids), answer.error());
+    co_return fail(std::move(no));
+}
+
+/// The core's no, once its lines are gone here too: under another message they may come again, put right. Else an error
+/// that lets the message come again, which ends here once more.
+awaitable<Error> FeeDesk::taken_back(VisitNo visit, std::vector<LineId> lines, Error no) {
+    const std::size_t added = lines.size();
+    auto removed = co_await world_.visits.remove_lines(visit, {}, std::move(lines));
+    if (removed || names_none_of(removed.error(), added)) co_return no;
+    if (class_of(removed.error().code) != ErrorClass::refused) co_return removed.error();
+    co_return Error{
+        ErrorCode::busy, "refused by the core, and not taken back here: " + sentence(removed.error()), {}, {}};
 }
 
 awaitable<Result<void>> FeeDesk::remove(Call call, FeeRemoval removal) {
     auto visit = co_await find_visit(world_, call, removal.visit, removal.person_number);
     if (!visit) co_return fail(visit.error());
+    if (call.direction == Direction::visitor)
+        co_return co_await remove_here(std::move(call), visit->no, std::move(removal));
+    co_return co_await remove_there_and_here(std::move(call), std::move(*visit), std::move(removal));
+}
+
+awaitable<Result<void>> FeeDesk::remove_here(Call call, VisitNo visit, FeeRemoval removal) {
     const std::size_t named = removal.lines.size();
-    auto removed = co_await world_.visits.remove_lines(visit->no, removal.bill, std::move(removal.lines));
+    auto removed = co_await world_.visits.remove_lines(visit, removal.bill, std::move(removal.lines));
     if (removed) co_return Result<void>{};
     // All or none as well: when it came before, it may have removed them, and got no final answer.
-    const bool none_is_there =
-        removed.error().code == ErrorCode::unknown_line && removed.error().fields.size() == named;
-    if (call.came_before && none_is_there) co_return Result<void>{};
+    if (call.came_before && names_none_of(removed.error(), named)) co_return Result<void>{};
     co_return fail(removed.error());
+}
+
+/// The core first: lines that are gone there and still here make no bill, and go when the message comes again; the
+/// other way round nobody would know them any more if the core said no.
+awaitable<Result<void>> FeeDesk::remove_there_and_here(Call call, Visit visit, FeeRemoval removal) {
+    if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
+    auto there = co_await world_.visits.lines(visit.no);
+    if (!there) co_return fail(there.error());
+    auto wanted = removable(*there, removal);
+    // Here they go last: when it came before, the core has said yes.
+    if (!wanted && call.came_before && names_none_of(wanted.error(), removal.lines.size())) co_return Result<void>{};
+    if (!wanted) co_return fail(wanted.error());
+    if (auto free = co_await check_not_held(visit, *wanted); !free) co_return fail(free.error());
+
+    auto answerer = answerer_of(world_, visit.platform, call.direction);
+    if (!answerer) co_return fail(answerer.error());
+    ports::Leg leg = leg_of(world_, call, *answerer, answerer->times.visit);
+    leg.their_visit = visit.their_id;
+    leg.our_visit = visit.id;
+    removal.visit = visit.id;
+    if (removal.person_number.empty()) removal.person_number = visit.person.number;
+    auto answer = co_await answerer->side->remove(std::move(leg), std::move(removal));
+    if (!answer) co_return fail(answer.error());
+
+    // None is named: to the store that would mean all, also those that came meanwhile.
+    if (wanted->empty()) co_return Result<void>{};
+    const std::size_t named = wanted->size();
+    auto removed = co_await world_.visits.remove_lines(visit.no, {}, ids_of(*wanted));
+    if (removed || names_none_of(removed.error(), named)) co_return Result<void>{};
+    // The core holds them no more: never a final no.
+    co_return fail(ErrorCode::in_doubt, "removed at the core, and not here: " + sentence(removed.error()));
+}
+
+/// A settlement whose outcome is open may have them. Error: that settlement's.
+awaitable<Result<void>> FeeDesk::check_not_held(Visit visit, std::vector<FeeLine> lines) {
+    auto records = co_await world_.settlements.find_by_visit(visit.id);
+    if (!records) co_return fail(records.error());
+    for (const SettlementRecord& record : *records) {
+        if (record.kind != SettlementKind::settle || !is_unresolved(record.state)) continue;
+        const bool holds = record.care == CareSetting::inpatient ||
+                           std::ranges::find(lines, record.bill.bill, &FeeLine::bill) != lines.end();
+        if (holds) co_return fail(unresolved_error(record));
+    }
+    co_return Result<void>{};
 }
 
 awaitable<Result<void>> FeeDesk::keep(Call call, SettlementKey key, std::vector<FeeLine> lines) {

@@ -6,7 +6,8 @@
 namespace clearing::settlement {
 
 /// 2204, 2205, 2301, 2302. Visitors' lines end here: priced by the treatment catalog, stored, all or none. Lines of
-/// residents away are checked, stored and handed to the core.
+/// residents away are checked, stored and handed to the core; what the core refuses is not kept, and what is removed is
+/// removed there first.
 class FeeDesk {
 public:
     explicit FeeDesk(const World& world) : world_(world) {}
@@ -17,6 +18,11 @@ public:
 
 private:
     awaitable<Result<void>> keep_told(VisitNo visit, SettlementNo of, std::vector<FeeLine> told);
+    awaitable<Result<FeeUploadAnswer>> hand_on(Call call, Visit visit, FeeUpload upload);
+    awaitable<Error> taken_back(VisitNo visit, std::vector<LineId> lines, Error no);
+    awaitable<Result<void>> remove_here(Call call, VisitNo visit, FeeRemoval removal);
+    awaitable<Result<void>> remove_there_and_here(Call call, Visit visit, FeeRemoval removal);
+    awaitable<Result<void>> check_not_held(Visit visit, std::vector<FeeLine> lines);
     awaitable<Result<std::vector<FeeLine>>> stored(bool came_before, VisitNo visit, std::vector<FeeLine> lines);
 
     const World& world_;

@@ -107,7 +107,16 @@ ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& rec
     about.original_message = record.our_message;
     about.original_infno = record.infno;
     about.their_settlement = record.their_id;
+    about.person_number = record.answer.person.number;
     return about;
+}
+
+awaitable<Result<std::string>> person_number_of(const World& world, const SettlementRecord& record) {
+    if (!record.answer.person.number.empty()) co_return record.answer.person.number;
+    auto visit = co_await world.visits.find(record.visit);
+    if (!visit) co_return fail(visit.error());
+    if (!*visit) co_return std::string();
+    co_return (*visit)->person.number;
 }
 
 Result<void> check_time_left(const World& world, const Call& call) {

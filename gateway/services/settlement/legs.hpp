@@ -38,6 +38,10 @@ InstitutionCode institution_of(const World& world, const SettlementRecord& recor
 /// A leg about a record, of our own accord: reverse, query, forwarding.
 ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message, TimeFor time);
 
+/// Whose settlement a record is, as its answerer knows the person: as it answered, else as the visit was registered
+/// there (its 5203 and 2601 want psn_no). Empty: no such visit. Errors: those of the visits.
+awaitable<Result<std::string>> person_number_of(const World& world, const SettlementRecord& record);
+
 /// The national code of the asker's institution; as sent where no row says otherwise (its policy is pass).
 InstitutionCode national_institution(const World& world, const Call& call, Date on);
 

@@ -1,6 +1,12 @@
 #include "gateway/services/settlement/outcome.hpp"
 
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace clearing::settlement {
 namespace {
@@ -34,10 +40,81 @@ std::vector<Difference> split_differences(const SettlementRecord& record, const 
     return differences;
 }
 
+constexpr std::array<std::string_view, 1> person_sum{"psn_part_amt"}, fund_sum{"fund_pay_sumamt"};
+constexpr std::array<std::string_view, 2> parts_of_person{"acct_pay", "psn_cash_pay"};
+constexpr std::array<std::string_view, 3> parts_of_total{"fund_pay_sumamt", "psn_part_amt", "hosp_part_amt"};
+constexpr std::array<std::string_view, fund_count> parts_of_funds{"hifp_pay",  "cvlserv_pay", "hifes_pay", "hifmi_pay",
+                                                                  "hifob_pay", "maf_pay",     "hifdm_pay", "oth_pay"};
+
+/// The amounts on the side of a law that is too small: if one of them was left out, it could make the law hold.
+std::span<const std::string_view> smaller_side(const LawBreach& breach) {
+    const bool sum_is_smaller = breach.missing.is_negative();
+    switch (breach.law) {
+        case Law::a:
+            // Its sum is the one amount that no answer may leave out.
+            return sum_is_smaller ? std::span<const std::string_view>() : parts_of_total;
+        case Law::b:
+            return sum_is_smaller ? std::span<const std::string_view>(person_sum) : parts_of_person;
+        case Law::d:
+            return sum_is_smaller ? std::span<const std::string_view>(fund_sum) : parts_of_funds;
+        default:
+            return {};
+    }
+}
+
+/// Where nothing is said about what an answer carried, it carried all (the same rule by which it is written).
+bool is_stated(const SettledBill& bill, std::string_view amount) {
+    const auto& present = bill.amounts_present;
+    return present.empty() || std::ranges::find(present, amount) != present.end();
+}
+
+/// A row's amount may have been left out as well: it is read as zero.
+bool rows_say_who_paid(const PaymentSplit& split) {
+    const auto says_nothing = [](const FundPayment& payment) { return payment.amount.is_zero(); };
+    return !split.payments.empty() && std::ranges::none_of(split.payments, says_nothing);
+}
+
+/// Stated, or beyond doubt by what is stated (decision 0029): the person's part and the fund total are the sums of
+/// their parts; detail rows that add up without a hospital-borne part say that there is none.
+bool is_known(const SettledBill& bill, std::string_view amount) {
+    const auto stated = [&bill](std::string_view name) { return is_stated(bill, name); };
+    if (stated(amount)) return true;
+    const PaymentSplit& split = bill.split;
+    if (amount == "psn_part_amt")
+        return std::ranges::all_of(parts_of_person, stated) && split.person_total == split.account + split.cash;
+    if (amount == "fund_pay_sumamt")
+        return std::ranges::all_of(parts_of_funds, stated) && split.fund_total == split.funds.sum();
+    return amount == "hosp_part_amt" && rows_say_who_paid(split) && !check_law_e(split);
+}
+
+std::vector<std::string_view> left_out(const LawBreach& breach, const SettledBill& bill) {
+    std::vector<std::string_view> amounts;
+    for (const std::string_view amount : smaller_side(breach))
+        if (!is_known(bill, amount)) amounts.push_back(amount);
+    return amounts;
+}
+
+/// An answer that lacks what its laws need is read as one that cannot be read: it proves neither that the money is
+/// right nor that it is wrong, and good money must not be reversed. In doubt, asked again, for persons to look at.
+Outcome not_judged(const LawBreach& breach, const std::vector<std::string_view>& amounts,
+                   const SettlementRecord& record) {
+    Outcome outcome{SettlementEvent::silence, {}, {}, {}};
+    outcome.alarm = fmt::format("law {} of settlement {} cannot be judged: its answer leaves out {}",
+                                static_cast<char>(breach.law), record.id.text, fmt::join(amounts, ", "));
+    return outcome;
+}
+
+/// What is wrong whatever was left out decides before what cannot be judged.
+Outcome of_broken_laws(SettledBill bill, const SettlementRecord& record, const std::vector<LawBreach>& breaches) {
+    const auto wrong =
+        std::ranges::find_if(breaches, [&](const LawBreach& breach) { return left_out(breach, bill).empty(); });
+    if (wrong == breaches.end()) return not_judged(breaches.front(), left_out(breaches.front(), bill), record);
+    return {SettlementEvent::answered_yes_unbalanced, std::move(bill), unbalanced_error(*wrong), {}};
+}
+
 Outcome of_bill(SettledBill bill, const SettlementRecord& record, SettlementEvent yes) {
     const std::vector<LawBreach> breaches = balance_breaches(bill.split);
-    if (!breaches.empty())
-        return {SettlementEvent::answered_yes_unbalanced, std::move(bill), unbalanced_error(breaches.front()), {}};
+    if (!breaches.empty()) return of_broken_laws(std::move(bill), record, breaches);
     std::vector<Difference> differences = split_differences(record, bill.split);
     return {yes, std::move(bill), {}, std::move(differences)};
 }

@@ -19,7 +19,7 @@ struct Outcome {
 };
 
 /// An answer to a settle leg: laws A, B, D decide between yes and unbalanced; C and E open a difference (SETTLEMENT
-/// §5).
+/// §5). Silence with an alarm: a law does not hold, and an amount that was left out may be why (decision 0029).
 Outcome outcome_of_settle(Result<SettledBill> answer, const SettlementRecord& record);
 
 /// An answer to a cancel leg: the negative is taken from what we booked; amounts that differ open a difference.

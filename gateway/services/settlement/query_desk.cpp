@@ -26,11 +26,11 @@ const SettlementRecord* settlement_of_visit(const std::vector<SettlementRecord>&
     return cancelled != nullptr ? cancelled : newest;
 }
 
-/// 5203 by mdtrt_id and medins_setl_id: the settlement that message asked for, and no other of the visit.
-const SettlementRecord* settlement_of_message(const std::vector<SettlementRecord>& records, const MessageId& message) {
-    const auto found = std::ranges::find_if(records, [&](const SettlementRecord& record) {
-        return record.kind == SettlementKind::settle && record.message.message == message;
-    });
+/// 5203 by mdtrt_id and medins_setl_id: what that message asked for, and nothing else of the visit. A cancel whose
+/// answer was lost is in doubt like a settlement (SETTLEMENT §5), and asked about alike.
+const SettlementRecord* record_of_message(const std::vector<SettlementRecord>& records, const MessageId& message) {
+    const auto found = std::ranges::find_if(
+        records, [&](const SettlementRecord& record) { return record.message.message == message; });
     return found == records.end() ? nullptr : &*found;
 }
 
@@ -63,7 +63,7 @@ awaitable<Result<SettlementRecord>> QueryDesk::find(Call call, SettlementQuery q
         auto records = co_await world_.settlements.find_by_visit(query.visit);
         if (!records) co_return fail(records.error());
         const SettlementRecord* chosen =
-            query.message.empty() ? settlement_of_visit(*records) : settlement_of_message(*records, query.message);
+            query.message.empty() ? settlement_of_visit(*records) : record_of_message(*records, query.message);
         if (chosen != nullptr) record = *chosen;
     }
     if (!record || record->institution != call.header.institution || record->direction != call.direction)

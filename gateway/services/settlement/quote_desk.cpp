@@ -17,10 +17,15 @@ SettledBill completed(SettledBill bill, const Claim& claim) {
 }
 
 awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
-    auto facts = co_await world_.settlements.facts_of(bill_question(claim));
+    ports::BillQuestion question = bill_question(claim);
+    if (lacks_number(claim)) question.earlier = {call.message_key(), {}, call.direction};
+    auto facts = co_await world_.settlements.facts_of(question);
     if (!facts) co_return fail(facts.error());
+    // The quote is looked for under the number that is asked with; whoever answers sees the one it would settle under.
+    const BillNumber number = number_of_bill(claim, facts->of_visit);
     auto checked = co_await check_claim(world_, call, std::move(claim), std::move(*facts));
     if (!checked) co_return fail(checked.error());
+    checked->claim.bill = number;
     const Date today = local_date(world_.clock.now());
     Wording wording = wording_of_answerer(world_, checked->visit.platform, call.direction);
     auto outgoing = wording.request_out_of_books(checked->claim, today);
@@ -34,10 +39,10 @@ awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
     leg.our_visit = checked->visit.id;
     auto answer = co_await checked->answerer.side->quote(std::move(leg), std::move(*outgoing));
     if (!answer) co_return fail(without_effect(answer.error()));
-    const std::vector<LawBreach> breaches = balance_breaches(answer->split);
+    SettledBill bill = completed(wording.answer_into_books(std::move(*answer), today), checked->claim);
+    const std::vector<LawBreach> breaches = balance_breaches(bill.split);
     if (!breaches.empty()) co_return fail(to_error(breaches.front()));
 
-    SettledBill bill = completed(wording.answer_into_books(std::move(*answer), today), checked->claim);
     bill.settlement = {};
     bill.visit = checked->visit.id;
     bill.medins_setl_id = call.header.message;
@@ -46,7 +51,7 @@ awaitable<Result<SettledBill>> QuoteDesk::quote(Call call, Claim claim) {
         bill.quote = QuoteId(leg_message_id(world_, "quote", call.message_key()).text);
         bill.quote_expires_at = to_local_time(world_.clock.now() + world_.limits.quote_life);
     }
-    const BillKey key{checked->visit.institution, checked->visit.id, checked->claim.bill};
+    const BillKey key{checked->visit.institution, checked->visit.id, question.bill};
     auto expires = parse_local_time(bill.quote_expires_at);
     const Instant expires_at = expires ? *expires : world_.clock.now() + world_.limits.quote_life;
     auto kept = co_await world_.visits.keep_quote(key, bill, expires_at);

@@ -148,6 +148,9 @@ awaitable<Result<SettlementRecord>> Resolver::ask(const World& world, Settlement
     if (!answerer) co_return record;
     ports::LegOfSettlement leg =
         leg_about(world, record, MessageId(world.randomness.letters(30)), &ports::AnswerTimes::query);
+    auto person = co_await person_number_of(world, record);
+    if (!person) co_return fail(person.error());
+    leg.person_number = std::move(*person);
     auto answer = co_await answerer->side->query(std::move(leg));
     if (answer && answer->bill) {
         Wording wording = wording_of_answerer(world, record.platform, record.direction);

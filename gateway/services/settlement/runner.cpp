@@ -277,6 +277,9 @@ awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record
     if (!answerer) co_return record;  // reversing stays; listed with the in-doubt
     ports::LegOfSettlement leg =
         leg_of_own_accord(record, leg_message_id(world_, "reverse", record.message), &ports::AnswerTimes::reverse);
+    auto person = co_await person_number_of(world_, record);
+    if (!person) co_return fail(person.error());
+    leg.person_number = std::move(*person);
     std::string reason = record.error ? stable_code(record.error->code) : "outcome unknown";
     auto answer = co_await answerer->side->reverse(std::move(leg), std::move(reason));
     if (!answer) co_return record;
@@ -301,6 +304,9 @@ awaitable<Result<SettlementRecord>> Runner::learn_what_was_booked(SettlementReco
     if (!answerer) co_return record;
     ports::LegOfSettlement leg =
         leg_of_own_accord(record, MessageId(world_.randomness.letters(30)), &ports::AnswerTimes::query);
+    auto person = co_await person_number_of(world_, record);
+    if (!person) co_return fail(person.error());
+    leg.person_number = std::move(*person);
     auto answer = co_await answerer->side->query(std::move(leg));
     const bool is_told = answer && answer->bill;
     if (is_told) {

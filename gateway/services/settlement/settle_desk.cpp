@@ -87,11 +87,13 @@ awaitable<SettleDesk::IfStillSo> SettleDesk::settle_as_it_stands(Call call, Clai
 
     SettlementRecord record = new_record(world_, call, SettlementKind::settle);
     record.claimed_total = claim.total;
-    auto free = check_bill_free(call, claim.bill, facts->of_visit);
+    const BillNumber number = number_of_bill(claim, facts->of_visit);
+    auto free = check_bill_free(call, number, facts->of_visit);
     if (!free) co_return co_await refuse(world_, std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim), std::move(*facts));
     if (!checked) co_return co_await refuse(world_, std::move(record), checked.error());
     fill_from_claim(record, *checked);
+    record.bill.bill = number;
     auto day = check_partner_day(world_, call);
     if (!day) co_return co_await refuse(world_, std::move(record), day.error());
     const bool delta_visitor = day_by_intent(checked->answerer.platform) && call.direction == Direction::visitor;
@@ -99,6 +101,8 @@ awaitable<SettleDesk::IfStillSo> SettleDesk::settle_as_it_stands(Call call, Clai
     auto quote = co_await honour_quote(world_, call, *checked);
     if (!quote) co_return co_await refuse(world_, std::move(record), quote.error());
     record.quote = checked->claim.quote;
+    // Not before: the quote was given under the number that was asked with.
+    checked->claim.bill = number;
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse(world_, std::move(record), outgoing.error());
     record.translations = checked->translations;
@@ -164,20 +168,22 @@ awaitable<SettleDesk::IfStillSo> SettleDesk::open_and_send(Call call, CheckedCla
 awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports::BillFacts facts,
                                                   SettlementRecord record) {
     const ports::BillQuestion question = settlement_question(call, claim);
+    const BillNumber number = record.bill.bill;
     // While it was not sent another message may have taken the bill (SETTLEMENT §2).
-    auto free = check_bill_free(call, question.bill, facts.of_visit);
+    auto free = check_bill_free(call, number, facts.of_visit);
     if (!free) co_return co_await refuse_resent(world_, std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim), std::move(facts));
     if (!checked) co_return co_await refuse_resent(world_, std::move(record), checked.error());
     auto quote = co_await honour_quote(world_, call, *checked);
     if (!quote) co_return co_await refuse_resent(world_, std::move(record), quote.error());
+    checked->claim.bill = number;
     auto outgoing = co_await out_of_books(*checked);
     if (!outgoing) co_return co_await refuse_resent(world_, std::move(record), outgoing.error());
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
     auto taken = co_await runner_.take_up_again(record, checked->visit.revision);
     if (!taken) {
         auto now = co_await world_.settlements.facts_of(question);
-        if (now) free = check_bill_free(call, question.bill, now->of_visit);
+        if (now) free = check_bill_free(call, number, now->of_visit);
         co_return co_await refuse_resent(world_, std::move(record), free ? taken.error() : free.error());
     }
     if (!taken->by_us) co_return answer_for(taken->record);

@@ -1,7 +1,10 @@
 #include "gateway/services/settlement/wording.hpp"
 
 #include "gateway/services/settlement/coded_fields.hpp"
+#include "gateway/services/translation/fund_rows.hpp"
 #include "gateway/services/translation/row_names.hpp"
+
+#include <type_traits>
 
 namespace clearing::settlement {
 
@@ -103,6 +106,7 @@ Result<Request> Wording::request_out_of_books(Request request, Date on) {
 template <class Answer>
 Answer Wording::answer_into_books(Answer answer, Date on) {
     reword(answer, Way::into_books, Strictness::answer, on);
+    if constexpr (std::is_same_v<Answer, SettledBill>) translation::sum_into_classes(answer, translator_);
     if constexpr (requires { answer.translations; }) append_notes(answer.translations, notes_);
     return answer;
 }

@@ -48,9 +48,24 @@ BOOST_AUTO_TEST_CASE(one_fen_in_one_field_breaks_exactly_the_laws_that_name_it) 
         const Field& field = fields[*rc::gen::inRange<std::size_t>(0, fields.size())];
         const Money drift = Money::from_fen(*rc::gen::element(1, -1));
         *field.amount += drift;
-        RC_ASSERT(broken_laws(split) == laws_naming(field.name, !split.payments.empty()));
+        std::string expected = laws_naming(field.name, !split.payments.empty());
+        if (field.name == "mutual_aid" && split.mutual_aid > split.account) expected = "B";
+        RC_ASSERT(broken_laws(split) == expected);
         for (const LawBreach& breach : balance_breaches(split))
             RC_ASSERT(breach.missing.abs() == Money::from_fen(1));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(mutual_aid_beyond_the_account_breaks_law_b_alone_by_what_is_beyond) {
+    holds("mutual aid", [] {
+        PaymentSplit split = valid_split();
+        const Money beyond = Money::from_fen(*rc::gen::inRange<std::int64_t>(1, 1'000'000));
+        split.mutual_aid = split.account + beyond;
+        const auto breaches = balance_breaches(split);
+        RC_ASSERT(breaches.size() == 1u);
+        RC_ASSERT((breaches.front() == LawBreach{Law::b, beyond}));
+        split.mutual_aid = split.account;
+        RC_ASSERT(broken_laws(split).empty());
     });
 }
 

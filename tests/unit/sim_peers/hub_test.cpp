@@ -156,4 +156,30 @@ BOOST_AUTO_TEST_CASE(a_province_out_of_reach_is_busy_and_nothing_happened) {
     BOOST_TEST(code(hub.answer(calls.settle("2304", visit, "5000.00", "S1"))) == "ok");
 }
 
+BOOST_AUTO_TEST_CASE(a_hub_that_insists_takes_only_what_was_signed_in_for_today) {
+    auto asked = calls.admit();
+    BOOST_TEST(code(hub.answer(asked)) == "ok");  // by default it does not
+    BOOST_REQUIRE(faults.add(*Json::parse(R"({"role":"hub","name":"insists_on_sign_in"})")));
+    const auto admitted = [&](const std::string& sign_no) {
+        asked = calls.admit();
+        asked.sign_no = sign_no;
+        return hub.answer(asked);
+    };
+    BOOST_TEST(admitted("").text("err_msg") == "未签到，请先签到");
+    BOOST_TEST(admitted("1").text("infcode") == "-1");
+    const auto sign_in = [&] {
+        const Json answer = hub.answer(
+            calls.request("9001", R"({"signIn":{"opter_no":"330200","mac":"00-00-00-00-00-00","ip":"127.0.0.1"}})"));
+        return answer["output"]["signinoutb"].text("sign_no");
+    };
+    const std::string number = sign_in();
+    BOOST_TEST(code(admitted(number)) == "ok");
+    BOOST_REQUIRE(data.clock.advance_to("2018-10-17 00:00:00"));
+    BOOST_TEST(admitted(number).text("infcode") == "-1");
+    const std::string next = sign_in();
+    BOOST_TEST(code(admitted(next)) == "ok");
+    hub.answer(calls.request("9002", R"({"signOut":{"sign_no":")" + next + R"(","opter_no":"330200"}})"));
+    BOOST_TEST(admitted(next).text("infcode") == "-1");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,7 +44,8 @@ struct Calls {
                        std::move(msgid));
     }
     national::Request reverse(const std::string& original) {
-        return request("2601", R"({"data":{"omsgid":")" + original + R"(","oinfno":"2304","psn_no":""}})");
+        return request(
+            "2601", R"({"data":{"omsgid":")" + original + R"(","oinfno":"2304","psn_no":")" + person->number + "\"}}");
     }
 };
 

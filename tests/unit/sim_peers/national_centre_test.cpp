@@ -125,13 +125,41 @@ BOOST_AUTO_TEST_CASE(after_its_day_a_settlement_is_cancelled_not_reversed) {
 BOOST_AUTO_TEST_CASE(a_query_by_visit_finds_the_settlement_and_names_its_message) {
     const std::string visit = admitted();
     const auto query = [&] {
-        return ask(calls.request("5203", R"({"data":{"psn_no":"","setl_id":"","mdtrt_id":")" + visit + "\"}}"));
+        return ask(calls.request("5203", R"({"data":{"psn_no":")" + calls.person->number +
+                                             R"(","setl_id":"","mdtrt_id":")" + visit + "\"}}"));
     };
     BOOST_TEST(code(query()) == "GW1505");
     ask(calls.settle("2304", visit, "5000.00", "S1"));
     BOOST_TEST(query()["output"]["setlinfo"].text("medins_setl_id") == "S1");
     ask(calls.reverse("S1"));
     BOOST_TEST(code(query()) == "GW1102");
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_settlement_or_undoes_it_without_saying_whose_it_is) {
+    const std::string visit = admitted();
+    ask(calls.settle("2304", visit, "5000.00", "S1"));
+    const auto unnamed = [&](const std::string& infno, const std::string& rest) {
+        return code(ask(calls.request(infno, R"({"data":{"psn_no":"",)" + rest + "}}")));
+    };
+    BOOST_TEST(unnamed("5203", R"("setl_id":"","mdtrt_id":")" + visit + "\"") == "GW1003");
+    BOOST_TEST(unnamed("2601", R"("omsgid":"S1","oinfno":"2304")") == "GW1003");
+    BOOST_TEST(centre->book().lines("", "", "").size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(every_line_that_a_removal_names_is_taken_back) {
+    const std::string visit = admitted();
+    const auto line = [&](const std::string& sn) {
+        return R"("feedetl_sn":")" + sn + R"(","mdtrt_id":")" + visit + '"';
+    };
+    std::string rows;
+    for (const char* sn : {"1", "2", "3"})
+        rows +=
+            std::string(rows.empty() ? "" : ",") + "{" + line(sn) + R"(,"cnt":1,"pric":10,"det_item_fee_sumamt":10})";
+    BOOST_TEST(code(ask(calls.request("2301", R"({"feedetail":[)" + rows + "]}"))) == "ok");
+    BOOST_TEST(code(ask(calls.request("2302", R"({"data":[{)" + line("1") + "},{" + line("3") + "}]}"))) == "ok");
+    const Json left = ask(calls.request("5204", R"({"data":{"mdtrt_id":")" + visit + "\"}}"));
+    BOOST_REQUIRE_EQUAL(left["output"]["feedetail"].items().size(), 1U);
+    BOOST_TEST(left["output"]["feedetail"].items().front().text("feedetl_sn") == "2");
 }
 
 BOOST_AUTO_TEST_CASE(lines_must_fit_their_settlement) {

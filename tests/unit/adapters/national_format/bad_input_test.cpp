@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_bad_claim_names_its_fields) {
              {"input.data.medfee_sumamt"}},
             {"an absurd total", with(R"("medfee_sumamt":1e99)"), ErrorCode::over_limit, {"input.data.medfee_sumamt"}},
             {"a flag that is none",
-             with(R"("medfee_sumamt":1,"acct_used_flag":"2")"),
+             with(R"("medfee_sumamt":1,"acct_used_flag":"7")"),
              ErrorCode::invalid_value,
              {"input.data.acct_used_flag"}},
             {"a code too long",

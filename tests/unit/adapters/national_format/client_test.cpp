@@ -1,5 +1,7 @@
 #include "adapters/national_format/client.hpp"
 
+#include "adapters/national_format/fees.hpp"
+#include "adapters/national_format/queries.hpp"
 #include "tests/unit/adapters/national_format/fakes.hpp"
 #include "tests/unit/adapters/national_format/messages.hpp"
 
@@ -38,6 +40,7 @@ struct World {
         leg.original_message.text = "OURMSG";
         leg.original_infno = "2207";
         leg.their_settlement.text = "TS1";
+        leg.person_number = "P1";
         return leg;
     }
     Claim claim() {
@@ -224,7 +227,7 @@ BOOST_AUTO_TEST_CASE(a_reverse_carries_our_omsgid) {
     http.answer_with(yes(R"({"result":"fenced"})"));
     const auto result = run(io, client.reverse(leg("2601"), "why"));
     BOOST_TEST((result.value() == ReverseResult::fenced));
-    BOOST_TEST(json::write(sent().input) == R"({"data":{"omsgid":"OURMSG","oinfno":"2207"}})");
+    BOOST_TEST(json::write(sent().input) == R"({"data":{"psn_no":"P1","omsgid":"OURMSG","oinfno":"2207"}})");
     http.answer_with(yes("null"));
     BOOST_TEST((run(io, client.reverse(leg("2601"), "")).value() == ReverseResult::reversed));
     http.answer_with(no("[GW1514] 已关闭"));
@@ -246,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_query_is_matched_on_our_message_id) {
     const RequestEnvelope request = sent();
     BOOST_TEST(request.header.infno == "5203");
     BOOST_TEST(json::write(request.input) ==
-               R"({"data":{"psn_no":"","setl_id":"","mdtrt_id":"TV1","medins_setl_id":"OURMSG"}})");
+               R"({"data":{"psn_no":"P1","setl_id":"","mdtrt_id":"TV1","medins_setl_id":"OURMSG"}})");
     std::string others = settled;
     others.replace(others.find("OURMSG"), 6, "ANOTHR");
     http.answer_with(yes(others));
@@ -271,10 +274,116 @@ BOOST_AUTO_TEST_CASE(a_query_about_a_settlement_they_named_says_and_is_matched_o
     http.answer_with(yes(theirs));
     BOOST_TEST((run(io, client.query(leg("2207")))->state == QueryResult::State::booked));
     BOOST_TEST(json::write(sent().input) ==
-               R"({"data":{"psn_no":"","setl_id":"TS1","mdtrt_id":"TV1","medins_setl_id":"OURMSG"}})");
+               R"({"data":{"psn_no":"P1","setl_id":"TS1","mdtrt_id":"TV1","medins_setl_id":"OURMSG"}})");
     theirs.replace(theirs.find("TS1"), 3, "TS2");
     http.answer_with(yes(theirs));
     BOOST_TEST((run(io, client.query(leg("2207")))->state == QueryResult::State::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(a_person_or_a_visit_that_is_not_found_says_nothing_of_the_settlement) {
+    const auto state = [this](const char* said) {
+        http.answer_with(no(said));
+        const auto result = run(io, client.query(leg("2207")));
+        return result ? std::optional(result->state) : std::nullopt;
+    };
+    for (const char* of_the_settlement :
+         {"未查询到结算信息", "结算记录不存在", "setl_id不存在", "settlement not found"})
+        BOOST_TEST((state(of_the_settlement) == QueryResult::State::unknown), of_the_settlement);
+    for (const char* of_others :
+         {"psn_no不能为空", "人员信息不存在", "未查询到人员", "未查询到参保信息，不能结算", "就诊信息不存在",
+          "未查询到该人员的结算信息", "未找到", "person not found", "无结算权限"})
+        BOOST_TEST((state(of_others) == std::nullopt), of_others);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_told_is_asked_for_again_and_is_never_unknown) {
+    auto asking = leg("2207");
+    asking.their_settlement = {};
+    const auto state = [&](const std::string& output) {
+        http.answer_with(yes(output));
+        const auto result = run(io, client.query(asking));
+        return result ? std::optional(result->state) : std::nullopt;
+    };
+    for (const char* empty : {"{}", "null", "[]", R"({"setlinfo":[]})", R"({"setlinfo":{}})", R"({"setlinfo":null})",
+                              R"({"setlinfo":[],"setldetail":[]})"})
+        BOOST_TEST((state(empty) == QueryResult::State::unknown), empty);
+    std::string nameless = settled;
+    nameless.replace(nameless.find("OURMSG"), 6, "");
+    for (const std::string& other :
+         {"[" + settled + "]", R"({"data":)" + settled + "}", std::string(R"({"setldetail":[]})"),
+          std::string(R"({"setlinfo":"x"})"), std::string(R"({"result":[]})"), nameless}) {
+        BOOST_TEST((state(other) == std::nullopt), other);
+        BOOST_TEST(code_of(run(io, client.query(asking))) == "peer_unavailable");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_booked_cancel_as_our_own_desk_tells_it_is_found_by_its_message) {
+    ports::SettlementView view;
+    view.record.kind = SettlementKind::cancel;
+    view.record.state = SettlementState::booked;
+    view.record.id.text = "OURCANCEL";
+    view.record.message.message.text = "C1";
+    view.record.settled_at = "2024-11-05 10:30:01";
+    view.record.answer.split.total = Money::parse("-69.6").value();
+    view.visit.begin_time = "2024-11-05 08:00:00";
+    view.visit.person.number = "P1";
+    const json::Value told = write_settlement_view(view);
+    BOOST_TEST(*told.find("setlinfo")->find("refd_setl_flag")->as_string() == "1");
+    http.answer_with(yes(json::write(told)));
+    auto asking = leg("2208");
+    asking.their_settlement = {};
+    asking.original_message.text = "C1";
+    const auto found = run(io, client.query(asking));
+    BOOST_TEST_REQUIRE(found.has_value());
+    BOOST_TEST((found->state == QueryResult::State::booked));
+    BOOST_TEST(found->bill->split.total.to_yuan() == "-69.60");
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_any_length_that_came_in_may_be_asked_about) {
+    const auto read = [](std::size_t length) {
+        return read_settlement_query(request("5203", R"({"data":{"psn_no":"P1","mdtrt_id":"V1","medins_setl_id":")" +
+                                                         std::string(length, 'M') + "\"}}"));
+    };
+    BOOST_TEST_REQUIRE(read(64).has_value());
+    BOOST_TEST(read(64)->message.text == std::string(64, 'M'));
+    BOOST_TEST(code_of(read(65)) == "over_limit");
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_a_bill_are_taken_back_by_its_number) {
+    http.answer_with(yes("{}"));
+    FeeRemoval removal{VisitId("OV1"), BillNumber("B1"), {}, "P1"};
+    BOOST_TEST(code_of(run(io, client.remove(leg("2205").leg, removal))) == "yes");
+    BOOST_TEST(sent().header.infno == "2205");
+    BOOST_TEST(json::write(sent().input) == R"({"data":{"mdtrt_id":"TV1","chrg_bchno":"B1","psn_no":"P1"}})");
+    run(io, client.remove(leg("").leg, removal));
+    BOOST_TEST(sent().header.infno == "2205");
+    run(io, client.remove(leg("2205A").leg, removal));
+    BOOST_TEST(sent().header.infno == "2205A");
+    BOOST_TEST(read_fee_removal(sent(), CareSetting::outpatient)->bill.text == "B1");
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_a_stay_are_taken_back_in_one_message_with_a_row_each) {
+    http.answer_with(yes("null"));
+    const FeeRemoval removal{VisitId("OV1"), {}, {LineId("1"), LineId("2")}, "P1"};
+    BOOST_TEST(code_of(run(io, client.remove(leg("2302").leg, removal))) == "yes");
+    BOOST_TEST(sent().header.infno == "2302");
+    BOOST_TEST(json::write(sent().input) == R"({"data":[{"mdtrt_id":"TV1","feedetl_sn":"1","psn_no":"P1"},)"
+                                            R"({"mdtrt_id":"TV1","feedetl_sn":"2","psn_no":"P1"}]})");
+    const auto read = read_fee_removal(sent(), CareSetting::inpatient);
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST((read->lines == removal.lines));
+    BOOST_TEST(messages.outbound.back().reply->outcome == "answered");
+}
+
+BOOST_AUTO_TEST_CASE(a_removal_that_is_not_answered_is_in_doubt_and_a_no_is_told_on) {
+    const FeeRemoval removal{VisitId("OV1"), BillNumber("0000"), {}, "P1"};
+    http.fail_with(Failure::unknown);
+    BOOST_TEST(code_of(run(io, client.remove(leg("2205").leg, removal))) == "in_doubt");
+    http.fail_with(Failure::not_sent);
+    BOOST_TEST(code_of(run(io, client.remove(leg("2205").leg, removal))) == "peer_unreachable");
+    http.answer_with(no("[GW1306] P1 的明细已结算"));
+    const auto refused = run(io, client.remove(leg("2205").leg, removal));
+    BOOST_TEST(code_of(refused) == "line_already_settled");
+    BOOST_TEST(refused.error().detail.find("P1") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(lines_go_out_after_the_settlement_with_their_split) {

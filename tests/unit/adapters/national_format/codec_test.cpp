@@ -52,6 +52,26 @@ BOOST_AUTO_TEST_CASE(a_claim_is_read_with_its_totals_flags_and_extension) {
     BOOST_TEST((std::ranges::find(claim.carried, CarriedField{"data", "own_key", "[1]"}) != claim.carried.end()));
 }
 
+BOOST_AUTO_TEST_CASE(a_family_members_account_is_used_and_goes_on_as_it_came) {
+    for (const char* flag : {R"("2")", "2"}) {
+        const auto envelope = request("2207", R"({"data":{)" + claim_data +
+                                                  R"(,"med_type":"11","chrg_bchno":"B1","medfee_sumamt":1,)"
+                                                  R"("acct_used_flag":)" +
+                                                  flag + "}}");
+        Claim claim = read_claim(envelope, CareSetting::outpatient).value();
+        BOOST_TEST(claim.use_account);
+        json::Value input = write_claim(claim, {});
+        BOOST_TEST(*input.find("data")->find("acct_used_flag")->as_string() == "2");
+        RequestEnvelope onward = envelope;
+        onward.input = input;
+        BOOST_TEST(json::write(write_claim(read_claim(onward, CareSetting::outpatient).value(), {})) ==
+                   json::write(input));
+        claim.use_account = false;
+        input = write_claim(claim, {});
+        BOOST_TEST(*input.find("data")->find("acct_used_flag")->as_string() == "0");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(amounts_are_written_as_numbers_with_two_decimals) {
     Claim claim;
     claim.care = CareSetting::outpatient;

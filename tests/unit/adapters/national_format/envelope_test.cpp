@@ -124,8 +124,38 @@ BOOST_AUTO_TEST_CASE(an_answers_infcode_is_a_number_or_a_string_and_nothing_else
     BOOST_TEST(read_response(R"({"infcode":"0","err_msg":"成功","output":null})").value().code == 0);
     BOOST_TEST(read_response(R"({"infcode":"-1"})").value().code == -1);
     BOOST_TEST(read_response(R"({"infcode":-1,"inf_refmsgid":""})").value().code == -1);
-    for (const char* body : {R"({})", R"({"infcode":1})", R"({"infcode":null})", R"({"infcode":[]})", "<html/>", ""})
+    BOOST_TEST(read_response(R"({"infcode":0.0})").value().code == 0);
+    for (const char* no : {"1", "-2", R"("1")", R"("-9999")", "-1.0", "500"})
+        BOOST_TEST(read_response(std::string(R"({"infcode":)") + no + "}").value().code == -1, no);
+    for (const char* body : {R"({})", R"({"infcode":null})", R"({"infcode":[]})", R"({"infcode":"失败"})",
+                             R"({"infcode":true})", R"({"infcode":"0x0"})", "<html/>", ""})
         BOOST_TEST(!read_response(body).has_value(), body);
+}
+
+BOOST_AUTO_TEST_CASE(a_readable_no_is_a_no_whatever_its_trimmings_are) {
+    const std::string long_id(70, '9');
+    for (const std::string& trimming :
+         {std::string(R"("output":"失败")"), std::string(R"("output":5)"), std::string(R"("output":"{broken")"),
+          R"("inf_refmsgid":")" + long_id + "\"", std::string(R"("inf_refmsgid":{"id":1})"),
+          std::string(R"("refmsg_time":["20241105103000123"])"),
+          std::string(R"("respond_time":"Tue Nov 05 2024 10:30:00 GMT+0800 China Standard Time")")}) {
+        const auto read = read_response(R"({"infcode":-1,"err_msg":"[GW1504] 已结算",)" + trimming + "}");
+        BOOST_TEST_REQUIRE(read.has_value(), trimming);
+        BOOST_TEST(read->code == -1);
+        BOOST_TEST(read->error_text == "[GW1504] 已结算");
+    }
+    const auto told = read_response(R"({"infcode":1,"err_msg":{"code":"E1","msg":"调用核心超时"}})");
+    BOOST_TEST_REQUIRE(told.has_value());
+    BOOST_TEST(told->error_text == R"({"code":"E1","msg":"调用核心超时"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_yes_is_read_without_its_trimmings_and_not_without_its_output) {
+    const auto read = read_response(R"({"infcode":0,"inf_refmsgid":")" + std::string(70, '9') +
+                                    R"(","err_msg":{},"output":{"setlinfo":{}}})");
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->reference == std::string(64, '9'));
+    for (const char* output : {R"("失败")", "5", R"("{broken")"})
+        BOOST_TEST(!read_response(std::string(R"({"infcode":0,"output":)") + output + "}").has_value(), output);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_is_read_however_long_its_error_text_is) {

@@ -159,6 +159,34 @@ BOOST_AUTO_TEST_CASE(a_rollback_comes_flat_or_under_data) {
     BOOST_TEST(!read_rollback_request(envelope("3262", R"({"trt_year":"2018","trt_month":"10"})")).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_files_bytes_may_take_the_whole_frame_in_either_shape) {
+    const json::Limits small{.max_bytes = 1'000'000, .max_depth = 16, .max_array = 1'000, .max_string = 1'000};
+    const std::string bytes(100'000, 'P');
+    std::string numbers = "[80";
+    for (std::size_t i = 1; i < bytes.size(); ++i)
+        numbers += ",80";
+    numbers += "]";
+    const auto body = [](const std::string& infno, const std::string& in) {
+        return request_text(infno, R"({"fsUploadIn":{"filename":"a.zip","in":)" + in + "}}");
+    };
+    const std::string in_base64 = "\"" + base64(bytes) + "\"";
+    for (const std::string& in : {numbers, in_base64}) {
+        const auto request = read_request(body("9101", in), small);
+        BOOST_TEST_REQUIRE(request.has_value());
+        BOOST_TEST((read_file_upload(*request).value().bytes == bytes));
+        // The input as a text, as some clients send it.
+        const std::string input = json::write(request->input);
+        const auto as_text = read_request(request_text("9101", json::write(json::Value(input))), small);
+        BOOST_TEST_REQUIRE(as_text.has_value());
+        BOOST_TEST((read_file_upload(*as_text).value().bytes == bytes));
+        // Room is for files alone, and as large as a frame.
+        BOOST_TEST((read_request(body("2204", in), small).error().code == ErrorCode::over_limit));
+        json::Limits smaller = small;
+        smaller.max_bytes = 100'000;
+        BOOST_TEST((read_request(body("9101", in), smaller).error().code == ErrorCode::over_limit));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(files_are_moved_as_base64_and_named_by_a_number) {
     const auto upload = read_file_upload(
         envelope("9101", R"({"fsUploadIn":{"in":"UEs=","filename":"a.zip","fixmedins_code":"H33020300001"}})"));

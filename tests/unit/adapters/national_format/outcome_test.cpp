@@ -16,6 +16,13 @@ ErrorCode code_of(const char* text) {
     return error_of(answer, {}).code;
 }
 
+bool hides(const char* text, unsigned status = 200) {
+    ResponseEnvelope answer;
+    answer.code = -1;
+    answer.error_text = text;
+    return hides_an_outcome(answer, status);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(national_format_outcome)
@@ -31,18 +38,31 @@ BOOST_AUTO_TEST_CASE(a_no_means_what_its_code_says) {
 }
 
 BOOST_AUTO_TEST_CASE(a_no_of_somebody_between_or_of_a_silence_behind_is_nobodys_no) {
-    const auto hides = [](const char* text, unsigned status = 200) {
-        ResponseEnvelope answer;
-        answer.code = -1;
-        answer.error_text = text;
-        return hides_an_outcome(answer, status);
-    };
     BOOST_TEST(!hides("参保人待遇未享受"));
     BOOST_TEST(hides("参保人待遇未享受", 502));
     BOOST_TEST(hides("", 504));
     BOOST_TEST(hides("调用核心超时"));
     BOOST_TEST(hides("Read Timed Out"));
     BOOST_TEST(!hides("[GW1505] 超时", 502));  // a gateway of ours knows what it says
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_of_the_middleware_is_no_answer_of_the_core) {
+    for (const char* text :
+         {"java.net.SocketException: Connection reset",
+          "java.net.ConnectException: Connection refused (Connection refused)", "java.io.IOException: Broken pipe",
+          "java.io.EOFException", "unexpected end of stream on http://10.1.1.1",
+          "org.apache.http.NoHttpResponseException: core failed to respond", "504 Gateway Time-out", "502 Bad Gateway",
+          "503 Service Unavailable", "网络异常，请稍后重试", "与核心通信失败", "通讯异常", "请求失败",
+          "该笔交易正在处理中", "connect timed out", "调用核心服务无响应"})
+        BOOST_TEST(hides(text), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_business_refusal_stays_a_no) {
+    for (const char* text :
+         {"结算失败", "结算失败：参保人待遇未享受", "费用上传失败，医保目录未匹配", "失败", "校验失败：身份证号不符",
+          "参保人已暂停参保", "该就诊记录已结算，不允许重复结算", "个人账户余额不足", "未办理异地就医备案",
+          "机构未开通跨省联网结算", "审核不通过", "入院日期晚于出院日期", "operation failed", "certificate refused"})
+        BOOST_TEST(!hides(text), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_no_to_a_query_tells_of_the_original_or_of_the_question) {

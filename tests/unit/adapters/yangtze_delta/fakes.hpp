@@ -4,6 +4,7 @@
 #include "gateway/domain/reply.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/clock.hpp"
+#include "gateway/ports/day_view.hpp"
 #include "gateway/ports/desk.hpp"
 #include "gateway/ports/digest.hpp"
 #include "gateway/ports/message_log.hpp"
@@ -54,11 +55,13 @@ private:
 class FakeAudit final : public ports::AuditLog {
 public:
     awaitable<Result<void>> record(ports::AuditEvent event) override {
+        if (unavailable) co_return fail(ErrorCode::store_unavailable);
         events.push_back(std::move(event));
         co_return Result<void>{};
     }
     awaitable<Result<std::vector<ports::AuditEvent>>> tail(std::size_t) override { co_return events; }
 
+    bool unavailable = false;
     std::vector<ports::AuditEvent> events;
 };
 
@@ -232,6 +235,31 @@ private:
     std::vector<std::shared_ptr<yangtze_delta::Signal>> waiting_;
 };
 
+/// Knows one line; its days are told whatever the rest.
+class FakeDayView final : public ports::DayView {
+public:
+    awaitable<Result<std::vector<ports::GroupDigest>>> groups(DayKey) override { co_return no(); }
+    awaitable<Result<std::vector<ports::RangeDigest>>> of(DayKey, ports::LineGroup,
+                                                          std::vector<ports::IdRange>) override {
+        co_return no();
+    }
+    awaitable<Result<ports::LinesPage>> lines(DayKey, ports::LinesAsked) override { co_return no(); }
+    awaitable<Result<std::vector<ports::LineState>>> states(DayKey key, std::vector<SettlementKey> keys) override {
+        asked.push_back(key);
+        if (unavailable) co_return fail(ErrorCode::store_unavailable);
+        line.key = keys.front();
+        std::vector<ports::LineState> states{line};
+        co_return states;
+    }
+
+    ports::LineState line;
+    bool unavailable = false;
+    std::vector<DayKey> asked;
+
+private:
+    static std::unexpected<Error> no() { return fail(ErrorCode::unknown_transaction); }
+};
+
 class FakePartnerDays final : public ports::PartnerDays {
 public:
     awaitable<Result<ports::CloseVerdict>> close(DayTotals totals) override {
@@ -255,6 +283,9 @@ public:
         co_return ports::StatementVerdict{equal, std::move(proposal.disputed), {}, {}, adjustments};
     }
 
+    ports::DayView* view() override { return day_view; }
+
+    ports::DayView* day_view = nullptr;
     bool equal = true;
     std::vector<DayTotals> closed;
     std::vector<DayKey> keys;

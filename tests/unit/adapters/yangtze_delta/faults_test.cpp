@@ -19,7 +19,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 using Channel = std::shared_ptr<FrameChannel>;
-/// What the partner does with a settle request: writes bytes, or ends the connection.
+/// What the partner does with a settle or cancel request: writes bytes, or ends the connection.
 using Script = std::function<awaitable<void>(Channel, wire::Envelope)>;
 
 wire::Envelope hello() {
@@ -44,6 +44,14 @@ wire::Envelope booked(const wire::Envelope& request) {
     return answer;
 }
 
+wire::Envelope booked_cancel(const wire::Envelope& request) {
+    wire::Envelope answer = booked(request);
+    SettledBill negative = sample_bill();
+    negative.split = negative.split.negated();
+    write(negative, SettlementId(request.cancel_request().settlement_id()), *answer.mutable_cancel_answer());
+    return answer;
+}
+
 awaitable<void> send(Channel channel, wire::Envelope envelope) {
     const std::string bytes = framed(serialized(envelope));
     co_await channel->stream().write(bytes);
@@ -53,7 +61,7 @@ awaitable<void> send_bytes(Channel channel, std::string bytes) {
     co_await channel->stream().write(bytes);
 }
 
-/// A partner on 127.0.0.1 whose next settle requests run the scripts in turn; after them it answers well.
+/// A partner on 127.0.0.1 whose next settle and cancel requests run the scripts in turn; after them it answers well.
 struct ScriptedPartner {
     TwoGateways world;
     std::deque<Script> scripts;
@@ -83,8 +91,9 @@ struct ScriptedPartner {
             const auto message = co_await channel->read();
             if (!message) co_return;
             wire::Envelope request;
-            if (!parse(*message, request) || !request.has_settle_request()) continue;
-            ++settles;
+            if (!parse(*message, request)) continue;
+            if (!request.has_settle_request() && !request.has_cancel_request()) continue;
+            settles += request.has_settle_request();
             if (scripts.empty()) {
                 co_await send(channel, booked(request));
                 continue;
@@ -99,32 +108,94 @@ struct ScriptedPartner {
     Names outcomes() { return world.shanghai_log.outcomes[1]; }
 };
 
+/// A partner that answers when its asker has given up, as `answer` says.
+struct LatePartner : ScriptedPartner {
+    std::optional<wire::Envelope> asked;
+    Channel channel;
+
+    LatePartner() {
+        scripts = {[this](Channel from, wire::Envelope request) -> awaitable<void> {
+            asked = request;
+            channel = from;
+            co_return;
+        }};
+    }
+    void answer_now(const wire::Envelope& answer) {
+        world.loop.run(send(channel, answer));
+        world.loop.run_until([&] { return outcomes().size() == 2u; });
+    }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(delta_faults)
 
-BOOST_AUTO_TEST_CASE(silence_until_the_deadline_is_in_doubt_and_a_late_answer_is_told) {
-    ScriptedPartner partner;
-    std::optional<wire::Envelope> kept;
-    Channel kept_channel;
-    partner.scripts = {[&](Channel channel, wire::Envelope request) -> awaitable<void> {
-        kept = request;
-        kept_channel = channel;
-        co_return;
-    }};
+BOOST_AUTO_TEST_CASE(silence_until_the_deadline_is_in_doubt_and_a_late_answer_is_told_as_in_time) {
+    LatePartner partner;
     const auto silent = partner.world.settle("M1", "B1", 1s);
     BOOST_CHECK(silent.error().code == ErrorCode::in_doubt);
     BOOST_TEST(partner.outcomes() == Names{"silence"}, boost::test_tools::per_element());
-    BOOST_TEST(kept->deadline_ms() > 0u);
-    BOOST_TEST(kept->deadline_ms() <= 900u);
-    partner.world.loop.run(send(kept_channel, booked(*kept)));
-    partner.world.loop.run_until([&] { return !partner.world.late.empty(); });
-    BOOST_TEST(partner.world.late == Names{"M1"}, boost::test_tools::per_element());
+    BOOST_TEST(partner.asked->deadline_ms() > 0u);
+    BOOST_TEST(partner.asked->deadline_ms() <= 900u);
+    partner.answer_now(booked(*partner.asked));
+    BOOST_REQUIRE(partner.world.late.size() == 1u);
+    const LateAnswer& late = partner.world.late.front();
+    BOOST_TEST(late.message.text == "M1");
+    BOOST_CHECK((late.settlement == SettlementKey{DivisionCode("310101"), SettlementId("KEY-M1")}));
+    BOOST_REQUIRE(late.answer.has_value());
+    BOOST_TEST(late.answer->settlement.text == sample_bill().settlement.text);
+    BOOST_TEST(late.answer->split.total.to_yuan() == sample_bill().split.total.to_yuan());
+    BOOST_TEST(late.answer->visit.text == "330200VISIT0001");
+    BOOST_TEST(late.answer->medins_setl_id.text == "M1");
     BOOST_TEST(partner.world.client->counts().late_answers == 1u);
     BOOST_TEST(partner.outcomes() == (Names{"silence", "late"}), boost::test_tools::per_element());
     partner.expect_recovery();
     BOOST_TEST(partner.connections == 1);
-    kept_channel.reset();
+}
+
+BOOST_AUTO_TEST_CASE(a_late_answer_to_a_cancel_is_told_by_the_key_of_the_cancel) {
+    LatePartner partner;
+    SettlementRecord original;
+    original.key = {DivisionCode("310101"), SettlementId("ORIGINAL")};
+    original.answer = sample_bill();
+    TwoGateways& world = partner.world;
+    const auto silent = world.loop.run(world.client->cancel(world.leg("C1", 1s), original));
+    BOOST_CHECK(silent.error().code == ErrorCode::in_doubt);
+    partner.answer_now(booked_cancel(*partner.asked));
+    BOOST_REQUIRE(world.late.size() == 1u);
+    BOOST_TEST(world.late.front().settlement.settlement.text == "KEY-C1");
+    BOOST_REQUIRE(world.late.front().answer.has_value());
+    BOOST_TEST(world.late.front().answer->split.total.is_negative());
+}
+
+BOOST_AUTO_TEST_CASE(a_late_no_is_told_with_its_code) {
+    LatePartner partner;
+    BOOST_CHECK(partner.world.settle("M1", "B1", 1s).error().code == ErrorCode::in_doubt);
+    wire::Envelope no = booked(*partner.asked);
+    no.mutable_error()->set_code(stable_code(ErrorCode::message_reversed));
+    partner.answer_now(no);
+    BOOST_REQUIRE(partner.world.late.size() == 1u);
+    BOOST_REQUIRE(!partner.world.late.front().answer.has_value());
+    BOOST_CHECK(partner.world.late.front().answer.error().code == ErrorCode::message_reversed);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_answer_that_cannot_be_used_is_kept_and_not_told) {
+    const std::vector<std::function<void(wire::Envelope&)>> spoils{
+        [](auto& a) { a.mutable_settle_answer()->set_settlement_id("OTHER"); },
+        [](auto& a) { a.mutable_quote_answer(); },
+        [](auto& a) { a.set_sender_division("440300"); },
+        [](auto& a) { a.set_version(2); },
+    };
+    for (const auto& spoil : spoils) {
+        LatePartner partner;
+        BOOST_CHECK(partner.world.settle("M1", "B1", 1s).error().code == ErrorCode::in_doubt);
+        wire::Envelope answer = booked(*partner.asked);
+        spoil(answer);
+        partner.answer_now(answer);
+        BOOST_TEST(partner.world.late.empty());
+        BOOST_TEST(partner.outcomes() == (Names{"silence", "late"}), boost::test_tools::per_element());
+        partner.expect_recovery();
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_cut_in_the_middle_is_in_doubt) {

@@ -30,8 +30,17 @@ struct Room {
     CountingLetters letters;
     Partner shanghai{DivisionCode("310000"), PeerName("shanghai"), PlatformName("delta")};
     FakePartnerAdjustments adjustments;
+    std::vector<std::string> reports;
     Reception reception{{DivisionCode("330200")},
-                        {desk, days, log, audit, clock, digest, letters, nullptr, &adjustments}};
+                        {.desk = desk,
+                         .days = days,
+                         .messages = log,
+                         .audit = audit,
+                         .clock = clock,
+                         .digest = digest,
+                         .randomness = letters,
+                         .adjustments = &adjustments,
+                         .report = [this](std::string trouble) { reports.push_back(std::move(trouble)); }}};
 
     wire::Envelope ask(const wire::Envelope& request) {
         auto copy = std::make_unique<wire::Envelope>(request);

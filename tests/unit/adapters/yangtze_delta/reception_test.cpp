@@ -235,6 +235,38 @@ BOOST_AUTO_TEST_CASE(a_partner_speaks_for_its_own_region_to_ours) {
     BOOST_TEST(room.audit.events.size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(a_refused_speaker_that_cannot_be_audited_is_reported_and_refused_all_the_same) {
+    Room room;
+    auto sender = settle("M1");
+    sender.set_sender_division("440300");
+    room.audit.unavailable = true;
+    BOOST_CHECK(room.refusal(sender).code == ErrorCode::speaker_not_allowed);
+    BOOST_REQUIRE(room.reports.size() == 1u);
+    BOOST_TEST(room.reports.front().find("could not be audited") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_query_tells_the_days_of_a_line_where_they_can_be_read) {
+    Room room;
+    FakeDayView view;
+    room.days.day_view = &view;
+    auto query = envelope("K");
+    name(*query.mutable_query_request(), "S1");
+    view.line.assigned_day = *ClearingDay::parse("2018-10-16");
+    BOOST_TEST(room.ask(query).query_answer().clearing_day().empty());  // unknown: of no day
+    BOOST_TEST(view.asked.empty());
+    room.desk.query_result = {QueryResult::State::booked, sample_bill(), {}};
+    BOOST_TEST(room.ask(query).query_answer().clearing_day() == "2018-10-16");
+    BOOST_TEST(room.ask(query).query_answer().cleared_day().empty());  // carried
+    view.line.cleared_day = *ClearingDay::parse("2018-10-18");
+    BOOST_TEST(room.ask(query).query_answer().cleared_day() == "2018-10-18");
+    BOOST_CHECK(view.asked.back().direction == Direction::resident_away);
+    BOOST_TEST(view.line.key.settlement.text == "S1");
+    view.unavailable = true;
+    const wire::Envelope answer = room.ask(query);
+    BOOST_TEST(answer.query_answer().state() == wire::QueryAnswer::BOOKED);
+    BOOST_TEST(answer.query_answer().cleared_day().empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_day_or_a_bad_bill_is_refused_for_good_with_its_names) {
     Room room;
     auto dayless = settle("M1");

@@ -40,7 +40,7 @@ struct TwoGateways {
     CountingLetters letters;
     std::shared_ptr<tls::Credentials> ningbo = pki.credentials("gateway");
     std::vector<std::string> troubles;
-    std::vector<std::string> late;
+    std::vector<yangtze_delta::LateAnswer> late;
     std::unique_ptr<Server> server;
     std::unique_ptr<Client> client;
 
@@ -82,9 +82,9 @@ struct TwoGateways {
 
     void start_client() { start_client(client_settings(server->port())); }
     void start_client(ClientSettings settings) {
-        client = std::make_unique<Client>(loop.executor(), std::move(settings),
-                                          yangtze_delta::ClientPorts{shanghai_log, clock, digest, letters},
-                                          [this](MessageId message) { late.push_back(message.text); });
+        client = std::make_unique<Client>(
+            loop.executor(), std::move(settings), yangtze_delta::ClientPorts{shanghai_log, clock, digest, letters},
+            [this](yangtze_delta::LateAnswer answer) { late.push_back(std::move(answer)); });
     }
 
     ports::LegOfSettlement leg(const std::string& message, std::chrono::milliseconds time = 10s) {

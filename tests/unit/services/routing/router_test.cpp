@@ -86,6 +86,16 @@ BOOST_AUTO_TEST_CASE(guiyang_clears_as_a_city_in_2017_and_as_a_province_today) {
     check_route(inpatient_visitor("520103", "2022-01-01"), "national", "520100", "520000");
 }
 
+BOOST_AUTO_TEST_CASE(a_region_clears_on_a_day_with_whom_the_row_of_that_day_names) {
+    const auto counterparty = [](const char* platform, const char* on) {
+        return router().counterparty(PlatformName(platform), DivisionCode("520100"), day(on));
+    };
+    BOOST_TEST(counterparty("national", "2021-12-31").value().text == "520100");
+    BOOST_TEST(counterparty("national", "2022-01-01").value().text == "520000");
+    check_error(counterparty("national", "2016-12-31"), ErrorCode::not_loaded);
+    check_error(counterparty("delta", "2022-01-01"), ErrorCode::not_loaded);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_region_is_named_and_refused) {
     check_error(outpatient_visitor("990000", "2018-10-16"), ErrorCode::unknown_region);
     check_error(outpatient_visitor("", "2018-10-16"), ErrorCode::unknown_region);

@@ -238,6 +238,13 @@ BOOST_AUTO_TEST_CASE(law_c_of_a_request_refuses) {
     BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "GW1403");
 }
 
+BOOST_AUTO_TEST_CASE(law_c_is_not_judged_of_totals_that_nobody_stated) {
+    Claim asked = claim(ask("s1"), visit, tu);
+    asked.claimed.reset();
+    BOOST_TEST(code_of_answer(run(desk.quote(ask("q1"), asked))) == "0");
+    BOOST_TEST(code_of_answer(run(desk.settle(ask("s1"), asked))) == "0");
+}
+
 BOOST_AUTO_TEST_CASE(the_partners_reverse_by_key_undoes_and_fences) {
     settle(ask("s1"), visit, tu).value();
     const SettlementKey key = *ask("s1").key;

@@ -214,6 +214,60 @@ BOOST_AUTO_TEST_CASE(a_question_by_the_askers_message_finds_that_settlement_and_
                stable_code(ErrorCode::settlement_unknown));
 }
 
+BOOST_AUTO_TEST_CASE(a_question_by_the_message_of_a_cancel_finds_the_cancel) {
+    const auto booked = settle(visitor_call("2207", "m1"), visit, zhang).value();
+    SettlementQuery by_message;
+    by_message.visit = visit;
+    by_message.message = MessageId("c1");
+    const auto asked = [&](const char* message) {
+        return run(desk.settlement(visitor_call("5203", message), by_message));
+    };
+    BOOST_TEST(code_of_answer(asked("q1")) == stable_code(ErrorCode::settlement_unknown));
+    shanghai.answer_next({Happening::lost_reply});
+    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, booked.settlement)) == "GW3004");
+    BOOST_TEST(code_of_answer(asked("q2")) == "GW3004");
+    BOOST_TEST(resolve().value() == 1);
+    const auto told = asked("q3");
+    BOOST_REQUIRE_MESSAGE(told, why(told));
+    BOOST_TEST((told->record.id == record_of(visitor_call("2208", "c1")).id));
+    BOOST_TEST(told->record.answer.split.total.to_yuan() == "-1368.83");
+    BOOST_TEST(told->record.answer.medins_setl_id.text == "c1");
+    // By its own message the settlement is still what is told, and so it is of the visit.
+    by_message.message = MessageId("m1");
+    BOOST_TEST((asked("q4")->record.id == booked.settlement));
+    by_message.message = {};
+    BOOST_TEST((asked("q5")->record.id == booked.settlement));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_is_asked_about_or_to_undo_a_settlement_is_told_whose_it_is) {
+    lose(Happening::lost_request);  // no answer has named anybody
+    BOOST_TEST(record_of(visitor_call("2207", "m1")).answer.person.number.empty());
+    BOOST_TEST(resolve().value() == 1);
+    const auto of_legs = [this] {
+        std::vector<std::string> numbers;
+        for (const ports::LegOfSettlement& leg : shanghai.legs)
+            numbers.push_back(leg.person_number);
+        return numbers;
+    };
+    // Settled, asked, reversed.
+    BOOST_TEST(of_legs() == (std::vector<std::string>{"", "P-310115", "P-310115"}), boost::test_tools::per_element());
+
+    const auto booked = settle(visitor_call("2207", "m2"), visit, zhang).value();
+    shanghai.answer_next({Happening::lost_reply});
+    cancel(visitor_call("2208", "c1"), visit, booked.settlement);
+    shanghai.legs.clear();
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST(of_legs() == std::vector<std::string>{"P-310115"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_person_whom_the_answerer_named_goes_before_the_registered_one) {
+    settle(visitor_call("2207", "m1"), visit, zhang).value();
+    books.records.rbegin()->second.answer.person.number = "AS-ANSWERED";
+    reverse(visitor_call("2601", "u1"), "m1", "2207").value();
+    BOOST_TEST(shanghai.legs.back().original_infno == "2207");
+    BOOST_TEST(shanghai.legs.back().person_number == "AS-ANSWERED");
+}
+
 BOOST_AUTO_TEST_CASE(while_in_doubt_a_question_about_it_is_answered_with_in_doubt) {
     lose(Happening::lost_reply);
     SettlementQuery by_visit;
