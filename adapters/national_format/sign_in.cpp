@@ -1,7 +1,6 @@
 #include "adapters/national_format/sign_in.hpp"
 
 #include "adapters/national_format/body.hpp"
-#include "gateway/infra/log/log.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -88,12 +87,12 @@ awaitable<void> SignIn::ask(std::chrono::milliseconds limit) {
     auto number = answer ? read_sign_number(answer->output) : fail(answer.error());
     if (!number) {
         not_before_ = exchange_.clock().steady() + settings_.pause;
-        log::warning("sign_in_failed", {{"peer", exchange_.peer().name.text}, {"reason", sentence(number.error())}});
+        tell_(exchange_.peer().name, fail(number.error()));
         co_return;
     }
     number_ = std::move(*number);
     day_ = day;
-    log::info("signed_in", {{"peer", exchange_.peer().name.text}});
+    tell_(exchange_.peer().name, {});
 }
 
 awaitable<void> SignIn::wait_for_who_asks(std::chrono::milliseconds limit) {

@@ -3,6 +3,7 @@
 #include "adapters/national_format/exchange.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,16 +23,20 @@ struct SignInSettings {
     std::chrono::milliseconds pause{30'000};  ///< after one that failed
 };
 
+/// Is told how each sign-in went.
+using TellSignIn = std::function<void(const PeerName& peer, const Result<void>& signed_in)>;
+
 /// Our being signed in to a platform (SETTLEMENT §4): 9001 before its first question of a Beijing day, and again once
 /// it has said that we are not. Whoever asks the platform shares one. A sign-in that fails keeps no question back: a
 /// platform that does not insist serves us without. One executor, one thread.
 class SignIn {
 public:
     SignIn(Peer peer, SignInSettings settings, http::Client& client, ports::MessageLog& messages, ports::Clock& clock,
-           ports::Digest& digest, ports::Randomness& randomness)
+           ports::Digest& digest, ports::Randomness& randomness, TellSignIn tell)
         : exchange_(std::move(peer), client, messages, clock, digest),
           settings_(std::move(settings)),
-          randomness_(randomness) {}
+          randomness_(randomness),
+          tell_(std::move(tell)) {}
 
     /// The sign_no of a question that has until `deadline`; at most a quarter of that time is spent on signing in, or
     /// on waiting for another question that does. Empty: not signed in.
@@ -56,6 +61,7 @@ private:
     Exchange exchange_;
     SignInSettings settings_;
     ports::Randomness& randomness_;
+    TellSignIn tell_;
     std::string number_;
     Date day_{};  ///< that it is good for
     std::chrono::steady_clock::time_point not_before_{};

@@ -13,6 +13,11 @@ ports::awaitable<void> stopped(yangtze_delta::Client& client, std::chrono::milli
     co_await client.stop(limit);
 }
 
+void log_sign_in(const PeerName& peer, const Result<void>& signed_in) {
+    if (signed_in) return log::info("signed_in", {{"peer", peer.text}});
+    log::warning("sign_in_failed", {{"peer", peer.text}, {"reason", sentence(signed_in.error())}});
+}
+
 ports::AnswerTimes times_of(const config::Deadlines& deadlines) {
     return {deadlines.person, deadlines.visit,   deadlines.quote, deadlines.settle,
             deadlines.cancel, deadlines.reverse, deadlines.query};
@@ -93,7 +98,7 @@ std::unique_ptr<national_format::SignIn> Peers::sign_in_to(const config::Platfor
     settings.mac = row.sign_in.mac;
     settings.ip = row.sign_in.ip;
     return std::make_unique<national_format::SignIn>(peer, std::move(settings), http, ports_.messages, ports_.clock,
-                                                     ports_.digest, ports_.randomness);
+                                                     ports_.digest, ports_.randomness, log_sign_in);
 }
 
 void Peers::set_core(const config::BureauCore& core) {

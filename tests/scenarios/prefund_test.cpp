@@ -70,8 +70,7 @@ BOOST_AUTO_TEST_CASE(a_bill_beyond_the_prefund_is_settled_and_alarmed_where_the_
     story.then("占用额为实际应收 60.00，超过预付金 50.00，告警一次");
     BOOST_TEST(story.exposure() == "60.00");
     BOOST_TEST_REQUIRE(story.books.alarms.size() == 1U);
-    BOOST_TEST(story.books.alarms.front() ==
-               "prefund of 310000 (visitor): it is exhausted; exposure 100.00 of 50.00");
+    BOOST_TEST(story.books.alarms.front() == "prefund of 310000 (visitor): it is exhausted; exposure 100.00 of 50.00");
     BOOST_TEST(story.settle_as("b").has_value());
     BOOST_TEST(story.books.alarms.size() == 1U);
     BOOST_TEST(story.the_books_agree());

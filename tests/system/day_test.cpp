@@ -24,7 +24,7 @@ void check_slips_begin_no_day() {
     const std::string before = json::write(world.ctl("day list"));
     for (const char* mistyped : {"--platform national --counterparty 520100 --direction visitor --day 1999-01-01",
                                  "--platform national --counterparty 520100 --direction visitor --day 2018-10-01",
-                                 "--platform delta --counterparty 310000 --direction visitor --day 2018-10-15",
+                                 "--platform delta --counterparty 310000 --direction visitor --day 2018-10-14",
                                  "--platform delta --counterparty 999999 --direction visitor --day 2018-10-16",
                                  "--platform delta --counterparty 520100 --direction visitor --day 2018-10-16"})
         BOOST_TEST(world.try_ctl(fmt::format("day close {}", mistyped)).exit_code != 0, mistyped);

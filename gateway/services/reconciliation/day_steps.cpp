@@ -78,7 +78,7 @@ awaitable<Result<void>> check_begun(const DayWorld& world, DayKey key) {
     if (auto clears = check_pair(world, key); !clears) co_return fail(clears.error());
     const auto first = co_await first_day(world, key);
     if (!first) co_return fail(first.error());
-    if (*first && key.day < **first)
+    if (*first && key.day.next() < **first)
         co_return fail(ErrorCode::conflict, "the first day with this counterparty is " + (*first)->to_text(), {"day"});
     const Date today = local_date(world.clock.now());
     if (!*first && key.day.next().date < today)

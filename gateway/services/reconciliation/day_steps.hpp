@@ -14,9 +14,9 @@ awaitable<Result<std::optional<ClearingDay>>> first_day(const DayWorld& world, D
 
 /// Asked before the switch, which makes the day that it is given: one made by a slip of the pen is never agreed, or
 /// leaves days between that nobody begins, and closes, months and payments of the pair wait for them. So a day that is
-/// not begun yet is one of a pair that clears on it, and not before the pair's first; a pair without any day begins
-/// with the day that has just ended, behind which there is no gap. Errors: invalid_value (the platform does not serve
-/// the counterparty, it clears with another one, no agreement is in force on the day), conflict (before the first day).
+/// not begun yet is one of a pair that clears on it, and leaves no gap before the pair's first; a pair without any day
+/// begins with the day that has just ended. Errors: invalid_value (the platform does not serve the counterparty, it
+/// clears with another one, no agreement is in force on the day), conflict (before the first day).
 awaitable<Result<void>> check_begun(const DayWorld& world, DayKey key);
 
 /// Days close in order: what an earlier day carries must be known before a later one is compared. Error: conflict.

@@ -25,7 +25,8 @@ awaitable<Result<OwnUndoing>> own_undoing_of(const World& world, SettlementRecor
         if (newest == nullptr || newest->no < cancel.no) newest = &cancel;
     }
     if (record.state == SettlementState::cancelled) {
-        // Or, after the other side's no to ours, by a cancel of the caller, who had been told yes by then.
+        // The caller may have cancelled it instead, after the other side refused our cancel; by then the caller had
+        // been told yes.
         const bool by_us = newest != nullptr && newest->state == SettlementState::booked;
         co_return by_us ? OwnUndoing::done : OwnUndoing::none;
     }

@@ -115,7 +115,7 @@ awaitable<Result<int>> Resolver::carry_out_owed_undoings(PeerName other_side, Wh
     co_return opened;
 }
 
-/// Or, its original undone another way meanwhile, it has nothing left to cancel.
+/// If its original was undone some other way meanwhile, the cancel is ended instead.
 awaitable<Result<SettlementRecord>> Resolver::send_own_cancel_again(SettlementRecord cancel) {
     auto original = co_await surroundings_.settlements.find(*cancel.cancels);
     if (!original) co_return fail(original.error());

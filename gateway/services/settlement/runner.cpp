@@ -21,8 +21,8 @@ const SettledBill& bill_of(const SettlementRecord& record, const Outcome& outcom
 
 const PeerName ourselves("gateway");
 
-/// The table of SETTLEMENT §2, with what policy says today of this record. We do not cancel a resident's settlement:
-/// its lines are the treatment side's to list, who is told what stands and sends the cancel itself.
+/// The table of SETTLEMENT §2, with what policy says today of this record. We never cancel a resident's settlement: the
+/// treatment side is told what stands and sends the cancel itself.
 std::optional<SettlementStep> decide(const World& world, const SettlementRecord& record, SettlementEvent event) {
     SettlementFacts facts = record.facts;
     if (record.kind == SettlementKind::cancel) facts.cancel_reversible = may_reverse_cancel(world, record);
@@ -59,8 +59,8 @@ bool knows_its_amounts(const SettlementRecord& record) {
 }
 
 /// The yes that the asker of a settlement gets once it is booked so. Nothing: he is told something else.
-std::optional<SettledBill> yes_to(SettlementRecord record, const SettlementStep& step, const Outcome& outcome,
-                                  const ports::SettlementChange& change) {
+std::optional<SettledBill> answer_once_booked(SettlementRecord record, const SettlementStep& step,
+                                              const Outcome& outcome, const ports::SettlementChange& change) {
     const bool is_yes = record.kind == SettlementKind::settle && step.to == SettlementState::booked &&
                         !step.actions.open_cancel && record.reverse_message.empty();
     if (!is_yes || !change.settled_at) return std::nullopt;
@@ -199,7 +199,7 @@ awaitable<Result<Runner::Applied>> Runner::apply(SettlementRecord record, const 
         if (!late) co_return fail(late.error());
         std::optional<std::string> words;
         if (reply != nullptr) {
-            if (const auto yes = yes_to(record, *step, outcome, *change)) {
+            if (const auto yes = answer_once_booked(record, *step, outcome, *change)) {
                 words = reply->in_words(*yes);
                 change->reply = {reply->to, {*words, "0", true, world_.clock.now()}};
             }

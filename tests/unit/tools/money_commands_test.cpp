@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_payment_to_a_hospital_is_entered_and_confirmed_from_the_t
     BOOST_CHECK(as(terminal, 1, owed).says("126.60"));
     BOOST_CHECK(as(terminal, 1, {"payment", "institutions"}).says("checker"));
     const Outcome back = as(
-        terminal, 2, {"payment", "return-institution", "工商银行-I1", "--date", "2018-10-18", "--reason", "户名不符"});
+        terminal, 2, {"payment", "return-institution", "工商银行-I1", "--date", "2018-10-17", "--reason", "户名不符"});
     BOOST_CHECK_MESSAGE(back.says("退回待复核") && back.says("户名不符"), back.out + back.err);
     BOOST_CHECK(as(terminal, 4, {"payment", "confirm-institution-return", "工商银行-I1"}).says("已退回入账"));
     BOOST_CHECK(as(terminal, 1, owed).says("1126.60"));

@@ -81,7 +81,9 @@ struct World {
         messages,
         clock,
         digest,
-        randomness};
+        randomness,
+        [this](const PeerName&, const Result<void>& signed_in) { told.push_back(signed_in.has_value()); }};
+    std::vector<bool> told;  ///< how each sign-in went
     Peer peer = [this] {
         Peer signed_in{PeerName("hub"), PlatformName("national")};
         signed_in.sign_in = &sign_in;
@@ -181,6 +183,7 @@ BOOST_AUTO_TEST_CASE(where_it_fails_questions_go_out_without_and_it_is_tried_aga
         BOOST_TEST(other.ask().has_value(), no);
         BOOST_TEST(other.hub.asked() == "9001 2205 2205 2205 9001 2205", no);
         BOOST_TEST(other.last_sign_no() == "S1", no);
+        BOOST_TEST((other.told == std::vector{false, true}), no);
     }
 }
 

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_day_that_is_none_of_the_pairs_is_refused_and_the_real_one
              Slip{other(yesterday, "national", "310000"), "GW1008", "counterparty"},  // Shanghai is not reached over it
              Slip{other(yesterday, "delta", "310115"), "GW1008", "counterparty"},  // Shanghai clears for its district
              Slip{shanghai_day("2018-10-01"), "GW1703", "day"},                    // before the pair's first day
-             Slip{shanghai_day("2018-10-15"), "GW1703", "day"},
+             Slip{shanghai_day("2018-10-14"), "GW1703", "day"},
              Slip{guiyang_day("2018-10-15"), "GW1703", "day"},  // a pair without a day begins with yesterday's
          }) {
         const auto refused = close(slip.key);
@@ -147,6 +147,8 @@ BOOST_AUTO_TEST_CASE(a_day_that_is_none_of_the_pairs_is_refused_and_the_real_one
     BOOST_TEST(code_of_answer(close(yesterday)) == "0");
     BOOST_TEST(code_of_answer(close(guiyang_day("2018-10-16"))) == "0");
     BOOST_TEST(run(days.find(guiyang_day("2018-10-17"))).value().has_value());
+    // Behind the day before the first one there is no gap.
+    BOOST_TEST(code_of_answer(close(shanghai_day("2018-10-15"))) == "0");
 }
 
 BOOST_AUTO_TEST_CASE(a_new_pair_that_was_begun_closes_its_empty_days_however_late) {
