@@ -1,7 +1,6 @@
 #include "gateway/wiring/late_answers.hpp"
 
 #include "gateway/infra/log/log.hpp"
-#include "gateway/wiring/rules.hpp"
 
 namespace clearing::wiring {
 namespace {
@@ -12,19 +11,9 @@ void tell_lost(const SettlementKey& settlement, const std::string& reason) {
 
 }  // namespace
 
-LateAnswers::LateAnswers(boost::asio::any_io_executor executor, const config::Config& config, Ports ports)
-    : surroundings_{.tables_in_force = ports.tables_in_force,
-                    .clock = ports.clock,
-                    .digest = ports.digest,
-                    .randomness = ports.randomness,
-                    .visits = ports.books.visits,
-                    .settlements = ports.books.settlements,
-                    .days = ports.books.days,
-                    .code_gaps = ports.books.mappings,
-                    .other_sides = ports.other_sides,
-                    .limits = settlement_limits(config)},
-      answers_(surroundings_, ports.timers),
-      gate_(std::move(executor)) {}
+LateAnswers::LateAnswers(boost::asio::any_io_executor executor, const settlement::Surroundings& surroundings,
+                         ports::Timers& timers)
+    : answers_(surroundings, timers), gate_(std::move(executor)) {}
 
 void LateAnswers::take(yangtze_delta::LateAnswer late) {
     const SettlementKey settlement = late.settlement;

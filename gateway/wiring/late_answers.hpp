@@ -2,10 +2,8 @@
 
 #include "adapters/yangtze_delta/client.hpp"
 #include "gateway/infra/async/gate.hpp"
-#include "gateway/infra/config/config.hpp"
 #include "gateway/ports/timers.hpp"
 #include "gateway/services/settlement/late_answer.hpp"
-#include "gateway/wiring/books.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -15,17 +13,9 @@ namespace clearing::wiring {
 /// it. As many at once as the clients remember questions for.
 class LateAnswers {
 public:
-    /// What it needs of the world. References outlive it.
-    struct Ports {
-        const mapping::TablesInForce& tables_in_force;
-        Books& books;
-        const ports::OtherSides& other_sides;
-        ports::Clock& clock;
-        ports::Timers& timers;
-        ports::Digest& digest;
-        ports::Randomness& randomness;
-    };
-    LateAnswers(boost::asio::any_io_executor executor, const config::Config& config, Ports ports);
+    /// References outlive it.
+    LateAnswers(boost::asio::any_io_executor executor, const settlement::Surroundings& surroundings,
+                ports::Timers& timers);
     LateAnswers(const LateAnswers&) = delete;
     LateAnswers& operator=(const LateAnswers&) = delete;
 
@@ -36,7 +26,6 @@ public:
 private:
     ports::awaitable<void> carry_out(yangtze_delta::LateAnswer late);
 
-    settlement::Surroundings surroundings_;
     settlement::LateAnswers answers_;
     async::Gate gate_;
 };

@@ -28,6 +28,7 @@ public:
     Settling& operator=(const Settling&) = delete;
 
     settlement::DeskService& desk() { return desk_; }
+    const settlement::Surroundings& surroundings() const { return surroundings_; }
     /// One of each per peer: a silent one holds up nobody else's.
     void start(Loops& loops);
 
