@@ -1,6 +1,7 @@
 #include "gateway/app.hpp"
 
 #include "gateway/infra/async/gate.hpp"
+#include "gateway/infra/async/thrown.hpp"
 #include "gateway/infra/config/load.hpp"
 #include "gateway/infra/config/version.hpp"
 #include "gateway/infra/log/log.hpp"
@@ -52,14 +53,6 @@ using std::chrono::milliseconds;
 
 /// Beyond the limit of a stop: what is cut then ends.
 constexpr milliseconds time_to_cut{500};
-
-std::string reason_of(const std::exception_ptr& thrown) {
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& error) {
-        return error.what();
-    }
-}
 
 /// Names this process among the daemons of one database, and never another one after it.
 std::string process_name(ports::Randomness& randomness) {
@@ -222,7 +215,7 @@ private:
         asio::co_spawn(io, mappings.begin(std::move(folder)),
                        [&begun](const std::exception_ptr& thrown, Result<void> result) {
                            begun = std::move(result);
-                           if (thrown) begun = fail(ErrorCode::internal_error, reason_of(thrown));
+                           if (thrown) begun = fail(ErrorCode::internal_error, async::text_of(thrown));
                        });
         while (!begun && io.run_one() > 0) {
         }
@@ -291,8 +284,8 @@ private:
     ports::awaitable<void> reload_whatever_happens() {
         try {
             co_await reload();
-        } catch (const std::exception& error) {
-            log::error("reload_failed", {{"reason", error.what()}});
+        } catch (...) {
+            log::error("reload_failed", {{"reason", async::text_of(std::current_exception())}});
         }
     }
 

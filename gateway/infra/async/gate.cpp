@@ -1,6 +1,7 @@
 #include "gateway/infra/async/gate.hpp"
 
-#include <exception>
+#include "gateway/infra/async/thrown.hpp"
+
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -10,20 +11,6 @@
 namespace clearing::async {
 
 namespace asio = boost::asio;
-
-namespace {
-
-std::string text_of(const std::exception_ptr& thrown) {
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& error) {
-        return error.what();
-    } catch (...) {
-        return "an exception of unknown type";
-    }
-}
-
-}  // namespace
 
 Gate::Gate(asio::any_io_executor executor) : executor_(executor), emptied_(executor) {}
 

@@ -340,6 +340,21 @@ BOOST_AUTO_TEST_CASE(an_unbalanced_answer_is_reversed_and_names_law_a_and_2_yuan
     BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
 }
 
+BOOST_AUTO_TEST_CASE(a_fund_without_a_column_counts_as_its_class_at_the_quote_and_in_the_books) {
+    PaymentSplit split = zhang_corrected();
+    split.funds[Fund::hifp] -= yuan("100.00");
+    split.payments = {{"310100", "", yuan("1026.60"), {}, "", ""},
+                      {"310400", "", yuan("100.00"), {}, "", ""},
+                      {"310200", "", yuan("2.00"), {}, "", ""}};
+    shanghai.will_pay(split);
+    const VisitId visit = zhang_visit();
+    BOOST_TEST(code_of_answer(quote(visitor_call("2206", "q1"), visit, zhang)) == "0");
+    const auto settled = settle(visitor_call("2207", "m1"), visit, zhang);
+    BOOST_TEST_REQUIRE(code_of_answer(settled) == "0");
+    BOOST_TEST((settled->split.funds[Fund::oth] == yuan("100.00")));
+    BOOST_TEST((balance(Account::r1) == yuan("1128.60")));
+}
+
 BOOST_AUTO_TEST_CASE(until_the_reverse_of_an_unbalanced_answer_is_confirmed_the_outcome_is_in_doubt) {
     shanghai.will_pay(zhang_as_printed());
     const VisitId visit = zhang_visit();
