@@ -2,6 +2,7 @@
 
 #include "tests/support/private_postgres.hpp"
 #include "tests/system/claim.hpp"
+#include "tests/system/lent_ports.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -12,8 +13,6 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace clearing::test {
@@ -27,24 +26,9 @@ unsigned short or_straight(unsigned short line, unsigned short port) {
     return line == 0 ? port : line;
 }
 
-/// Ports that were free a moment ago: all bound at once, so that no two are the same.
 World::Ports free_ports() {
-    constexpr int count = sizeof(World::Ports) / sizeof(unsigned short);
-    int sockets[count];
-    unsigned short ports[count];
-    for (int i = 0; i < count; ++i) {
-        sockets[i] = ::socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        if (::bind(sockets[i], reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-            ::getsockname(sockets[i], reinterpret_cast<sockaddr*>(&address), &size) != 0)
-            throw std::runtime_error("no free port");
-        ports[i] = ntohs(address.sin_port);
-    }
-    for (const int socket : sockets)
-        ::close(socket);
+    static_assert(sizeof(World::Ports) / sizeof(unsigned short) == lent_at_once);
+    const auto ports = lend_ports();
     return {ports[0], ports[1], ports[2], ports[3], ports[4], ports[5],
             ports[6], ports[7], ports[8], ports[9], ports[10]};
 }
