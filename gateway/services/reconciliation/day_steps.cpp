@@ -24,23 +24,6 @@ awaitable<Result<void>> wait_for_answers(DayWorld& world, DayKey key) {
     }
 }
 
-/// That the pair clears on that day at all.
-Result<void> check_pair(const DayWorld& world, const DayKey& key) {
-    const auto tables = world.tables_in_force.current();
-    const routing::Router& router = *tables->router;
-    if (!router.platform_serves(key.platform, key.counterparty))
-        return fail(ErrorCode::invalid_value,
-                    fmt::format("{} does not serve {}", key.platform.text, key.counterparty.text), {"counterparty"});
-    if (const auto agreement = router.formula(key.platform, key.counterparty, key.day.date); !agreement)
-        return fail(ErrorCode::invalid_value, agreement.error().detail, {"day"});
-    const auto clears_with = router.counterparty(key.platform, key.counterparty, key.day.date);
-    if (!clears_with) return fail(ErrorCode::invalid_value, clears_with.error().detail, {"day"});
-    if (*clears_with != key.counterparty)
-        return fail(ErrorCode::invalid_value,
-                    fmt::format("{} clears with {}", key.counterparty.text, clears_with->text), {"counterparty"});
-    return {};
-}
-
 /// What it names beside the lines that are left out already.
 awaitable<Result<std::vector<Difference>>> disputed_by_partner(const DayWorld& world, DayKey key,
                                                                std::vector<SettlementKey> named,
@@ -61,6 +44,22 @@ Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key
     const Instant over = world.tables_in_force.current()->calendar->times_of(key.platform, key.day).compared_from;
     if (world.clock.now() < over) return fail(ErrorCode::day_not_over, "it ends at " + to_local_time(over), {"day"});
     return platform;
+}
+
+Result<void> check_pair(const DayWorld& world, const DayKey& key) {
+    const auto tables = world.tables_in_force.current();
+    const routing::Router& router = *tables->router;
+    if (!router.platform_serves(key.platform, key.counterparty))
+        return fail(ErrorCode::invalid_value,
+                    fmt::format("{} does not serve {}", key.platform.text, key.counterparty.text), {"counterparty"});
+    if (const auto agreement = router.formula(key.platform, key.counterparty, key.day.date); !agreement)
+        return fail(ErrorCode::invalid_value, agreement.error().detail, {"day"});
+    const auto clears_with = router.counterparty(key.platform, key.counterparty, key.day.date);
+    if (!clears_with) return fail(ErrorCode::invalid_value, clears_with.error().detail, {"day"});
+    if (*clears_with != key.counterparty)
+        return fail(ErrorCode::invalid_value,
+                    fmt::format("{} clears with {}", key.counterparty.text, clears_with->text), {"counterparty"});
+    return {};
 }
 
 awaitable<Result<std::optional<ClearingDay>>> first_day(const DayWorld& world, DayKey key) {

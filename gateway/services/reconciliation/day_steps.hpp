@@ -9,14 +9,17 @@ namespace clearing::reconciliation {
 /// Errors: not_found (no such platform), conflict (the partner closes this day), day_not_over.
 Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key);
 
+/// That the pair clears on that day at all. Error: invalid_value (the platform does not serve the counterparty, it
+/// clears with another one, no agreement is in force on the day).
+Result<void> check_pair(const DayWorld& world, const DayKey& key);
+
 /// The first day that the books have of the pair; none: they have none up to today.
 awaitable<Result<std::optional<ClearingDay>>> first_day(const DayWorld& world, DayKey key);
 
 /// Asked before the switch, which makes the day that it is given: one made by a slip of the pen is never agreed, or
 /// leaves days between that nobody begins, and closes, months and payments of the pair wait for them. So a day that is
 /// not begun yet is one of a pair that clears on it, and leaves no gap before the pair's first; a pair without any day
-/// begins with the day that has just ended. Errors: invalid_value (the platform does not serve the counterparty, it
-/// clears with another one, no agreement is in force on the day), conflict (before the first day).
+/// begins with the day that has just ended. Errors: those of check_pair, conflict (before the first day).
 awaitable<Result<void>> check_begun(const DayWorld& world, DayKey key);
 
 /// Days close in order: what an earlier day carries must be known before a later one is compared. Error: conflict.

@@ -23,8 +23,7 @@ awaitable<Result<bool>> PartnerDaysService::is_before_our_days(DayKey key) {
     co_return *first ? day < **first : day.next().date < local_date(world_.clock.now());
 }
 
-/// It holds nothing here, so it is equal where it holds nothing there; what the partner carries out of it has never
-/// reached us, or its day would be begun. Nothing is written.
+/// It holds nothing here, so it is equal where it holds nothing there. Nothing is written.
 awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close_before_our_days(DayTotals totals) {
     auto ours = co_await world_.days.totals(totals.key);
     if (!ours) co_return fail(ours.error());
@@ -59,7 +58,9 @@ awaitable<Result<ports::CloseVerdict>> PartnerDaysService::close(DayTotals total
     if (!*day) {
         const auto is_before = co_await is_before_our_days(key);
         if (!is_before) co_return fail(is_before.error());
-        if (*is_before) co_return co_await close_before_our_days(std::move(totals));
+        if (*is_before && totals.carried.empty()) co_return co_await close_before_our_days(std::move(totals));
+        // What it carries may still arrive, and belongs to that day: it is begun, and closed with the others.
+        if (auto clears = check_pair(world_, key); !clears) co_return fail(clears.error());
     }
     const bool agreed = *day && is_agreed((*day)->state);
     if (!agreed) {

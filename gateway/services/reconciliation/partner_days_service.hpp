@@ -11,7 +11,8 @@ namespace clearing::reconciliation {
 
 /// The insured side of a Delta day: the partner closes, we take its carried keys out, compare, agree or
 /// show our view. What is agreed stands, whatever is proposed later. Empty days from before our first one are answered
-/// as equal and agreed, and stay days of the partner's alone; one that has a line there is a conflict.
+/// as equal and agreed, and stay days of the partner's alone; one that has a line there is a conflict, and one that
+/// only carries lines out is begun.
 class PartnerDaysService final : public ports::PartnerDays {
 public:
     explicit PartnerDaysService(DayWorld& world) : world_(world) {}

@@ -137,10 +137,36 @@ BOOST_AUTO_TEST_CASE(lines_of_a_day_before_our_first_one_are_a_conflict_and_not_
     DayTotals with_lines = partner_totals(the_day);
     with_lines.key = early;
     BOOST_TEST(code_of_answer(run(partner_days.close(with_lines))) == "GW1703");
-    // What it does not clear with the day is no line of it.
-    BOOST_TEST(run(partner_days.close(partner_totals(early, {theirs})))->equal);
     BOOST_TEST(code_of_answer(agree(early, "741.36")) == "GW1703");
     BOOST_TEST(code_of_answer(agree(early, "0", {theirs})) == "GW1703");
+    BOOST_TEST(books.days.size() == begun);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_carried_out_of_a_day_before_our_first_one_finds_that_day_closed_when_it_arrives) {
+    // Its request was lost while Shanghai's midnight passed; our first day is the next one.
+    const VisitId visit_of_lost = resident_visit("a");
+    const VisitId visit = resident_visit("b");
+    clock.set("2018-10-17 00:05:00");
+    BOOST_REQUIRE(settle(resident_call("2207", "b", "2018-10-17"), visit, Bill{"B2", "741.36"}).has_value());
+    const Call lost = resident_call("2207", "a", "2018-10-16");
+    BOOST_TEST(run(partner_days.close(partner_totals(the_day, {*lost.key})))->equal);
+    BOOST_TEST(code_of_answer(settle(lost, visit_of_lost, bill)) == "GW1514");
+    BOOST_TEST(agree(the_day, "0")->agreed);
+    // It went to the core under no id: settled anew, it is one of the next day.
+    BOOST_REQUIRE(settle(resident_call("2207", "a2", "2018-10-17"), visit_of_lost, bill).has_value());
+    clock.set("2018-10-18 00:05:00");
+    const DayKey next = shanghai_day("2018-10-17", Direction::resident_away);
+    BOOST_TEST(run(partner_days.close(partner_totals(next)))->equal);
+    BOOST_TEST(agree(next, "1482.72")->agreed);
+    BOOST_TEST(balance(Account::p1).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(a_day_without_an_agreement_is_not_begun_for_what_is_carried_out_of_it) {
+    book("a");
+    const std::size_t begun = books.days.size();
+    const DayKey early = shanghai_day("2010-10-16", Direction::resident_away);
+    const SettlementKey theirs{DivisionCode("310000"), SettlementId("NEVER-ARRIVED")};
+    BOOST_TEST(code_of_answer(run(partner_days.close(partner_totals(early, {theirs})))) == "GW1008");
     BOOST_TEST(books.days.size() == begun);
 }
 
