@@ -1,7 +1,6 @@
 #include "gateway/app.hpp"
 
 #include "gateway/infra/async/gate.hpp"
-#include "gateway/infra/async/thrown.hpp"
 #include "gateway/infra/config/load.hpp"
 #include "gateway/infra/config/version.hpp"
 #include "gateway/infra/log/log.hpp"
@@ -20,6 +19,7 @@
 #include "gateway/wiring/doors.hpp"
 #include "gateway/wiring/gauges.hpp"
 #include "gateway/wiring/late_answers.hpp"
+#include "gateway/wiring/life.hpp"
 #include "gateway/wiring/loops.hpp"
 #include "gateway/wiring/mappings.hpp"
 #include "gateway/wiring/money.hpp"
@@ -29,6 +29,7 @@
 #include "gateway/wiring/peers.hpp"
 #include "gateway/wiring/prefund.hpp"
 #include "gateway/wiring/reconciling.hpp"
+#include "gateway/wiring/reload.hpp"
 #include "gateway/wiring/rules.hpp"
 #include "gateway/wiring/settling.hpp"
 
@@ -36,7 +37,6 @@
 #include <cstdio>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -99,7 +99,8 @@ public:
                        .timers = timers,
                        .digest = digest,
                        .randomness = randomness,
-                       .metrics = metrics}),
+                       .metrics = metrics,
+                       .goes_on = [this] { return ready; }}),
           money(books, tables_in_force, clock),
           papers(books, tables_in_force, digest, clock, DivisionCode(config.own.region)),
           paper_tasks{.tables_in_force = tables_in_force,
@@ -180,47 +181,40 @@ public:
           loops(io.get_executor()),
           clock_watch(clock, books.alarms, asio::ip::host_name()),
           certificate_watch(peer_status, books.alarms, clock, asio::ip::host_name()),
+          reload({.reopen_log = [] { return log::reopen(); },
+                  .read_certificates = [this] { return credentials->reload(); },
+                  .verify_peers = [this] { return watch_certificates(); },
+                  .watch = certificate_watch,
+                  .audit = books.audit,
+                  .clock = clock}),
           signals(io) {}
 
     int run(tables::TableSet folder) {
-        if (auto begun = begin(std::move(folder)); !begun) {
-            std::fprintf(stderr, "gatewayd: %s\n", sentence(begun.error()).c_str());
-            books.pool.stop();
-            return 1;
-        }
-        if (auto opened = doors.open(); !opened) {
-            std::fprintf(stderr, "gatewayd: %s\n", opened.error().c_str());
-            books.pool.stop();
-            return 1;
-        }
+        // The version in force is known before the first request can come.
+        const wiring::Life life{.begin = [this, &folder] { return mappings.begin(std::move(folder)); },
+                                .open_doors = [this] { return doors.open(); },
+                                .serve = [this] { serve(); },
+                                .end = [this] { books.pool.stop(); }};
+        const int exit_code = wiring::live(
+            io, life, [](const std::string& reason) { std::fprintf(stderr, "gatewayd: %s\n", reason.c_str()); });
+        if (exit_code == 0) log::info("stopped");
+        log::flush();
+        return exit_code;
+    }
+
+private:
+    void serve() {
         start_loops();
         signals.add(SIGTERM);
         signals.add(SIGINT);
         signals.add(SIGHUP);
-        asio::co_spawn(io, obey_signals(), asio::detached);
+        asio::co_spawn(io, obey_signals(), [](const std::exception_ptr& thrown) {
+            // A daemon that cannot be told to stop any more ends.
+            if (thrown) std::rethrow_exception(thrown);
+        });
         ready = true;
         log::info("ready", {{"region", config.own.region}});
         io.run();
-        books.pool.stop();
-        log::info("stopped");
-        log::flush();
-        return 0;
-    }
-
-private:
-    /// The version in force is known before the first request can come.
-    Result<void> begin(tables::TableSet folder) {
-        std::optional<Result<void>> begun;
-        // Beside an exception the result says nothing: the daemon must not serve tables nobody put in force.
-        asio::co_spawn(io, mappings.begin(std::move(folder)),
-                       [&begun](const std::exception_ptr& thrown, Result<void> result) {
-                           begun = std::move(result);
-                           if (thrown) begun = fail(ErrorCode::internal_error, async::text_of(thrown));
-                       });
-        while (!begun && io.run_one() > 0) {
-        }
-        io.restart();  // it may have run out of work with the last step
-        return begun ? std::move(*begun) : fail(ErrorCode::internal_error, "the mapping tables were not begun with");
     }
 
     national::CellsOfDay national_cells() const {
@@ -275,35 +269,9 @@ private:
             if (error) co_return;
             log::info("signal", {{"signal", signal}});
             if (signal != SIGHUP) break;
-            co_await reload_whatever_happens();
+            co_await reload.run();
         }
         co_await shut_down();
-    }
-
-    /// Whatever is thrown ends this reload alone: the daemon must go on hearing SIGTERM.
-    ports::awaitable<void> reload_whatever_happens() {
-        try {
-            co_await reload();
-        } catch (...) {
-            log::error("reload_failed", {{"reason", async::text_of(std::current_exception())}});
-        }
-    }
-
-    /// New certificates and CRL: every live peer is verified again. A bad new file keeps the old ones and is an alarm.
-    ports::awaitable<void> reload() {
-        if (auto reopened = log::reopen(); !reopened) log::error("log_not_reopened", {{"reason", reopened.error()}});
-        auto reloaded = credentials->reload();
-        ports::AuditEvent event{clock.now(), "certificates_reloaded", "SIGHUP", "certificates", {}};
-        if (!reloaded) {
-            event.event = "certificates_not_reloaded";
-            event.detail = reloaded.error();
-            co_await certificate_watch.not_reloaded(reloaded.error());
-        } else {
-            log::info("certificates_reloaded");
-        }
-        auto written = co_await books.audit.record(std::move(event));
-        if (!written) log::error("audit_not_written", {{"code", stable_code(written.error().code)}});
-        co_await watch_certificates();
     }
 
     /// One deadline for everything. Nothing new is begun anywhere from here on; the peers come last, for what is in
@@ -318,6 +286,8 @@ private:
         stopping.spawn(loops.stop(limit), on_error);
         stopping.spawn(clockwork.stop(limit), on_error);
         co_await stopping.close(limit);
+        // What goes over whole days and has not ended is begun again after the next start: nothing of it is kept.
+        books.long_work.cut();
         co_await peers.stop(async::left_until(deadline));
         // What hung on a peer has its answer now, and writes it down.
         co_await stopping.close(time_to_cut);
@@ -365,6 +335,7 @@ private:
     wiring::Loops loops;
     wiring::ClockWatch clock_watch;
     wiring::CertificateWatch certificate_watch;
+    wiring::Reload reload;
     asio::signal_set signals;
     async::Gate stopping{io.get_executor()};
     bool ready = false;

@@ -2,6 +2,8 @@
 #include "gateway/infra/async/moment.hpp"
 #include "gateway/infra/config/load.hpp"
 #include "gateway/infra/config/version.hpp"
+#include "gateway/infra/system/open_files.hpp"
+#include "gateway/wiring/open_files.hpp"
 
 #include <cstdio>
 
@@ -10,6 +12,17 @@
 namespace {
 
 constexpr int wrong_usage = 2;  ///< as gatewayctl says it
+
+/// Beyond the limit no door accepts, and neither the database nor a peer is reached any more.
+void make_room_for_open_files(const clearing::config::Config& config) {
+    const std::size_t needed = clearing::wiring::open_files_of(config);
+    const std::size_t possible = clearing::system::raise_open_files();
+    if (possible >= needed) return;
+    std::fprintf(stderr,
+                 "gatewayd: warning: with all doors full %zu files are open, and the system allows %zu: raise its "
+                 "limit (ulimit -n), or lower limits.max_connections\n",
+                 needed, possible);
+}
 
 int complain(const std::string& sentence) {
     std::fprintf(stderr, "gatewayd: %s\n", sentence.c_str());
@@ -35,6 +48,7 @@ int main(int argc, char** argv) {
     if (!config) return complain(config.error());
     if (auto files = clearing::config::check_files(*config); !files) return complain(files.error());
     if (auto content = clearing::check_content(*config); !content) return complain(clearing::sentence(content.error()));
+    make_room_for_open_files(*config);
     if (check_only) {
         std::puts("configuration and mappings are in order");
         return 0;

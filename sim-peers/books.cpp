@@ -1,6 +1,7 @@
 #include "sim-peers/books.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace clearing::peers {
 
@@ -51,11 +52,17 @@ Record* Book::live_of_bill(const std::string& institution, const std::string& vi
     const auto found = by_visit_.find(visit_key);
     if (found == by_visit_.end()) return nullptr;
     for (Record* record : found->second) {
-        const bool live = record->state == RecordState::booked || record->state == RecordState::in_doubt;
-        if (live && !record->is_cancel && record->bill_no == bill_no && record->institution == institution)
-            return record;
+        if (record->is_live() && record->bill_no == bill_no && record->institution == institution) return record;
     }
     return nullptr;
+}
+
+std::vector<const Record*> Book::live_of_visit(const std::string& visit_key) const {
+    std::vector<const Record*> live;
+    const auto found = by_visit_.find(visit_key);
+    if (found == by_visit_.end()) return live;
+    std::ranges::copy_if(found->second, std::back_inserter(live), &Record::is_live);
+    return live;
 }
 
 Record* Book::cancel_of(const std::string& original_key) {
@@ -65,12 +72,16 @@ Record* Book::cancel_of(const std::string& original_key) {
     return state == RecordState::booked || state == RecordState::in_doubt ? found->second : nullptr;
 }
 
-bool Book::visit_has_settlement(const std::string& visit_key) {
-    const auto found = by_visit_.find(visit_key);
-    return found != by_visit_.end() && std::ranges::any_of(found->second, [](const Record* record) {
-               return !record->is_cancel &&
-                      (record->state == RecordState::booked || record->state == RecordState::in_doubt);
-           });
+bool Book::visit_has_settlement(const std::string& visit_key) const {
+    return !live_of_visit(visit_key).empty();
+}
+
+bool Book::is_settled_again(const Record& cancel) {
+    const auto& all = by_visit_[cancel.visit_key];  // as they came
+    return std::any_of(std::ranges::find(all, &cancel), all.end(), [&](const Record* record) {
+        return record->is_live() && record->institution == cancel.institution &&
+               (record->inpatient || record->bill_no == cancel.bill_no);
+    });
 }
 
 std::vector<const Record*> Book::lines(const std::string& treatment, const std::string& insured,

@@ -43,6 +43,10 @@ struct Record {
     std::string care_kind() const { return inpatient ? "inpatient" : "outpatient"; }
     std::string clearing_type() const { return inpatient ? "21" : "11"; }
     int sign() const { return is_cancel ? -1 : 1; }
+    /// A settlement that holds its bill.
+    bool is_live() const {
+        return !is_cancel && !hidden && (state == RecordState::booked || state == RecordState::in_doubt);
+    }
     /// In lists, counts and clearing: booked, and still when a later cancel undid it.
     bool is_line() const { return !hidden && (state == RecordState::booked || state == RecordState::cancelled); }
     /// The day it clears on; empty while it is carried.
@@ -70,9 +74,13 @@ public:
     Record* find_own(const std::string& own_id);
     /// The settlement of this bill that is booked or in doubt, if any.
     Record* live_of_bill(const std::string& institution, const std::string& visit_key, const std::string& bill_no);
+    /// In the order they came.
+    std::vector<const Record*> live_of_visit(const std::string& visit_key) const;
     /// A live cancel of this settlement.
     Record* cancel_of(const std::string& original_key);
-    bool visit_has_settlement(const std::string& visit_key);
+    bool visit_has_settlement(const std::string& visit_key) const;
+    /// What it cancelled has been settled since: its bill, or another one of its stay.
+    bool is_settled_again(const Record& cancel);
 
     std::deque<Record>& records() { return records_; }
     const std::deque<Record>& records() const { return records_; }

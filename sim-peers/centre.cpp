@@ -210,6 +210,7 @@ Centre::Reversed Centre::reverse(const std::string& key, const std::function<boo
     if (record->state == RecordState::refused) return Reversed::fenced;
     if (record->state == RecordState::reversed) return record->hidden ? Reversed::fenced : Reversed::reversed;
     if (record->state == RecordState::cancelled) return Reversed::not_reversible;
+    if (record->is_cancel && book_.is_settled_again(*record)) return Reversed::not_reversible;
     if (!day_is_open(*record)) return Reversed::day_closed;
     undo(*record);
     return Reversed::reversed;

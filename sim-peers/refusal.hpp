@@ -44,6 +44,15 @@ inline Refusal wrong_region(std::string field) {
 inline Refusal speaker_not_allowed() {
     return {1206, "无权调用", "speaker not allowed", {}, {}, {}, {}};
 }
+inline Refusal unknown_line(std::vector<std::string> ids) {
+    return {1302, "费用明细不存在", "no such line", std::move(ids), {}, {}, {}};
+}
+inline Refusal duplicate_line() {
+    return {1303, "费用明细流水号重复", "duplicate line", {"feedetl_sn"}, {}, {}, {}};
+}
+inline Refusal line_already_settled(std::vector<std::string> ids) {
+    return {1306, "费用明细已结算", "the line is settled: cancel first", std::move(ids), {}, {}, {}};
+}
 inline Refusal law_broken(std::string law) {
     return {law == "C" ? 1403 : 1407, "金额不平", "amounts break law " + law, {"medfee_sumamt"}, {}, {}, {}};
 }
@@ -55,6 +64,9 @@ inline Refusal visit_unknown() {
 }
 inline Refusal visit_closed() {
     return {1502, "就诊已撤销", "visit cancelled", {"mdtrt_id"}, {}, {}, {}};
+}
+inline Refusal bill_without_lines() {
+    return {1503, "单据没有未结算的费用明细", "no unsettled line is left for this bill", {"mdtrt_id"}, {}, {}, {}};
 }
 inline Refusal already_settled(std::string id) {
     return {1504, "该单据已结算", "already settled", {}, std::move(id), {}, {}};
@@ -85,6 +97,9 @@ inline Refusal quote_expired() {
 }
 inline Refusal clearing_day_closed() {
     return {1514, "清算日已关闭", "clearing day closed", {"clearing_day"}, {}, {}, {}};
+}
+inline Refusal not_reversible() {
+    return {1515, "该结算不可冲正", "not reversible", {"omsgid"}, {}, {}, {}};
 }
 inline Refusal person_unknown() {
     return {1602, "查无此参保人", "person unknown", {"certno"}, {}, {}, {}};

@@ -179,7 +179,7 @@ void Roles::remember(World& world) {
         const auto request = national::read_request(body);
         if (!request) return;
         if (role == "hub")
-            hub_->answer(*request);
+            hub_->answer(*request, {.unbalanced = unbalanced});
         else
             core_->answer(*request, unbalanced);
     };
@@ -246,8 +246,10 @@ asio::awaitable<void> Roles::serve_core(std::shared_ptr<tls::Stream> stream) {
 
 Json Roles::dispatch(const std::string& role, const national::Request& request, const std::string& body) {
     if (role == "hub") {
-        const auto still = memory_->keep_national(role, body, false);
-        return hub_->answer(request);
+        const auto struck = hub_->strike(request);
+        if (struck.nothing_is_done()) return hub_->answer(request, struck);
+        const auto still = memory_->keep_national(role, body, struck.unbalanced);
+        return hub_->answer(request, struck);
     }
     const std::string& infno = request.infno;
     const bool pays = infno == "2206" || infno == "2207" || infno == "2303" || infno == "2304";

@@ -107,7 +107,7 @@ ports::FarSideView view_of(const std::vector<DetailRow>& rows, const std::vector
 
     ports::FarSideView view;
     for (const DetailRow& row : rows) {
-        if (row.is_only_senders() || row.has_failed()) continue;
+        if (row.verdict == LineVerdict::only_sender || row.has_failed()) continue;
         const auto known = by_wire_id.find(row.settlement);
         if (row.is_not_yet_matched()) {
             if (known != by_wire_id.end()) view.not_yet.push_back(known->second->key);

@@ -36,7 +36,7 @@ awaitable<Result<ports::TotalsAnswer>> Days::compare_totals(DayTotals totals, st
         if (verdict->is_equal()) continue;
         all.equal = false;
         all.note += (all.note.empty() ? "" : "; ") + cell.insurance_type.text + " " + cell.clearing_type + ": result " +
-                    verdict->result + " " + verdict->description;
+                    verdict->code + " " + verdict->description;
     }
     co_return all;
 }
@@ -66,7 +66,8 @@ awaitable<Result<ports::FarSideView>> Days::far_side_view(DayKey key, std::vecto
         auto earlier = co_await ask_details(key, day, lines);
         if (!earlier) co_return fail(earlier.error());
         // The rest of that day was compared when it closed.
-        std::erase_if(*earlier, [](const national_format::DetailRow& row) { return row.is_only_platforms(); });
+        std::erase_if(*earlier,
+                      [](const national_format::DetailRow& row) { return row.verdict == LineVerdict::only_centre; });
         ports::FarSideView of_day = view_of(*earlier, lines, key, options_.own_region);
         std::ranges::move(of_day.lines, std::back_inserter(view.lines));
         std::ranges::move(of_day.not_yet, std::back_inserter(view.not_yet));

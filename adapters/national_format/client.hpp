@@ -12,7 +12,7 @@ namespace clearing::national_format {
 class Client final : public ports::OtherSide {
 public:
     Client(Peer peer, http::Client& http, ports::MessageLog& messages, ports::Clock& clock, ports::Digest& digest)
-        : exchange_(std::move(peer), http, messages, clock, digest) {}
+        : exchange_(std::move(peer), http, messages, clock, digest), digest_(digest) {}
 
     ports::awaitable<Result<PersonAnswer>> person(ports::Leg leg, PersonRequest request) override;
     ports::awaitable<Result<EntitlementAnswer>> entitlement(ports::Leg leg, EntitlementRequest request) override;
@@ -29,7 +29,12 @@ public:
     ports::awaitable<Result<void>> remove(ports::Leg leg, FeeRemoval removal) override;
 
 private:
+    /// The yes to `leg`, sent at `sent_at`, with the setl_time of 5203 where it has none and it decides the day. One
+    /// without any stays a yes only where the moments of question and answer leave no other day; else in_doubt.
+    ports::awaitable<Result<SettledBill>> with_its_time(ports::LegOfSettlement leg, SettledBill bill, Instant sent_at);
+
     Exchange exchange_;
+    ports::Digest& digest_;
 };
 
 /// The envelope of a leg; `infno` instead of the leg's own where given.

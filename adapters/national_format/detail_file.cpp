@@ -67,9 +67,10 @@ void put(std::string& line, std::string_view value) {
 std::string row_of(const ports::InstitutionResult& result) {
     std::string line;
     const ports::InstitutionRow& row = result.row;
-    for (const std::string_view value : {std::string_view(row.person), std::string_view(row.visit.text),
-                                         std::string_view(row.settlement.text), std::string_view(result.message.text),
-                                         std::string_view(result.result), std::string_view(row.refund ? "1" : "0")})
+    for (const std::string_view value :
+         {std::string_view(row.person), std::string_view(row.visit.text), std::string_view(row.settlement.text),
+          std::string_view(result.message.text), name_in(line_verdict_codes, result.verdict),
+          std::string_view(row.refund ? "1" : "0")})
         put(line, value);
     put(line, result.memo);
     for (const Money amount : {row.total, row.fund, row.account})
@@ -104,7 +105,7 @@ std::string write_result_file(const std::vector<ports::InstitutionResult>& resul
         text += row_of(result);
     for (const ports::UnreadableRow& row : unreadable) {
         ports::InstitutionResult result;
-        result.result = "2";
+        result.verdict = LineVerdict::only_sender;
         result.memo = "第" + std::to_string(row.line) + "行无法读取：" + row.why;
         text += row_of(result);
     }

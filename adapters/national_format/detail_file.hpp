@@ -20,7 +20,7 @@ struct DetailFile {
 DetailFile read_detail_file(std::string_view text);
 
 /// Columns psn_no mdtrt_id setl_id msgid stmt_rslt refd_setl_flag memo medfee_sumamt fund_pay_sumamt acct_pay. Lines
-/// that could not be read come last, with result 2 (we have nothing for them) and the reason.
+/// that could not be read come last, as the sender's alone (we have nothing for them), with the reason.
 std::string write_result_file(const std::vector<ports::InstitutionResult>& results,
                               const std::vector<ports::UnreadableRow>& unreadable);
 

@@ -64,7 +64,7 @@ namespace {
 /// 0 success, else failure: −1 in the text, 1 and others with some platforms.
 void read_infcode(Node& node, ResponseEnvelope& envelope) {
     std::string text;
-    if (!node.read_text({.name = "infcode", .length = 10, .need = Need::required}, text)) return;
+    if (!node.read_text({.name = "infcode", .length = 10, .need = Need::required, .shape = Shape::code}, text)) return;
     const auto code = Decimal::parse(text);
     if (!code) return node.fault(ErrorCode::invalid_value, "infcode");
     envelope.code = code->is_zero() ? 0 : -1;

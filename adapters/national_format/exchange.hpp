@@ -25,7 +25,8 @@ struct Peer {
     std::string path = "/fsi/api/gateway";
     std::string receiver_system = "MBS_LOCAL";  ///< recer_sys_code
     json::Limits limits{.max_bytes = 64 * 1024 * 1024};
-    SignIn* sign_in = nullptr;  ///< of all who ask this peer; null: it is not signed in to
+    SignIn* sign_in = nullptr;   ///< of all who ask this peer; null: it is not signed in to
+    bool names_the_day = false;  ///< the date of its setl_time is the clearing day (SETTLEMENT §3)
 };
 
 /// One request of ours and its answer, both kept in the message log: the request before its first byte is sent.

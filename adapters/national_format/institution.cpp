@@ -92,7 +92,7 @@ json::Value write_result(const ports::InstitutionResult& result) {
     write_text(node, "mdtrt_id", row.visit.text);
     write_text(node, "setl_id", row.settlement.text);
     write_text(node, "msgid", result.message.text);
-    node.set("stmt_rslt", result.result);
+    node.set("stmt_rslt", name_in(line_verdict_codes, result.verdict));
     node.set("refd_setl_flag", row.refund ? "1" : "0");
     write_text(node, "memo", result.memo);
     write_money(node, "medfee_sumamt", row.total);

@@ -83,6 +83,13 @@ std::string first_characters(std::string text, std::size_t count) {
     return text;
 }
 
+std::string without_blanks(const std::string& text) {
+    constexpr const char* blanks = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(blanks);
+    if (begin == std::string::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
 /// "0.12345678" as "0.123456": as many places as a Decimal holds.
 std::string first_places(std::string text) {
     constexpr std::size_t places = 6;
@@ -94,12 +101,13 @@ std::string first_places(std::string text) {
 std::optional<std::string> decimal_text(const json::Value& value) {
     if (const auto* number = value.as_number())
         return number->text.find_first_of("eE") == std::string::npos ? number->text : json::canonical(value);
-    if (const auto* text = value.as_string()) return *text;
+    if (const auto* text = value.as_string()) return without_blanks(*text);
     return std::nullopt;
 }
 
 std::optional<std::string> text_of(const FieldRule& rule, const json::Value& value) {
     auto text = rule.shape == Shape::number ? decimal_text(value) : as_text(value);
+    if (text && rule.shape == Shape::code) text = without_blanks(*text);
     if (!text || rule.tolerance == Tolerance::none) return text;
     if (rule.shape == Shape::time)
         if (auto time = understood_time(*text)) return time;
@@ -158,6 +166,10 @@ bool Node::read_text(const FieldRule& rule, std::string& into) {
     const json::Member* member = take_by_rule(rule);
     if (!member) return false;
     auto text = text_of(rule, member->second);
+    if (text && text->empty()) {  // nothing but blanks
+        if (is_required(rule.need)) fault(ErrorCode::missing_field, rule.name);
+        return false;
+    }
     const auto wrong = text ? shape_fault(rule, *text) : ErrorCode::wrong_type;
     if (wrong) {
         refuse(rule, *wrong, *member);
@@ -213,6 +225,8 @@ bool Node::read_flag(const FieldRule& rule, bool& into) {
 Node Node::child(std::string_view name, Need need) {
     const json::Value* value = take(name);
     if (!value && is_required(need)) fault(ErrorCode::missing_field, name);
+    const json::Array* list = value ? value->as_array() : nullptr;
+    if (list && list->size() == 1) value = &list->front();
     if (value && !value->as_object()) {
         fault(ErrorCode::wrong_type, name);
         value = nullptr;

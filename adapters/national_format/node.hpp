@@ -42,6 +42,7 @@ enum class Need : std::uint8_t {
 enum class Shape : std::uint8_t {
     text,
     time,    ///< yyyy-MM-dd HH:mm:ss or yyyy-MM-dd
+    code,    ///< an id or a code as a peer answers it: blanks around it are padding of its columns
     number,  ///< a decimal that is not ours to calculate with: kept as text, written as a number
 };
 
@@ -90,6 +91,7 @@ public:
     /// "1" and "0", as text, number or boolean.
     bool read_flag(const FieldRule& rule, bool& into);
 
+    /// An object; a list of one counts as the object.
     Node child(std::string_view name, Need need);
     /// An array of objects; a lone object counts as an array of one.
     std::vector<Node> rows(std::string_view name, Need need);

@@ -3,6 +3,8 @@
 #include "adapters/national_format/extension.hpp"
 #include "adapters/national_format/settlement_answer.hpp"
 
+#include <fmt/format.h>
+
 namespace clearing::national_format {
 
 namespace {
@@ -39,6 +41,21 @@ Carried their_ids(const SettlementRecord& record) {
     if (!record.their_visit.empty()) set_extension_member(extension, "THEIR_MDTRT_ID", record.their_visit.text);
     set_extension_member(extension, "SETL_STATE", std::string(name_of(record.state)));
     return extension;
+}
+
+/// `common`: where its setldetail may stand beside it; null where it is one of several.
+FoundSettlement read_found(const json::Value& row, std::string path, const json::Value* common) {
+    FoundSettlement found;
+    Faults faults;
+    if (!row.as_object()) faults.add(ErrorCode::wrong_type, path);
+    Node info(&row, "setlinfo", std::move(path), faults, false);
+    info.read_flag({.name = "refd_setl_flag"}, found.refunded);
+    std::vector<Node> details = info.rows("setldetail", Need::optional);
+    if (details.empty()) details = Node(common, "output", "output", faults, false).rows("setldetail", Need::optional);
+    // A cancel's row is negative, so signs are no fault here; who settled checks his own.
+    read_settlement(info, std::move(details), AnswerKind::cancel, found.bill);
+    if (faults.any()) found.unreadable = faults.to_error();
+    return found;
 }
 
 }  // namespace
@@ -102,18 +119,19 @@ json::Value write_settlement_view(const ports::SettlementView& view) {
 }
 
 Result<std::vector<FoundSettlement>> read_found_settlements(const json::Value& output) {
-    return read_output<std::vector<FoundSettlement>>(output, [](Node& root, std::vector<FoundSettlement>& all) {
-        std::vector<Node> infos = root.rows("setlinfo", Need::optional);
-        for (Node& info : infos) {
-            FoundSettlement found;
-            info.read_flag({.name = "refd_setl_flag"}, found.refunded);
-            std::vector<Node> details = info.rows("setldetail", Need::optional);
-            if (details.empty() && infos.size() == 1) details = root.rows("setldetail", Need::optional);
-            // A cancel's row is negative, so signs are no fault here; who settled checks his own.
-            read_settlement(info, std::move(details), AnswerKind::cancel, found.bill);
-            all.push_back(std::move(found));
-        }
-    });
+    std::vector<FoundSettlement> all;
+    const json::Value* infos = output.find("setlinfo");
+    if (!infos || is_absent(*infos)) return all;
+    if (infos->as_object()) {
+        all.push_back(read_found(*infos, "output.setlinfo", &output));
+        return all;
+    }
+    const json::Array* rows = infos->as_array();
+    if (!rows) return fail(ErrorCode::wrong_type, {}, {"output.setlinfo"});
+    const json::Value* common = rows->size() == 1 ? &output : nullptr;
+    for (std::size_t i = 0; i < rows->size(); ++i)
+        all.push_back(read_found((*rows)[i], fmt::format("output.setlinfo[{}]", i), common));
+    return all;
 }
 
 }  // namespace clearing::national_format

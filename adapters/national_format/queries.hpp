@@ -19,9 +19,11 @@ json::Value write_settlement_view(const ports::SettlementView& view);
 /// A settlement as another side answers 5203.
 struct FoundSettlement {
     SettledBill bill;
-    bool refunded = false;  ///< refd_setl_flag
+    bool refunded = false;            ///< refd_setl_flag
+    std::optional<Error> unreadable;  ///< what is wrong with its row; the bill is what could be read of it
 };
-/// One setlinfo or a list of them, each with its own or the common setldetail; an empty output lists nothing.
+/// One setlinfo or a list of them, each with its own or the common setldetail; an empty output lists nothing. A row
+/// that cannot be read leaves the others readable. Error: wrong_type, no rows at all.
 Result<std::vector<FoundSettlement>> read_found_settlements(const json::Value& output);
 
 }  // namespace clearing::national_format

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace clearing::national_format {
 
@@ -41,10 +42,37 @@ bool lists_nothing(const json::Value& output) {
     return is_empty(output) || (infos && is_empty(*infos));
 }
 
-/// Codes below these are about the message or its speaker, so about the question, not about the original.
-bool is_about_the_question(ErrorCode code) {
-    return static_cast<unsigned>(code) < 1300;
+/// Ours are in upper case; some platforms write every id in lower case.
+bool is_alike(std::string_view told, std::string_view wanted) {
+    const auto lower = [](unsigned char c) { return std::tolower(c); };
+    return std::ranges::equal(told, wanted, {}, lower, lower);
 }
+
+bool is_asked_for(const FoundSettlement& found, const MessageId& original, const SettlementId& named) {
+    if (!named.empty() && found.bill.settlement == named) return true;
+    return is_alike(found.bill.medins_setl_id.text, original.text);
+}
+
+/// Only a row that says so by every id it could be known by: one that does not name its message, or whose id cannot be
+/// read, may be the settlement.
+bool is_anothers(const FoundSettlement& found, const MessageId& original, const SettlementId& named) {
+    const auto is_other = [](const std::string& told, const std::string& wanted) {
+        return !told.empty() && !is_alike(told, wanted);
+    };
+    return is_other(found.bill.medins_setl_id.text, original.text) &&
+           (named.empty() || is_other(found.bill.settlement.text, named.text));
+}
+
+/// Only the settlement or cancel itself is told no with these. Any other no may be the question's, whose person, visit
+/// or speaker the answerer does not like, and the original may stand.
+constexpr std::array own_refusals{
+    ErrorCode::unmapped_code, ErrorCode::split_differs, ErrorCode::law_a_broken, ErrorCode::law_b_broken,
+    ErrorCode::law_c_broken, ErrorCode::law_d_broken, ErrorCode::law_e_broken, ErrorCode::law_f_broken,
+    ErrorCode::law_g_broken, ErrorCode::answer_unbalanced, ErrorCode::bill_without_lines, ErrorCode::already_settled,
+    ErrorCode::filing_required, ErrorCode::not_payable_by_policy, ErrorCode::quote_superseded, ErrorCode::quote_expired,
+    ErrorCode::clearing_day_closed, ErrorCode::bill_changed, ErrorCode::prefund_exhausted,
+    // a cancel's
+    ErrorCode::cancel_amounts_differ, ErrorCode::not_settled, ErrorCode::already_cancelled, ErrorCode::cancel_is_final};
 
 }  // namespace
 
@@ -60,15 +88,17 @@ Result<QueryResult> query_result_of(const json::Value& output, const MessageId& 
     if (!all) return fail(all.error());
     if (all->empty()) return fail(ErrorCode::missing_field, "no settlement, nor an empty list", {"output.setlinfo"});
     for (FoundSettlement& found : *all) {
-        const bool is_named = !named.empty() && found.bill.settlement == named;
-        if (found.bill.medins_setl_id != original && !is_named) continue;
+        if (!is_asked_for(found, original, named)) continue;
+        if (found.unreadable) return fail(std::move(*found.unreadable));
         // A cancel's own line is negative and flagged as a refund: for its message that is booked.
         const bool cancelled = found.refunded && !found.bill.split.total.is_negative();
         return QueryResult{cancelled ? State::cancelled : State::booked, std::move(found.bill), {}};
     }
-    // A line that does not name its message may be the one.
-    if (std::ranges::any_of(*all, [](const FoundSettlement& found) { return found.bill.medins_setl_id.empty(); }))
+    for (FoundSettlement& found : *all) {
+        if (is_anothers(found, original, named)) continue;
+        if (found.unreadable) return fail(std::move(*found.unreadable));
         return fail(ErrorCode::missing_field, "whose settlement it is", {"output.setlinfo.medins_setl_id"});
+    }
     return state_alone(State::unknown);
 }
 
@@ -91,7 +121,7 @@ Result<QueryResult> query_result_of(const Error& error) {
         default:
             break;
     }
-    if (class_of(error.code) != ErrorClass::refused || is_about_the_question(error.code)) return fail(error);
+    if (std::ranges::find(own_refusals, error.code) == own_refusals.end()) return fail(error);
     return QueryResult{State::refused, {}, error};
 }
 
@@ -108,6 +138,7 @@ Result<ReverseResult> reverse_result_of(const Error& error) {
         case ErrorCode::clearing_day_closed:
             return ReverseResult::day_closed;
         case ErrorCode::not_reversible:
+        case ErrorCode::already_cancelled:
             return ReverseResult::not_reversible;
         case ErrorCode::message_reversed:
             return ReverseResult::reversed;

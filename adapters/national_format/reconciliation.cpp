@@ -24,11 +24,9 @@ constexpr auto sums_table = std::to_array<MoneyField<PeriodTotals>>({
 
 constexpr auto row_table = std::to_array<TextField<DetailRow>>({
     {{.name = "psn_no", .length = 30}, text<&DetailRow::person>},
-    {{.name = "setl_id", .length = 30}, text<&DetailRow::settlement>},
-    {{.name = "mdtrt_id", .length = 30}, text<&DetailRow::visit>},
-    {{.name = "msgid", .length = 64}, text<&DetailRow::message>},
-    {{.name = "stmt_rslt", .length = 6}, text<&DetailRow::result>},
-    {{.name = "far_side", .length = 3}, text<&DetailRow::far_side>},
+    {{.name = "setl_id", .length = 30, .shape = Shape::code}, text<&DetailRow::settlement>},
+    {{.name = "mdtrt_id", .length = 30, .shape = Shape::code}, text<&DetailRow::visit>},
+    {{.name = "msgid", .length = 64, .shape = Shape::code}, text<&DetailRow::message>},
     {{.name = "memo", .length = 500}, text<&DetailRow::memo>},
 });
 
@@ -37,6 +35,15 @@ constexpr auto row_amounts = std::to_array<MoneyField<DetailRow>>({
     {{.name = "fund_pay_sumamt"}, money<&DetailRow::fund>},
     {{.name = "acct_pay"}, money<&DetailRow::account>},
 });
+
+constexpr Names<FarSide, 3> far_side_codes{{{FarSide::failed, "0"}, {FarSide::matched, "1"}, {FarSide::not_yet, "2"}}};
+
+/// A code that means nothing to us leaves `into` as it is.
+template <class Value, std::size_t Size>
+void read_known_code(Node& node, const FieldRule& rule, const Names<Value, Size>& codes, Value& into) {
+    std::string code;
+    if (node.read_text(rule, code)) into = value_in(codes, code).value_or(into);
+}
 
 void read_day(Node& data, std::string_view name, Date& into) {
     std::string day;
@@ -89,19 +96,19 @@ json::Value write_totals_request(const PeriodTotals& totals) {
     return input;
 }
 
-Result<PeriodVerdict> read_totals_answer(const json::Value& output) {
-    return read_output<PeriodVerdict>(output, [](Node& root, PeriodVerdict& verdict) {
+Result<TotalsAnswer> read_totals_answer(const json::Value& output) {
+    return read_output<TotalsAnswer>(output, [](Node& root, TotalsAnswer& answer) {
         Node info = root.child("stmtinfo", Need::required);
         if (!info.exists()) return;
-        info.read_text({.name = "stmt_rslt", .length = 6, .need = Need::required}, verdict.result);
-        info.read_text({.name = "stmt_rslt_dscr", .length = 500}, verdict.description);
+        info.read_text({.name = "stmt_rslt", .length = 6, .need = Need::required, .shape = Shape::code}, answer.code);
+        info.read_text({.name = "stmt_rslt_dscr", .length = 500}, answer.description);
     });
 }
 
 json::Value write_totals_answer(const PeriodVerdict& verdict, const std::string& agency) {
     json::Value info = empty_object();
     write_text(info, "setl_optins", agency);
-    info.set("stmt_rslt", verdict.result);
+    info.set("stmt_rslt", name_in(totals_verdict_codes, verdict.verdict));
     write_text(info, "stmt_rslt_dscr", verdict.description);
     json::Value output;
     output.set("stmtinfo", std::move(info));
@@ -132,7 +139,10 @@ Result<std::vector<DetailRow>> read_details_answer(const json::Value& output) {
             read_texts<DetailRow>(node, row_table, row);
             read_amounts<DetailRow>(node, row_amounts, row, Sign::any);
             node.read_flag({.name = "refd_setl_flag"}, row.refund);
-            if (row.result.empty()) node.fault(ErrorCode::missing_field, "stmt_rslt");
+            read_known_code(node, {.name = "stmt_rslt", .length = 6, .need = Need::required, .shape = Shape::code},
+                            line_verdict_codes, row.verdict);
+            read_known_code(node, {.name = "far_side", .length = 3, .shape = Shape::code}, far_side_codes,
+                            row.far_side);
             rows.push_back(std::move(row));
         }
     });

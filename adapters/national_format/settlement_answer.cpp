@@ -13,13 +13,13 @@ namespace clearing::national_format {
 namespace {
 
 constexpr auto text_table = std::to_array<TextField<SettledBill>>({
-    {{.name = "mdtrt_id", .length = 30}, text<&SettledBill::visit>},
-    {{.name = "setl_id", .length = 30}, text<&SettledBill::settlement>},
+    {{.name = "mdtrt_id", .length = 30, .shape = Shape::code}, text<&SettledBill::visit>},
+    {{.name = "setl_id", .length = 30, .shape = Shape::code}, text<&SettledBill::settlement>},
     // What cannot be read as a time is as good as none: the books know what to do without one.
     {{.name = "setl_time", .length = 19, .shape = Shape::time, .tolerance = Tolerance::carry},
      text<&SettledBill::settled_at>},
-    {{.name = "medins_setl_id", .length = 64}, text<&SettledBill::medins_setl_id>},
-    {{.name = "psn_no", .length = 30}, text<&SettledBill::person, &Person::number>},
+    {{.name = "medins_setl_id", .length = 64, .shape = Shape::code}, text<&SettledBill::medins_setl_id>},
+    {{.name = "psn_no", .length = 30, .shape = Shape::code}, text<&SettledBill::person, &Person::number>},
     {{.name = "psn_name"}, text<&SettledBill::person, &Person::name>},
     {{.name = "psn_cert_type", .length = 6, .tolerance = Tolerance::carry},
      text<&SettledBill::person, &Person::cert_type>},
@@ -36,7 +36,7 @@ constexpr auto text_table = std::to_array<TextField<SettledBill>>({
      text<&SettledBill::person, &Person::civil_servant>},
     {{.name = "mdtrt_cert_type", .length = 6, .tolerance = Tolerance::carry},
      text<&SettledBill::person, &Person::voucher_type>},
-    {{.name = "insutype", .length = 6}, text<&SettledBill::insurance_type>},
+    {{.name = "insutype", .length = 6, .shape = Shape::code}, text<&SettledBill::insurance_type>},
     {{.name = "med_type", .length = 6, .tolerance = Tolerance::carry}, text<&SettledBill::med_type>},
     {{.name = "balc", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry},
      text<&SettledBill::balance>},
@@ -48,7 +48,7 @@ constexpr auto text_table = std::to_array<TextField<SettledBill>>({
      text<&SettledBill::deductible>},
     {{.name = "pool_prop_selfpay", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry},
      text<&SettledBill::pool_ratio>},
-    {{.name = "clr_type", .length = 6}, text<&SettledBill::clearing_type>},
+    {{.name = "clr_type", .length = 6, .shape = Shape::code}, text<&SettledBill::clearing_type>},
     {{.name = "clr_way", .length = 6, .tolerance = Tolerance::carry}, text<&SettledBill::clearing_way>},
     {{.name = "clr_optins", .length = 6, .tolerance = Tolerance::cut}, text<&SettledBill::clearing_agency>},
 });
@@ -86,12 +86,17 @@ constexpr auto amount_table = std::to_array<MoneyField<SettledBill>>({
 
 constexpr auto payment_table = std::to_array<TextField<FundPayment>>({
     // 6 in the text, which holds once it is translated; the local dictionary has types of 8
-    {{.name = "fund_pay_type", .length = 30}, text<&FundPayment::type>},
+    {{.name = "fund_pay_type", .length = 30, .shape = Shape::code}, text<&FundPayment::type>},
     {{.name = "fund_pay_type_name", .length = 200, .tolerance = Tolerance::cut}, text<&FundPayment::name>},
     {{.name = "crt_payb_lmt_amt", .length = 20, .shape = Shape::number, .tolerance = Tolerance::carry},
      text<&FundPayment::limit>},
     {{.name = "setl_proc_info", .length = 4000, .tolerance = Tolerance::cut}, text<&FundPayment::process_info>},
 });
+
+/// What databases write for no time (1900, 1970, 9999). As a clearing day it would never close.
+bool stands_for_no_time(std::string_view time) {
+    return time < "2000" || time >= "2100";
+}
 
 /// Where the unknown members of the n-th payment are carried: payments have no place for them.
 std::string payment_node(std::size_t index) {
@@ -127,6 +132,7 @@ void read_payment(Node& row, Sign sign, SettledBill& bill) {
 void read_settlement(Node& info, std::vector<Node> details, AnswerKind kind, SettledBill& bill) {
     const Sign sign = kind == AnswerKind::cancel ? Sign::any : Sign::not_negative;
     read_texts<SettledBill>(info, text_table, bill);
+    if (stands_for_no_time(bill.settled_at)) bill.settled_at.clear();
     bill.amounts_present = read_amounts<SettledBill>(info, amount_table, bill, sign);
     if (std::ranges::find(bill.amounts_present, "medfee_sumamt") == bill.amounts_present.end() && info.exists())
         info.fault(ErrorCode::missing_field, "medfee_sumamt");

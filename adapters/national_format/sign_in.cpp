@@ -59,20 +59,16 @@ void SignIn::forget(const std::string& number) {
     if (number == number_) number_.clear();
 }
 
-RequestEnvelope SignIn::question() {
+RequestEnvelope SignIn::question(std::string infno, const std::string& node, json::Value input) {
     constexpr std::size_t msgid_length = 30;
     RequestEnvelope envelope;
-    envelope.header.infno = "9001";
+    envelope.header.infno = std::move(infno);
     envelope.header.message.text = randomness_.letters(msgid_length);
     envelope.header.treatment_division = settings_.own_region;
     envelope.header.institution = settings_.agency;
     envelope.header.operator_type = "1";
     envelope.header.operator_code = settings_.operator_code;
-    json::Value who;
-    who.set("opter_no", settings_.operator_code);
-    who.set("mac", settings_.mac);
-    who.set("ip", settings_.ip);
-    envelope.input.set("signIn", std::move(who));
+    envelope.input.set(node, std::move(input));
     return envelope;
 }
 
@@ -82,7 +78,11 @@ awaitable<void> SignIn::ask(std::chrono::milliseconds limit) {
     const Date day = local_date(exchange_.clock().now());
     const auto deadline = exchange_.clock().steady() + std::min(limit, settings_.limit);
     std::vector<std::string> no_words;
-    RequestEnvelope asked = question();
+    json::Value who;
+    who.set("opter_no", settings_.operator_code);
+    who.set("mac", settings_.mac);
+    who.set("ip", settings_.ip);
+    RequestEnvelope asked = question("9001", "signIn", std::move(who));
     auto answer = co_await exchange_.ask(std::move(asked), deadline, Effect::none, std::move(no_words));
     auto number = answer ? read_sign_number(answer->output) : fail(answer.error());
     if (!number) {
@@ -110,9 +110,26 @@ awaitable<std::string> SignIn::number(std::chrono::steady_clock::time_point dead
     const auto share = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now) / part_of_the_time;
     if (turn_->taken)
         co_await wait_for_who_asks(std::max(share, std::chrono::milliseconds::zero()));
-    else if (share >= least_worth_asking && now >= not_before_)
+    else if (share >= least_worth_asking && now >= not_before_ && !is_over_)
         co_await ask(share);
     co_return is_in_force() ? number_ : std::string();
+}
+
+awaitable<Result<bool>> SignIn::sign_out(std::chrono::milliseconds limit) {
+    is_over_ = true;
+    // One of yesterday has ended by itself.
+    if (!is_in_force()) co_return false;
+    const std::string number = std::exchange(number_, {});
+    const auto deadline = exchange_.clock().steady() + limit;
+    std::vector<std::string> no_words;
+    json::Value who;
+    who.set("sign_no", number);
+    who.set("opter_no", settings_.operator_code);
+    RequestEnvelope asked = question("9002", "signOut", std::move(who));
+    asked.header.sign_no = number;
+    auto answer = co_await exchange_.ask(std::move(asked), deadline, Effect::none, std::move(no_words));
+    if (!answer) co_return fail(answer.error());
+    co_return true;
 }
 
 }  // namespace clearing::national_format

@@ -27,8 +27,8 @@ struct SignInSettings {
 using TellSignIn = std::function<void(const PeerName& peer, const Result<void>& signed_in)>;
 
 /// Our being signed in to a platform (SETTLEMENT §4): 9001 before its first question of a Beijing day, and again once
-/// it has said that we are not. Whoever asks the platform shares one. A sign-in that fails keeps no question back: a
-/// platform that does not insist serves us without. One executor, one thread.
+/// it has said that we are not; 9002 when we leave. Whoever asks the platform shares one. A sign-in that fails keeps no
+/// question back: a platform that does not insist serves us without. One executor, one thread.
 class SignIn {
 public:
     SignIn(Peer peer, SignInSettings settings, http::Client& client, ports::MessageLog& messages, ports::Clock& clock,
@@ -45,6 +45,10 @@ public:
     /// A question with this number was refused because nobody is signed in under it.
     void forget(const std::string& number);
 
+    /// 9002, when the last question has its answer: nobody is signed in any more. True: we were. What is wrong with its
+    /// answer changes nothing for us.
+    ports::awaitable<Result<bool>> sign_out(std::chrono::milliseconds limit);
+
 private:
     /// Who signs in and who waits for it; held by the one who does as well, who may outlive this.
     struct Turn {
@@ -54,7 +58,7 @@ private:
     class Asking;
 
     bool is_in_force();
-    RequestEnvelope question();
+    RequestEnvelope question(std::string infno, const std::string& node, json::Value input);
     ports::awaitable<void> ask(std::chrono::milliseconds limit);
     ports::awaitable<void> wait_for_who_asks(std::chrono::milliseconds limit);
 
@@ -65,6 +69,7 @@ private:
     std::string number_;
     Date day_{};  ///< that it is good for
     std::chrono::steady_clock::time_point not_before_{};
+    bool is_over_ = false;  ///< nobody is to be signed in any more
     std::shared_ptr<Turn> turn_ = std::make_shared<Turn>();
 };
 

@@ -264,7 +264,8 @@ Result<VisitAnswer> read_visit_answer(const json::Value& output, VisitAction act
             Node first = root.child(form.answer_node, Need::optional);
             Node node = first.exists() ? first : root.child(other, Need::optional);
             if (!node.exists()) return root.fault(ErrorCode::missing_field, form.answer_node);
-            node.read_text({.name = "mdtrt_id", .length = 30, .need = Need::required}, answer.visit.text);
+            node.read_text({.name = "mdtrt_id", .length = 30, .need = Need::required, .shape = Shape::code},
+                           answer.visit.text);
             read_answered_extension(node, answer.carried);
             node.carry_rest(answer.carried);
         }

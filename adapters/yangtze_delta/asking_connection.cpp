@@ -33,14 +33,12 @@ struct AskingConnection::Unanswered {
 };
 
 AskingConnection::AskingConnection(asio::any_io_executor executor, std::shared_ptr<FrameChannel> channel,
-                                   AskingSettings settings, std::shared_ptr<AskingCounts> counts, NewPing new_ping,
-                                   OnLateAnswer on_late_answer)
+                                   AskingSettings settings, std::shared_ptr<AskingCounts> counts, NewPing new_ping)
     : executor_(executor),
       channel_(std::move(channel)),
       settings_(settings),
       counts_(std::move(counts)),
       new_ping_(std::move(new_ping)),
-      on_late_answer_(std::move(on_late_answer)),
       heard_at_(std::chrono::steady_clock::now()),
       pinger_(executor),
       ended_signal_(executor) {}
@@ -107,13 +105,14 @@ bool AskingConnection::take_answer(const std::string& message) {
         return true;
     }
     ++counts_->late_answers;
-    if (on_late_answer_) on_late_answer_(late->second, message);
+    const OnLateAnswer on_late = std::move(late->second);
     late_.erase(late);
+    if (on_late) on_late(message);
     return true;
 }
 
 awaitable<Asked> AskingConnection::ask(std::shared_ptr<AskingConnection> self, std::unique_ptr<wire::Envelope> request,
-                                       TimePoint deadline) {
+                                       TimePoint deadline, OnLateAnswer on_late) {
     constexpr std::size_t correlation_bytes = 11;
     if (request->ByteSizeLong() + correlation_bytes > self->settings_.max_request_bytes)
         co_return Asked(AskOutcome::too_long, nullptr);
@@ -129,14 +128,14 @@ awaitable<Asked> AskingConnection::ask(std::shared_ptr<AskingConnection> self, s
     }
     const auto told_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
     request->set_deadline_ms(static_cast<std::uint32_t>(told_ms));
-    co_return co_await ask_in_place(self, std::move(request), deadline);
+    co_return co_await ask_in_place(self, std::move(request), deadline, std::move(on_late));
 }
 
 awaitable<Asked> AskingConnection::ask_in_place(std::shared_ptr<AskingConnection> self,
-                                                std::unique_ptr<wire::Envelope> request, TimePoint deadline) {
+                                                std::unique_ptr<wire::Envelope> request, TimePoint deadline,
+                                                OnLateAnswer on_late) {
     const std::uint64_t correlation = self->next_correlation_++;
     request->set_correlation_id(correlation);
-    const MessageId message(request->message_id());
     const auto outgoing = std::make_shared<Outgoing>();
     outgoing->message = serialized(*request);
     const auto question = std::make_shared<Unanswered>(self->executor_);
@@ -157,7 +156,7 @@ awaitable<Asked> AskingConnection::ask_in_place(std::shared_ptr<AskingConnection
         co_return Asked(AskOutcome::not_sent, nullptr);
     }
     if (self->ended_) co_return Asked(AskOutcome::cut, nullptr);
-    self->remember_late(correlation, message);
+    self->remember_late(correlation, std::move(on_late));
     co_return Asked(AskOutcome::silence, nullptr);
 }
 
@@ -180,8 +179,8 @@ void AskingConnection::place_freed() {
     close_if_idle();
 }
 
-void AskingConnection::remember_late(std::uint64_t correlation, MessageId message) {
-    late_.emplace(correlation, std::move(message));
+void AskingConnection::remember_late(std::uint64_t correlation, OnLateAnswer on_late) {
+    late_.emplace(correlation, std::move(on_late));
     while (late_.size() > settings_.remembered_late)
         late_.erase(late_.begin());
 }
@@ -189,6 +188,7 @@ void AskingConnection::remember_late(std::uint64_t correlation, MessageId messag
 void AskingConnection::end_questions() {
     if (ended_) return;
     ended_ = true;
+    late_.clear();
     if (!unanswered_.empty()) ++counts_->cut_connections;
     for (const auto& [correlation, question] : unanswered_)
         question->signal.notify();
@@ -213,24 +213,26 @@ void AskingConnection::abort() {
     channel_->abort();
 }
 
+/// A ping waits for no place: on a dark line under load there is none, and one too many is answered as well (GW2004).
 awaitable<void> AskingConnection::ping_when_silent(std::shared_ptr<AskingConnection> self) {
+    TimePoint not_before{};
     while (self->takes_questions()) {
-        const TimePoint due = self->heard_at_ + self->settings_.ping_every;
+        const TimePoint due = std::max(self->heard_at_ + self->settings_.ping_every, not_before);
         const TimePoint now = std::chrono::steady_clock::now();
         if (now < due) {
             co_await self->pinger_.wait_until(due);
             continue;
         }
-        if (!self->has_free_place()) {
-            // As many unanswered as allowed: their own deadlines speak for the connection.
-            co_await self->pinger_.wait_until(now + self->settings_.ping_every);
-            continue;
-        }
         std::unique_ptr<wire::Envelope> ping = self->new_ping_();
         const TimePoint deadline = now + self->settings_.ping_answer;
-        const Asked pong = co_await ask_in_place(self, std::move(ping), deadline);
-        if (pong.outcome == AskOutcome::silence) self->abort();
-        if (pong.outcome != AskOutcome::answered) co_return;
+        OnLateAnswer for_nobody;
+        const Asked pong = co_await ask_in_place(self, std::move(ping), deadline, std::move(for_nobody));
+        if (pong.outcome == AskOutcome::silence) {
+            self->abort();
+            co_return;
+        }
+        // Behind a write that takes its time it says nothing about the partner.
+        if (pong.outcome == AskOutcome::not_sent) not_before = deadline;
     }
 }
 

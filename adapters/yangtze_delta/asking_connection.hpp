@@ -2,7 +2,6 @@
 
 #include "adapters/yangtze_delta/frame_channel.hpp"
 #include "adapters/yangtze_delta/wire.hpp"
-#include "gateway/domain/ids.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -58,8 +57,8 @@ struct AskingSettings {
     std::chrono::milliseconds least_time{50};  ///< less than this for the partner: doubt would be certain, not sent
 };
 
-/// Called with the message id of a question whose answer came after its deadline, and the answer as it came.
-using OnLateAnswer = std::function<void(MessageId, std::string)>;
+/// Called with the answer as it came when that was after the deadline of its question. Empty: nobody wants it.
+using OnLateAnswer = std::function<void(std::string)>;
 /// Makes an envelope with a ping in it, all but the correlation id.
 using NewPing = std::function<std::unique_ptr<wire::Envelope>()>;
 
@@ -68,17 +67,17 @@ using NewPing = std::function<std::unique_ptr<wire::Envelope>()>;
 class AskingConnection : public std::enable_shared_from_this<AskingConnection> {
 public:
     AskingConnection(boost::asio::any_io_executor executor, std::shared_ptr<FrameChannel> channel,
-                     AskingSettings settings, std::shared_ptr<AskingCounts> counts, NewPing new_ping,
-                     OnLateAnswer on_late_answer);
+                     AskingSettings settings, std::shared_ptr<AskingCounts> counts, NewPing new_ping);
     ~AskingConnection();
 
     /// Starts reading, writing and pinging. `on_end` is called once, when all three have let go.
     static void start(std::shared_ptr<AskingConnection> self, std::function<void()> on_end);
 
     /// Waits for a place, then sets the correlation id and the deadline the partner is told (each hop gets less than
-    /// the last, DESIGN rule 9), and sends. `request` has its message id already.
+    /// the last, DESIGN rule 9), and sends. `request` has its message id already. `on_late` is kept after a silence,
+    /// for as long as the connection lives.
     static awaitable<Asked> ask(std::shared_ptr<AskingConnection> self, std::unique_ptr<wire::Envelope> request,
-                                TimePoint deadline);
+                                TimePoint deadline, OnLateAnswer on_late);
 
     bool takes_questions() const { return !ended_ && !retiring_; }
     std::size_t in_flight() const { return unanswered_.size(); }
@@ -93,14 +92,15 @@ private:
     struct Unanswered;
 
     static awaitable<Asked> ask_in_place(std::shared_ptr<AskingConnection> self,
-                                         std::unique_ptr<wire::Envelope> request, TimePoint deadline);
+                                         std::unique_ptr<wire::Envelope> request, TimePoint deadline,
+                                         OnLateAnswer on_late);
     static awaitable<void> read_all(std::shared_ptr<AskingConnection> self);
     static awaitable<void> ping_when_silent(std::shared_ptr<AskingConnection> self);
     static awaitable<void> run(std::shared_ptr<AskingConnection> self);
 
     awaitable<bool> wait_for_place(TimePoint deadline);
     bool take_answer(const std::string& message);
-    void remember_late(std::uint64_t correlation, MessageId message);
+    void remember_late(std::uint64_t correlation, OnLateAnswer on_late);
     void end_questions();
     void place_freed();
     bool is_retired() const { return retiring_ && unanswered_.empty(); }
@@ -111,12 +111,11 @@ private:
     AskingSettings settings_;
     std::shared_ptr<AskingCounts> counts_;
     NewPing new_ping_;
-    OnLateAnswer on_late_answer_;
 
     std::uint64_t next_correlation_ = 1;
     std::map<std::uint64_t, std::shared_ptr<Unanswered>> unanswered_;
     std::deque<std::shared_ptr<Signal>> waiting_;
-    std::map<std::uint64_t, MessageId> late_;  ///< ascending: the oldest are forgotten first
+    std::map<std::uint64_t, OnLateAnswer> late_;  ///< ascending: the oldest are forgotten first
     TimePoint heard_at_;
     Signal pinger_;
     Signal ended_signal_;

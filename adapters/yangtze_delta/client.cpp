@@ -216,6 +216,8 @@ awaitable<Result<ReverseResult>> Client::reverse(ports::LegOfSettlement leg, std
     };
     Question question = question_of(leg, Envelope::kReverseAnswer);
     const auto done = co_await world_->exchange.ask(std::move(question), std::move(envelope), std::move(take));
+    // It stands in the lists beside its cancel.
+    if (!done && done.error().code == ErrorCode::already_cancelled) co_return ReverseResult::not_reversible;
     if (!done) co_return fail(done.error());
     co_return result;
 }

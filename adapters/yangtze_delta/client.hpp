@@ -29,7 +29,9 @@ struct ClientSettings {
     std::size_t max_in_flight = 64;      ///< per connection; the partner's Hello may say less
     std::size_t max_waiting = 1'000;     ///< for a place among those in flight; further ones are busy at once
     std::size_t max_frame_bytes = 4 * 1024 * 1024;
+    std::size_t remembered_late = 1'000;  ///< questions per connection whose late answers are still understood
     std::chrono::milliseconds connect_limit{5'000};
+    std::chrono::milliseconds pause_after_failure{1'000};
     std::chrono::milliseconds travel{100};     ///< taken off the deadline we tell the partner
     std::chrono::milliseconds least_time{50};  ///< less than this left for the partner: it is not asked
     std::chrono::milliseconds ping_every{20'000};

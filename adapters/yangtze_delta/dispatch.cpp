@@ -226,8 +226,7 @@ awaitable<Result<Finality>> Dispatch::reverse(Partner partner, Call call, const 
     const SettlementKey key = read_key(request.reverse_request(), reading);
     if (auto checked = check(reading, key, partner, own_region_); !checked) co_return fail(checked.error());
     call.key = key;
-    std::string reason = request.reverse_request().reason();
-    const auto result = co_await desk_.reverse_by_key(std::move(call), key, std::move(reason));
+    const auto result = co_await desk_.reverse_by_key(std::move(call), key);
     if (!result) co_return fail(result.error());
     wire::ReverseAnswer& body = *answer.mutable_reverse_answer();
     body.set_result(static_cast<wire::ReverseAnswer::Result>(wire_number(*result)));

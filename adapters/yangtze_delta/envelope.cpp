@@ -1,11 +1,13 @@
 #include "adapters/yangtze_delta/envelope.hpp"
 
 #include "adapters/yangtze_delta/element_limit.hpp"
+#include "adapters/yangtze_delta/reading.hpp"
 #include "clearing/delta/v1/delta.pb.h"
 
 #include <algorithm>
 #include <limits>
 
+#include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
@@ -68,6 +70,49 @@ private:
     }
 };
 
+/// Collects the paths of the texts that hold a NUL.
+class NulSearch {
+public:
+    void through(const protobuf::Message& message, const std::string& path) {
+        std::vector<const protobuf::FieldDescriptor*> present;
+        message.GetReflection()->ListFields(message, &present);
+        for (const auto* field : present)
+            through(message, *field, path + field->name());
+    }
+
+    std::vector<std::string> names;
+
+private:
+    using Field = protobuf::FieldDescriptor;
+
+    void through(const protobuf::Message& message, const Field& field, const std::string& name) {
+        if (field.type() != Field::TYPE_STRING && field.type() != Field::TYPE_MESSAGE) return;
+        const int count = field.is_repeated() ? message.GetReflection()->FieldSize(message, &field) : 1;
+        for (int i = 0; i < count; ++i) {
+            const std::string element = field.is_repeated() ? fmt::format("{}[{}]", name, i) : name;
+            if (field.type() == Field::TYPE_MESSAGE) {
+                through(inside(message, field, i), element + ".");
+            } else if (text(message, field, i).contains('\0') && names.size() < Reading::most_names) {
+                names.push_back(element);
+            }
+        }
+    }
+
+    static const protobuf::Message& inside(const protobuf::Message& message, const Field& field, int index) {
+        const auto* reflection = message.GetReflection();
+        return field.is_repeated() ? reflection->GetRepeatedMessage(message, &field, index)
+                                   : reflection->GetMessage(message, &field);
+    }
+
+    const std::string& text(const protobuf::Message& message, const Field& field, int index) {
+        const auto* reflection = message.GetReflection();
+        return field.is_repeated() ? reflection->GetRepeatedStringReference(message, &field, index, &scratch_)
+                                   : reflection->GetStringReference(message, &field, &scratch_);
+    }
+
+    std::string scratch_;
+};
+
 }  // namespace
 
 void write(const Heading& heading, wire::Envelope& out) {
@@ -96,6 +141,14 @@ Result<void> parse(std::string_view bytes, wire::Envelope& out) {
     const bool is_envelope = whole && part.bytes == bytes.size();
     if (!is_envelope) return fail(ErrorCode::malformed_message, "the frame holds no Envelope");
     return {};
+}
+
+Result<void> check_texts(std::string_view bytes, const wire::Envelope& envelope) {
+    if (!bytes.contains('\0')) return {};  // else it may be part of a digest, or the length of an empty message
+    NulSearch search;
+    search.through(envelope, {});
+    if (search.names.empty()) return {};
+    return fail(ErrorCode::invalid_value, "a text holds a NUL", std::move(search.names));
 }
 
 std::string serialized(const wire::Envelope& envelope) {

@@ -35,6 +35,11 @@ void write(const Heading& heading, wire::Envelope& out);
 /// the fault, often the correlation id.
 Result<void> parse(std::string_view bytes, wire::Envelope& out);
 
+/// No text may hold a NUL: no store takes one, and the commit it shares with others would fail for all of them.
+/// (Whether they are UTF-8 is judged by parse().) `bytes`: what `envelope` was read of. Error: invalid_value, naming
+/// the fields.
+Result<void> check_texts(std::string_view bytes, const wire::Envelope& envelope);
+
 std::string serialized(const wire::Envelope& envelope);
 
 /// What "same content" compares (SETTLEMENT §1): the two divisions and the body. The same for equal contents whatever

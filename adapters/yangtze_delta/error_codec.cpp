@@ -34,6 +34,7 @@ ErrorCode code_of_class(std::string_view code) {
 /// It is kept with the settlement for ever: a partner of another make may have a person's numbers in it. Whose words
 /// these are is not known here.
 std::string cleaned(std::string text) {
+    std::erase(text, '\0');  // no store takes it
     return cleaned_peer_text(std::move(text), {});
 }
 
@@ -79,7 +80,7 @@ std::shared_ptr<const NewQuote> new_quote_of(const wire::Error& in) {
     if (!in.has_new_split()) return nullptr;
     Reading reading;
     NewQuote quote{read(in.new_split(), reading), QuoteId(in.quote_id())};
-    if (!reading.verdict()) return nullptr;
+    if (!reading.verdict() || quote.quote.text.contains('\0')) return nullptr;
     return std::make_shared<const NewQuote>(std::move(quote));
 }
 

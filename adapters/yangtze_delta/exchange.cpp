@@ -7,7 +7,6 @@
 #include "gateway/infra/async/moment.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -23,10 +22,12 @@ LinkSettings link_settings(const ClientSettings& settings) {
     link.region = settings.partner.region;
     link.role = settings.role;
     link.connect_limit = settings.connect_limit;
+    link.pause_after_failure = settings.pause_after_failure;
     link.asking.max_in_flight = settings.max_in_flight;
     link.asking.max_waiting = settings.max_waiting;
     link.asking.max_message_bytes = settings.max_frame_bytes;
     link.asking.max_request_bytes = settings.max_frame_bytes;
+    link.asking.remembered_late = settings.remembered_late;
     link.asking.ping_every = settings.ping_every;
     link.asking.ping_answer = settings.ping_answer;
     link.asking.write_limit = settings.write_limit;
@@ -72,8 +73,6 @@ Unanswered unanswered(AskOutcome outcome) {
     return {{ErrorCode::in_doubt, "no answer by the deadline", {}, {}}, "silence"};
 }
 
-constexpr std::size_t remembered_late = 1'000;
-
 /// What an answer comes to.
 struct Judged {
     Result<void> verdict;
@@ -84,13 +83,16 @@ Judged unusable(std::string why, std::vector<std::string> fields = {}) {
     return {fail(ErrorCode::in_doubt, std::move(why), std::move(fields)), false};
 }
 
-/// `answer_case`: the body that fits the question. `region`: who may answer it.
-Judged judge(const wire::Envelope& answer, int answer_case, const DivisionCode& region, const ReadAnswer& read_answer) {
+/// `bytes`: what `answer` was read of. `answer_case`: the body that fits the question. `region`: who may answer it.
+Judged judge(std::string_view bytes, const wire::Envelope& answer, int answer_case, const DivisionCode& region,
+             const ReadAnswer& read_answer) {
     if (answer.version() != protocol_version) return unusable("the answer is of another version of the protocol");
     if (!belongs_to(DivisionCode(answer.sender_division()), region))
         return unusable("the answer speaks for another region", {"sender_division"});
     if (answer.has_error()) return {fail(read(answer.error())), true};
     if (answer.body_case() != answer_case) return unusable("the answer does not fit the question");
+    if (const auto texts = check_texts(bytes, answer); !texts)
+        return unusable("the answer cannot be kept", texts.error().fields);
     const Result<void> taken = read_answer(answer);
     if (taken) return {{}, true};
     return unusable(fmt::format("the answer cannot be used: {}", text_of(taken.error().code).en), taken.error().fields);
@@ -134,9 +136,11 @@ private:
 
 }  // namespace
 
-/// Questions that ran out of time: a late answer is kept beside them and told. Shared with the connections.
+/// What becomes of an answer that comes after its deadline: it is kept beside its question, and told. Shared with the
+/// connections, which remember the questions.
 struct LateAnswers {
     struct Expected {
+        MessageId message;
         MessageNo number;
         int answer_case = 0;
         WhenLate when_late;
@@ -147,34 +151,35 @@ struct LateAnswers {
     ports::Clock& clock;
     DivisionCode region;  ///< whose answers they are
     TellLateAnswer tell;
-    std::map<MessageId, Expected> expected = {};
 
-    void expect(const Question& question, MessageNo number) {
-        if (expected.size() >= remembered_late) expected.erase(expected.begin());
-        expected.insert_or_assign(question.message, Expected{number, question.answer_case, question.when_late});
+    /// `number`: of a question that was kept; the answer to any other one is only counted.
+    static OnLateAnswer to(std::shared_ptr<LateAnswers> self, const Question& question,
+                           std::optional<MessageNo> number) {
+        if (!number) return {};
+        Expected expected{question.message, *number, question.answer_case, question.when_late};
+        return [self = std::move(self), expected = std::move(expected)](std::string body) {
+            take(self, expected, std::move(body));
+        };
     }
 
-    static void take(std::shared_ptr<LateAnswers> self, MessageId message, std::string body) {
-        auto found = self->expected.extract(message);
-        if (found.empty()) return;
-        std::optional<LateAnswer> late = self->understood(std::move(message), found.mapped(), body);
+    static void take(std::shared_ptr<LateAnswers> self, const Expected& question, std::string body) {
+        std::optional<LateAnswer> late = self->understood(question, body);
         ports::PeerReply reply{std::move(body), "late", self->clock.now()};
-        boost::asio::co_spawn(self->executor, keep(self, found.mapped().number, std::move(reply)),
-                              boost::asio::detached);
+        boost::asio::co_spawn(self->executor, keep(self, question.number, std::move(reply)), boost::asio::detached);
         if (late) self->tell(std::move(*late));
     }
 
     /// Nothing: nobody is to be told, or it cannot be used; what was asked about is asked for again, then.
-    std::optional<LateAnswer> understood(MessageId message, const Expected& question, const std::string& body) const {
+    std::optional<LateAnswer> understood(const Expected& question, const std::string& body) const {
         if (!tell || !question.when_late.read) return std::nullopt;
         wire::Envelope answer;
         if (!parse(body, answer)) return std::nullopt;
         SettledBill bill;
-        const Judged judged = judge(answer, question.answer_case, region, into(bill, question.when_late.read));
+        const Judged judged = judge(body, answer, question.answer_case, region, into(bill, question.when_late.read));
         if (!judged.is_readable) return std::nullopt;
         Result<SettledBill> told = std::move(bill);
         if (!judged.verdict) told = fail(judged.verdict.error());
-        return LateAnswer{std::move(message), question.when_late.settlement, std::move(told)};
+        return LateAnswer{question.message, question.when_late.settlement, std::move(told)};
     }
 
     static awaitable<void> keep(std::shared_ptr<LateAnswers> self, MessageNo number, ports::PeerReply reply) {
@@ -203,12 +208,8 @@ Exchange::Exchange(boost::asio::any_io_executor executor, ClientSettings setting
         ping->mutable_ping_request();
         return ping;
     };
-    const OnLateAnswer on_late = [late = late_](MessageId message, std::string body) {
-        LateAnswers::take(late, std::move(message), std::move(body));
-    };
     for (std::size_t i = 0; i < std::max<std::size_t>(settings_.connections, 1); ++i)
-        links_.push_back(
-            std::make_shared<PartnerLink>(executor_, link_settings(settings_), counts_, new_ping, on_late));
+        links_.push_back(std::make_shared<PartnerLink>(executor_, link_settings(settings_), counts_, new_ping));
 }
 
 MessageId Exchange::new_message_id() const {
@@ -262,37 +263,39 @@ awaitable<Result<void>> Exchange::ask(Question question, std::unique_ptr<wire::E
 
     // After this point the question may be sent.
     async::reached("request", question.infno, "about_to_be_sent");
-    auto asked = co_await send(question, *request);
+    auto asked = co_await send(question, kept.number, *request);
     if (!asked) {
         std::string not_sent = "not_sent";
         co_await keep_reply(kept, std::move(not_sent), {});
         co_return fail(asked.error());
     }
     if (asked->outcome != AskOutcome::answered) {
-        if (asked->outcome == AskOutcome::silence && kept.number) late_->expect(question, *kept.number);
         Unanswered without = unanswered(asked->outcome);
         std::string outcome(without.logged);
         co_await keep_reply(kept, std::move(outcome), {});
         co_return fail(std::move(without.error));
     }
     async::reached("request", question.infno, "answer_read");
-    Judged judged = judge(*asked->answer, question.answer_case, settings_.partner.region, read_answer);
-    std::string outcome = judged.is_readable ? "answered" : "unreadable";
     std::string body = serialized(*asked->answer);
+    Judged judged = judge(body, *asked->answer, question.answer_case, settings_.partner.region, read_answer);
+    std::string outcome = judged.is_readable ? "answered" : "unreadable";
     co_await keep_reply(kept, std::move(outcome), std::move(body));
     async::reached("request", question.infno, "answer_kept");
     co_return std::move(judged.verdict);
 }
 
 /// A persistent connection may have ended since it was last used: one fresh one is tried while nothing was sent.
-awaitable<Result<Asked>> Exchange::send(const Question& question, const wire::Envelope& request) {
+awaitable<Result<Asked>> Exchange::send(const Question& question, std::optional<MessageNo> number,
+                                        const wire::Envelope& request) {
     constexpr int attempts = 2;
     for (int attempt = 1;; ++attempt) {
         const std::shared_ptr<PartnerLink> link = least_loaded();
         auto connection = co_await PartnerLink::usable(link, question.deadline);
         if (!connection) co_return fail(connection.error());
         auto copy = std::make_unique<wire::Envelope>(request);
-        Asked asked = co_await AskingConnection::ask(*connection, std::move(copy), question.deadline);
+        OnLateAnswer on_late = LateAnswers::to(late_, question, number);
+        Asked asked =
+            co_await AskingConnection::ask(*connection, std::move(copy), question.deadline, std::move(on_late));
         if (asked.outcome != AskOutcome::not_sent || attempt == attempts) co_return asked;
     }
 }

@@ -63,7 +63,8 @@ public:
 
 private:
     std::shared_ptr<PartnerLink> least_loaded() const;
-    awaitable<Result<Asked>> send(const Question& question, const wire::Envelope& request);
+    awaitable<Result<Asked>> send(const Question& question, std::optional<MessageNo> number,
+                                  const wire::Envelope& request);
     /// What is asked, until its reply is kept: under its number where it was kept before (Question::has_effect).
     struct Kept {
         ports::OutboundMessage question;

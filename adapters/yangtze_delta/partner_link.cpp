@@ -34,17 +34,15 @@ std::expected<wire::Hello, std::string> check_hello(const std::string& message, 
 }  // namespace
 
 PartnerLink::PartnerLink(asio::any_io_executor executor, LinkSettings settings, std::shared_ptr<AskingCounts> counts,
-                         NewPing new_ping, OnLateAnswer on_late_answer)
-    : executor_(executor),
-      settings_(std::move(settings)),
-      counts_(std::move(counts)),
-      new_ping_(std::move(new_ping)),
-      on_late_answer_(std::move(on_late_answer)) {}
+                         NewPing new_ping)
+    : executor_(executor), settings_(std::move(settings)), counts_(std::move(counts)), new_ping_(std::move(new_ping)) {}
 
 awaitable<Result<std::shared_ptr<AskingConnection>>> PartnerLink::usable(std::shared_ptr<PartnerLink> self,
                                                                          TimePoint deadline) {
     if (self->is_up()) co_return self->connection_;
     if (self->retired_) co_return fail(ErrorCode::shutting_down);
+    if (!self->connecting_ && std::chrono::steady_clock::now() < self->pause_ends_)
+        co_return fail(ErrorCode::peer_unreachable, self->last_failure_);
     if (!self->connecting_) {
         self->connecting_ = true;
         asio::co_spawn(self->executor_, connect(self), [self](std::exception_ptr) { self->connecting_ended(); });
@@ -55,6 +53,7 @@ awaitable<Result<std::shared_ptr<AskingConnection>>> PartnerLink::usable(std::sh
         co_await turn->wait_until(deadline);
     std::erase(self->waiting_, turn);
     if (self->is_up()) co_return self->connection_;
+    if (self->retired_) co_return fail(ErrorCode::shutting_down);
     const std::string why = self->connecting_ ? "the connection is still being made" : self->last_failure_;
     co_return fail(ErrorCode::peer_unreachable, why);
 }
@@ -66,6 +65,7 @@ awaitable<void> PartnerLink::connect(std::shared_ptr<PartnerLink> self) {
         Connected connected = co_await connect_to(self, target);
         if (connected) {
             self->connection_ = std::move(*connected);
+            self->last_failure_ = fmt::format("{}: the connection ended at once", target.text());
             if (self->retired_) self->connection_->retire();
             co_return;
         }
@@ -75,6 +75,8 @@ awaitable<void> PartnerLink::connect(std::shared_ptr<PartnerLink> self) {
 
 void PartnerLink::connecting_ended() {
     connecting_ = false;
+    // Each attempt is a handshake here, and a refusal on record at the partner.
+    if (!is_up()) pause_ends_ = std::chrono::steady_clock::now() + settings_.pause_after_failure;
     for (const auto& turn : waiting_)
         turn->notify();
 }
@@ -110,8 +112,8 @@ awaitable<PartnerLink::Connected> PartnerLink::connect_to(std::shared_ptr<Partne
     asking.max_in_flight = std::min(asking.max_in_flight, allowed);
     if (hello->max_frame_bytes() > 0)
         asking.max_request_bytes = std::min<std::size_t>(asking.max_request_bytes, hello->max_frame_bytes());
-    auto connection = std::make_shared<AskingConnection>(self->executor_, channel, asking, self->counts_,
-                                                         self->new_ping_, self->on_late_answer_);
+    auto connection =
+        std::make_shared<AskingConnection>(self->executor_, channel, asking, self->counts_, self->new_ping_);
     ++self->alive_;
     AskingConnection::start(connection, [self] { --self->alive_; });
     co_return connection;
@@ -131,6 +133,7 @@ void PartnerLink::retire() {
 }
 
 void PartnerLink::abort() {
+    retired_ = true;
     if (connection_) connection_->abort();
     for (const auto& weak : former_)
         if (const auto connection = weak.lock()) connection->abort();

@@ -16,6 +16,7 @@ struct LinkSettings {
     DivisionCode region;                             ///< the partner's certificate must carry it …
     std::string role;                                ///< … and this
     std::chrono::milliseconds connect_limit{5'000};  ///< per address: connect, handshake, Hello
+    std::chrono::milliseconds pause_after_failure{1'000};  ///< before the addresses are tried again
     AskingSettings asking;
 };
 
@@ -23,10 +24,11 @@ struct LinkSettings {
 class PartnerLink : public std::enable_shared_from_this<PartnerLink> {
 public:
     PartnerLink(boost::asio::any_io_executor executor, LinkSettings settings, std::shared_ptr<AskingCounts> counts,
-                NewPing new_ping, OnLateAnswer on_late_answer);
+                NewPing new_ping);
 
     /// A connection on which the partner has said a Hello without error. Whoever asks while it is being made waits for
-    /// the same one. Error: peer_unreachable; nothing has been sent then.
+    /// the same one; whoever asks in the pause after it could not be made is told why at once. Errors:
+    /// peer_unreachable, shutting_down; nothing has been sent then.
     static awaitable<Result<std::shared_ptr<AskingConnection>>> usable(std::shared_ptr<PartnerLink> self,
                                                                        TimePoint deadline);
 
@@ -38,6 +40,7 @@ public:
     void recheck_peer(const tls::Credentials& now_trusted);
     /// Connects no more; closes after what is in flight.
     void retire();
+    /// Connects no more; cuts what is in flight.
     void abort();
     bool has_let_go() const { return alive_ == 0 && !connecting_; }
 
@@ -52,11 +55,11 @@ private:
     LinkSettings settings_;
     std::shared_ptr<AskingCounts> counts_;
     NewPing new_ping_;
-    OnLateAnswer on_late_answer_;
     std::shared_ptr<AskingConnection> connection_;
     std::vector<std::weak_ptr<AskingConnection>> former_;  ///< retired, still answering
     std::vector<std::shared_ptr<Signal>> waiting_;
     std::string last_failure_;
+    TimePoint pause_ends_{};
     std::size_t alive_ = 0;
     bool connecting_ = false;
     bool retired_ = false;

@@ -10,6 +10,9 @@ namespace {
 /// The wire's amounts are N(16,2): sums of a whole day stay far inside 64 bits.
 constexpr std::int64_t largest_fen = 9'999'999'999'999'999;
 
+/// The national format's longest code has 150 characters. A store's index takes 2.7 kB, of several ids together.
+constexpr std::size_t longest_id = 200;
+
 }  // namespace
 
 Reading::Inside::Inside(Reading& reading, std::string_view node)
@@ -29,6 +32,7 @@ Reading::Inside::~Inside() {
 
 std::string Reading::required(std::string_view name, const std::string& text) {
     if (text.empty()) missing(name);
+    if (text.size() > longest_id) over_limit(name);
     return text;
 }
 

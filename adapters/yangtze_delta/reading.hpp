@@ -36,7 +36,7 @@ public:
     };
 
     // Each answers what can be used further, whatever is wrong; the verdict says whether it may be.
-    std::string required(std::string_view name, const std::string& text);
+    std::string required(std::string_view name, const std::string& text);       ///< an id or a code: it fits an index
     std::string optional_day(std::string_view name, const std::string& text);   ///< "" or yyyy-mm-dd
     std::string optional_time(std::string_view name, const std::string& text);  ///< "" or yyyy-mm-dd HH:MM:SS
     std::string required_day(std::string_view name, const std::string& text);

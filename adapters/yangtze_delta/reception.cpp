@@ -20,6 +20,8 @@ namespace {
 using wire::Envelope;
 
 constexpr std::size_t longest_message_id = 40;
+constexpr std::size_t longest_code = 100;              ///< of a division or an institution, which has 30 characters
+constexpr std::size_t longest_institution_name = 600;  ///< 200 characters
 
 bool is_request(const Envelope& envelope) {
     return body_name(envelope).ends_with("_request");
@@ -56,15 +58,29 @@ MessageKey key_of(const Partner& partner, const Envelope& request) {
     return {partner.peer, header.institution, header.message};
 }
 
-/// What must hold before a message can be kept under its id.
-Result<void> check_heading(const Envelope& request) {
+/// They are kept with the message before anything else is judged, and it is found by one of them.
+Result<void> check_lengths(const CallHeader& header) {
+    std::vector<std::string> too_long;
+    const auto check = [&](const char* name, const std::string& text, std::size_t longest) {
+        if (text.size() > longest) too_long.emplace_back(name);
+    };
+    check("treatment_division", header.treatment_division.text, longest_code);
+    check("insured_division", header.insured_division.text, longest_code);
+    check("institution", header.institution.text, longest_code);
+    check("institution_name", header.institution_name, longest_institution_name);
+    if (too_long.empty()) return {};
+    return fail(ErrorCode::over_limit, {}, std::move(too_long));
+}
+
+/// What must hold before a message can be kept under its id. `bytes`: what `request` was read of.
+Result<void> check_heading(std::string_view bytes, const Envelope& request) {
     if (request.version() != protocol_version) return fail(ErrorCode::unsupported_version, {}, {"version"});
     if (!is_request(request)) return fail(ErrorCode::unknown_transaction, {}, {"body"});
     if (request.correlation_id() == 0) return fail(ErrorCode::missing_field, {}, {"correlation_id"});
     if (request.message_id().empty()) return fail(ErrorCode::missing_field, {}, {"message_id"});
     if (request.message_id().size() > longest_message_id) return fail(ErrorCode::over_limit, {}, {"message_id"});
-    if (request.message_id().contains('\0')) return fail(ErrorCode::invalid_value, {}, {"message_id"});
-    return {};
+    if (auto texts = check_texts(bytes, request); !texts) return texts;
+    return check_lengths(header_of(request));
 }
 
 bool is_speaker_error(ErrorCode code) {
@@ -119,7 +135,7 @@ Reception::Reception(ReceptionSettings settings, ServerPorts ports)
 awaitable<std::unique_ptr<Envelope>> Reception::answer(Partner partner, std::string bytes,
                                                        std::unique_ptr<Envelope> request) {
     Answer answer = new_answer(partner, *request);
-    if (const auto checked = check_heading(*request); !checked) {
+    if (const auto checked = check_heading(bytes, *request); !checked) {
         set_error(checked.error(), *answer);
         co_return answer;
     }

@@ -16,13 +16,17 @@ namespace {
 /// Shared with the connections' coroutines, which may outlive the server by a turn.
 struct Guests {
     Guests(boost::asio::any_io_executor on, std::shared_ptr<Serving> with)
-        : executor(std::move(on)), serving(std::move(with)) {}
+        : executor(std::move(on)),
+          serving(std::move(with)),
+          refusals({.of_a_peer = serving->settings.refusals_on_record}) {}
 
     boost::asio::any_io_executor executor;
     std::shared_ptr<Serving> serving;
     std::unordered_set<std::shared_ptr<ServingConnection>> connections;
     std::map<PeerName, std::size_t> of_peers;  ///< connections
     std::optional<Error> draining;
+    async::AdmissionLine refusals;
+    std::size_t unaudited = 0;
 };
 
 /// The table of who may speak here: role partner, and a region that has a route.
@@ -42,16 +46,24 @@ std::string name_of(const tls::Stream& stream) {
 }
 
 awaitable<void> audit_refusal(std::shared_ptr<Guests> guests, ServerPorts ports, std::string who, Error error) {
+    guests->serving->trouble(fmt::format("delta: {} was refused: {}", who, sentence(error)));
+    const auto too_many = guests->refusals.came("refused hellos", async::Work::ordinary, ports.clock.steady());
+    if (too_many) {
+        ++guests->unaudited;
+        co_return;
+    }
+    const std::size_t before = std::exchange(guests->unaudited, 0);
     ports::AuditEvent event;
     event.at = ports.clock.now();
     event.event = "speaker_refused";
     event.actor = who;
     event.subject = "delta";
     event.detail = sentence(error);
-    guests->serving->trouble(fmt::format("delta: {} was refused: {}", who, sentence(error)));
+    if (before > 0) event.detail += fmt::format("; {} before it are not on record", before);
     auto recorded = co_await ports.audit.record(std::move(event));
-    if (!recorded && ports.report)
-        ports.report("a refused partner could not be audited: " + sentence(recorded.error()));
+    if (recorded) co_return;
+    guests->unaudited += before + 1;
+    if (ports.report) ports.report("a refused partner could not be audited: " + sentence(recorded.error()));
 }
 
 awaitable<void> serve_one(std::shared_ptr<Guests> guests, ServerPorts ports, std::shared_ptr<tls::Stream> stream) {

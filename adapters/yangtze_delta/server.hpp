@@ -2,6 +2,7 @@
 
 #include "adapters/yangtze_delta/partner.hpp"
 #include "adapters/yangtze_delta/reception.hpp"
+#include "gateway/infra/async/admission_line.hpp"
 #include "gateway/infra/tls/credentials.hpp"
 
 #include <chrono>
@@ -32,6 +33,8 @@ struct ServerSettings {
     std::chrono::milliseconds idle{120'000};        ///< a connection without a request
     std::chrono::milliseconds write_limit{30'000};  ///< for one answer; whoever does not read it is cut
     std::chrono::milliseconds frame_limit{30'000};  ///< from a frame's first byte to its last
+    /// Refused Hellos that are put on record; the others are counted with the next.
+    async::PeerLimits refusals_on_record{.requests_per_second = 1, .burst = 100};
     /// One sentence for the log about a connection that was refused or ended badly. No person, no content.
     std::function<void(std::string)> on_trouble;
 };

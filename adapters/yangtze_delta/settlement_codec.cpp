@@ -47,14 +47,14 @@ void write_shares(const SettledBill& bill, wire::Split& out) {
 }
 
 template <class Answer>
-SettledBill read_shares(const Answer& in, Reading& reading) {
+SettledBill read_shares(const Answer& in, Signs signs, Reading& reading) {
     SettledBill bill;
     if (!in.has_split()) {
         reading.missing("split");
         return bill;
     }
     const Reading::Inside inside(reading, "split");
-    bill.split = read(in.split(), reading);
+    bill.split = read(in.split(), reading, signs);
     bill.balance = reading.money("account_balance_fen", in.split().account_balance_fen()).to_yuan();
     bill.deductible = reading.money("deductible_fen", in.split().deductible_fen()).to_yuan();
     bill.pool_ratio = in.split().pool_ratio();
@@ -73,11 +73,19 @@ void write_named(const SettledBill& bill, const SettlementId& echoed, Answer& ou
 }
 
 template <class Answer>
-SettledBill read_named(const Answer& in, const SettlementId& expected, Reading& reading) {
-    SettledBill bill = read_shares(in, reading);
+SettledBill read_named(const Answer& in, const SettlementId& expected, Signs signs, Reading& reading) {
+    SettledBill bill = read_shares(in, signs, reading);
     if (reading.required("settlement_id", in.settlement_id()) != expected.text) reading.invalid("settlement_id");
     bill.settlement = SettlementId(reading.required("insured_settlement_id", in.insured_settlement_id()));
     bill.settled_at = reading.required_time("settled_at", in.settled_at());
+    return bill;
+}
+
+SettledBill read_settled(const wire::SettleAnswer& in, const SettlementId& expected, Signs signs, Reading& reading) {
+    SettledBill bill = read_named(in, expected, signs, reading);
+    bill.clearing_type = in.clearing_type();
+    bill.clearing_way = in.clearing_way();
+    bill.clearing_agency = in.clearing_agency();
     return bill;
 }
 
@@ -90,7 +98,7 @@ void write(const SettledBill& bill, wire::QuoteAnswer& out) {
 }
 
 SettledBill read(const wire::QuoteAnswer& in, Reading& reading) {
-    SettledBill bill = read_shares(in, reading);
+    SettledBill bill = read_shares(in, Signs::not_negative, reading);
     bill.quote = QuoteId(reading.required("quote_id", in.quote_id()));
     bill.quote_expires_at = reading.required_time("expires_at", in.expires_at());
     return bill;
@@ -104,11 +112,7 @@ void write(const SettledBill& bill, const SettlementId& echoed, wire::SettleAnsw
 }
 
 SettledBill read(const wire::SettleAnswer& in, const SettlementId& expected, Reading& reading) {
-    SettledBill bill = read_named(in, expected, reading);
-    bill.clearing_type = in.clearing_type();
-    bill.clearing_way = in.clearing_way();
-    bill.clearing_agency = in.clearing_agency();
-    return bill;
+    return read_settled(in, expected, Signs::not_negative, reading);
 }
 
 void write(const SettledBill& bill, const SettlementId& echoed, wire::CancelAnswer& out) {
@@ -116,7 +120,7 @@ void write(const SettledBill& bill, const SettlementId& echoed, wire::CancelAnsw
 }
 
 SettledBill read(const wire::CancelAnswer& in, const SettlementId& expected, Reading& reading) {
-    return read_named(in, expected, reading);
+    return read_named(in, expected, Signs::any, reading);
 }
 
 int wire_number(ReverseResult result) {
@@ -157,7 +161,7 @@ QueryResult read(const wire::QueryAnswer& in, const SettlementId& expected, Read
     if (carries_a_bill(result.state)) {
         if (!in.has_settlement()) reading.missing("settlement");
         const Reading::Inside inside(reading, "settlement");
-        result.bill = read(in.settlement(), expected, reading);
+        result.bill = read_settled(in.settlement(), expected, Signs::as_the_total, reading);
     }
     if (result.state == State::refused) {
         result.refusal = in.has_refusal() ? read(in.refusal()) : Error{ErrorCode::refused_by_insured_side, {}, {}, {}};

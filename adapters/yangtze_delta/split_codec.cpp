@@ -26,12 +26,31 @@ constexpr std::array<FundField, fund_count> fund_fields{{
     {Fund::oth, "oth_fen", &wire::Split::oth_fen, &wire::Split::set_oth_fen},
 }};
 
-FundPayment read(const wire::FundPart& in, Reading& reading) {
+/// Reads the amounts of one split.
+class Amounts {
+public:
+    Amounts(Reading& reading, Signs signs, std::int64_t total)
+        : reading_(reading),
+          refuses_positive_(signs == Signs::as_the_total && total < 0),
+          refuses_negative_(signs != Signs::any && !refuses_positive_) {}
+
+    Money read(std::string_view name, std::int64_t fen) {
+        if (refuses_negative_) return reading_.not_negative(name, fen);
+        if (refuses_positive_ && fen > 0) reading_.invalid(name);
+        return reading_.money(name, fen);
+    }
+
+private:
+    Reading& reading_;
+    bool refuses_positive_, refuses_negative_;
+};
+
+FundPayment read(const wire::FundPart& in, Reading& reading, Amounts& amounts) {
     FundPayment payment;
     payment.type = reading.required("fund_pay_type", in.fund_pay_type());
     payment.name = in.name();
-    payment.amount = reading.money("amount_fen", in.amount_fen());
-    payment.in_scope = reading.money("in_scope_fen", in.in_scope_fen());
+    payment.amount = amounts.read("amount_fen", in.amount_fen());
+    payment.in_scope = amounts.read("in_scope_fen", in.in_scope_fen());
     return payment;
 }
 
@@ -60,24 +79,25 @@ void write(const PaymentSplit& split, wire::Split& out) {
     }
 }
 
-PaymentSplit read(const wire::Split& in, Reading& reading) {
+PaymentSplit read(const wire::Split& in, Reading& reading, Signs signs) {
+    Amounts amounts(reading, signs, in.total_fen());
     PaymentSplit split;
-    split.total = reading.money("total_fen", in.total_fen());
-    split.fund_total = reading.money("fund_fen", in.fund_fen());
+    split.total = amounts.read("total_fen", in.total_fen());
+    split.fund_total = amounts.read("fund_fen", in.fund_fen());
     for (const FundField& field : fund_fields)
-        split.funds[field.fund] = reading.money(field.name, (in.*field.get)());
-    split.account = reading.money("account_fen", in.account_fen());
-    split.mutual_aid = reading.money("mutual_aid_fen", in.mutual_aid_fen());
-    split.cash = reading.money("cash_fen", in.cash_fen());
-    split.person_total = reading.money("person_fen", in.person_fen());
-    split.hospital = reading.money("hospital_fen", in.hospital_fen());
-    split.scope.full_self_pay = reading.money("full_self_pay_fen", in.full_self_pay_fen());
-    split.scope.over_limit = reading.money("over_limit_fen", in.over_limit_fen());
-    split.scope.first_self_pay = reading.money("first_self_pay_fen", in.first_self_pay_fen());
-    split.scope.in_scope = reading.money("in_scope_fen", in.in_scope_fen());
+        split.funds[field.fund] = amounts.read(field.name, (in.*field.get)());
+    split.account = amounts.read("account_fen", in.account_fen());
+    split.mutual_aid = amounts.read("mutual_aid_fen", in.mutual_aid_fen());
+    split.cash = amounts.read("cash_fen", in.cash_fen());
+    split.person_total = amounts.read("person_fen", in.person_fen());
+    split.hospital = amounts.read("hospital_fen", in.hospital_fen());
+    split.scope.full_self_pay = amounts.read("full_self_pay_fen", in.full_self_pay_fen());
+    split.scope.over_limit = amounts.read("over_limit_fen", in.over_limit_fen());
+    split.scope.first_self_pay = amounts.read("first_self_pay_fen", in.first_self_pay_fen());
+    split.scope.in_scope = amounts.read("in_scope_fen", in.in_scope_fen());
     for (int i = 0; i < in.parts_size(); ++i) {
         const Reading::Inside inside(reading, "parts", static_cast<std::size_t>(i));
-        split.payments.push_back(read(in.parts(i), reading));
+        split.payments.push_back(read(in.parts(i), reading, amounts));
     }
     return split;
 }

@@ -34,7 +34,7 @@ awaitable<Result<void>> write_down(const With& with, const FileOrder& order, std
     co_return co_await with.audit.record(std::move(entry));
 }
 
-json::Value to_json(const ports::FileImport& import, const exports::Naming& naming) {
+json::Value import_json(const ports::FileImport& import, const exports::Naming& naming) {
     json::Array bad, differences;
     for (const std::string& line : import.file.bad_lines)
         bad.emplace_back(line);
@@ -60,7 +60,7 @@ awaitable<Result<json::Value>> import_file_of(With with, FileOrder order, ports:
     auto written = co_await write_down(with, order, import ? "day_file_imported" : "day_file_not_imported", detail);
     if (!import) co_return fail(import.error());
     if (!written) co_return fail(written.error());
-    co_return to_json(*import, with.naming);
+    co_return import_json(*import, with.naming);
 }
 
 awaitable<Result<json::Value>> export_file_of(With with, FileOrder order, mapping::Progress progress) {

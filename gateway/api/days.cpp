@@ -79,13 +79,9 @@ awaitable<Result<json::Value>> closed_as_json(WithClosing with, DayKey key, std:
     co_return exports::to_json(*statement, with.naming);
 }
 
-bool is_asked_for(const Ask& ask, const DayKey& key) {
-    const auto fits = [&](const std::string& name, std::string_view value) {
-        const std::optional<std::string> wanted = query_of(ask, name);
-        return !wanted || *wanted == value;
-    };
-    return fits("platform", key.platform.text) && fits("counterparty", key.counterparty.text) &&
-           fits("direction", name_of(key.direction));
+void keep_asked_for(std::vector<ports::Day>& days, const Ask& ask) {
+    const PairFilter filter = pair_filter_of(ask);
+    std::erase_if(days, [&](const ports::Day& day) { return !filter.takes(pair_of(day.key)); });
 }
 
 }  // namespace
@@ -93,8 +89,9 @@ bool is_asked_for(const Ask& ask, const DayKey& key) {
 awaitable<http::Response> list_days(World& world, Ask ask) {
     const Result<std::optional<ClearingDay>> day = day_of(ask);
     if (!day) co_return answer(day.error());
-    const Result<std::vector<ports::Day>> days = co_await world.days.days(*day);
+    Result<std::vector<ports::Day>> days = co_await world.days.days(*day);
     if (!days) co_return answer(days.error());
+    keep_asked_for(*days, ask);
     const auto to_value = [&](const ports::Day& one) { return day_to_json(one, world.naming); };
     co_return answer(json::Value(json::Object{{"days", list_of(*days, to_value)}}));
 }
@@ -144,33 +141,12 @@ awaitable<http::Response> start_closing(World& world, Ask ask) {
     co_return answer_job(world.jobs.start(std::move(what), ask.actor, std::move(work)));
 }
 
-awaitable<http::Response> list_statements(World& world, Ask ask) {
-    const Result<std::optional<ClearingDay>> day = day_of(ask);
-    if (!day) co_return answer(day.error());
-    const Result<std::vector<Statement>> statements = co_await world.days.statements(*day);
-    if (!statements) co_return answer(statements.error());
-    const auto to_value = [&](const Statement& one) { return exports::summary_of(one, world.naming); };
-    co_return answer(json::Value(json::Object{{"statements", list_of(*statements, to_value)}}));
-}
-
-awaitable<http::Response> get_statement(World& world, Ask ask) {
-    const std::string id = ask.path.at("id");
-    const Result<std::optional<Statement>> statement = co_await world.days.statement(id);
-    if (!statement) co_return answer(statement.error());
-    if (!*statement) co_return answer(Error{ErrorCode::not_found, "there is no statement of this id", {"id"}, {}});
-    const std::string format = query_of(ask, "format").value_or("json");
-    if (format == "text") co_return answer_text(exports::to_text(**statement, world.naming));
-    if (format == "json") co_return answer(exports::to_json(**statement, world.naming));
-    const exports::CsvOptions options{.bom = query_of(ask, "bom") == "true"};
-    co_return answer_csv(exports::to_csv(**statement, world.naming, options), (*statement)->id + ".csv");
-}
-
 awaitable<http::Response> list_differences(World& world, Ask ask) {
     const Result<std::optional<ClearingDay>> day = day_of(ask);
     if (!day) co_return answer(day.error());
     Result<std::vector<ports::Day>> days = co_await world.days.days(*day);
     if (!days) co_return answer(days.error());
-    std::erase_if(*days, [&](const ports::Day& one) { return !is_asked_for(ask, one.key); });
+    keep_asked_for(*days, ask);
     if (!*day && days->size() > days_without_a_date) days->resize(days_without_a_date);
 
     std::vector<exports::DifferenceOfDay> found;

@@ -1,5 +1,7 @@
 #include "gateway/api/difference_routes.hpp"
 
+#include "gateway/api/route_table.hpp"
+#include "gateway/api/shared_parameters.hpp"
 #include "gateway/domain/difference_case.hpp"
 
 namespace clearing::api {
@@ -57,6 +59,24 @@ std::vector<Property> case_with_notes() {
 }
 
 }  // namespace
+
+std::vector<Route> found_difference_routes() {
+    return {
+        {"GET",
+         "/differences",
+         {},
+         "Differences found by the closes; without a day, of the newest 60 days",
+         {shared::day,
+          shared::direction,
+          shared::platform,
+          shared::counterparty,
+          {"format", "", {"json", "csv"}},
+          shared::bom},
+         "",
+         "DifferenceList",
+         list_differences},
+    };
+}
 
 std::span<const Route> difference_routes() {
     static const std::vector<Route> table{

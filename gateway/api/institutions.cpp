@@ -22,8 +22,9 @@ json::Value to_json(const ports::KeptConfirmation& kept) {
 json::Value to_json(const ports::InstitutionComparison& comparison) {
     json::Array differences;
     for (const auto& difference : comparison.differences)
-        differences.push_back(json::Object{
-            {"settlement_id", difference.named.text}, {"result", difference.result}, {"memo", difference.memo}});
+        differences.push_back(json::Object{{"settlement_id", difference.named.text},
+                                           {"result", name_in(line_verdict_codes, difference.verdict)},
+                                           {"memo", difference.memo}});
     return json::Object{{"institution", comparison.institution.text},
                         {"begin", comparison.begin.to_text()},
                         {"end", comparison.end.to_text()},

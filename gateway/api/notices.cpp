@@ -26,18 +26,10 @@ awaitable<http::Response> sign(World& world, Ask ask, NoticeStep step) {
     co_return answer_notice(world, notice);
 }
 
-ports::NoticeFilter notice_filter_of(const Ask& ask) {
-    ports::NoticeFilter filter;
-    if (const auto platform = query_of(ask, "platform")) filter.platform = PlatformName(*platform);
-    if (const auto counterparty = query_of(ask, "counterparty")) filter.counterparty = DivisionCode(*counterparty);
-    if (const auto direction = query_of(ask, "direction")) filter.direction = direction_named(*direction);
-    return filter;
-}
-
 }  // namespace
 
 awaitable<http::Response> list_notices(World& world, Ask ask) {
-    const Result<std::vector<Notice>> notices = co_await world.money.world.book.notices(notice_filter_of(ask));
+    const Result<std::vector<Notice>> notices = co_await world.money.world.book.notices(pair_filter_of(ask));
     if (!notices) co_return answer(notices.error());
     json::Array list;
     for (const Notice& notice : *notices)
@@ -55,8 +47,8 @@ awaitable<http::Response> get_notice(World& world, Ask ask) {
 awaitable<http::Response> make_notice(World& world, Ask ask) {
     Result<Order> order = Order::read(ask.request.body, {"platform", "counterparty", "direction", "last"});
     if (!order) co_return answer(order.error());
-    payments::NoticePair pair{PlatformName(order->text("platform")), DivisionCode(order->text("counterparty")),
-                              order->direction("direction")};
+    PairKey pair{PlatformName(order->text("platform")), DivisionCode(order->text("counterparty")),
+                 order->direction("direction")};
     std::optional<ClearingDay> last;
     if (order->has("last")) last = ClearingDay{order->day("last")};
     if (auto sound = order->sound(); !sound) co_return answer(sound.error());
@@ -91,7 +83,8 @@ awaitable<http::Response> net_notices(World& world, Ask ask) {
     if (!order) co_return answer(order.error());
     std::string receivable = order->text("receivable"), payable = order->text("payable");
     std::optional<BankEntry> moved;
-    if (order->has("amount"))
+    // All of an entry or nothing: half of one must not be lost without a word.
+    if (order->has("bank") || order->has("serial") || order->has("date") || order->has("amount"))
         moved = BankEntry{order->text("bank"),
                           order->text("serial"),
                           order->day("date"),

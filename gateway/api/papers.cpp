@@ -129,11 +129,9 @@ Result<std::string> month_file(const std::vector<PeriodStatement>& statements, c
     return sink.take();
 }
 
-statements::PairFilter filter_of_month(const Ask& ask, Direction direction) {
-    statements::PairFilter filter;
+PairFilter filter_of_month(const Ask& ask, Direction direction) {
+    PairFilter filter = pair_filter_of(ask);
     filter.direction = direction;
-    if (const auto platform = query_of(ask, "platform")) filter.platform = PlatformName(*platform);
-    if (const auto counterparty = query_of(ask, "counterparty")) filter.counterparty = DivisionCode(*counterparty);
     return filter;
 }
 

@@ -97,9 +97,10 @@ Result<ports::SettlementFilter> filter_of(const Ask& ask) {
     filter.day = *day;
     filter.limit = *limit;
     if (const auto state = query_of(ask, "state")) filter.state = settlement_state_named(*state);
-    if (const auto direction = query_of(ask, "direction")) filter.direction = direction_named(*direction);
-    filter.platform = id_of<PlatformName>(ask, "platform");
-    filter.counterparty = id_of<DivisionCode>(ask, "counterparty");
+    const PairFilter pairs = pair_filter_of(ask);
+    filter.direction = pairs.direction;
+    filter.platform = pairs.platform;
+    filter.counterparty = pairs.counterparty;
     filter.after_id = query_of(ask, "after");
     return filter;
 }
@@ -110,6 +111,14 @@ Result<DayKey> day_key_of(const Ask& ask) {
     const Result<ClearingDay> day = read_day(ask.path.at("day"));
     if (!day) return fail(day.error());
     return DayKey{PlatformName(ask.path.at("platform")), DivisionCode(ask.path.at("counterparty")), *direction, *day};
+}
+
+PairFilter pair_filter_of(const Ask& ask) {
+    PairFilter filter;
+    filter.platform = id_of<PlatformName>(ask, "platform");
+    filter.counterparty = id_of<DivisionCode>(ask, "counterparty");
+    if (const auto direction = query_of(ask, "direction")) filter.direction = direction_named(*direction);
+    return filter;
 }
 
 Result<json::Value> read_order(const std::string& body) {

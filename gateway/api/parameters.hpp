@@ -4,6 +4,7 @@
 #include "gateway/domain/calendar.hpp"
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/flow.hpp"
+#include "gateway/domain/pair.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/ports/settlement_store.hpp"
 
@@ -30,6 +31,8 @@ Result<std::size_t> number_of(const Ask& ask, const std::string& name, std::size
                               std::size_t greatest);
 Result<ports::SettlementFilter> filter_of(const Ask& ask);
 Result<DayKey> day_key_of(const Ask& ask);
+/// `platform`, `counterparty` and `direction` of the query, as far as they are given.
+PairFilter pair_filter_of(const Ask& ask);
 
 /// An order's small JSON body. Error: malformed_json.
 Result<json::Value> read_order(const std::string& body);

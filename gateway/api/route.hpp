@@ -46,7 +46,6 @@ struct Route {
 inline constexpr std::string_view base_path = "/api/v1";
 
 std::span<const Route> routes();
-std::vector<Route> statement_routes();  ///< those among them of papers: documents, months, revisions
 
 /// The route's {parameters} when the path fits its pattern.
 std::optional<std::map<std::string, std::string>> match(std::string_view pattern, std::string_view path);

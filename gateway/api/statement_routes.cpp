@@ -1,11 +1,46 @@
-#include "gateway/api/route.hpp"
+#include "gateway/api/route_table.hpp"
+#include "gateway/api/shared_parameters.hpp"
 
 namespace clearing::api {
 
 std::vector<Route> statement_routes() {
+    return {
+        {"GET",
+         "/months/{platform}/{month}",
+         {},
+         "A month's tables by setl_time, held against the sum of its days, and how far its clearing is",
+         {},
+         "",
+         "MonthProgress",
+         get_month_table},
+        {"GET",
+         "/statements",
+         {},
+         "Statements of days, newest first, or where those of a month stand: days agreed and missing, the last "
+         "revision",
+         {shared::day,
+          {"month", "2018-10"},
+          {"kind", "day: of the day, of the month's days, of all days; month: default with a month", {"day", "month"}},
+          shared::platform,
+          shared::counterparty,
+          shared::direction},
+         "",
+         "StatementList",
+         list_statements},
+        {"GET",
+         "/statements/{id}",
+         {},
+         "One statement",
+         {{"format", "", {"json", "csv", "text"}}, shared::bom},
+         "",
+         "Statement",
+         get_statement},
+    };
+}
+
+std::vector<Route> paper_routes() {
     const Parameter revision{"revision",
                              "number of a revision; default: the last one, or the books where none was made"};
-    const Parameter bom{"bom", "csv with a byte order mark, for spreadsheets", {"true", "false"}};
     return {
         {"GET",
          "/statements/{id}/document",
@@ -15,7 +50,7 @@ std::vector<Route> statement_routes() {
          {{"format", "default json", {"xlsx", "csv", "json", "text", "camt053"}},
           {"detail", "with every line, persons masked", {"true", "false"}},
           revision,
-          bom},
+          shared::bom},
          "",
          "PeriodStatement",
          get_document},
@@ -24,8 +59,8 @@ std::vector<Route> statement_routes() {
          {},
          "Every counterparty's statement of a month, one direction; refused while a day of it is not agreed, naming it",
          {{"direction", "default visitor", {"visitor", "resident_away"}},
-          {"platform", "name of a platform of the configuration"},
-          {"counterparty", "division code of the clearing counterparty"},
+          shared::platform,
+          shared::counterparty,
           {"format", "default json", {"json", "text", "csv", "xlsx"}}},
          "",
          "MonthTotal",

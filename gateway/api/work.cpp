@@ -1,6 +1,7 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
 #include "gateway/infra/export/settlement.hpp"
+#include "gateway/services/settlement/own_cancel.hpp"
 
 #include <algorithm>
 
@@ -17,10 +18,13 @@ namespace {
 
 using std::chrono::seconds;
 
+/// A clock that was put back must not make it negative.
+long long age_in_seconds(Instant since, Instant now) {
+    return std::max(seconds(0), std::chrono::floor<seconds>(now - since)).count();
+}
+
 json::Value doubt_to_json(const ports::Doubt& doubt, Instant now) {
     const SettlementRecord& record = doubt.record;
-    // A clock that was put back must not make it negative.
-    const seconds age = std::max(seconds(0), std::chrono::floor<seconds>(now - doubt.since));
     return json::Object{{"settlement_id", record.id.text},
                         {"kind", name_of(record.kind)},
                         {"state", name_of(record.state)},
@@ -30,12 +34,37 @@ json::Value doubt_to_json(const ports::Doubt& doubt, Instant now) {
                         {"direction", name_of(record.direction)},
                         {"total", *exports::summary_of(record).find("total")},
                         {"since", to_local_time(doubt.since)},
-                        {"age_seconds", static_cast<long long>(age.count())},
+                        {"age_seconds", age_in_seconds(doubt.since, now)},
                         {"asked", doubt.asked},
                         {"next_question_at", to_local_time(doubt.next_question_at)},
                         {"last_answer", doubt.last_answer},
                         {"owner", doubt.owner},
                         {"alarmed", doubt.alarmed}};
+}
+
+json::Value owed_to_json(const ports::OwedUndoing& owed, Instant now) {
+    const SettlementRecord& record = owed.record;
+    return json::Object{{"settlement_id", record.id.text},
+                        {"platform", record.platform.text},
+                        {"other_side", record.other_side.text},
+                        {"total", *exports::summary_of(record).find("total")},
+                        {"since", to_local_time(owed.since)},
+                        {"age_seconds", age_in_seconds(owed.since, now)},
+                        {"came_to_nothing", owed.came_to_nothing},
+                        {"given_up", owed.came_to_nothing >= settlement::own_cancels_at_most}};
+}
+
+/// Of all peers, each least tried first.
+awaitable<Result<json::Array>> owed_undoings(World& world, std::size_t limit) {
+    const Instant now = world.clock.now();
+    json::Array list;
+    for (const ports::PeerStatus& peer : world.peers.peers()) {
+        const auto owed = co_await world.doubts.owed_undoings(peer.name, limit - list.size());
+        if (!owed) co_return fail(owed.error());
+        for (const ports::OwedUndoing& one : *owed)
+            list.push_back(owed_to_json(one, now));
+    }
+    co_return list;
 }
 
 json::Value row_to_json(const ports::OutboxItem& item) {
@@ -130,7 +159,9 @@ awaitable<http::Response> list_doubts(World& world, Ask ask) {
     json::Array list;
     for (const ports::Doubt& doubt : *doubts)
         list.push_back(doubt_to_json(doubt, now));
-    co_return answer(json::Value(json::Object{{"doubts", std::move(list)}}));
+    Result<json::Array> owed = co_await owed_undoings(world, *limit);
+    if (!owed) co_return answer(owed.error());
+    co_return answer(json::Value(json::Object{{"doubts", std::move(list)}, {"owed_undoings", std::move(*owed)}}));
 }
 
 awaitable<http::Response> list_outbox(World& world, Ask ask) {

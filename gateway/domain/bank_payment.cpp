@@ -1,5 +1,6 @@
 #include "gateway/domain/bank_payment.hpp"
 
+#include "gateway/domain/pair.hpp"
 #include "gateway/domain/postings_payment.hpp"
 #include "gateway/domain/postings_prefund.hpp"
 
@@ -8,26 +9,13 @@
 namespace clearing {
 namespace {
 
-struct Pair {
-    const PlatformName& platform;
-    const DivisionCode& counterparty;
-    Direction direction;
-};
-
-Pair pair_of(const BankEntry& entry) {
-    return {entry.platform, entry.counterparty, entry.direction};
-}
-Pair pair_of(const Notice& notice) {
-    return {notice.platform, notice.counterparty, notice.direction};
-}
-
 /// Money that belongs to no fund: prefund, unallocated.
-void append(std::vector<VoucherLine>& lines, const Pair& pair, const std::vector<Transfer>& transfers) {
+void append(std::vector<VoucherLine>& lines, const PairKey& pair, const std::vector<Transfer>& transfers) {
     for (const Transfer& transfer : transfers)
         lines.push_back({pair.platform, pair.counterparty, pair.direction, {}, std::nullopt, transfer});
 }
 
-void append_cells(std::vector<VoucherLine>& lines, const Pair& pair, const CellAmounts& amounts) {
+void append_cells(std::vector<VoucherLine>& lines, const PairKey& pair, const CellAmounts& amounts) {
     for (const auto& [cell, amount] : amounts)
         for (const Transfer& transfer : postings_of_payment(pair.direction, {{cell.component, amount}}))
             lines.push_back(
@@ -43,9 +31,7 @@ Result<void> check_payable(const Notice& notice) {
 }
 
 Result<void> check_same_pair(const BankEntry& entry, const Notice& notice) {
-    if (entry.platform == notice.platform && entry.counterparty == notice.counterparty &&
-        entry.direction == notice.direction)
-        return {};
+    if (pair_of(entry) == pair_of(notice)) return {};
     return fail(ErrorCode::invalid_value, fmt::format("the notice {} is of others", notice.id), {"notice"});
 }
 
@@ -94,8 +80,9 @@ PaymentState BankPayment::state() const {
     return rest == entry.amount ? PaymentState::unmatched : PaymentState::partly_matched;
 }
 
-std::string payment_id(const BankEntry& entry) {
-    return entry.bank + "-" + entry.serial;
+std::string payment_id(std::string_view bank, std::string_view serial, int alike) {
+    const std::string id = fmt::format("{}-{}", bank, serial);
+    return alike == 1 ? id : fmt::format("{}~{}", id, alike);
 }
 
 Result<void> check_entry(const BankEntry& entry) {
@@ -126,7 +113,7 @@ Result<Settling> settle_by_payment(const BankPayment& payment, const Notice& not
     Result<CellAmounts> shares = shared_out(part, open);
     if (!shares) return fail(shares.error());
     Settling settling;
-    const Pair pair = pair_of(payment.entry);
+    const PairKey pair = pair_of(payment.entry);
     if (arrives && !is_new) append(settling.lines, pair, postings_of_unallocated_returned(part));
     append_cells(settling.lines, pair, *shares);
     if (arrives && is_new) append(settling.lines, pair, postings_of_unallocated(there_is - part));
@@ -143,7 +130,7 @@ Settling wait_unallocated(const BankPayment& payment) {
 
 Settling bounce(const BankPayment& payment) {
     Settling settling;
-    const Pair pair = pair_of(payment.entry);
+    const PairKey pair = pair_of(payment.entry);
     for (const Allocation& allocation : payment.allocations) {
         const CellAmounts undone = negated(allocation.amounts);
         append_cells(settling.lines, {pair.platform, pair.counterparty, allocation.direction}, undone);
@@ -190,7 +177,7 @@ Result<Settling> settle_by_offset(const Notice& notice, Money prefund) {
         return fail(ErrorCode::conflict,
                     fmt::format("{} is more than the prefund of {}", sum.to_yuan(), prefund.to_yuan()), {"prefund"});
     Settling settling;
-    const Pair pair = pair_of(notice);
+    const PairKey pair = pair_of(notice);
     const std::vector<Transfer> capital = postings_of_prefund_lowered(notice.direction, sum);
     if (notice.direction == Direction::visitor) append(settling.lines, pair, capital);
     append_cells(settling.lines, pair, open);

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clearing {
@@ -43,7 +44,7 @@ struct Allocation {
 };
 
 struct BankPayment {
-    std::string id;  ///< bank-serial
+    std::string id;  ///< bank-serial; where another pair of them reads the same: bank-serial~2
     BankEntry entry;
     std::vector<Allocation> allocations;  ///< what stands of them, by notice
     bool bounced = false;
@@ -56,7 +57,8 @@ struct BankPayment {
     PaymentState state() const;
 };
 
-std::string payment_id(const BankEntry& entry);
+/// `alike`: counts banks and serials that read the same, joined, from 1.
+std::string payment_id(std::string_view bank, std::string_view serial, int alike = 1);
 
 /// Errors: invalid_value naming the field (no bank, no serial, no counterparty, an amount that is not more than
 /// nothing).

@@ -3,6 +3,7 @@
 #include "gateway/domain/calendar.hpp"
 #include "gateway/domain/flow.hpp"
 #include "gateway/domain/ids.hpp"
+#include "gateway/domain/pair.hpp"
 #include "gateway/domain/payment_split.hpp"
 
 #include <map>
@@ -12,7 +13,7 @@
 
 namespace clearing {
 
-/// A day belongs to a platform, a counterparty region and a direction. Both directions of a pair are two days.
+/// A day belongs to a platform, a counterparty region and a direction: both directions are two days.
 struct DayKey {
     PlatformName platform;
     DivisionCode counterparty;
@@ -21,6 +22,10 @@ struct DayKey {
 
     auto operator<=>(const DayKey&) const = default;
 };
+/// A day of whatever is of one pair.
+DayKey day_key(const OfOnePair auto& of, ClearingDay day) {
+    return {of.platform, of.counterparty, of.direction, day};
+}
 
 /// SETTLEMENT §3. `closing` and `reconciling` may wait for the partner and are taken up again by the same order.
 enum class DayState : std::uint8_t {
@@ -49,10 +54,13 @@ struct DayLine {
     PaymentSplit split;
     std::optional<SettlementId> original;
     ClearingDay assigned_day;
-    /// Of a cancel: its original's day, by whose agreement it was posted and clears (SETTLEMENT §5). Not told.
+    /// Of a cancel: the day its original is assigned to. Not told.
     std::optional<ClearingDay> original_day = std::nullopt;
     SettlementId their_id;  ///< the platform's setl_id (national)
     VisitId their_visit;
+
+    /// By whose agreement it was posted and clears, on whatever day that is (decision 0032).
+    ClearingDay agreement_day() const { return original_day.value_or(assigned_day); }
 };
 
 /// A cell of the totals: counts and sums of one insurance type and care setting.

@@ -4,7 +4,7 @@
 
 namespace clearing {
 
-DetailLine detail_of(const SettlementRecord& record, const Visit* visit) {
+DetailLine detail_of(const SettlementRecord& record, const Visit* visit, std::optional<ClearingDay> original_day) {
     DetailLine line;
     line.no = record.no;
     line.id = record.id;
@@ -33,6 +33,7 @@ DetailLine detail_of(const SettlementRecord& record, const Visit* visit) {
     line.split = record.answer.split;
     line.split.payments.clear();
     line.original = record.original_id;
+    line.original_day = original_day;
     line.assigned_day = record.assigned_day.value();
     line.cleared_day = record.cleared_day.value();
     return line;

@@ -28,14 +28,18 @@ struct DetailLine {
     std::string settled_at;                  ///< setl_time
     DivisionCode treatment_division, insured_division;
     std::string institution_name;
-    PaymentSplit split;                    ///< without payments; negative of a cancel
-    std::optional<SettlementId> original;  ///< of a cancel
+    PaymentSplit split;                       ///< without payments; negative of a cancel
+    std::optional<SettlementId> original;     ///< of a cancel
+    std::optional<ClearingDay> original_day;  ///< of a cancel: the day its original is assigned to
     ClearingDay assigned_day;
     ClearingDay cleared_day;
+
+    /// By whose agreement it was posted and cleared (decision 0032).
+    ClearingDay agreement_day() const { return original_day.value_or(assigned_day); }
 };
 
-/// Of a cleared record (it has both days). `visit` is null where the books hold none.
-DetailLine detail_of(const SettlementRecord& record, const Visit* visit);
+/// Of a cleared record (it has both days). `visit` is null where the books hold none; `original_day`: of a cancel.
+DetailLine detail_of(const SettlementRecord& record, const Visit* visit, std::optional<ClearingDay> original_day);
 
 /// What the control digest of a statement is taken over, a line each (decision 0018): key, sign, amounts in fen, days.
 std::string control_text(const DetailLine& line);

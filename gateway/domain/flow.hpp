@@ -20,6 +20,19 @@ enum class DayRule : std::uint8_t {
     answerer_by_setl_time,     ///< national: date of the answered setl_time (visitors) or of the one we stamp
 };
 
+/// The treatment side names the day and closes it; otherwise whoever answers names it, and each side closes its own.
+constexpr bool treatment_side_names_the_day(DayRule rule) {
+    return rule == DayRule::treatment_side_at_intent;
+}
+/// Our open day becomes the record's in the intent's transaction. Else it comes with the envelope or the answer.
+constexpr bool day_is_taken_at_intent(DayRule rule, Direction direction) {
+    return treatment_side_names_the_day(rule) && direction == Direction::visitor;
+}
+/// Else the partner closes it, and we answer.
+constexpr bool is_ours_to_close(DayRule rule, Direction direction) {
+    return !treatment_side_names_the_day(rule) || direction == Direction::visitor;
+}
+
 constexpr std::string_view name_of(Direction direction) {
     return direction == Direction::visitor ? "visitor" : "resident_away";
 }

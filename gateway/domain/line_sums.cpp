@@ -4,24 +4,14 @@
 #include <tuple>
 
 namespace clearing {
-namespace {
-
-/// By which lines clear.
-const ClearingFormula& formula_of(const LineSums& lines, const ClearingFormula& of_day,
-                                  const FormulasOfOriginals& of_originals) {
-    const auto earlier = lines.original_day ? of_originals.find(*lines.original_day) : of_originals.end();
-    return earlier == of_originals.end() ? of_day : earlier->second;
-}
-
-}  // namespace
 
 std::vector<LineSums> sums_of(const std::vector<DayLine>& lines) {
-    std::map<std::tuple<InsuranceType, CareSetting, std::optional<ClearingDay>>, LineSums> groups;
+    std::map<std::tuple<InsuranceType, CareSetting, ClearingDay>, LineSums> groups;
     for (const DayLine& line : lines) {
-        LineSums& group = groups[{line.insurance_type, line.care, line.original_day}];
+        LineSums& group = groups[{line.insurance_type, line.care, line.agreement_day()}];
         group.insurance_type = line.insurance_type;
         group.care = line.care;
-        group.original_day = line.original_day;
+        group.agreement_day = line.agreement_day();
         (line.sign > 0 ? group.settlements : group.cancels) += 1;
         group.sums += line.split;
     }
@@ -47,11 +37,10 @@ std::vector<DayCell> cells_of(const std::vector<LineSums>& sums) {
     return result;
 }
 
-std::vector<StatementCell> clearing_cells(const std::vector<LineSums>& sums, const ClearingFormula& formula,
-                                          const FormulasOfOriginals& of_originals) {
+std::vector<StatementCell> clearing_cells(const std::vector<LineSums>& sums, const FormulasByDay& formulas) {
     std::map<std::tuple<InsuranceType, CareSetting, Component>, Money> amounts;
     for (const LineSums& group : sums)
-        for (Component component : formula_of(group, formula, of_originals).components)
+        for (Component component : formulas.at(group.agreement_day).components)
             amounts[{group.insurance_type, group.care, component}] += amount_of(group.sums, component);
     std::vector<StatementCell> cells;
     for (const auto& [place, amount] : amounts)
@@ -59,12 +48,11 @@ std::vector<StatementCell> clearing_cells(const std::vector<LineSums>& sums, con
     return cells;
 }
 
-Money by_earlier_agreements(const std::vector<LineSums>& sums, const ClearingFormula& formula,
-                            const FormulasOfOriginals& of_originals) {
+Money by_earlier_agreements(const std::vector<LineSums>& sums, const ClearingFormula& of_day,
+                            const FormulasByDay& formulas) {
     Money beyond;
     for (const LineSums& group : sums)
-        beyond +=
-            cleared_amount(group.sums, formula_of(group, formula, of_originals)) - cleared_amount(group.sums, formula);
+        beyond += cleared_amount(group.sums, formulas.at(group.agreement_day)) - cleared_amount(group.sums, of_day);
     return beyond;
 }
 

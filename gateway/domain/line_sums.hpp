@@ -3,7 +3,7 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/statement.hpp"
 
-#include <optional>
+#include <map>
 #include <vector>
 
 namespace clearing {
@@ -13,8 +13,7 @@ namespace clearing {
 struct LineSums {
     InsuranceType insurance_type;
     CareSetting care{};
-    /// Of cancels: their originals' day, by whose agreement they clear (DayLine::original_day).
-    std::optional<ClearingDay> original_day;
+    ClearingDay agreement_day;  ///< DayLine::agreement_day
     long long settlements = 0;
     long long cancels = 0;
     PaymentSplit sums;
@@ -22,14 +21,19 @@ struct LineSums {
     bool operator==(const LineSums&) const = default;
 };
 
-std::vector<LineSums> sums_of(const std::vector<DayLine>& lines);  ///< ascending by insurance type, care, original day
+std::vector<LineSums> sums_of(const std::vector<DayLine>& lines);  ///< ascending by insurance type, care, agreement day
 
 std::vector<DayCell> cells_of(const std::vector<LineSums>& sums);  ///< ascending by insurance type, care
 
-// As of the lines they are the sums of (statement.hpp).
-std::vector<StatementCell> clearing_cells(const std::vector<LineSums>& sums, const ClearingFormula& formula,
-                                          const FormulasOfOriginals& of_originals);
-Money by_earlier_agreements(const std::vector<LineSums>& sums, const ClearingFormula& formula,
-                            const FormulasOfOriginals& of_originals);
+/// The agreements in force on the days lines clear by.
+using FormulasByDay = std::map<ClearingDay, ClearingFormula>;
+
+/// Σ per (insurance type, care, component), each line by its own agreement; zero amounts are left out. Precondition:
+/// there is one for every agreement day.
+std::vector<StatementCell> clearing_cells(const std::vector<LineSums>& sums, const FormulasByDay& formulas);
+
+/// Statement::by_earlier_agreements of these lines on a day with this formula.
+Money by_earlier_agreements(const std::vector<LineSums>& sums, const ClearingFormula& of_day,
+                            const FormulasByDay& formulas);
 
 }  // namespace clearing

@@ -38,10 +38,10 @@ struct MonthKey {
 struct MonthGroup {
     InsuranceType insurance_type;
     CareSetting care{};
-    bool settled_in_month = false;            ///< by setl_time
-    std::optional<ClearingDay> cleared_day;   ///< none: carried, not cleared yet
-    std::optional<ClearingDay> original_day;  ///< cancels: by whose agreement they clear
-    DayCell lines;                            ///< counts and sums
+    bool settled_in_month = false;           ///< by setl_time
+    std::optional<ClearingDay> cleared_day;  ///< none: carried, not cleared yet
+    ClearingDay agreement_day;               ///< by whose agreement they clear (DayLine::agreement_day)
+    DayCell lines;                           ///< counts and sums
 };
 
 /// A posting beside settlements that moves what is owed: audit deduction, dispute, manual entry, by its clearing day.

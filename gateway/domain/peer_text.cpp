@@ -59,6 +59,7 @@ void shorten(std::string& text) {
 }  // namespace
 
 std::string cleaned_peer_text(std::string text, const std::vector<std::string>& private_words) {
+    std::erase(text, '\0');  // no store takes it
     for (const std::string& word : private_words)
         replace_all(text, word);
     cut_spaces(text);

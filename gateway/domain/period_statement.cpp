@@ -203,7 +203,7 @@ std::vector<std::string> faults_of(const PeriodStatement& statement) {
     const Statement* before = nullptr;
     for (const Statement& day : statement.days) {
         const std::string date = day.key.day.to_text();
-        if (pair_key_of(day.key) != statement.pair || !statement.period.contains(day.key.day.date))
+        if (pair_of(day.key) != statement.pair || !statement.period.contains(day.key.day.date))
             faults.push_back(date + " is no day of this statement");
         if (!is_agreed(day.state)) faults.push_back(date + " is not agreed");
         if (!day.balances()) faults.push_back(date + " does not balance");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/pair.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/statement.hpp"
 #include "gateway/domain/statement_addition.hpp"
@@ -9,18 +10,6 @@
 #include <vector>
 
 namespace clearing {
-
-/// Whose statements: a platform, a counterparty region and a direction.
-struct PairKey {
-    PlatformName platform;
-    DivisionCode counterparty;
-    Direction direction{};
-
-    auto operator<=>(const PairKey&) const = default;
-};
-inline PairKey pair_key_of(const DayKey& key) {
-    return {key.platform, key.counterparty, key.direction};
-}
 
 /// A clearing day or a calendar month, Asia/Shanghai.
 struct Period {
@@ -50,7 +39,7 @@ Result<PeriodName> period_named(std::string_view id, const DivisionCode& own_reg
 struct CarriedIn {
     SettlementKey key;
     ClearingDay assigned_day, cleared_day;
-    Money amount;  ///< what it clears by the formula of the day it clears on
+    Money amount;  ///< what it clears, by the agreement it was posted with
 
     bool operator==(const CarriedIn&) const = default;
 };

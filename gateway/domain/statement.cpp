@@ -32,17 +32,11 @@ std::string statement_id(const DayKey& key, const DivisionCode& own_region) {
 }
 
 std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula) {
-    return clearing_cells(lines, formula, {});
-}
-
-std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula,
-                                          const FormulasOfOriginals& of_originals) {
-    return clearing_cells(sums_of(lines), formula, of_originals);
-}
-
-Money by_earlier_agreements(const std::vector<DayLine>& lines, const ClearingFormula& formula,
-                            const FormulasOfOriginals& of_originals) {
-    return by_earlier_agreements(sums_of(lines), formula, of_originals);
+    const std::vector<LineSums> sums = sums_of(lines);
+    FormulasByDay formulas;
+    for (const LineSums& group : sums)
+        formulas.emplace(group.agreement_day, formula);
+    return clearing_cells(sums, formulas);
 }
 
 }  // namespace clearing

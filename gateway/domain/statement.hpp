@@ -3,7 +3,6 @@
 #include "gateway/domain/day.hpp"
 #include "gateway/domain/ledger.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +34,7 @@ inline constexpr std::string_view disputed_reason = "disputed";
 struct LeftOutLine {
     SettlementKey key;
     std::string reason;  ///< disputed_reason, or what it is waiting for: "in doubt", "reversing"
-    Money amount;        ///< the formula's amount, or the claimed total while in doubt
+    Money amount;        ///< what its agreement clears, or the claimed total while in doubt
 };
 
 /// A line that clears today although it was assigned to an earlier day, with what it was waiting for.
@@ -49,10 +48,11 @@ struct Statement {
     std::string id;  ///< "330200-310000-visitor-2018-10-16"
     DayKey key;
     DayState state{};
-    ClearingFormula formula;
+    ClearingFormula formula;              ///< of the day's own agreement
     std::vector<DayCell> cells;           ///< counts and sums per insurance type and care setting, cleared lines only
     std::vector<StatementCell> clearing;  ///< per component: receivable (visitor) or payable (resident away)
-    /// What cancels clear by the agreements of their originals' days beyond this formula (negative: short of it).
+    /// What late lines and cancels clear by the agreements they were posted with, beyond this formula (negative: short
+    /// of it).
     Money by_earlier_agreements;
     std::vector<LeftOutLine> left_out;
     std::vector<LateLine> late;
@@ -69,17 +69,7 @@ struct Statement {
 
 std::string statement_id(const DayKey& key, const DivisionCode& own_region);
 
-/// Σ per (insurance type, care, component) of the formula; zero amounts are left out.
+/// Σ per (insurance type, care, component) of lines that all clear by this formula; zero amounts are left out.
 std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula);
-
-/// The agreements of earlier days by which their cancels clear (DayLine::original_day).
-using FormulasOfOriginals = std::map<ClearingDay, ClearingFormula>;
-
-std::vector<StatementCell> clearing_cells(const std::vector<DayLine>& lines, const ClearingFormula& formula,
-                                          const FormulasOfOriginals& of_originals);
-
-/// Statement::by_earlier_agreements of these lines.
-Money by_earlier_agreements(const std::vector<DayLine>& lines, const ClearingFormula& formula,
-                            const FormulasOfOriginals& of_originals);
 
 }  // namespace clearing

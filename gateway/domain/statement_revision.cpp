@@ -48,6 +48,7 @@ std::string words(const SettlementKey& key) {
 StatementFacts facts_of(const PeriodStatement& statement) {
     StatementFacts facts;
     facts["days"] = std::to_string(statement.days.size());
+    facts["opening"] = statement.opening.to_yuan();
     facts["gross"] = statement.gross().to_yuan();
     facts["deductions"] = statement.deductions().to_yuan();
     facts["adjustments"] = statement.adjustments().to_yuan();

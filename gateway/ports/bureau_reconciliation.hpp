@@ -4,6 +4,7 @@
 #include "gateway/domain/call.hpp"
 #include "gateway/domain/ids.hpp"
 #include "gateway/domain/money.hpp"
+#include "gateway/domain/reconciliation_verdicts.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/ports/awaitable.hpp"
 
@@ -22,12 +23,10 @@ struct PeriodTotals {
     std::string refunds;         ///< refd_setl_flag: "0" settlements only, "1" refunds only, empty: both
 };
 
-/// 3201's verdict. Result codes differ by province; ours are 0 equal, 1 the centre (we) has more, 2 the institution has
-/// more, 3 differs otherwise.
+/// 3201's answer.
 struct PeriodVerdict {
-    std::string result;
+    TotalsVerdict verdict{};
     std::string description;  ///< our sums and count, in words; no person data
-    bool is_equal() const { return result == "0"; }
 };
 
 /// 3201 asked by an institution through its bureau, answered from our books. Errors: store_unavailable.

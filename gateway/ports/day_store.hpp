@@ -48,9 +48,7 @@ using CellGroups = std::set<std::pair<InsuranceType, CareSetting>>;
 
 /// Days of one pair.
 struct PairDays {
-    PlatformName platform;
-    DivisionCode counterparty;
-    Direction direction{};
+    PairKey pair;
     ClearingDay last;  ///< and those before it
     bool only_unagreed = false;
 };
@@ -67,8 +65,7 @@ public:
     /// Ascending. However many days the others have, it asks for the pair's alone.
     virtual awaitable<Result<std::vector<Day>>> days_of(PairDays asked) = 0;
     virtual awaitable<Result<std::optional<Day>>> find(DayKey key) = 0;
-    virtual awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
-                                                    Direction direction) = 0;
+    virtual awaitable<Result<ClearingDay>> open_day(PairKey pair) = 0;
 
     /// open → closing and the next day open, in one transaction under the exclusive lock (milliseconds). Repeating is
     /// harmless. `not_sent` records of the day become refused.

@@ -46,7 +46,7 @@ public:
     /// 2601 of the local bureau or the national platform. Success: the original is reversed (or fenced).
     virtual awaitable<Result<ReverseResult>> reverse(Call call, ReverseRequest request) = 0;
     /// Delta: by settlement key.
-    virtual awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key, std::string reason) = 0;
+    virtual awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key) = 0;
     virtual awaitable<Result<QueryResult>> query_by_key(Call call, SettlementKey key) = 0;
 
     virtual awaitable<Result<std::vector<Visit>>> visits(Call call, VisitQuery query) = 0;       // 5201

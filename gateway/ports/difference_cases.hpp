@@ -94,7 +94,7 @@ public:
 
     /// The lines that people have in hand: their case, of whatever day of the pair, has an owner and is not over. Cases
     /// of fee lines (details_total) hold up nothing: the money is agreed. `pair`: its day does not count.
-    virtual awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) = 0;
+    virtual awaitable<Result<std::vector<SettlementKey>>> in_hand(PairKey pair) = 0;
 
     /// Raises the alarm `difference_overdue` of each case that was to be settled before `today` and is not over; once a
     /// case, whatever became of the alarm. Answers how many alarms.

@@ -65,7 +65,8 @@ public:
     virtual awaitable<Result<void>> asked(Question question) = 0;
     /// All open ones, oldest first.
     virtual awaitable<Result<std::vector<Doubt>>> open(std::size_t limit) = 0;
-    /// Whose cancel a crash kept from being opened, or whose last one came to nothing; those that wait longest first.
+    /// Whose cancel a crash kept from being opened, or whose last one came to nothing; those least tried first, of
+    /// these the longest waiting.
     virtual awaitable<Result<std::vector<OwedUndoing>>> owed_undoings(PeerName other_side, std::size_t limit) = 0;
 };
 

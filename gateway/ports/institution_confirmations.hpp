@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/domain/day.hpp"
+#include "gateway/domain/reconciliation_verdicts.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/ports/awaitable.hpp"
 
@@ -39,7 +40,7 @@ struct InstitutionComparison {
     struct Difference {
         std::optional<SettlementNo> settlement;  ///< none: only the institution has it
         SettlementId named;                      ///< as the institution wrote it; empty: it did not
-        std::string result;                      ///< stmt_rslt: 1 only we have it, 2 only the institution, 3 amounts
+        LineVerdict verdict{};                   ///< not equal
         std::string memo;
     };
     InstitutionCode institution;

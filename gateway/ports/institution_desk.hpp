@@ -21,7 +21,7 @@ struct InstitutionRow {
 struct InstitutionResult {
     InstitutionRow row;
     MessageId message;
-    std::string result;  ///< stmt_rslt: 0 equal, 1 only the centre (we), 2 only the institution, 3 amounts differ
+    LineVerdict verdict{};
     std::string memo;
 };
 

@@ -12,7 +12,8 @@ namespace clearing::ports {
 
 /// A law of the sub-ledger that does not hold (SETTLEMENT §6): what the documents say, and what the ledger does.
 struct BrokenLaw {
-    std::string law;  ///< "settlement", "formula", "owed", "statement", "adjustments", "unallocated"
+    /// "settlement", "formula", "owed", "statement", "clearing", "cancel", "adjustments", "unallocated"
+    std::string law;
     std::string platform, counterparty, direction, component;
     Money expected, found;
 };

@@ -32,6 +32,10 @@ struct Platform {
     DayPartner* days = nullptr;
     AnswerTimes times = {};
     bool exchanges_adjustments = false;  ///< its partner is asked first, and adjustments stand on day statements
+
+    /// Delta: the other side is a gateway too, nobody stands between. A settlement has one key end to end, a region
+    /// treats as a whole (SETTLEMENT §1), and whoever settles names the quote (§5).
+    bool is_between_gateways() const { return treatment_side_names_the_day(day_rule); }
 };
 
 /// Who answers: filled once by the composition root, read-only afterwards.

@@ -2,6 +2,7 @@
 
 #include "gateway/domain/bank_payment.hpp"
 #include "gateway/domain/day.hpp"
+#include "gateway/domain/pair.hpp"
 #include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/awaitable.hpp"
 
@@ -11,9 +12,10 @@
 
 namespace clearing::ports {
 
-/// What has cleared with a pair since its last notice.
+/// What has cleared with a pair and stands on no notice yet.
 struct ClearedPeriod {
     std::optional<ClearingDay> first;     ///< after the last notice, or the pair's first day; none: no day
+    std::vector<ClearingDay> days;        ///< on no notice and agreed, ascending; one begun late lies before `first`
     std::vector<ClearingDay> not_agreed;  ///< days up to `last` that still have to be, ascending
     long long lines = 0;
     CellAmounts amounts;
@@ -23,6 +25,7 @@ struct ClearedPeriod {
 /// with; allocations, the voucher with its postings, the audit event.
 struct MoneyChange {
     std::optional<Notice> new_notice;
+    std::vector<ClearingDay> noticed_days;  ///< what the new notice takes in; none of them stands on another one
     std::vector<Notice> changed_notices;
     std::optional<BankPayment> new_payment;
     std::optional<BankPayment> changed_payment;
@@ -44,27 +47,20 @@ struct OpenItem {
     Money amount;  ///< what is open; nothing where it is a day
 };
 
-struct NoticeFilter {
-    std::optional<PlatformName> platform;
-    std::optional<DivisionCode> counterparty;
-    std::optional<Direction> direction;
-};
-
 /// Notices, payments and what they settle. Errors everywhere: store_unavailable.
 class PaymentBook {
 public:
     virtual ~PaymentBook() = default;
 
-    virtual awaitable<Result<ClearedPeriod>> cleared(PlatformName platform, DivisionCode counterparty,
-                                                     Direction direction, ClearingDay last) = 0;
+    virtual awaitable<Result<ClearedPeriod>> cleared(PairKey pair, ClearingDay last) = 0;
     /// Newest period first.
-    virtual awaitable<Result<std::vector<Notice>>> notices(NoticeFilter filter) = 0;
+    virtual awaitable<Result<std::vector<Notice>>> notices(PairFilter filter) = 0;
     virtual awaitable<Result<std::optional<Notice>>> notice(std::string id) = 0;
     /// Newest first.
     virtual awaitable<Result<std::vector<BankPayment>>> payments() = 0;
     virtual awaitable<Result<std::optional<BankPayment>>> payment(std::string id) = 0;
     /// PR (visitor) or PA (resident away) of the pair.
-    virtual awaitable<Result<Money>> prefund(PlatformName platform, DivisionCode counterparty, Direction direction) = 0;
+    virtual awaitable<Result<Money>> prefund(PairKey pair) = 0;
     /// Errors: conflict (somebody else changed what it was decided from, or the id or the period exists): read again.
     /// internal_error: the tables refuse it, such as a notice released by its maker.
     virtual awaitable<Result<void>> write(MoneyChange change) = 0;

@@ -24,8 +24,6 @@ public:
     /// Inserts, or finds the visit of the same id (ids are derived from the message: repeating is harmless).
     virtual awaitable<Result<Visit>> open(Visit visit) = 0;
     virtual awaitable<Result<std::optional<Visit>>> find(VisitId our_id) = 0;
-    /// A visit by the other side's id: residents away name the platform's mdtrt_id.
-    virtual awaitable<Result<std::optional<Visit>>> find_theirs(PlatformName platform, VisitId their_id) = 0;
     virtual awaitable<Result<std::vector<Visit>>> find_of_person(std::string person_number, std::string begin_time,
                                                                  std::string end_time) = 0;
     /// Replaces what may change: person details, diagnoses, times, filings, med type, state, their_id. Errors:

@@ -70,7 +70,8 @@ void add_calendar_commands(CLI::App& app, Session& session) {
     CLI::App* deadline = command(calendar, "deadline", "A deadline, counted", {});
     auto name = std::make_shared<std::string>();
     deadline->add_option("name", *name, "as in calendar show: to_finance, tables_confirmed, …")->required();
-    const auto from = QueryOptions(deadline).add("from", "day it is counted from (today)").reader();
+    const auto from = QueryOptions(deadline).add("from", "day it is counted from (today), 2018-09-28").reader();
+    explain(deadline, "calendar deadline to_finance --from 2018-09-28");
     deadline->callback([&session, name, from] {
         Query query = from();
         query["name"] = *name;

@@ -22,6 +22,7 @@ void add_peers(CLI::App& app, Session& session) {
     });
     forwarding->add_option("name", order->peer, "the other side's name, as in peer list")->required();
     forwarding->add_option("state", order->state, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+    explain(forwarding, "peer forwarding shanghai off");
 }
 
 void add_audit(CLI::App& app, Session& session) {
@@ -32,14 +33,16 @@ void add_audit(CLI::App& app, Session& session) {
 void add_clock(CLI::App& app, Session& session) {
     CLI::App* clock = group(app, "clock", "The business clock of tests and replay");
     auto to = std::make_shared<std::string>();
-    CLI::App* advance = command(clock, "advance", "Put it forward", [&session, to] {
-        const json::Value body = json::Object{{"to", *to}};
-        show(session, session.post("/clock/advance", json::write(body)), [](const json::Value& answer) {
-            const json::Value* time = answer.find("business_time");
-            return time && time->as_string() ? *time->as_string() : json::write(answer);
+    CLI::App* advance = command(
+        clock, "advance", "Put it forward; only where the configuration has one (role operator)", [&session, to] {
+            const json::Value body = json::Object{{"to", *to}};
+            show(session, session.post("/clock/advance", json::write(body)), [](const json::Value& answer) {
+                const json::Value* time = answer.find("business_time");
+                return time && time->as_string() ? *time->as_string() : json::write(answer);
+            });
         });
-    });
     advance->add_option("--to", *to, "\"2018-10-17 00:05:00\", Asia/Shanghai")->required();
+    explain(advance, "clock advance --to \"2018-10-17 00:05:00\"");
 }
 
 }  // namespace

@@ -34,13 +34,14 @@ std::string print_export(const json::Value& answer) {
 void add_day_file_commands(CLI::App* day, Session& session) {
     auto name = std::make_shared<std::string>();
     auto agree = std::make_shared<bool>(false);
-    CLI::App* import = command(day, "import-file", "A partner's day as a file (role maker)", {});
-    const auto imported = add_day_options(import);
-    import->add_option("file", *name, "name of a .zip in the daemon's folder for day files")->required();
-    import->add_flag("--agree", *agree, "what is equal clears, and the statement is made");
-    import->footer(
-        "The columns of 3202, TAB between them; a line that cannot be read is reported and the rest compared.");
-    import->callback([&session, imported, name, agree] {
+    CLI::App* from_file = command(day, "import-file", "A partner's day as a file (role maker)", {});
+    const auto imported = add_day_options(from_file);
+    from_file->add_option("file", *name, "name of a .zip in the daemon's folder for day files")->required();
+    from_file->add_flag("--agree", *agree, "what is equal clears, and the statement is made");
+    explain(from_file, "day import-file " + day_example + " shanghai.zip",
+            "The columns of 3202, TAB between them; a line that cannot be read is reported and the rest compared.\n\n" +
+                std::string(usual_exit_status));
+    from_file->callback([&session, imported, name, agree] {
         Query query{{"file", *name}};
         if (*agree) query["agree"] = "true";
         show(session, session.finish(imported->path() + "/file-imports", std::move(query)), print_import);
@@ -50,6 +51,7 @@ void add_day_file_commands(CLI::App* day, Session& session) {
     CLI::App* exported = command(day, "export-file", "Our day as a file for the partner (role maker)", {});
     const auto of_day = add_day_options(exported);
     exported->add_option("file", *written, "name of the .zip to make in the daemon's folder for day files")->required();
+    explain(exported, "day export-file " + day_example + " ningbo.zip");
     exported->callback([&session, of_day, written] {
         show(session, session.finish(of_day->path() + "/file-exports", {{"file", *written}}), print_export);
     });

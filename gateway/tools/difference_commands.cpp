@@ -1,14 +1,9 @@
+#include "gateway/domain/difference_case.hpp"
 #include "gateway/tools/group.hpp"
 #include "gateway/tools/print_differences.hpp"
 
 namespace clearing::tools {
 namespace {
-
-std::string refused_number(const std::string& text) {
-    const bool is_number = !text.empty() && text.size() <= 18 && text.front() != '0' &&
-                           text.find_first_not_of("0123456789") == std::string::npos;
-    return is_number ? "" : "must be a number from 1 on";
-}
 
 /// A command about one case: its number, and one text where `text_name` is given.
 struct OneCase {
@@ -24,18 +19,27 @@ std::shared_ptr<OneCase> add_number(CLI::App* app) {
     return one;
 }
 
+std::vector<std::string> difference_kinds() {
+    std::vector<std::string> names;
+    for (const StepRule& rule : step_rules())
+        names.emplace_back(name_of(rule.kind));
+    return names;
+}
+
 void add_case_list(CLI::App* parent, Session& session) {
     CLI::App* list = command(parent, "cases", "Cases of lines that differ, by number", {});
     const auto query = QueryOptions(list)
-                           .add("state", "trying, open, settled or resolved")
-                           .add("day", "clearing day")
-                           .add("kind", "kind of difference, as in difference list --json")
+                           .add("state", "trying: the daemon's step; open: a person's; settled, resolved: over",
+                                CLI::IsMember({"trying", "open", "settled", "resolved"}))
+                           .add("day", "clearing day, 2018-10-16")
+                           .add("kind", "kind of difference", CLI::IsMember(difference_kinds()))
                            .add("owner", "who it is assigned to")
                            .add("after", "page: the `next` of the page before")
-                           .add("limit", "at most so many (100)")
+                           .add_limit()
                            .reader();
     auto csv = std::make_shared<bool>(false);
     list->add_flag("--csv", *csv, "as a CSV file");
+    explain(list, "difference cases --state open --owner li");
     list->callback([&session, query, csv] {
         Query wanted = query();
         if (!*csv) return show(session, session.get("/cases", wanted), print_cases);
@@ -60,6 +64,7 @@ void add_orders(CLI::App* parent, Session& session) {
     CLI::App* note = command(parent, "note", "Write a note to a case (role maker)", {});
     const auto noted = add_number(note);
     note->add_option("text", noted->text, "no person of a settlement is named")->required();
+    explain(note, "difference note 7 \"asked by telephone, they look for it\"");
     note->callback([&session, noted] {
         const json::Value body = json::Object{{"text", noted->text}};
         show(session, session.post(noted->path("/notes"), json::write(body)),
@@ -94,14 +99,16 @@ void add_resolve(CLI::App* parent, Session& session) {
     auto resolution = std::make_shared<Resolution>();
     resolution->one = add_number(resolve);
     resolve->add_option("--reason", resolution->one->text, "why it is over")->required();
-    resolve
-        ->add_option("--adjust", resolution->amounts,
-                     "component=yuan, hifp=10.00: what the settlement clears is changed")
-        ->check([](const std::string& text) {
-            return text.find('=') == std::string::npos ? "must be component=yuan" : "";
-        });
-    resolve->add_flag("--raise", resolution->raises, "the amounts are owed again, instead of no more");
-    resolve->add_flag("--suspend", resolution->is_suspended, "nobody bears it yet, instead of the hospital");
+    CLI::Option* adjust = resolve
+                              ->add_option("--adjust", resolution->amounts,
+                                           "component=yuan, hifp=10.00: what the settlement clears is changed")
+                              ->check([](const std::string& text) {
+                                  return text.find('=') == std::string::npos ? "must be component=yuan" : "";
+                              });
+    resolve->add_flag("--raise", resolution->raises, "the amounts are owed again, instead of no more")->needs(adjust);
+    resolve->add_flag("--suspend", resolution->is_suspended, "nobody bears it yet, instead of the hospital")
+        ->needs(adjust);
+    explain(resolve, "difference resolve 7 --reason \"theirs was the double\" --adjust hifp=10.00");
     resolve->callback([&session, resolution] {
         const std::string path = resolution->one->path("/resolve");
         show(session, session.post(path, json::write(body_of(*resolution))), print_case);

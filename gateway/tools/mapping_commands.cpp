@@ -97,6 +97,7 @@ void add_lookup(CLI::App* parent, Session& session) {
     app->add_option("--folder", options->folder, "look into the tables of a folder (no daemon needed)")
         ->excludes(version);
     app->footer(
+        "Example: gatewayctl mapping lookup diagnosis J06.900x003 --to delta\n\n"
         "Exit status: 0 a row maps it, 1 none does (whatever is done with it then) or refused, 2 wrong usage, "
         "3 the daemon cannot be reached.");
 }

@@ -114,6 +114,7 @@ void add_import(CLI::App* parent, Session& session) {
     auto* into = app->add_option("--into", options->into, "write the tables into this folder (no daemon needed)");
     app->add_option("--base", options->base, "with --into: the folder it is put over (mappings)")->needs(into);
     app->footer(
+        "Example: gatewayctl mapping import diagnosis.csv --kind diagnosis --valid-from 2018-11-01\n\n"
         "Exit status: 0 done, 1 refused whole (every row is named), 2 wrong usage, 3 the daemon cannot be reached.");
 }
 

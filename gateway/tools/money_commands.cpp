@@ -12,10 +12,12 @@ class BodyOptions {
 public:
     explicit BodyOptions(CLI::App* app) : app_(app) {}
 
-    BodyOptions& add(const std::string& name, const std::string& meaning, bool required = true) {
+    BodyOptions& add(const std::string& name, const std::string& meaning, bool required = true,
+                     const std::optional<CLI::Validator>& check = std::nullopt) {
         auto value = std::make_shared<std::string>();
         CLI::Option* option = app_->add_option("--" + name, *value, meaning);
         if (required) option->required();
+        if (check) option->check(*check);
         values_->emplace_back(name, std::move(value));
         return *this;
     }
@@ -37,7 +39,7 @@ private:
 BodyOptions& add_pair(BodyOptions& options) {
     return options.add("platform", "delta, national …")
         .add("counterparty", "division code, 310000")
-        .add("direction", "visitor: we receive; resident_away: we pay");
+        .add("direction", "visitor: we receive; resident_away: we pay", true, directions());
 }
 
 BodyOptions& add_entry(BodyOptions& options) {
@@ -53,11 +55,8 @@ std::string path_of(const char* what, const std::string& id, const char* step = 
 
 void add_notice_lists(CLI::App* parent, Session& session) {
     CLI::App* list = command(parent, "list", "Payment notices, newest period first", {});
-    const auto query = QueryOptions(list)
-                           .add("platform", "only of this platform")
-                           .add("counterparty", "only of this one, 310000")
-                           .add("direction", "visitor or resident_away")
-                           .reader();
+    const auto query = QueryOptions(list).add_pair().reader();
+    explain(list, "payment list --counterparty 310000 --direction visitor");
     list->callback([&session, query] { show(session, session.get("/notices", query()), print_notices); });
     auto id = std::make_shared<std::string>();
     CLI::App* one = command(parent, "show", "One notice with its cells and signatures",
@@ -69,6 +68,7 @@ void add_make(CLI::App* parent, Session& session) {
     CLI::App* make = command(parent, "make", "Make the notice of what cleared since the last one (role maker)", {});
     BodyOptions options(make);
     add_pair(options).add("last", "last day of the period, 2018-10-31; default: of the agreement's last cycle", false);
+    explain(make, "payment make --platform delta --counterparty 310000 --direction visitor --last 2018-10-31");
     make->callback([&session, body = options.reader()] {
         show(session, session.post("/notices", json::write(json::Value(body()))), print_notice);
     });
@@ -92,8 +92,14 @@ void add_net(CLI::App* parent, Session& session) {
     CLI::App* net = command(parent, "net", "Settle both directions by their difference (role maker)", {});
     BodyOptions options(net);
     options.add("receivable", "our notice to receive").add("payable", "our notice to pay");
-    for (const char* optional : {"bank", "serial", "date", "amount", "direction"})
-        options.add(optional, "of the difference the bank moved", false);
+    options.add("bank", "that moved the difference; without one nothing was moved", false)
+        .add("serial", "the transaction's serial: counts once", false)
+        .add("date", "the day it moved, 2018-11-20", false)
+        .add("amount", "the difference, yuan", false)
+        .add("direction", "visitor: we received it; resident_away: we paid it", false, directions());
+    explain(net,
+            "payment net --receivable delta-310000-visitor-2018-10-01-2018-10-31 "
+            "--payable delta-310000-resident_away-2018-10-01-2018-10-31");
     net->callback([&session, body = options.reader()] {
         show(session, session.post("/notices/net", json::write(json::Value(body()))), print_notices);
     });
@@ -103,6 +109,9 @@ void add_pay(CLI::App* parent, Session& session) {
     CLI::App* pay = command(parent, "pay", "Enter what a bank moved (role maker)", {});
     BodyOptions options(pay);
     add_pair(add_entry(options)).add("notice", "the notice it pays; without one it waits", false);
+    explain(pay,
+            "payment pay --bank ICBC --serial S1 --date 2018-11-20 --amount 1128.60 --platform delta "
+            "--counterparty 310000 --direction visitor");
     pay->callback([&session, body = options.reader()] {
         show(session, session.post("/payments", json::write(json::Value(body()))), print_payment);
     });
@@ -122,11 +131,13 @@ void import_file(Session& session, const std::string& file) {
 
 void add_import(CLI::App* parent, Session& session) {
     auto file = std::make_shared<std::string>();
-    CLI::App* import =
-        command(parent, "import", "Enter a bank's CSV; a bad line is told, the rest goes on (role maker)",
-                [&session, file] { import_file(session, *file); });
-    import->add_option("file", *file, "UTF-8 or GB18030: 银行名称,交易流水号,记账日期,金额,平台,对方地区,收付,通知书号")
+    CLI::App* app = command(parent, "import", "Enter a bank's CSV; a bad line is told, the rest goes on (role maker)",
+                            [&session, file] { import_file(session, *file); });
+    app->add_option("file", *file, "UTF-8 or GB18030: 银行名称,交易流水号,记账日期,金额,平台,对方地区,收付,通知书号")
         ->required();
+    explain(app, "payment import bank.csv",
+            "Exit status: 0 every line is entered or was known, 1 a line was refused (the others stand), or refused, 2 "
+            "wrong usage, 3 the daemon cannot be reached.");
 }
 
 /// match and bounce: a payment and one word.
@@ -181,6 +192,9 @@ void add_institution_payments(CLI::App* parent, Session& session) {
     add_entry(options.add("institution", "its national code, H33020300001")
                   .add("platform", "delta, national …")
                   .add("counterparty", "whose persons were treated, 310000"));
+    explain(pay,
+            "payment pay-institution --institution H33020300001 --platform delta --counterparty 310000 "
+            "--bank ICBC --serial I1 --date 2018-11-20 --amount 1000.00");
     pay->callback([&session, body = options.reader()] {
         show(session, session.post("/institution-payments", json::write(json::Value(body()))),
              print_institution_payment);
@@ -206,13 +220,16 @@ void add_institution_payments(CLI::App* parent, Session& session) {
                  print_institution_owed);
         });
     owed->add_option("--platform", whom->platform, "delta, national …")->required();
-    owed->add_option("--counterparty", whom->counterparty, "310000")->required();
-    owed->add_option("--institution", whom->institution, "H33020300001")->required();
+    owed->add_option("--counterparty", whom->counterparty, "division code, 310000")->required();
+    owed->add_option("--institution", whom->institution, "its national code, H33020300001")->required();
 }
 
 void add_checks(CLI::App* parent, Session& session) {
     CLI::App* proof = command(parent, "proof", "The laws of the sub-ledger that do not hold on a day", {});
     const auto query = QueryOptions(proof).add("day", "2018-10-16; default today").reader();
+    explain(proof, "payment proof --day 2018-10-16",
+            "Exit status: 0 the books are sound, 1 a law does not hold, or refused, 2 wrong usage, 3 the daemon cannot "
+            "be reached.");
     proof->callback([&session, query] {
         const auto answer = session.get("/ledger/proof", query());
         show(session, answer, print_ledger_proof);
@@ -261,20 +278,28 @@ void add_day_list(CLI::App* parent, Session& session) {
                                  "/" + path_segment(of->direction) + "/" + path_segment(of->day);
         show(session, session.get(path), print_adjustments);
     });
-    list->add_option("platform", of->platform, "delta")->required();
-    list->add_option("counterparty", of->counterparty, "310000")->required();
-    list->add_option("direction", of->direction, "visitor or resident_away")->required();
-    list->add_option("day", of->day, "2018-10-16")->required();
+    list->add_option("--platform,platform", of->platform, "delta, national …")->required();
+    list->add_option("--counterparty,counterparty", of->counterparty, "division code, 310000")->required();
+    list->add_option("--direction,direction", of->direction, "visitor or resident_away")
+        ->required()
+        ->check(directions());
+    list->add_option("--day,day", of->day, "2018-10-16")->required();
+    explain(list, "adjustment list --platform delta --counterparty 310000 --direction visitor --day 2018-10-16");
 }
 
 void add_post(CLI::App* parent, Session& session) {
     CLI::App* post = command(parent, "post", "Adjust what a settlement clears, in the open day (role checker)", {});
     BodyOptions options(post);
     options.add("settlement", "its id, 330200…")
-        .add("reason", "deduction, deduction_withdrawn, dispute_lost or dispute_won")
+        .add("reason", "why it changes", true,
+             CLI::IsMember({"deduction", "deduction_withdrawn", "dispute_lost", "dispute_won"}))
         .add("origin", "the finding, dispute or case it comes from")
         .add("amount", "yuan, shared out over the funds")
-        .add("bearer", "hospital (default) or suspended: who bears a lost dispute", false);
+        .add("bearer", "hospital (default) or suspended: who bears a lost dispute", false,
+             CLI::IsMember({"hospital", "suspended"}));
+    explain(post,
+            "adjustment post --settlement 330200201810160000000000000001 --reason deduction --origin D-17 "
+            "--amount 100.00");
     post->callback([&session, body = options.reader()] {
         show(session, session.post("/adjustments", json::write(json::Value(body()))), print_adjustment);
     });
@@ -283,9 +308,10 @@ void add_post(CLI::App* parent, Session& session) {
 void add_offers(CLI::App* parent, Session& session) {
     CLI::App* list = command(parent, "offers", "What the other region is asked about, newest first", {});
     const auto query = QueryOptions(list)
-                           .add("state", "pending, accepted, parked or withdrawn")
-                           .add("limit", "at most so many")
+                           .add("state", "its state", CLI::IsMember({"pending", "accepted", "parked", "withdrawn"}))
+                           .add_limit()
                            .reader();
+    explain(list, "adjustment offers --state parked");
     list->callback([&session, query] { show(session, session.get("/adjustment-offers", query()), print_offers); });
     for (const Step& step :
          {Step{"ask-again", "A parked offer: the other region is asked again (role checker)", "/resume"},
@@ -294,7 +320,7 @@ void add_offers(CLI::App* parent, Session& session) {
         CLI::App* app = command(parent, step.name, step.about, [&session, no, path = step.path] {
             show(session, session.post(path_of("adjustment-offers", *no, path)), print_offer);
         });
-        app->add_option("no", *no, "its number, as in adjustment offers")->required();
+        app->add_option("no", *no, "its number, as in adjustment offers")->required()->check(refused_number);
     }
 }
 
@@ -305,7 +331,8 @@ void add_findings(CLI::App* parent, Session& session) {
     BodyOptions options(propose);
     options.add("id", "the audit's own number")
         .add("settlement", "its id, 330200…")
-        .add("class", "deduct (违规), ask (发医院核查) or look (待核查)")
+        .add("class", "deduct (违规), ask (发医院核查) or look (待核查)", true,
+             CLI::IsMember({"deduct", "ask", "look"}))
         .add("reason", "why")
         .add("amount", "yuan, shared out over the funds");
     propose->callback([&session, body = options.reader()] {
@@ -319,7 +346,7 @@ void add_findings(CLI::App* parent, Session& session) {
         CLI::App* app = command(parent, step.name, step.about, [&session, id, path = step.path] {
             show(session, session.post(path_of("findings", *id, path)), print_finding);
         });
-        app->add_option("id", *id, "the finding's number")->required();
+        app->add_option("id", *id, "its id, as in adjustment findings")->required();
     }
 }
 

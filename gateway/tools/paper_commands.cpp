@@ -67,14 +67,14 @@ void add_month(CLI::App* parent, Session& session) {
     auto options = std::make_shared<MonthOptions>();
     CLI::App* app = command(parent, "month", "A month with every counterparty, one direction: the sum of its days",
                             [&session, options] { show_month(session, *options); });
-    app->add_option("month", options->month, "2018-10")->required();
-    app->add_option("--direction", options->direction, "visitor (default) or resident_away")
-        ->check(CLI::IsMember({"visitor", "resident_away"}));
-    app->add_option("--platform", options->platform, "name of a platform");
-    app->add_option("--counterparty", options->counterparty, "division code");
+    app->add_option("--month,month", options->month, "2018-10")->required();
+    app->add_option("--direction", options->direction, "visitor (default) or resident_away")->check(directions());
+    app->add_option("--platform", options->platform, "only of this platform: delta, national …");
+    app->add_option("--counterparty", options->counterparty, "only of this one, 310000");
     app->add_option("--format", options->format, "text (default), csv or xlsx")
         ->check(CLI::IsMember({"text", "csv", "xlsx"}));
     app->add_option("--out", options->file, "the file; standard output without");
+    explain(app, "statement month 2018-10 --direction resident_away --format xlsx --out october.xlsx");
 }
 
 void add_revisions(CLI::App* parent, Session& session) {
@@ -95,6 +95,7 @@ void add_revise(CLI::App* parent, Session& session) {
                             });
     app->add_option("id", *id, example)->required();
     app->add_option("--reason", *reason, "of a correction; the first needs none");
+    explain(app, "statement revise 330200-delta-310000-visitor-2018-10 --reason \"deduction D-17\"");
 }
 
 void add_release(CLI::App* parent, Session& session) {
@@ -107,6 +108,7 @@ void add_release(CLI::App* parent, Session& session) {
                             });
     app->add_option("id", *id, example)->required();
     app->add_option("--revision", *number, "its number")->required()->check(CLI::PositiveNumber);
+    explain(app, "statement release 330200-delta-310000-visitor-2018-10 --revision 1");
 }
 
 }  // namespace

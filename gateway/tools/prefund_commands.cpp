@@ -19,7 +19,7 @@ std::shared_ptr<Whose> add_whose(CLI::App* app) {
     app->add_option("counterparty", whose->counterparty, "division code, 310000")->required();
     app->add_option("--direction", whose->direction,
                     "visitor (default): what it has with us; resident_away: we with it")
-        ->check(CLI::IsMember({"visitor", "resident_away"}));
+        ->check(directions());
     return whose;
 }
 
@@ -52,13 +52,16 @@ void add_movement(CLI::App* parent, Session& session, Way way) {
     app->add_option("counterparty", movement->counterparty, "division code, 310000")->required();
     app->add_option("--kind", movement->kind, "first, annual (default), urgent; lowered or returned: money goes back")
         ->check(adding_or_lowering());
-    app->add_option("--platform", movement->platform, "the platform of the agreement")->required();
+    app->add_option("--platform", movement->platform, "of the agreement: delta, national …")->required();
     app->add_option("--year", movement->year, "the prefund's year")->required()->check(CLI::Range(2016LL, 2200LL));
-    app->add_option("--amount", movement->amount, "1000000.00")->required();
-    app->add_option("--bank", movement->bank, "name of the bank")->required();
-    app->add_option("--serial", movement->serial, "the bank's serial")->required();
-    app->add_option("--paid-on", movement->paid_on, "the bank's day, 2018-02-20")->required();
+    app->add_option("--amount", movement->amount, "yuan, 1000000.00")->required();
+    app->add_option("--bank", movement->bank, "the bank's name")->required();
+    app->add_option("--serial", movement->serial, "the transaction's serial: counts once")->required();
+    app->add_option("--date,--paid-on", movement->paid_on, "the bank's day, 2018-02-20")->required();
     app->add_option("--note", movement->note, "anything");
+    explain(app, std::string("prefund ") + way.name +
+                     " 310000 --platform delta --year 2018 --amount 1000000.00 --bank ICBC --serial S1 "
+                     "--date 2018-02-20");
 }
 
 void add_release(CLI::App* parent, Session& session) {
@@ -68,7 +71,7 @@ void add_release(CLI::App* parent, Session& session) {
             show(session, session.post("/prefunds/movements/" + std::to_string(*no) + "/release"),
                  print_prefund_movement);
         });
-    app->add_option("no", *no, "its number, as in prefund movements")->required()->check(CLI::PositiveNumber);
+    app->add_option("no", *no, "its number, as in prefund movements")->required()->check(refused_number);
 }
 
 void add_size(CLI::App* parent, Session& session) {
@@ -86,9 +89,10 @@ void add_urgent(CLI::App* parent, Session& session) {
     auto order = std::make_shared<Order>();
     CLI::App* app = command(parent, "urgent", "Write down a request to raise it within the year (role maker)", {});
     const auto whose = add_whose(app);
-    app->add_option("--signed-on", order->signed_on, "2018-10-16")->required();
-    app->add_option("--asked", order->asked, "1000000.00")->required();
+    app->add_option("--signed-on", order->signed_on, "the day it was signed, 2018-10-16")->required();
+    app->add_option("--asked", order->asked, "by how much, yuan, 1000000.00")->required();
     app->add_option("--note", order->note, "anything");
+    explain(app, "prefund urgent 310000 --signed-on 2018-10-16 --asked 1000000.00");
     app->callback([&session, whose, order] {
         const json::Value body =
             json::Object{{"signed_on", order->signed_on}, {"asked", order->asked}, {"note", order->note}};
@@ -120,13 +124,16 @@ void add_prefund_commands(CLI::App& app, Session& session) {
     add_urgent(parent, session);
     command(parent, "requests", "Requests to raise a prefund, newest first",
             [&session] { show(session, session.get("/prefunds/urgent"), print_urgent_increases); });
-    command(parent, "check", "Counts everything again from the books; exit status 1 if anything differs", [&session] {
+    CLI::App* check = command(parent, "check", "Counts every position again from the books", [&session] {
         const auto answer = session.get("/prefunds/check");
         show(session, answer, print_prefund_check);
         const json::Value* found = answer ? answer->find("disagreements") : nullptr;
         if (found != nullptr && found->as_array() != nullptr && !found->as_array()->empty())
             session.set_exit(Exit::failed);
     });
+    check->footer(
+        "Exit status: 0 the books bear out every position, 1 they do not, or refused, 2 wrong usage, 3 the daemon "
+        "cannot be reached.");
 }
 
 }  // namespace clearing::tools

@@ -3,6 +3,7 @@
 #include "gateway/tools/print_parts.hpp"
 #include "gateway/tools/words.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -28,6 +29,28 @@ std::vector<Shown> after_day(std::span<const Shown> more) {
     std::vector<Shown> columns(day_columns.begin(), day_columns.end());
     columns.insert(columns.end(), more.begin(), more.end());
     return columns;
+}
+
+/// What finance has to do for a month: which days are missing, who made it, who released it.
+std::string print_month_statements(const json::Array& months) {
+    constexpr std::array<Shown, 10> columns{{{"对账单", "id"},
+                                             {"对方", "counterparty_name"},
+                                             {"方向", "direction", left, words::direction},
+                                             {"状态", "state", left, words::revision_state},
+                                             {"已对平天数", "days_agreed", right},
+                                             {"未对平", "lacks"},
+                                             {"版本", "revision", right},
+                                             {"净额", "net", right},
+                                             {"经办", "made_by"},
+                                             {"复核", "released_by"}}};
+    json::Array rows = months;
+    for (json::Value& row : rows) {
+        const json::Array& missing = list_at(row, "missing");
+        if (missing.empty()) continue;
+        const std::string more = missing.size() > 1 ? fmt::format(" (and {} more)", missing.size() - 1) : "";
+        row.set("lacks", *missing.front().as_string() + more);
+    }
+    return table_of(rows, columns);
 }
 
 }  // namespace
@@ -69,6 +92,12 @@ std::string print_settlements(const json::Value& answer) {
     std::string text = table_of(list_at(answer, "settlements"), columns);
     const std::string next = at(answer, "next");
     if (!next.empty()) text += fmt::format("more: --after {}\n", next);
+    const auto is_open = [](const json::Value& row) {
+        const std::string state = at(row, "state");
+        return state == "in_doubt" || state == "reversing" || state == "awaiting_answer";
+    };
+    if (std::ranges::any_of(list_at(answer, "settlements"), is_open))
+        text += "open outcomes, since when and what comes next: gatewayctl doubt list\n";
     return text;
 }
 
@@ -165,6 +194,8 @@ std::string print_day(const json::Value& answer) {
 }
 
 std::string print_statements(const json::Value& answer) {
+    const json::Array& months = list_at(answer, "months");
+    if (!months.empty()) return print_month_statements(months);
     constexpr std::array<Shown, 9> columns{{{"对账单", "id"},
                                             {"参保地", "insured_region"},
                                             {"就医地", "treatment_region"},
@@ -188,32 +219,32 @@ std::string print_differences(const json::Value& list, bool with_day) {
 }
 
 std::string print_peers(const json::Value& answer) {
-    constexpr std::array<Shown, 9> columns{{{"peer", "name"},
-                                            {"platform", "platform"},
-                                            {"region", "region"},
-                                            {"role", "role"},
-                                            {"in flight", "in_flight", right},
-                                            {"forwarding 转发", "forwarding"},
-                                            {"last answer", "last_answer"},
-                                            {"last failure", "last_failure"},
-                                            {"reason", "last_failure_reason"}}};
+    constexpr std::array<Shown, 9> columns{{{"对方", "name"},
+                                            {"平台", "platform"},
+                                            {"区划", "region"},
+                                            {"角色", "role"},
+                                            {"处理中", "in_flight", right},
+                                            {"转发", "forwarding"},
+                                            {"最近应答", "last_answer"},
+                                            {"最近失败", "last_failure"},
+                                            {"原因", "last_failure_reason"}}};
     return table_of(list_at(answer, "peers"), columns);
 }
 
 std::string print_certificates(const json::Value& answer) {
-    constexpr std::array<Shown, 7> columns{{{"name", "name"},
-                                            {"region", "region"},
-                                            {"role", "role"},
-                                            {"not after", "not_after"},
-                                            {"days left", "days_left", right},
+    constexpr std::array<Shown, 7> columns{{{"名称", "name"},
+                                            {"区划", "region"},
+                                            {"角色", "role"},
+                                            {"有效期至", "not_after"},
+                                            {"剩余天数", "days_left", right},
                                             {"告警", "alarm"},
-                                            {"fingerprint", "fingerprint"}}};
+                                            {"指纹", "fingerprint"}}};
     return table_of(list_at(answer, "certificates"), columns);
 }
 
 std::string print_audit(const json::Value& answer) {
     constexpr std::array<Shown, 5> columns{
-        {{"at", "at"}, {"event", "event"}, {"actor", "actor"}, {"subject", "subject"}, {"detail", "detail"}}};
+        {{"时间", "at"}, {"事件", "event"}, {"操作人", "actor"}, {"对象", "subject"}, {"说明", "detail"}}};
     return table_of(list_at(answer, "events"), columns);
 }
 

@@ -14,38 +14,49 @@ constexpr auto right = Align::right;
 }  // namespace
 
 std::string print_cases(const json::Value& answer) {
-    constexpr std::array<Shown, 12> columns{{{"no", "no", right},
+    constexpr std::array<Shown, 16> columns{{{"序号", "no", right},
                                              {"状态", "state_zh"},
                                              {"差异类型", "kind_zh"},
                                              {"清算日", "day"},
+                                             {"平台", "platform"},
                                              {"清算对方", "counterparty"},
+                                             {"方向", "direction_zh"},
                                              {"结算号", "settlement.id"},
                                              {"我方", "ours", right},
                                              {"对方", "theirs", right},
                                              {"轮到", "turn"},
                                              {"经办人", "owner"},
                                              {"历时天数", "age_days", right},
-                                             {"期限", "due"}}};
+                                             {"下次处理", "next_try_at"},
+                                             {"期限", "due"},
+                                             {"逾期", "overdue"}}};
     return table_of(list_at(answer, "cases"), columns);
 }
 
 std::string print_case(const json::Value& answer) {
-    constexpr std::array<Shown, 18> facts{{{"no", "no"},
+    constexpr std::array<Shown, 25> facts{{{"序号", "no"},
                                            {"状态", "state_zh"},
                                            {"差异类型", "kind_zh"},
                                            {"说明", "note"},
                                            {"清算日", "day"},
+                                           {"平台", "platform"},
+                                           {"清算对方", "counterparty"},
+                                           {"方向", "direction_zh"},
                                            {"结算号", "settlement.id"},
                                            {"我方", "ours"},
                                            {"对方", "theirs"},
                                            {"处理步骤", "step_zh"},
                                            {"次数", "attempts"},
+                                           {"下次处理", "next_try_at"},
                                            {"发现", "opened_at"},
                                            {"发现人", "opened_by"},
                                            {"轮到", "turn"},
                                            {"经办人", "owner"},
+                                           {"指派人", "assigned_by"},
                                            {"期限", "due"},
+                                           {"逾期", "overdue"},
                                            {"办结人", "ended_by"},
+                                           {"办结时间", "ended_at"},
                                            {"结果", "outcome"},
                                            {"凭证", "voucher"}}};
     constexpr std::array<Shown, 3> note_columns{{{"时间", "at"}, {"作者", "author"}, {"记录", "text"}}};

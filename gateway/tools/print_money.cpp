@@ -38,15 +38,18 @@ constexpr std::array<Shown, 7> adjustment_columns{{{"结算号", "settlement"},
                                                    {"经手", "by"},
                                                    {"时间", "at"}}};
 
-constexpr std::array<Shown, 9> offer_columns{{{"序号", "no"},
-                                              {"结算号", "settlement"},
-                                              {"清算日", "day"},
-                                              {"原因", "reason_zh"},
-                                              {"金额", "amount", right},
-                                              {"对方", "peer"},
-                                              {"状态", "state", left, words::offer_state},
-                                              {"最近失败", "last_failure"},
-                                              {"来源", "origin"}}};
+constexpr std::array<Shown, 12> offer_columns{{{"序号", "no"},
+                                               {"结算号", "settlement"},
+                                               {"清算日", "day"},
+                                               {"原因", "reason_zh"},
+                                               {"金额", "amount", right},
+                                               {"对方", "peer"},
+                                               {"状态", "state", left, words::offer_state},
+                                               {"次数", "attempts", right},
+                                               {"下次询问", "next_try_at"},
+                                               {"最近失败", "last_failure"},
+                                               {"经手", "by"},
+                                               {"来源", "origin"}}};
 
 constexpr std::array<Shown, 8> finding_columns{{{"编号", "id"},
                                                 {"结算号", "settlement"},
@@ -72,6 +75,13 @@ constexpr std::array<Shown, 4> share_columns{{{"险种", "insurance_type", left,
                                               {"类别", "care", left, words::care},
                                               {"基金", "component", left, words::component},
                                               {"金额", "amount", right}}};
+
+/// Only what is pending is asked again.
+std::string offers(json::Array rows) {
+    for (json::Value& row : rows)
+        if (at(row, "state") != "pending") row.set("next_try_at", nullptr);
+    return table_of(rows, offer_columns);
+}
 
 }  // namespace
 
@@ -135,11 +145,11 @@ std::string print_adjustment(const json::Value& answer) {
 }
 
 std::string print_offers(const json::Value& answer) {
-    return table_of(list_at(answer, "offers"), offer_columns);
+    return offers(list_at(answer, "offers"));
 }
 
 std::string print_offer(const json::Value& answer) {
-    return table_of({answer}, offer_columns);
+    return offers({answer});
 }
 
 std::string print_ledger_proof(const json::Value& answer) {

@@ -10,7 +10,7 @@
 namespace clearing::tools {
 
 std::string print_revision(const json::Value& answer) {
-    constexpr std::array<Shown, 9> facts{{{"结算单", "statement"},
+    constexpr std::array<Shown, 9> facts{{{"对账单", "statement"},
                                           {"版本", "number"},
                                           {"状态", "state", Align::left, words::revision_state},
                                           {"净额", "net"},

@@ -22,10 +22,11 @@ void add_hospital_commands(CLI::App* reconcile, Session& session) {
             if (!options->institution.empty()) query["institution"] = options->institution;
             show(session, session.get(path, std::move(query)), print_institutions);
         });
-    shown->add_option("--platform", options->platform, "name of a platform")->required();
-    shown->add_option("--counterparty", options->counterparty, "division code")->required();
+    shown->add_option("--platform", options->platform, "delta, national …")->required();
+    shown->add_option("--counterparty", options->counterparty, "division code, 310000")->required();
     shown->add_option("--day", options->day, "2018-10-16")->required();
     shown->add_option("--institution", options->institution, "only this one, H33020300001");
+    explain(shown, "reconcile hospital show --platform national --counterparty 520100 --day 2018-10-16");
 }
 
 void add_month_command(CLI::App* statement, Session& session) {
@@ -39,8 +40,9 @@ void add_month_command(CLI::App* statement, Session& session) {
                  session.get("/months/" + path_segment(options->platform) + "/" + path_segment(options->month)),
                  print_month);
         });
-    table->add_option("--month", options->month, "2018-10")->required();
-    table->add_option("--platform", options->platform, "name of a platform (national)");
+    table->add_option("--month,month", options->month, "2018-10")->required();
+    table->add_option("--platform", options->platform, "delta, national … (national)");
+    explain(table, "statement month-table 2018-10");
 }
 
 }  // namespace clearing::tools

@@ -26,13 +26,13 @@ std::string print_schedule(const json::Value& answer) {
 }
 
 std::string print_deliveries(const json::Value& answer) {
-    constexpr std::array<Shown, 7> columns{{{"no", "alarm", right},
-                                            {"channel", "channel"},
-                                            {"delivered", "deliveries", right},
-                                            {"failures", "failures", right},
-                                            {"last", "delivered_at"},
-                                            {"next", "next_try_at"},
-                                            {"last failure", "last_failure"}}};
+    constexpr std::array<Shown, 7> columns{{{"告警序号", "alarm", right},
+                                            {"渠道", "channel"},
+                                            {"送达次数", "deliveries", right},
+                                            {"失败次数", "failures", right},
+                                            {"最近送达", "delivered_at"},
+                                            {"下次发送", "next_try_at"},
+                                            {"最近失败", "last_failure"}}};
     return table_of(list_at(answer, "deliveries"), columns);
 }
 

@@ -19,17 +19,22 @@ std::optional<json::Value> every_page(Session& session, Query query) {
     return json::Object{{"settlements", std::move(all)}, {"next", nullptr}};
 }
 
+const CLI::IsMember& states() {
+    static const CLI::IsMember member(
+        {"refused", "awaiting_answer", "not_sent", "in_doubt", "booked", "reversing", "reversed", "cancelled"});
+    return member;
+}
+
 void add_list(CLI::App* parent, Session& session) {
     CLI::App* list = command(parent, "list", "Settlements by id, a page at a time", {});
     const auto query = QueryOptions(list)
-                           .add("state", "booked, in_doubt, reversing, reversed, cancelled, refused, …")
+                           .add("state", "its state", states())
                            .add("day", "clearing day, 2018-10-16")
-                           .add("direction", "visitor or resident_away")
-                           .add("platform", "name of a platform")
-                           .add("counterparty", "division code")
+                           .add_pair()
                            .add("after", "the page after this id")
-                           .add("limit", "at most so many a page (100)")
+                           .add_limit("at most so many a page, 1 to 1000 (100)")
                            .reader();
+    explain(list, "settlement list --state in_doubt --platform delta");
     auto all = std::make_shared<bool>(false);
     list->add_flag("--all", *all, "every page");
     list->callback([&session, query, all] {

@@ -12,8 +12,16 @@ std::string path_of(const std::string& id) {
 }
 
 void add_list(CLI::App* parent, Session& session) {
-    CLI::App* list = command(parent, "list", "Statements, newest day first", {});
-    const auto query = QueryOptions(list).add("day", "only of this one, 2018-10-16").reader();
+    CLI::App* list =
+        command(parent, "list", "Statements of days, newest first; with --month where those of the month stand", {});
+    const auto query =
+        QueryOptions(list)
+            .add("day", "only of this day, 2018-10-16")
+            .add("month", "of this month, 2018-10: days missing, last revision, who signed it")
+            .add("kind", "day or month; default month with --month, else day", CLI::IsMember({"day", "month"}))
+            .add_pair()
+            .reader();
+    explain(list, "statement list --month 2018-10 --direction visitor");
     list->callback([&session, query] { show(session, session.get("/statements", query()), print_statements); });
 }
 
@@ -25,6 +33,7 @@ void add_show(CLI::App* parent, Session& session) {
         if (answer) session.print(answer->body);
     });
     one->add_option("id", *id, example)->required();
+    explain(one, "statement show 330200-delta-310000-visitor-2018-10-16");
 }
 
 struct ExportOptions {
@@ -61,6 +70,7 @@ void add_export(CLI::App* parent, Session& session) {
     app->add_option("--revision", options->revision, "a revision as it was made; default: the last one");
     app->add_flag("--detail", options->detail, "with every line, persons masked");
     app->add_flag("--bom", options->bom, "csv with a byte order mark, for spreadsheets");
+    explain(app, "statement export 330200-delta-310000-visitor-2018-10 --format xlsx --out october.xlsx");
 }
 
 }  // namespace

@@ -74,7 +74,11 @@ std::string outbox_state(const std::string& name) {
 }
 
 std::string revision_state(const std::string& name) {
-    return word_for<2>(name, {{{"made", "待复核"}, {"released", "已复核"}}});
+    return word_for<5>(name, {{{"incomplete", "未对平"},
+                               {"not_made", "待制单"},
+                               {"drafted", "系统草稿"},
+                               {"made", "待复核"},
+                               {"released", "已复核"}}});
 }
 
 std::string bearer(const std::string& name) {

@@ -4,16 +4,14 @@
 namespace clearing::tools {
 namespace {
 
-/// CLI11's own sentence names the greatest double.
-std::string refused_number(const std::string& text) {
-    const bool is_number = !text.empty() && text.size() <= 18 && text.front() != '0' &&
-                           text.find_first_not_of("0123456789") == std::string::npos;
-    return is_number ? "" : "must be a number from 1 on";
-}
-
 void add_doubts(CLI::App& app, Session& session) {
     CLI::App* doubt = group(app, "doubt", "Open outcomes: settlements that are asked about");
-    add_limited(doubt, session, {"list", "Open outcomes, oldest first", "/doubts", print_doubts});
+    CLI::App* list = add_limited(doubt, session, {"list", "Open outcomes, oldest first", "/doubts", print_doubts});
+    list->footer(
+        "The gateway asks on by itself; nobody decides an outcome from here. What may be done: have the other side\n"
+        "answer, by the msgid it got (去文 msgid of settlement show); a hospital that must have an end sends "
+        "2601.\n\n" +
+        std::string(usual_exit_status));
 }
 
 void add_resume(CLI::App* outbox, Session& session) {
@@ -33,15 +31,17 @@ void add_resume(CLI::App* outbox, Session& session) {
         return name.empty() ? "is empty" : "";
     });
     which->require_option(1);
+    explain(resume, "outbox resume --no 12");
 }
 
 void add_outbox(CLI::App& app, Session& session) {
     CLI::App* outbox = group(app, "outbox", "What is told to other sides later: fee lines");
     CLI::App* list = command(outbox, "list", "Its rows, newest first", {});
     const auto query = QueryOptions(list)
-                           .add("state", "pending, parked, done or withdrawn")
-                           .add("limit", "at most so many (100)")
+                           .add("state", "its state", CLI::IsMember({"pending", "parked", "done", "withdrawn"}))
+                           .add_limit()
                            .reader();
+    explain(list, "outbox list --state parked");
     list->callback([&session, query] { show(session, session.get("/outbox", query()), print_outbox); });
     add_resume(outbox, session);
 }

@@ -13,7 +13,7 @@ constexpr milliseconds every_second{1'000};
 std::vector<std::pair<PlatformName, DivisionCode>> neighbours_of(const config::Config& config) {
     std::vector<std::pair<PlatformName, DivisionCode>> neighbours;
     for (const config::Platform& row : config.platforms)
-        if (row.day_rule == DayRule::treatment_side_at_intent)
+        if (treatment_side_names_the_day(row.day_rule))
             neighbours.emplace_back(PlatformName(row.name), DivisionCode(row.peer_region));
     return neighbours;
 }

@@ -14,7 +14,7 @@ namespace {
 constexpr milliseconds time_to_cut{200};
 
 /// Everybody may ask there, without a certificate, and nobody has to send anything.
-constexpr std::size_t metrics_body_bytes = 1024;
+constexpr std::size_t metrics_body_bytes = 1024, metrics_connections = 64;
 
 ports::awaitable<void> closed(yangtze_delta::Server& server, milliseconds limit) {
     co_await server.stop(limit);
@@ -261,6 +261,7 @@ Doors::Opened Doors::open_metrics() {
     listener.port = config_.listeners.metrics.port;
     http::ServerLimits limits = http_limits();
     limits.max_body_bytes = metrics_body_bytes;
+    limits.max_connections = std::min(limits.max_connections, metrics_connections);
     return add(http::listen(executor_, listener, limits,
                             [this](http::Request request) { return metrics_answer(std::move(request)); }),
                "metrics");

@@ -1,6 +1,9 @@
 #include "gateway/wiring/loops.hpp"
 
+#include "gateway/infra/async/thrown.hpp"
 #include "gateway/infra/log/log.hpp"
+
+#include <exception>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,8 +20,8 @@ ports::awaitable<void> Loops::run(std::string name, std::chrono::milliseconds pa
     while (!stopping_) {
         try {
             co_await step();
-        } catch (const std::exception& failure) {
-            log::error("loop_failed", {{"kind", name}, {"reason", failure.what()}});
+        } catch (...) {
+            log::error("loop_failed", {{"kind", name}, {"reason", async::text_of(std::current_exception())}});
         }
         if (stopping_) break;
         timer.expires_after(pause);

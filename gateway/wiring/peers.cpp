@@ -3,11 +3,15 @@
 #include "gateway/infra/http/fallback_client.hpp"
 #include "gateway/infra/log/log.hpp"
 
+#include <algorithm>
+
 namespace clearing::wiring {
 namespace {
 
 /// Beyond the limit: a connection that is cut, or said goodbye on, is gone by then.
 constexpr std::chrono::milliseconds time_to_part{500};
+/// Beyond the limit, too: a platform that does not answer it costs no more.
+constexpr std::chrono::milliseconds time_to_sign_out{500};
 
 ports::awaitable<void> stopped(yangtze_delta::Client& client, std::chrono::milliseconds limit) {
     co_await client.stop(limit);
@@ -16,6 +20,16 @@ ports::awaitable<void> stopped(yangtze_delta::Client& client, std::chrono::milli
 void log_sign_in(const PeerName& peer, const Result<void>& signed_in) {
     if (signed_in) return log::info("signed_in", {{"peer", peer.text}});
     log::warning("sign_in_failed", {{"peer", peer.text}, {"reason", sentence(signed_in.error())}});
+}
+
+/// Its last question has its answer.
+ports::awaitable<void> sign_out(national_format::SignIn& sign_in, PeerName peer) {
+    const auto signed_out = co_await sign_in.sign_out(time_to_sign_out);
+    if (!signed_out) {
+        log::warning("sign_out_failed", {{"peer", peer.text}, {"reason", sentence(signed_out.error())}});
+        co_return;
+    }
+    if (*signed_out) log::info("signed_out", {{"peer", peer.text}});
 }
 
 ports::AnswerTimes times_of(const config::Deadlines& deadlines) {
@@ -60,6 +74,7 @@ void Peers::add_delta(const config::Platform& row) {
 
 void Peers::add_national(const config::Platform& row) {
     NationalSide side;
+    side.peer = PeerName(row.peer);
     std::vector<http::ClientOptions> addresses;
     for (const config::Address& address : row.addresses)
         addresses.push_back(http_options(address, row.peer_region, row.peer_role, row.max_in_flight));
@@ -67,6 +82,7 @@ void Peers::add_national(const config::Platform& row) {
     national_format::Peer peer{PeerName(row.peer), PlatformName(row.name)};
     side.sign_in = sign_in_to(row, peer, *side.http);
     peer.sign_in = side.sign_in.get();
+    peer.names_the_day = !treatment_side_names_the_day(row.day_rule);
     side.client =
         std::make_unique<national_format::Client>(peer, *side.http, ports_.messages, ports_.clock, ports_.digest);
     national::DaysOptions options;
@@ -103,6 +119,7 @@ std::unique_ptr<national_format::SignIn> Peers::sign_in_to(const config::Platfor
 
 void Peers::set_core(const config::BureauCore& core) {
     NationalSide side;
+    side.peer = PeerName(core.peer);
     const std::string region = core.peer_region.empty() ? config_.own.region : core.peer_region;
     side.http = http::make_client(executor_, http_options(core.address, region, core.peer_role, core.max_in_flight));
     const national_format::Peer peer{PeerName(core.peer), PlatformName()};
@@ -135,14 +152,19 @@ void Peers::recheck(const tls::Credentials& credentials) {
         client->recheck_peers(credentials);
 }
 
+ports::awaitable<void> Peers::part_from(const NationalSide& side) {
+    if (side.sign_in) co_await sign_out(*side.sign_in, side.peer);
+    co_await side.http->stop();
+}
+
 ports::awaitable<void> Peers::stop(std::chrono::milliseconds limit) {
     const auto on_error = [](std::string reason) { log::error("stop_failed", {{"reason", reason}}); };
     // All at once: each takes nothing new before it waits, and one that hangs costs the others no time.
     for (const auto& client : deltas_)
         stopping_.spawn(stopped(*client, limit), on_error);
     for (const NationalSide& side : nationals_)
-        stopping_.spawn(side.http->stop(), on_error);
-    if (co_await stopping_.close(limit)) co_return;
+        stopping_.spawn(part_from(side), on_error);
+    if (co_await stopping_.close(std::max(limit, time_to_sign_out))) co_return;
     for (const NationalSide& side : nationals_)
         side.http->abort();
     co_await stopping_.close(time_to_part);

@@ -36,11 +36,13 @@ public:
 
     /// After new certificates: connections to servers that no longer stand are closed after what is in flight.
     void recheck(const tls::Credentials& credentials);
-    /// Nothing new is asked; what is under way may finish within `limit`, the rest is cut.
+    /// Nothing new is asked but 9002, where we are signed in; what is under way may finish within `limit`, the rest is
+    /// cut.
     ports::awaitable<void> stop(std::chrono::milliseconds limit);
 
 private:
     struct NationalSide {
+        PeerName peer;
         std::unique_ptr<http::Client> http;
         std::unique_ptr<national_format::SignIn> sign_in;  ///< of a platform that is signed in to
         std::unique_ptr<national_format::Client> client;
@@ -50,6 +52,8 @@ private:
     void add_national(const config::Platform& row);
     std::unique_ptr<national_format::SignIn> sign_in_to(const config::Platform& row, const national_format::Peer& peer,
                                                         http::Client& http) const;
+    /// Signed out from and hung up on.
+    static ports::awaitable<void> part_from(const NationalSide& side);
     void set_core(const config::BureauCore& core);
     http::ClientOptions http_options(const config::Address& address, std::string region, std::string role,
                                      std::size_t max_in_flight) const;

@@ -46,6 +46,7 @@ public:
         ports::Digest& digest;
         ports::Randomness& randomness;
         metrics::Metrics& metrics;
+        std::function<bool()> goes_on;  ///< false: the daemon stops
     };
     Reconciling(const config::Config& config, const std::string& process, Ports ports);
     Reconciling(const Reconciling&) = delete;

@@ -14,10 +14,10 @@ constexpr std::size_t fee_batches_per_step = 200;
 
 Settling::Settling(const config::Config& config, const std::string& process, Ports ports)
     : other_sides_(ports.other_sides),
-      surroundings_{ports.tables_in_force,    ports.clock,          ports.digest,
-                    ports.randomness,         ports.books.visits,   ports.books.settlements,
-                    ports.books.days,         ports.books.mappings, ports.other_sides,
-                    settlement_limits(config)},
+      surroundings_{
+          ports.tables_in_force,    ports.clock,      ports.digest,         ports.randomness,   ports.books.visits,
+          ports.books.settlements,  ports.books.days, ports.books.mappings, ports.books.alarms, ports.other_sides,
+          settlement_limits(config)},
       desk_(surroundings_),
       resolver_(surroundings_, ports.books.doubts, resolver_rules(config, process)),
       forwarder_(surroundings_, ports.books.outbox, ports.timers, forward_rules(config, process)) {}

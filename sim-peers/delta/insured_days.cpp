@@ -26,11 +26,11 @@ Answered<pb::DayCloseAnswer> InsuredSide::day_close(const pb::DayCloseRequest& r
     }
     closed_.close(request.treatment_division(), request.day());
     for (const auto& key : request.carried()) {
-        Record* record = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
+        Record* record = record_of(key);
         if (record && record->cleared_day.empty()) record->carried = true;
     }
     for (const auto& key : request.late()) {
-        Record* record = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
+        Record* record = record_of(key);
         if (record && record->carried) record->cleared_day = request.day();
     }
     const auto lines = lines_of(request.treatment_division(), request.insured_division(), request.day());
@@ -49,6 +49,8 @@ Answered<pb::DayCloseAnswer> InsuredSide::day_close(const pb::DayCloseRequest& r
 }
 
 Answered<pb::DayDetailsAnswer> InsuredSide::day_details(const pb::DayDetailsRequest& request) {
+    if (auto refusal = check_divisions(request.treatment_division(), request.insured_division()))
+        return std::unexpected(*refusal);
     const auto lines = lines_of(request.treatment_division(), request.insured_division(), request.day());
     const auto limit = static_cast<int>(std::clamp(request.limit(), 1U, 1000U));
     pb::DayDetailsAnswer answer;
@@ -99,7 +101,7 @@ Answered<pb::StatementAnswer> InsuredSide::statement(const pb::StatementRequest&
     if (answer.agreed()) {
         agreed_.insert(request.day());
         for (const auto& key : request.disputed()) {
-            Record* left_out = centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
+            Record* left_out = record_of(key);
             if (left_out) left_out->carried = left_out->left_out = true;
         }
     }

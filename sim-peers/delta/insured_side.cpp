@@ -194,11 +194,14 @@ std::optional<Refusal> InsuredSide::check_envelope(const pb::Envelope& request) 
     return std::nullopt;
 }
 
+std::optional<Refusal> InsuredSide::check_treatment(const std::string& treatment) const {
+    if (treatment.starts_with(region_prefix(partner_division_))) return std::nullopt;
+    return Refusal{
+        1207, "就医区划不属于发送方", "not a treatment division of the sender", {"treatment_division"}, {}, {}, {}};
+}
+
 std::optional<Refusal> InsuredSide::check_divisions(const std::string& treatment, const std::string& insured) const {
-    if (!treatment.starts_with(region_prefix(partner_division_))) {
-        return Refusal{
-            1207, "就医区划不属于发送方", "not a treatment division of the sender", {"treatment_division"}, {}, {}, {}};
-    }
+    if (auto refusal = check_treatment(treatment)) return refusal;
     if (!insured.starts_with(region_prefix(centre_.division()))) return refusals::wrong_region("insured_division");
     return std::nullopt;
 }
@@ -214,7 +217,13 @@ bool InsuredSide::day_is_open(const Record& record) const {
     return day.empty() || !closed_.is_closed(record.treatment_division, day);
 }
 
+Record* InsuredSide::record_of(const pb::SettlementKey& key) {
+    if (check_treatment(key.treatment_division())) return nullptr;
+    return centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id()));
+}
+
 Answered<pb::FeesAnswer> InsuredSide::fees(const pb::FeesRequest& request) {
+    if (auto refusal = check_treatment(request.treatment_division())) return std::unexpected(*refusal);
     const std::string key = settlement_key(request.treatment_division(), request.settlement_id());
     const Record* record = centre_.book().find(key);
     if (!record || record->hidden) return std::unexpected(refusals::settlement_unknown());
@@ -299,6 +308,7 @@ Answered<Record*> InsuredSide::repeated(const std::string& key, const std::strin
 
 Answered<pb::SettleAnswer> InsuredSide::settle(const pb::SettleRequest& request, const std::string& day,
                                                bool unbalanced) {
+    if (auto refusal = check_treatment(request.bill().treatment_division())) return std::unexpected(*refusal);
     const std::string key = settlement_key(request.bill().treatment_division(), request.settlement_id());
     const std::string content = content_of(request);
     const auto before = repeated(key, content);
@@ -342,6 +352,7 @@ Answered<Record*> InsuredSide::book(const pb::SettleRequest& request, const std:
 }
 
 Answered<pb::CancelAnswer> InsuredSide::cancel(const pb::CancelRequest& request, const std::string& day) {
+    if (auto refusal = check_treatment(request.treatment_division())) return std::unexpected(*refusal);
     const std::string key = settlement_key(request.treatment_division(), request.settlement_id());
     const std::string content = content_of(request);
     auto record = repeated(key, content);
@@ -373,6 +384,7 @@ Answered<Record*> InsuredSide::book_cancel(const pb::CancelRequest& request, con
 
 Answered<pb::ReverseAnswer> InsuredSide::reverse(const pb::ReverseRequest& request) {
     if (request.settlement_id().empty()) return std::unexpected(refusals::missing_field("settlement_id"));
+    if (auto refusal = check_treatment(request.treatment_division())) return std::unexpected(*refusal);
     const std::string key = settlement_key(request.treatment_division(), request.settlement_id());
     const auto open = [this](const Record& record) { return day_is_open(record); };
     pb::ReverseAnswer answer;
@@ -395,6 +407,7 @@ Answered<pb::ReverseAnswer> InsuredSide::reverse(const pb::ReverseRequest& reque
 }
 
 Answered<pb::QueryAnswer> InsuredSide::query(const pb::QueryRequest& request) {
+    if (auto refusal = check_treatment(request.treatment_division())) return std::unexpected(*refusal);
     pb::QueryAnswer answer;
     const Record* record = centre_.book().find(settlement_key(request.treatment_division(), request.settlement_id()));
     answer.set_state(pb::QueryAnswer::UNKNOWN);

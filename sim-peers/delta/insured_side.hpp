@@ -39,6 +39,8 @@ private:
     };
 
     std::optional<Refusal> check_envelope(const pb::Envelope& request) const;
+    /// A caller names treatment divisions of its own: this book holds those of this side's own hospitals, too.
+    std::optional<Refusal> check_treatment(const std::string& treatment) const;
     std::optional<Refusal> check_divisions(const std::string& treatment, const std::string& insured) const;
     std::optional<Refusal> check_day(const std::string& treatment, const std::string& day) const;
 
@@ -66,6 +68,8 @@ private:
     /// What the day is compared by.
     std::vector<const Record*> lines_of(const std::string& treatment, const std::string& insured,
                                         const std::string& day) const;
+    /// Nothing: unknown, or none of the caller's.
+    Record* record_of(const pb::SettlementKey& key);
     Answered<Record*> repeated(const std::string& key, const std::string& content);
     CentreBill bill_of(const pb::Bill& bill) const;
     Answered<Computed> compute(const pb::Bill& bill, bool unbalanced);

@@ -90,6 +90,7 @@ Answered<pb::VisitAnswer> InsuredSide::visit(const pb::VisitRequest& request) {
         answer.set_visit_id((*opened)->id);
         return answer;
     }
+    if (auto refusal = check_treatment(request.treatment_division())) return std::unexpected(*refusal);
     const auto found = centre_.visit(key);
     if (!found) return std::unexpected(found.error());
     answer.set_visit_id((*found)->id);

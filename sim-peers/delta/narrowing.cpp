@@ -149,8 +149,7 @@ Answered<pb::DayKeysAnswer> InsuredSide::day_keys(const pb::DayKeysRequest& requ
     if (request.keys_size() > most_keys) return std::unexpected(over_limit("keys"));
     pb::DayKeysAnswer answer;
     for (const auto& key : request.keys())
-        *answer.add_states() =
-            state_of(centre_.book().find(settlement_key(key.treatment_division(), key.settlement_id())));
+        *answer.add_states() = state_of(record_of(key));
     return answer;
 }
 

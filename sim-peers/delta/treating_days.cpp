@@ -63,7 +63,8 @@ asio::awaitable<void> TreatingSide::resolve_in_doubt() {
         auto sending = send(std::move(query));
         const Called called = co_await std::move(sending);
         VisitProgress ignored;
-        if (called) take_over(*record, *called, ignored);
+        // An error is about the question alone.
+        if (called && called->has_query_answer()) take_over(*record, *called, ignored);
     }
 }
 

@@ -38,26 +38,45 @@ Hub::Hub(const Clock& clock, Faults& faults, std::string partner_division)
       partner_division_(std::move(partner_division)),
       serial_(static_cast<long long>(std::random_device{}() % 900'000) * 1000) {}
 
-Json Hub::answer(const Request& request) {
+Hub::Struck Hub::strike(const Request& request) {
+    const std::string& infno = request.infno;
+    Struck struck;
+    if (infno == "9001" || infno == "9002") return struck;
+    struck.not_signed_in = !is_signed_in(request) && faults_.take("hub", "insists_on_sign_in", infno);
+    InsuredSide* province = is_treated_by_partner(request) ? province_of(request.insured_division) : nullptr;
+    if (struck.not_signed_in || infno == "3201" || infno == "3202" || !province) return struck;
+    const std::string& name = province->centre().name();
+    struck.unavailable = faults_.take(name, "unavailable", infno).has_value();
+    const bool pays = infno == "2206" || infno == "2207" || infno == "2303" || infno == "2304";
+    struck.unbalanced =
+        !struck.unavailable && pays &&
+        (faults_.take(name, "unbalanced_amounts", infno) || faults_.take("hub", "unbalanced_amounts", infno));
+    return struck;
+}
+
+Json Hub::answer(const Request& request, const Struck& struck) {
     if (request.infno == "9001") return signed_in();
     if (request.infno == "9002") return signed_out(request);
-    if (!is_signed_in(request) && faults_.take("hub", "insists_on_sign_in", request.infno)) {
+    if (struck.not_signed_in) {
         Json answer = write_refusal(refusals::busy(), hub_division, clock_);
         answer.set("err_msg", "未签到，请先签到");  // a real platform's words, which have no code
         return answer;
     }
     if (request.infno == "3201") return write_answer(totals(request), hub_division, clock_);
     if (request.infno == "3202") return write_answer(details(request), hub_division, clock_);
-    if (!request.treatment_division.starts_with(prefix_of(partner_division_))) {
+    if (!is_treated_by_partner(request)) {
         const Refusal refusal{
             1207, "就医区划不属于发送方", "not a treatment division of the sender", {"mdtrtarea_admvs"}, {}, {}, {}};
         return write_refusal(refusal, hub_division, clock_);
     }
     InsuredSide* province = province_of(request.insured_division);
     if (!province) return write_refusal(refusals::wrong_region("insuplc_admdvs"), hub_division, clock_);
-    if (faults_.take(province->centre().name(), "unavailable", request.infno))
-        return write_refusal(refusals::busy(), hub_division, clock_);
-    return forward(request, *province);
+    if (struck.unavailable) return write_refusal(refusals::busy(), hub_division, clock_);
+    return forward(request, *province, struck.unbalanced);
+}
+
+bool Hub::is_treated_by_partner(const Request& request) const {
+    return request.treatment_division.starts_with(prefix_of(partner_division_));
 }
 
 Json Hub::signed_in() {
@@ -161,14 +180,10 @@ Json Hub::translated_out(const Json& json, const std::string& sender_msgid) {
     return out;
 }
 
-Json Hub::forward(const Request& request, InsuredSide& province) {
+Json Hub::forward(const Request& request, InsuredSide& province, bool unbalanced) {
     Request onward = request;
     onward.msgid = hub_msgid(request.msgid);
     onward.input = translated_in(request.input);
-    const bool pays =
-        request.infno == "2206" || request.infno == "2207" || request.infno == "2303" || request.infno == "2304";
-    const bool unbalanced = pays && (faults_.take(province.centre().name(), "unbalanced_amounts", request.infno) ||
-                                     faults_.take("hub", "unbalanced_amounts", request.infno));
     Json answer = province.answer(onward, unbalanced);
     answer.set("output", translated_out(answer["output"], request.msgid));
     keep_book(request, answer);

@@ -17,7 +17,15 @@ public:
     Hub(const Clock& clock, Faults& faults, std::string partner_division);
 
     void add_province(InsuredSide& province) { provinces_.push_back(&province); }
-    Json answer(const Request& request);
+    Json answer(const Request& request) { return answer(request, strike(request)); }
+
+    /// What the faults make of a request, taken before it is kept: played again it goes as it went.
+    struct Struck {
+        bool not_signed_in = false, unavailable = false, unbalanced = false;
+        bool nothing_is_done() const { return not_signed_in || unavailable; }
+    };
+    Struck strike(const Request& request);
+    Json answer(const Request& request, const Struck& struck);
     Book& book() { return book_; }
     long long& serial() { return serial_; }
 
@@ -28,11 +36,12 @@ private:
     struct Known {
         std::string theirs;  ///< the province's id
     };
+    bool is_treated_by_partner(const Request& request) const;
     InsuredSide* province_of(const std::string& insured_division);
     Json signed_in();
     Json signed_out(const Request& request);
     bool is_signed_in(const Request& request) const;
-    Json forward(const Request& request, InsuredSide& province);
+    Json forward(const Request& request, InsuredSide& province, bool unbalanced);
     Json translated_in(const Json& json);
     Json translated_out(const Json& json, const std::string& sender_msgid);
     std::string hub_id(std::map<std::string, std::string>& to_hub, std::map<std::string, std::string>& to_province,

@@ -31,8 +31,6 @@ bool is_emergency(const Json& node, const std::string& med_type) {
     return outpatient == "1" || outpatient == "3" || extra.text("IPT_TYPE") == "2" || med_type == "13";
 }
 
-const char* const whole_stay = "0";
-
 /// The published format has no number for a mid-stay bill: each side numbers by itself, from 1 on.
 std::string next_bill_of_stay(Book& book, const std::string& institution, const std::string& visit_key) {
     int number = 1;
@@ -205,8 +203,8 @@ Answered<CentreBill> InsuredSide::bill_of(const Request& request) {
     const bool mid_stay = data.text("mid_setl_flag") == "1";
     bill.bill_no = !(*visit)->inpatient || mid_stay ? data.text("chrg_bchno") : whole_stay;
     const bool lacks_number = bill.bill_no.empty() || bill.bill_no == whole_stay;
-    if ((*visit)->inpatient && mid_stay && lacks_number)
-        bill.bill_no = next_bill_of_stay(centre_.book(), request.institution, bill.visit_key);
+    const bool is_numbered_here = (*visit)->inpatient && mid_stay && lacks_number;
+    if (is_numbered_here) bill.bill_no = next_bill_of_stay(centre_.book(), request.institution, bill.visit_key);
     if (!(*visit)->inpatient && bill.bill_no.empty()) return std::unexpected(refusals::missing_field("chrg_bchno"));
     const Institution* institution = centre_.catalog().institution(request.institution);
     bill.level = institution ? institution->level : 3;
@@ -229,10 +227,7 @@ Answered<CentreBill> InsuredSide::bill_of(const Request& request) {
         if (!amount) return std::unexpected(refusals::invalid_value(name));
         bill.scope.*member = *amount;
     }
-    Fen uploaded = uploaded_sum(bill.visit_key, (*visit)->inpatient ? whole_stay : bill.bill_no);
-    if ((*visit)->inpatient && uploaded != Fen{}) uploaded -= billed_of_stay(request.institution, bill.visit_key);
-    // Of a visitor's stay fewer lines may have come than its bills have taken.
-    if (uploaded > Fen{} && uploaded != *total) return std::unexpected(refusals::law_broken("G"));
+    if (const auto sound = check_lines_of(bill, !is_numbered_here); !sound) return std::unexpected(sound.error());
     return bill;
 }
 
@@ -272,6 +267,7 @@ Answered<Json> InsuredSide::settle(const Request& request, bool unbalanced) {
         centre_.remember_refusal(request.msgid, booked.error());
         return std::unexpected(booked.error());
     }
+    take_lines(**booked);
     const Person* person = centre_.people().by_key((*booked)->person_key);
     return settlement_output(**booked, *person, request.msgid, false);
 }
@@ -312,6 +308,12 @@ Answered<Json> InsuredSide::reverse(const Request& request) {
             return std::unexpected(cancelled.error());
         return output;
     }
+    const Record* undone = centre_.book().find(original);
+    const bool takes_lines_back = undone && undone->is_cancel && undone->state == RecordState::booked &&
+                                  lost_lines_.contains(undone->original_key);
+    if (takes_lines_back) return std::unexpected(refusals::not_reversible());
+    if (undone && undone->state == RecordState::cancelled)
+        return std::unexpected(refusals::already_cancelled(undone->settlement_id));
     const auto open = [this](const Record& record) {
         return !closes_days_ || record.assigned_day >= centre_.clock().today();
     };
@@ -327,7 +329,7 @@ Answered<Json> InsuredSide::reverse(const Request& request) {
         case Centre::Reversed::not_reversible:
             break;
     }
-    return std::unexpected(Refusal{1515, "该结算不可冲正", "not reversible", {"omsgid"}, {}, {}, {}});
+    return std::unexpected(refusals::not_reversible());
 }
 
 }  // namespace clearing::peers::national

@@ -72,7 +72,7 @@ PeriodStatement statement_of(const Settings& settings) {
     of_day.clearing = clearing_cells(lines, of_day.formula);
     of_day.made_at = local_midnight(day.next().date);
     PeriodStatement statement;
-    statement.pair = pair_key_of(of_day.key);
+    statement.pair = pair_of(of_day.key);
     statement.period = Period::of_day(day);
     statement.id = period_id(statement.pair, statement.period, DivisionCode("330200"));
     statement.days = {std::move(of_day)};

@@ -18,7 +18,7 @@ bool check_rows(std::string_view text) {
     std::vector<ports::InstitutionResult> results;
     for (const ports::InstitutionRow& row : file.rows) {
         promise(!row.settlement.empty(), "a row without an id was read");
-        results.push_back({row, MessageId("M"), "0", "备注"});
+        results.push_back({row, MessageId("M"), LineVerdict::equal, "备注"});
     }
     const std::string answer = nf::write_result_file(results, file.unreadable);
     const auto lines = static_cast<std::size_t>(std::ranges::count(answer, '\n'));

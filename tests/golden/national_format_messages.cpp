@@ -136,8 +136,9 @@ Result<json::Value> rewritten_output(const nf::ResponseEnvelope& envelope, const
         case Kind::cancel:
             return settled(nf::AnswerKind::cancel);
         case Kind::compare_totals:
-            return written(nf::read_totals_answer(output), [](const ports::PeriodVerdict& verdict) {
-                return nf::write_totals_answer(verdict, "330200");
+            return written(nf::read_totals_answer(output), [](const nf::TotalsAnswer& answer) {
+                const auto verdict = value_in(totals_verdict_codes, answer.code).value_or(TotalsVerdict::differs);
+                return nf::write_totals_answer({verdict, answer.description}, "330200");
             });
         default:
             return output;

@@ -1,5 +1,6 @@
 // A cancel has a day of its own, whenever its original was settled, compared or cleared (SETTLEMENT §3, §5, §6): on
 // both directions and both platforms, with both sides' totals and the postings.
+#include "tests/scenarios/changed_agreement.hpp"
 #include "tests/scenarios/far_books.hpp"
 #include "tests/scenarios/story.hpp"
 
@@ -15,13 +16,28 @@ ClearingDay on(std::string_view day) {
 /// A visitor's bill in Ningbo, and the book of whoever insures her.
 struct Visitor : Story {
     Visitor(std::string_view title, std::string_view time, bool over_delta)
+        : Visitor(title, time, over_delta, reviewed_tables()) {
+        given("已结算，两边都有");
+        settled = settle(order(settle_no(), "m1"), visit, bill).value();
+    }
+    /// Before it is settled.
+    Visitor(std::string_view title, std::string_view time, bool over_delta,
+            std::shared_ptr<const mapping::Tables> tables)
         : Story(title, time), delta(over_delta), far(over_delta ? shanghai : hub, rule(), digest) {
+        tables_in_force.replace(std::move(tables));
         other_sides.platforms.at(PlatformName(delta ? "delta" : "national")).days = &far;
         side().will_pay(
             payment({{"总费用", "1368.83"}, {"统筹基金", "1126.60"}, {"个人账户", "2.00"}, {"现金", "240.23"}}));
         visit = delta ? visit_with_bill("zhang", bill) : stay();
-        given("已结算，两边都有");
-        settled = settle(order(settle_no(), "m1"), visit, bill).value();
+    }
+    /// It is booked there, and the answer is lost.
+    void lost() {
+        side().answer_next({Happening::lost_reply});
+        screen_shows(settle(order(settle_no(), "m1"), visit, bill), "GW3001", "请勿按自费收取现金");
+    }
+    void found() {
+        BOOST_TEST(resolve().value() == 1);
+        settled.settlement = record_of(order(settle_no(), "m1")).id;
     }
     DayRule rule() const { return delta ? DayRule::treatment_side_at_intent : DayRule::answerer_by_setl_time; }
     ScriptedOtherSide& side() { return delta ? shanghai : hub; }
@@ -139,21 +155,8 @@ BOOST_AUTO_TEST_CASE(in_january_a_settlement_of_december_is_cancelled_by_decembe
         Visitor story("一月撤销去年十二月的结算", "2018-12-31 15:00:00", delta);
         story.closed(story.key("2018-12-31"), "2019-01-01 00:30:00");
         story.given("新年的协议不再清算个人账户（虚构）");
-        tables::TableSet set = table_set();
-        const std::string row =
-            delta ? "delta\t31\t2018-09-01\t-\tDELTA-31-2018\t" : "national\t*\t2017-01-01\t-\tNATIONAL-2017\t";
-        const std::string id = delta ? "DELTA-31-2018" : "NATIONAL-2017";
-        std::string until = row, after = row;
-        until.replace(until.find("\t-\t"), 3, "\t2018-12-31\t");
-        after.replace(after.find(delta ? "2018-09-01" : "2017-01-01"), 10, "2019-01-01");
-        after.replace(after.find(id), id.size(), "OF-2019");
-        const std::string components =
-            "hifp+cvlserv+hifes+hifmi+hifob+maf+hifdm+oth\tno\tmonthly\t5\t10\tno\t03-31\tinvented\tpending";
-        std::string& agreements = set["agreements.tsv"];
-        agreements = with_rows(with_change(agreements, row, until), {after + components});
-        auto changed = mapping::load(set, DivisionCode("330200"), "of-2019");
-        BOOST_REQUIRE_MESSAGE(changed.has_value(), why(changed));
-        story.tables_in_force.replace(*changed);
+        story.tables_in_force.replace(
+            agreement_changes_after("2018-12-31", delta, components_with_account, components_of_funds));
 
         story.clock.set("2019-01-01 10:00:00");
         story.when("一月一日撤销");
@@ -172,6 +175,42 @@ BOOST_AUTO_TEST_CASE(in_january_a_settlement_of_december_is_cancelled_by_decembe
     }
 }
 
+BOOST_AUTO_TEST_CASE(in_doubt_over_new_year_it_clears_by_decembers_agreement_and_so_does_its_cancel) {
+    for (bool delta : {true, false})
+        for (bool account_ends : {true, false}) {
+            const std::string &before = account_ends ? components_with_account : components_of_funds,
+                              &after = account_ends ? components_of_funds : components_with_account;
+            const std::string_view posted = account_ends ? "1128.60" : "1126.60";
+            Visitor story("存疑跨年，协议随新年改变", "2018-12-31 15:00:00", delta,
+                          agreement_changes_after("2018-12-31", delta, before, after));
+            story.given(account_ends ? "新年的协议不再清算个人账户（虚构）" : "新年的协议起清算个人账户（虚构）");
+            story.when("十二月三十一日结算，应答丢失，日终未查明");
+            story.lost();
+            BOOST_TEST(story.closed(story.key("2018-12-31"), "2019-01-01 00:30:00").receivable_or_payable().is_zero());
+            story.clock.set("2019-01-01 10:00:00");
+            story.when("一月一日查明，补清");
+            story.found();
+            BOOST_TEST(story.balance(Account::r1).to_yuan() == posted);
+            const Statement january = story.closed(story.key("2019-01-01"), "2019-01-02 00:30:00");
+            story.statement_says(january, {{"状态", "agreed"}, {"笔数", "1"}, {"应收", posted}, {"补清", "1"}});
+            BOOST_TEST(january.formula.id == "NEXT");
+            BOOST_TEST(january.by_earlier_agreements.to_yuan() == (account_ends ? "2.00" : "-2.00"));
+            story.then("入账多少，清算多少");
+            BOOST_TEST(story.balance(Account::r1).is_zero());
+            BOOST_TEST(story.balance(Account::r2).to_yuan() == posted);
+
+            story.clock.set("2019-01-02 10:00:00");
+            story.when("一月二日撤销");
+            BOOST_TEST(story.undo("c1").has_value());
+            story.statement_says(story.closed(story.key("2019-01-02"), "2019-01-03 00:30:00"),
+                                 {{"状态", "agreed"}, {"撤销", "1"}, {"应收", "-" + std::string(posted)}});
+            story.nothing_is_owed();
+            for (const char* day : {"2019-01-01", "2019-01-02"})
+                for (const std::string& line : story.trial_balance(story.key(day)))
+                    BOOST_TEST((account_ends || line.find("acct") == std::string::npos), line);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(a_partner_cancels_after_its_close_and_both_books_agree_on_both_days) {
     Story story("上海撤销已关闭日子的结算 · 宁波参保人", "2018-10-16 09:30:00");
     AskersDayBook shanghai(story, DivisionCode("310000"));
@@ -184,8 +223,9 @@ BOOST_AUTO_TEST_CASE(a_partner_cancels_after_its_close_and_both_books_agree_on_b
 
     story.clock.set("2018-10-17 09:00:00");
     story.when("上海先冲正：日子已关闭；再撤销，记在它的 17 日");
-    BOOST_TEST((story.run(story.desk.reverse_by_key(story.resident_call("2601", "r1", "2018-10-17"), *settling.key, ""))
-                    .value() == ReverseResult::day_closed));
+    BOOST_TEST(
+        (story.run(story.desk.reverse_by_key(story.resident_call("2601", "r1", "2018-10-17"), *settling.key)).value() ==
+         ReverseResult::day_closed));
     const Call cancelling = story.resident_call("2208", "c1", "2018-10-17");
     shanghai.booked(cancelling, story.cancel(cancelling, visit, story.record_of(settling).id).value());
     story.clock.set("2018-10-18 00:00:01");

@@ -22,8 +22,7 @@ std::string totals_in_words(const std::vector<DayLine>& lines) {
 }
 
 ClearingDay FarDayBook::assigned_day(const ScriptedOtherSide::There& there) const {
-    const bool by_intent = rule_ == DayRule::treatment_side_at_intent;
-    if (by_intent) return there.leg.day.value_or(ClearingDay{});
+    if (treatment_side_names_the_day(rule_)) return there.leg.day.value_or(ClearingDay{});
     return ClearingDay{local_date(parse_local_time(there.bill.settled_at).value())};
 }
 
@@ -61,7 +60,7 @@ std::vector<DayLine> FarDayBook::lines_of(ClearingDay day) const {
 
 awaitable<Result<ports::TotalsAnswer>> FarDayBook::compare_totals(DayTotals totals, std::vector<DayLine> ours) {
     // The hub is not told who is carried: it compares what its own clock says.
-    if (rule_ == DayRule::treatment_side_at_intent) {
+    if (treatment_side_names_the_day(rule_)) {
         carried_[totals.key.day] = {totals.carried.begin(), totals.carried.end()};
         late_[totals.key.day] = {totals.late.begin(), totals.late.end()};
     }
@@ -74,13 +73,13 @@ awaitable<Result<ports::TotalsAnswer>> FarDayBook::compare_totals(DayTotals tota
         return not_yet_matched.contains(line.key) || failed_there.contains(line.key);
     });
     const bool equal = all_matched && cells_of(lines) == totals.cells &&
-                       (rule_ != DayRule::treatment_side_at_intent || tests::root_of(lines, digest_) == totals.root);
+                       (!treatment_side_names_the_day(rule_) || tests::root_of(lines, digest_) == totals.root);
     co_return ports::TotalsAnswer{equal, equal ? "" : "there: " + totals_in_words(lines)};
 }
 
 awaitable<Result<std::vector<DayLine>>> FarDayBook::details(DayKey key, std::vector<DayLine> ours) {
     std::vector<DayLine> theirs = lines_of(key.day);
-    if (rule_ == DayRule::treatment_side_at_intent) co_return theirs;
+    if (treatment_side_names_the_day(rule_)) co_return theirs;
     // 3202: each of our lines is matched by its ids, on whatever day it stands there (SETTLEMENT §5).
     for (const DayLine& line : ours) {
         const auto by_id = [&](const auto& entry) { return entry.second.bill.settlement == line.their_id; };
@@ -115,7 +114,7 @@ awaitable<Result<ports::StatementVerdict>> FarDayBook::propose(Statement, std::v
 }
 
 FieldsJudged FarDayBook::fields_judged() const {
-    const bool all_travels = rule_ == DayRule::treatment_side_at_intent;
+    const bool all_travels = treatment_side_names_the_day(rule_);
     return {.components = all_travels, .cash = all_travels};
 }
 

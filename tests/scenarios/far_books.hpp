@@ -33,7 +33,7 @@ public:
     ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
                                                               std::vector<SettlementKey> disputed) override;
     FieldsJudged fields_judged() const override;
-    bool counts_by_settlement_time() const override { return rule_ != DayRule::treatment_side_at_intent; }
+    bool counts_by_settlement_time() const override { return !treatment_side_names_the_day(rule_); }
 
 private:
     DayLine line_of(const ScriptedOtherSide::There& there) const;

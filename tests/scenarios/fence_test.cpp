@@ -91,8 +91,9 @@ BOOST_AUTO_TEST_CASE(the_partners_reverse_comes_before_its_original) {
     Fenced story("上海的冲正先到我方，结算后到");
     const VisitId stay = story.resident_visit("tu");
     const Call late = story.resident_call("2207", "s1", "2018-10-16");
-    BOOST_TEST((story.run(story.desk.reverse_by_key(story.resident_call("2601", "r1", "2018-10-16"), *late.key, "lost"))
-                    .value() == ReverseResult::fenced));
+    BOOST_TEST(
+        (story.run(story.desk.reverse_by_key(story.resident_call("2601", "r1", "2018-10-16"), *late.key)).value() ==
+         ReverseResult::fenced));
     story.screen_shows(story.settle(late, stay, {"B1", "741.36"}), "GW1102", "报文ID不能再用");
     BOOST_TEST(story.core.times_asked("settle") == 0);
     BOOST_TEST(story.books.ledger.empty());

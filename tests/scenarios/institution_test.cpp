@@ -109,12 +109,12 @@ BOOST_AUTO_TEST_CASE(totals_and_details_find_what_one_side_lacks_and_what_differ
     period.account = Money::parse("15.00").value();
     period.count = 3;
     const auto verdict = [&] {
-        return hospital.run(hospital.service.compare_totals(hospital.asks("3201", "t"), period)).value().result;
+        return hospital.run(hospital.service.compare_totals(hospital.asks("3201", "t"), period)).value().verdict;
     };
-    BOOST_TEST(verdict() == "0");
+    BOOST_TEST((verdict() == TotalsVerdict::equal));
     period.count = 2;
     period.total = Money::parse("200.00").value();
-    BOOST_TEST(verdict() == "1");
+    BOOST_TEST((verdict() == TotalsVerdict::centre_has_more));
 
     const Money hundred = Money::parse("100.00").value(), fund = Money::parse("70.00").value(),
                 account = Money::parse("5.00").value();
@@ -126,12 +126,12 @@ BOOST_AUTO_TEST_CASE(totals_and_details_find_what_one_side_lacks_and_what_differ
     const auto results =
         hospital.run(hospital.service.compare_details(hospital.asks("3202", "d"), period, rows, {{5, "bad"}})).value();
     BOOST_REQUIRE(results.size() == 5);
-    BOOST_TEST(results[0].result == "0");
-    BOOST_TEST(results[1].result == "3");
+    BOOST_TEST((results[0].verdict == LineVerdict::equal));
+    BOOST_TEST((results[1].verdict == LineVerdict::differs));
     BOOST_TEST(results[1].memo == "医疗费总额 200.00/100.00");
-    BOOST_TEST(results[2].result == "2");
-    BOOST_TEST(results[3].result == "2");  // one line is matched once
-    BOOST_TEST(results[4].result == "1");
+    BOOST_TEST((results[2].verdict == LineVerdict::only_sender));
+    BOOST_TEST((results[3].verdict == LineVerdict::only_sender));  // one line is matched once
+    BOOST_TEST((results[4].verdict == LineVerdict::only_centre));
     BOOST_TEST(results[4].message.text == "m-ours");
     BOOST_TEST(results[4].row.settlement.empty());
     hospital.then("对明细留有记录：对上的只计数，对不上的逐条");

@@ -1,5 +1,6 @@
 // A month on paper: several days with a carried line, a cancel after the close and a deduction; made by one person,
 // corrected, released by another.
+#include "tests/scenarios/changed_agreement.hpp"
 #include "tests/scenarios/papers.hpp"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ struct October : Papers {
         return settle(visitor_call("2207", name), visit, bill).value();
     }
     void lost(const std::string& name) {
-        const VisitId visit = visit_with_bill(name, bill);
+        const VisitId visit = visits_of[name] = visit_with_bill(name, bill);
         Ningbo::shanghai.answer_next({Happening::lost_reply});
         BOOST_TEST(!settle(visitor_call("2207", name), visit, bill).has_value());
     }
@@ -117,6 +118,36 @@ BOOST_AUTO_TEST_CASE(a_month_is_the_sum_of_its_days_with_what_was_carried_cancel
     BOOST_TEST(november.closing().to_yuan() == "2157.20");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_month_carries_over_a_change_of_the_agreement_stands_there_as_it_was_posted) {
+    October story("结转到新协议的月份");
+    story.given("十一月的协议不再清算个人账户（虚构）");
+    story.tables_in_force.replace(
+        agreement_changes_after("2018-10-31", true, components_with_account, components_of_funds));
+    story.until_the_30th();
+    story.when("31 日撤销 16 日的另一笔，应答也丢失");
+    story.clock.set("2018-10-31 10:00:00");
+    const SettlementId found = story.record_of(story.visitor_call("2207", "b")).id;
+    story.Ningbo::shanghai.answer_next({Happening::lost_reply});
+    BOOST_TEST(!story.cancel(story.visitor_call("2208", "e"), story.visits_of.at("b"), found).has_value());
+    story.close_until("2018-10-31");
+    story.when("十一月查明：一笔结算，一笔撤销");
+    story.clock.set("2018-11-01 10:00:00");
+    BOOST_TEST(story.resolve().value() == 2);
+    story.close_until("2018-11-30");
+    const PeriodStatement november = story.month(shanghai, "2018-11").value();
+    BOOST_TEST((november.formulas() == std::vector<std::string>{"NEXT"}));
+    std::map<std::string, std::string> carried_in;
+    for (const CarriedIn& line : november.carried_in)
+        carried_in[line.assigned_day.to_text()] = line.amount.to_yuan();
+    story.then("上期结转都按十月的协议，个人账户在内；已清算的余额接得上");
+    BOOST_TEST(
+        (carried_in == std::map<std::string, std::string>{{"2018-10-30", "1128.60"}, {"2018-10-31", "-1128.60"}}));
+    BOOST_TEST(november.net().is_zero());
+    BOOST_TEST(story.balance(Account::r1).is_zero());
+    BOOST_TEST((november.opening == story.month(shanghai, "2018-10").value().closing()));
+    BOOST_TEST((november.closing() == story.balance(Account::r2)));
+}
+
 BOOST_AUTO_TEST_CASE(a_month_that_is_not_its_days_is_not_made) {
     October story("账上多了一笔");
     story.until_the_30th();
@@ -135,11 +166,11 @@ BOOST_AUTO_TEST_CASE(a_month_of_nobody_is_refused_and_says_what_fits_nobody) {
     October story("没有这样的对方，不是一张空表");
     story.until_the_30th();
     story.close_until("2018-10-31");
-    const auto all = [&](std::string_view month, const statements::PairFilter& filter) {
+    const auto all = [&](std::string_view month, const PairFilter& filter) {
         return story.run(story.maker.make_all(filter, Period::month(month).value()));
     };
     BOOST_TEST(all("2018-10", {shanghai.platform, shanghai.counterparty, Direction::visitor}).value().size() == 1U);
-    const auto says_no = [&](std::string_view month, const statements::PairFilter& filter, const std::string& field) {
+    const auto says_no = [&](std::string_view month, const PairFilter& filter, const std::string& field) {
         const auto refused = all(month, filter);
         story.screen_shows(refused, "GW1701", "holds no clearing day");
         BOOST_TEST((!refused && refused.error().fields == std::vector<std::string>{field}), field);

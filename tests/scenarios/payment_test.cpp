@@ -257,6 +257,23 @@ BOOST_AUTO_TEST_CASE(a_bank_serial_counts_once) {
     BOOST_TEST(story.finance.open(id) == "1028.60");
 }
 
+BOOST_AUTO_TEST_CASE(banks_and_serials_that_read_alike_are_two_payments) {
+    Cleared story("行名与流水号连写相同：仍是两笔");
+    const auto entered = [&](std::string bank, std::string serial, std::string_view amount) {
+        BankEntry entry = story.finance.moved(std::move(serial), amount);
+        entry.bank = std::move(bank);
+        return story.finance.enter(std::move(entry));
+    };
+    BOOST_TEST(entered("A-B", "C", "100.00").value().payment.id == "A-B-C");
+    BOOST_TEST(entered("A", "B-C", "200.00").value().payment.id == "A-B-C~2");
+    story.then("再录同一笔，各认各的");
+    BOOST_TEST(!entered("A-B", "C", "100.00").value().is_new);
+    BOOST_TEST(!entered("A", "B-C", "200.00").value().is_new);
+    story.screen_shows(entered("A", "B-C", "100.00"), "GW1703", "entered otherwise");
+    BOOST_TEST(entered("A", "B-C~2", "300.00").value().payment.id == "A-B-C~2~2");
+    story.balances({{Account::t, "600.00"}, {Account::cf, "-600.00"}});
+}
+
 BOOST_AUTO_TEST_CASE(a_year_that_is_not_loaded_has_no_deadline_and_says_so) {
     Cleared story("工作日历没有载入");
     story.finance.calendar = nullptr;

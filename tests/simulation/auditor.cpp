@@ -34,11 +34,6 @@ std::string name_of(const SettlementRecord& record) {
                        clearing::name_of(record.kind), record.message.message.text, clearing::name_of(record.state));
 }
 
-bool is_of_pair(const SettlementRecord& record, const DayKey& key) {
-    return record.platform == key.platform && record.counterparty == key.counterparty &&
-           record.direction == key.direction;
-}
-
 Row row_of(const SettlementRecord& record) {
     return {record.key.settlement.text,
             record.kind == SettlementKind::settle ? 1 : -1,
@@ -151,7 +146,7 @@ void audit_statements(const AllBooks& all, Findings& found) {
     for (const auto& [id, statement] : books.settlements.statements) {
         std::vector<Row> cleared;
         for (const auto& [no, record] : books.settlements.records)
-            if (is_of_pair(record, statement.key) && record.cleared_day == statement.key.day)
+            if (pair_of(record) == pair_of(statement.key) && record.cleared_day == statement.key.day)
                 cleared.push_back(row_of(record));
         std::vector<Cell> cells;
         for (const DayCell& cell : statement.cells)
@@ -370,7 +365,7 @@ std::vector<std::string> audit_statement(const GatewayBooks& books, const Statem
     for (const LeftOutLine& line : statement.left_out)
         named.insert(line.key.settlement.text);
     for (const auto& [no, record] : books.settlements.records) {
-        if (!is_of_pair(record, statement.key) || !is_open(record)) continue;
+        if (pair_of(record) != pair_of(statement.key) || !is_open(record)) continue;
         const Date day = record.assigned_day ? record.assigned_day->date : local_date(record.opened_at);
         if (day > statement.key.day.date) continue;
         // A line that clears on this day and is to be undone since is in the lists of this day.

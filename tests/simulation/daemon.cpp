@@ -93,6 +93,7 @@ struct Daemon::Life {
           randomness(own_name),
           doubts(daemon.books_.settlements, daemon.books_.doubts, link),
           outbox(daemon.books_.settlements, daemon.books_.outbox, link),
+          alarms(daemon.books_.alarms, link),
           messages(daemon.books_.settlements.messages, link),
           visits(daemon.books_.settlements, link),
           settlements(daemon.books_.settlements, link),
@@ -120,6 +121,7 @@ struct Daemon::Life {
                        either(broken_settlements, settlements),
                        either(broken_days, days),
                        code_gaps,
+                       alarms,
                        other_sides,
                        {}},
           desk(surroundings),
@@ -298,6 +300,7 @@ struct Daemon::Life {
     tests::MemoryLink link;
     tests::MemoryDoubtList doubts;
     tests::MemoryOutbox outbox;
+    tests::MemoryAlarms alarms;
     tests::MemoryMessageLog messages;
     tests::MemoryVisitStore visits;
     tests::MemorySettlementStore settlements;

@@ -71,10 +71,7 @@ public:
     ports::awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override {
         return inner_.find(std::move(key));
     }
-    ports::awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
-                                                   Direction direction) override {
-        return inner_.open_day(std::move(platform), std::move(counterparty), direction);
-    }
+    ports::awaitable<Result<ClearingDay>> open_day(PairKey pair) override { return inner_.open_day(std::move(pair)); }
     ports::awaitable<Result<ports::Day>> switch_day(DayKey key, Instant at) override {
         return inner_.switch_day(std::move(key), at);
     }
@@ -199,7 +196,7 @@ public:
     }
     ports::awaitable<Result<std::optional<DifferenceCase>>> find(long long no) override { return inner_.find(no); }
     ports::awaitable<Result<std::vector<CaseNote>>> notes(long long no) override { return inner_.notes(no); }
-    ports::awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) override {
+    ports::awaitable<Result<std::vector<SettlementKey>>> in_hand(PairKey pair) override {
         return inner_.in_hand(std::move(pair));
     }
     ports::awaitable<Result<long long>> raise_overdue(Date today, Instant at) override {
@@ -250,8 +247,8 @@ public:
     ports::awaitable<Result<ReverseResult>> reverse(Call call, ReverseRequest request) override {
         return inner_.reverse(std::move(call), std::move(request));
     }
-    ports::awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key, std::string reason) override {
-        return inner_.reverse_by_key(std::move(call), std::move(key), std::move(reason));
+    ports::awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key) override {
+        return inner_.reverse_by_key(std::move(call), std::move(key));
     }
     ports::awaitable<Result<QueryResult>> query_by_key(Call call, SettlementKey key) override {
         return inner_.query_by_key(std::move(call), std::move(key));

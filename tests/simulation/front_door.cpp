@@ -283,7 +283,7 @@ awaitable<Answer> FrontDoor::reverse_now(Call call, const Question& question) {
     auto undone = Result<ReverseResult>(ReverseResult::reversed);
     if (call.key) {
         const SettlementKey key = *call.key;
-        undone = co_await desk_.reverse_by_key(std::move(call), key, "outcome unknown");
+        undone = co_await desk_.reverse_by_key(std::move(call), key);
     } else {
         ReverseRequest request{MessageId(question.original_message), question.inpatient ? "2304" : "2207", {}};
         undone = co_await desk_.reverse(std::move(call), std::move(request));

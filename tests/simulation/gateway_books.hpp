@@ -2,6 +2,7 @@
 
 #include "tests/simulation/schedule.hpp"
 #include "tests/simulation/wire.hpp"
+#include "tests/support/memory_alarms.hpp"
 #include "tests/support/memory_audit_findings.hpp"
 #include "tests/support/memory_books.hpp"
 #include "tests/support/memory_difference_cases.hpp"
@@ -26,6 +27,7 @@ struct GatewayBooks {
     tests::MemoryBooks settlements;
     tests::MemoryDoubts doubts;
     tests::MemoryOutboxRows outbox;
+    tests::MemoryAlarmRows alarms;
     tests::MemoryCases cases;
     tests::MemoryFindings findings;
     KeptRefusals refusals;

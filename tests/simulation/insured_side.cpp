@@ -389,9 +389,10 @@ Answer InsuredSide::say_again(const Question& question, const PartnerDay& day) {
         answer.equal = answer.equal && *question.adjustments == day.agreed_adjustments;
         answer.adjustments = day.agreed_adjustments;
     }
-    if (answer.equal) return answer;
     for (const std::string& line : day.left_out)
         if (std::ranges::find(question.disputed, line) == question.disputed.end()) answer.disputed.push_back(line);
+    // A settlement and its cancel that were left out do not show in the cells.
+    answer.equal = answer.equal && answer.disputed.empty();
     return answer;
 }
 

@@ -88,6 +88,22 @@ void the_same_alarm_stands_until_it_is_acknowledged(const AlarmsContract& store)
     BOOST_TEST(desk.raise("a", noon + 2h));
 }
 
+void one_raised_once_for_all_is_raised_no_more(const AlarmsContract& store) {
+    Desk desk{store};
+    const auto raise_once = [&](const std::string& subject) {
+        ports::RaisedAlarm once = alarm(subject);
+        once.once_for_all = true;
+        return desk.ask.value(store.alarms.raise(once));
+    };
+    BOOST_TEST(raise_once("a"));
+    BOOST_TEST(!raise_once("a"));
+    BOOST_TEST(raise_once("b"));
+    for (const AlarmDelivery& delivery : desk.take(query("one", noon)))
+        store.acknowledge(delivery.alarm_no);
+    BOOST_TEST(!raise_once("a"));
+    BOOST_TEST(desk.raise("a"));
+}
+
 void of_many_that_raise_the_same_at_once_one_does(const AlarmsContract& store) {
     Desk desk{store};
     constexpr int many = 12;

@@ -18,6 +18,7 @@ struct AlarmsContract {
 #define ALARMS_CONTRACT(CASE)                                     \
     CASE(an_alarm_is_due_on_every_channel_at_once)                \
     CASE(the_same_alarm_stands_until_it_is_acknowledged)          \
+    CASE(one_raised_once_for_all_is_raised_no_more)               \
     CASE(of_many_that_raise_the_same_at_once_one_does)            \
     CASE(what_one_daemon_holds_no_other_takes_before_its_time)    \
     CASE(what_failed_comes_again_and_says_how_often)              \

@@ -15,7 +15,6 @@ namespace clearing::tests::closing {
 
 using ports::DayAgreement;
 using ports::DayContent;
-using test::day_key;
 using test::first_day;
 using test::move_of;
 using test::noon;

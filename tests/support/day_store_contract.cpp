@@ -20,18 +20,18 @@ void the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next(const Stor
     const std::string before = store.everything();
     BOOST_TEST((desk.value(store.days.switch_day(key, noon)).state == DayState::closing));
     BOOST_TEST(store.everything() == before);
-    BOOST_TEST((desk.value(store.days.open_day(key.platform, key.counterparty, key.direction)) == second_day));
+    BOOST_TEST((desk.value(store.days.open_day(pair_of(key))) == second_day));
     BOOST_TEST((desk.opened(visitor_record("b")).assigned_day == second_day));
     BOOST_TEST(desk.value(store.days.days(std::nullopt)).size() == 2U);
     BOOST_TEST(desk.value(store.days.days(first_day)).size() == 1U);
     // A pair without any day gets the clock's.
     BOOST_TEST(
-        (desk.value(store.days.open_day(PlatformName("x"), DivisionCode("1"), Direction::visitor)) == first_day));
+        (desk.value(store.days.open_day({PlatformName("x"), DivisionCode("1"), Direction::visitor})) == first_day));
     BOOST_TEST(desk.value(store.days.days(first_day)).size() == 2U);
     // An empty day can be closed too.
     const DayKey empty{PlatformName("y"), DivisionCode("1"), Direction::visitor, first_day};
     BOOST_TEST((desk.value(store.days.switch_day(empty, noon)).state == DayState::closing));
-    BOOST_TEST((desk.value(store.days.open_day(empty.platform, empty.counterparty, empty.direction)) == second_day));
+    BOOST_TEST((desk.value(store.days.open_day(pair_of(empty))) == second_day));
 }
 
 void the_pairs_open_day_is_the_last_one(const StoreContract& store) {
@@ -40,9 +40,7 @@ void the_pairs_open_day_is_the_last_one(const StoreContract& store) {
     const SettlementRecord first = desk.opened(test::resident_record("1", first_day), false);
     desk.opened(test::resident_record("2", second_day), false);
     const DayKey key = day_key(first, first_day);
-    const auto open_day = [&] {
-        return desk.value(store.days.open_day(key.platform, key.counterparty, key.direction));
-    };
+    const auto open_day = [&] { return desk.value(store.days.open_day(pair_of(key))); };
     BOOST_TEST((open_day() == second_day));
     switch_day(desk, key);
     BOOST_TEST(desk.value(store.days.days(std::nullopt)).size() == 2U);
@@ -54,7 +52,7 @@ void the_pairs_open_day_is_the_last_one(const StoreContract& store) {
     const DayKey later = day_key(national, second_day);
     switch_day(desk, later);
     BOOST_TEST((desk.value(store.days.find(day_key(national, first_day)))->state == DayState::open));
-    BOOST_TEST((desk.value(store.days.open_day(later.platform, later.counterparty, later.direction)) == third_day));
+    BOOST_TEST((desk.value(store.days.open_day(pair_of(later))) == third_day));
 }
 
 void days_are_asked_for_by_pair_and_between_two(const StoreContract& store) {
@@ -77,8 +75,7 @@ void days_are_asked_for_by_pair_and_between_two(const StoreContract& store) {
         return found;
     };
     const auto of_delta = [&](ClearingDay last, bool only_unagreed) {
-        return names(
-            desk.value(store.days.days_of({delta.platform, delta.counterparty, delta.direction, last, only_unagreed})));
+        return names(desk.value(store.days.days_of({pair_of(delta), last, only_unagreed})));
     };
     BOOST_TEST((of_delta(third_day, false) == Ids{"delta visitor 16", "delta visitor 17", "delta visitor 18"}));
     BOOST_TEST((of_delta(second_day, false) == Ids{"delta visitor 16", "delta visitor 17"}));
@@ -95,8 +92,30 @@ void a_pair_whose_days_are_all_over_gets_the_next_one(const StoreContract& store
     StoreDesk desk{store};
     const DayKey key = day_key(desk.opened(visitor_record("a")), first_day);
     desk.value(store.days.set_state(key, DayState::closing, noon));
-    BOOST_TEST((desk.value(store.days.open_day(key.platform, key.counterparty, key.direction)) == second_day));
+    BOOST_TEST((desk.value(store.days.open_day(pair_of(key))) == second_day));
     BOOST_TEST((desk.opened(visitor_record("b")).assigned_day == second_day));
+}
+
+void days_between_two_of_a_pair_are_begun_with_the_second(const StoreContract& store) {
+    StoreDesk desk{store};
+    const auto after_first = [](int days) { return ClearingDay{Date{first_day.date.days + std::chrono::days(days)}}; };
+    const PairKey pair = pair_of(desk.opened(test::resident_record("1", third_day), false));
+    const auto begun = [&] {
+        Ids found;
+        for (const ports::Day& day : desk.value(store.days.days_of({pair, after_first(1'000), false})))
+            found.push_back(day.key.day.to_text() + " " + std::string(name_of(day.state)));
+        return found;
+    };
+    // Nobody was treated for two days.
+    desk.opened(test::resident_record("2", after_first(5)), false);
+    check(begun(), {"2018-10-18 open", "2018-10-19 open", "2018-10-20 open", "2018-10-21 open"});
+    // Known only now.
+    desk.opened(test::resident_record("3", first_day), false);
+    check(begun(), {"2018-10-16 open", "2018-10-17 open", "2018-10-18 open", "2018-10-19 open", "2018-10-20 open",
+                    "2018-10-21 open"});
+    // Some clock is wrong.
+    desk.opened(test::resident_record("4", after_first(400)), false);
+    BOOST_TEST(begun().size() == 7U);
 }
 
 void days_come_newest_first(const StoreContract& store) {

@@ -10,6 +10,7 @@ namespace clearing::tests {
     CASE(the_pairs_open_day_is_the_last_one)                                                     \
     CASE(days_are_asked_for_by_pair_and_between_two)                                             \
     CASE(a_pair_whose_days_are_all_over_gets_the_next_one)                                       \
+    CASE(days_between_two_of_a_pair_are_begun_with_the_second)                                   \
     CASE(days_come_newest_first)                                                                 \
     CASE(the_switch_under_64_intents_puts_every_record_on_exactly_one_day)                       \
     CASE(a_day_lists_booked_and_cancelled_and_no_other)                                          \
@@ -29,6 +30,8 @@ namespace clearing::tests {
     CASE(a_late_line_that_is_disputed_does_not_clear)                                            \
     CASE(the_sums_of_a_day_are_those_of_its_lines)                                               \
     CASE(what_a_close_tells_is_made_of_the_days_lines)                                           \
+    CASE(a_late_line_clears_all_it_posted_although_the_account_clears_no_more)                   \
+    CASE(a_late_line_clears_no_more_than_it_posted_although_the_account_clears_now)              \
     CASE(an_agreed_day_changes_no_more)                                                          \
     CASE(differences_are_replaced_when_a_day_is_reconciled_again)                                \
     CASE(differences_found_with_an_answer_stand_beside_the_days)                                 \
@@ -44,6 +47,7 @@ void the_first_intent_of_a_pair_makes_its_day_and_the_switch_the_next(const Stor
 void the_pairs_open_day_is_the_last_one(const StoreContract& store);
 void days_are_asked_for_by_pair_and_between_two(const StoreContract& store);
 void a_pair_whose_days_are_all_over_gets_the_next_one(const StoreContract& store);
+void days_between_two_of_a_pair_are_begun_with_the_second(const StoreContract& store);
 void days_come_newest_first(const StoreContract& store);
 void the_switch_under_64_intents_puts_every_record_on_exactly_one_day(const StoreContract& store);
 void a_day_lists_booked_and_cancelled_and_no_other(const StoreContract& store);
@@ -63,6 +67,8 @@ void a_disputed_line_stays_out_of_this_and_the_next_clearing(const StoreContract
 void a_late_line_that_is_disputed_does_not_clear(const StoreContract& store);
 void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store);
 void what_a_close_tells_is_made_of_the_days_lines(const StoreContract& store);
+void a_late_line_clears_all_it_posted_although_the_account_clears_no_more(const StoreContract& store);
+void a_late_line_clears_no_more_than_it_posted_although_the_account_clears_now(const StoreContract& store);
 void an_agreed_day_changes_no_more(const StoreContract& store);
 void differences_are_replaced_when_a_day_is_reconciled_again(const StoreContract& store);
 void differences_found_with_an_answer_stand_beside_the_days(const StoreContract& store);

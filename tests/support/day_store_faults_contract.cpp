@@ -17,8 +17,7 @@ std::vector<NamedWrite> writes_of(const StoreContract& store, StoreDesk& desk) {
     desk.applied(move_of(desk.opened(visitor_record("unsent")), State::not_sent));
     std::vector<NamedWrite> writes;
     writes.push_back({"open day", [&store](StoreDesk& asking) {
-                          return refusal_in(asking.result(
-                              store.days.open_day(residents.platform, residents.counterparty, residents.direction)));
+                          return refusal_in(asking.result(store.days.open_day(pair_of(residents))));
                       }});
     writes.push_back({"switch", [&store](StoreDesk& asking) {
                           return refusal_in(asking.result(store.days.switch_day(visitors, noon)));

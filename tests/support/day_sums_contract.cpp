@@ -39,7 +39,10 @@ void the_sums_of_a_day_are_those_of_its_lines(const StoreContract& store) {
         const SettlementKey nobodys{DivisionCode("330200"), SettlementId("\"no\\line\"")};
         const ports::DaySums sums = desk.value(store.days.sums(key, {disputed.key, nobodys}));
         BOOST_TEST((sums.cleared == sums_of(cleared)));
-        BOOST_TEST(sums.cleared.size() == 2U);  // the cancel's original has a day of its own
+        BOOST_REQUIRE(sums.cleared.size() == 2U);
+        BOOST_TEST((sums.cleared.front().agreement_day == first_day));  // the late line's; a cancel's is its original's
+        BOOST_TEST((sums.cleared.back().agreement_day == second_day));
+        BOOST_TEST(sums.cleared.back().cancels == 1);
         check(ids(sums.left_out), {"+3302004-disputed"});
         BOOST_TEST((sums.left_out.front().split == content.lines.back().split));
         BOOST_REQUIRE(sums.late.size() == 1U);

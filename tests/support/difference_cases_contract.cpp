@@ -294,9 +294,9 @@ void a_line_cleared_late_ends_its_case_unless_a_person_has_it_in_hand(const Diff
     CaseDesk desk(contract);
     desk.find({desk.difference(desk.a, Kind::cash), desk.difference(desk.b, Kind::cash)});
     desk.agree_without(desk.day, {desk.a.key, desk.b.key});
-    BOOST_TEST(desk.value(desk.cases.in_hand(desk.day)).empty());
+    BOOST_TEST(desk.value(desk.cases.in_hand(pair_of(desk.day))).empty());
     desk.value(desk.cases.assign(desk.order(desk.all().back().no, "lead"), "li"));
-    BOOST_TEST((desk.value(desk.cases.in_hand(desk.on(second_day))) == std::vector{desk.b.key}));
+    BOOST_TEST((desk.value(desk.cases.in_hand(pair_of(desk.day))) == std::vector{desk.b.key}));
     // The other side takes both in.
     const DayKey next = desk.on(second_day);
     switch_day(desk, next);

@@ -301,7 +301,8 @@ void an_undoing_that_came_too_late_is_owed_until_it_is_in_hand(const StoreContra
     // Fenced: nothing came of it.
     desk.applied(move_of(desk.applied(move_of(desk.applied(move_of(first, State::in_doubt)), State::reversing)),
                          State::reversed));
-    check(owed(desk), {"a 1", "b 0"});
+    // Least tried first.
+    check(owed(desk), {"b 0", "a 1"});
     const auto refused = [&](const SettlementRecord& cancel, ErrorCode why) {
         ports::SettlementChange change = move_of(cancel, State::refused);
         change.error = Error{why, {}, {}, {}};

@@ -47,7 +47,7 @@ struct FinanceDesk {
     std::optional<bool> netting, prefund_offset;  ///< instead of the agreement row's
     payments::PaymentService service;
 
-    static payments::NoticePair shanghai(Direction direction = Direction::visitor) {
+    static PairKey shanghai(Direction direction = Direction::visitor) {
         return {PlatformName("delta"), DivisionCode("310000"), direction};
     }
     static ClearingDay day(std::string_view text) { return ClearingDay::parse(text).value(); }

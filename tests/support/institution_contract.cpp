@@ -166,7 +166,8 @@ void what_is_not_confirmed_is_listed_with_its_reason(const StoreContract& store,
     doubtful(desk, "e");
     desk.value(of.confirmations.confirm(word("M1", {{a.no, true}, {b.no, false}})));
     desk.value(of.confirmations.keep_comparison(
-        comparison("C1", {{c.no, c.id, "3", "total"}, {std::nullopt, SettlementId("X"), "2", "not here"}})));
+        comparison("C1", {{c.no, c.id, LineVerdict::differs, "total"},
+                          {std::nullopt, SettlementId("X"), LineVerdict::only_sender, "not here"}})));
     const DayKey key = day_key(d, first_day);
     check(reasons(desk, of, key), {"b refused", "c differs", "d not_confirmed"});
     const auto lines = desk.value(of.confirmations.unconfirmed(key));
@@ -179,7 +180,8 @@ void the_last_comparison_of_a_day_decides_whether_a_line_differs(const StoreCont
     StoreDesk desk{store};
     const SettlementRecord a = desk.booked(visitor_record("a"));
     const DayKey key = day_key(a, first_day);
-    desk.value(of.confirmations.keep_comparison(comparison("C1", {{a.no, a.id, "3", "total 1.00/2.00"}})));
+    desk.value(
+        of.confirmations.keep_comparison(comparison("C1", {{a.no, a.id, LineVerdict::differs, "total 1.00/2.00"}})));
     check(reasons(desk, of, key), {"a differs"});
     ports::InstitutionComparison of_another_day = comparison("C2", {});
     of_another_day.begin = of_another_day.end = second_day.date;
@@ -197,6 +199,7 @@ void the_last_comparison_of_a_day_decides_whether_a_line_differs(const StoreCont
     BOOST_TEST(oldest.unreadable == 1);
     BOOST_REQUIRE(oldest.differences.size() == 1U);
     BOOST_TEST((oldest.differences.front().settlement == a.no));
+    BOOST_TEST((oldest.differences.front().verdict == LineVerdict::differs));
     BOOST_TEST(oldest.differences.front().memo == "total 1.00/2.00");
     BOOST_TEST(desk.value(of.confirmations.comparisons(second_hospital, first_day.date, third_day.date)).empty());
 }
@@ -204,7 +207,8 @@ void the_last_comparison_of_a_day_decides_whether_a_line_differs(const StoreCont
 void what_a_message_compared_is_kept_once(const StoreContract& store, InstitutionStores of) {
     StoreDesk desk{store};
     const SettlementRecord a = desk.booked(visitor_record("a"));
-    desk.value(of.confirmations.keep_comparison(comparison("C1", {{a.no, a.id, "3", "total 1.00/2.00"}})));
+    desk.value(
+        of.confirmations.keep_comparison(comparison("C1", {{a.no, a.id, LineVerdict::differs, "total 1.00/2.00"}})));
     const std::string before = store.everything();
     desk.value(of.confirmations.keep_comparison(comparison("C1", {})));
     BOOST_TEST(store.everything() == before);

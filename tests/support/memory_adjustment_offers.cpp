@@ -38,8 +38,8 @@ Adjustment write_offer(MemoryBooks& books, MemoryWrite& write, const NewAdjustme
     offer.settlement = record.id;
     offer.settlement_key = record.key;
     offer.insured_division = record.insured_division;
-    const DayKey first = books.day_key(record, ClearingDay{local_date(adjustment.at)});
-    offer.day = books.day_key(record, books.open_day(write, first, adjustment.at));
+    const DayKey first = day_key(record, ClearingDay{local_date(adjustment.at)});
+    offer.day = day_key(record, books.open_day(write, first, adjustment.at));
     offer.peer = peer;
     offer.state = state;
     offer.next_try_at = adjustment.at;
@@ -208,7 +208,7 @@ Result<AdjustmentOffer> MemoryAdjustmentOffers::resume_one(MemoryWrite& write, l
             return fail(ErrorCode::not_settled, "only a booked settlement is adjusted, and no cancel");
         const Adjusted so_far = adjusted_of(books_, record.no, offer->adjustment.bearer);
         if (auto sound = check_adjustment(offer->adjustment, so_far); !sound) return fail(sound.error());
-        day.day = books_.open_day(write, books_.day_key(record, ClearingDay{local_date(at)}), at);
+        day.day = books_.open_day(write, day_key(record, ClearingDay{local_date(at)}), at);
     }
     Kept& kept = write.changed(*offer);
     kept.state = OfferState::pending;

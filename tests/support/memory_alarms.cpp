@@ -12,7 +12,8 @@ awaitable<Result<bool>> MemoryAlarms::raise(ports::RaisedAlarm alarm) {
     auto work = [this, alarm = std::move(alarm)](MemoryWrite& write) -> Result<bool> {
         const bool stands = std::ranges::any_of(rows_.alarms, [&](const auto& row) {
             const auto& [no, other] = row;
-            return !other.acknowledged && other.alarm.kind == alarm.kind && other.alarm.subject == alarm.subject;
+            return other.alarm.kind == alarm.kind && other.alarm.subject == alarm.subject &&
+                   (alarm.once_for_all || !other.acknowledged);
         });
         if (stands) return false;
         const long long no = rows_.alarms.empty() ? 1 : rows_.alarms.rbegin()->first + 1;

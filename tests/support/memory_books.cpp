@@ -5,9 +5,15 @@
 namespace clearing::tests {
 namespace {
 
-bool is_of_pair(const DayKey& left, const DayKey& right) {
-    return left.platform == right.platform && left.counterparty == right.counterparty &&
-           left.direction == right.direction;
+constexpr std::chrono::days longest_gap{365};  ///< where more lies between, some clock is wrong
+
+/// Ascending.
+std::vector<ClearingDay> days_of(const MemoryBooks& books, const PairKey& pair) {
+    std::vector<ClearingDay> days;
+    for (const auto& [key, kept] : books.days)
+        if (pair_of(key) == pair) days.push_back(key.day);
+    std::ranges::sort(days);
+    return days;
 }
 
 }  // namespace
@@ -19,16 +25,25 @@ const MemoryBooks::KeptDay* MemoryBooks::find_day(const DayKey& key) const {
 
 MemoryBooks::KeptDay& MemoryBooks::day_row(MemoryWrite& write, const DayKey& key, Instant at) {
     if (const auto found = days.find(key); found != days.end()) return found->second;
-    KeptDay& kept = write.at(days, key);
-    kept.day = {key, DayState::open, at};
-    return kept;
+    // With the days between it and the pair's others: nobody else would begin them.
+    ClearingDay first = key.day, last = key.day;
+    if (const auto known = days_of(*this, pair_of(key)); !known.empty()) {
+        first = std::min(key.day, known.back().next());
+        last = std::max(key.day, ClearingDay{known.front().date.previous()});
+    }
+    if (last.date.days - first.date.days > longest_gap) first = last = key.day;
+    for (ClearingDay day = first; day <= last; day = day.next()) {
+        const DayKey begun = day_key(pair_of(key), day);
+        write.at(days, begun).day = {begun, DayState::open, at};
+    }
+    return days.at(key);
 }
 
 ClearingDay MemoryBooks::open_day(MemoryWrite& write, const DayKey& first, Instant at) {
     const KeptDay* last_open = nullptr;
     DayKey next = first;
     for (const auto& [key, kept] : days) {
-        if (!is_of_pair(key, first)) continue;
+        if (pair_of(key) != pair_of(first)) continue;
         next.day = std::max(next.day, key.day.next());
         if (kept.day.state == DayState::open) last_open = &kept;
     }
@@ -39,7 +54,7 @@ ClearingDay MemoryBooks::open_day(MemoryWrite& write, const DayKey& first, Insta
 void MemoryBooks::end_not_sent(MemoryWrite& write, const DayKey& key, Instant at) {
     const Instant midnight = local_midnight(key.day.next().date);
     for (auto& [no, kept] : records) {
-        if (kept.state != SettlementState::not_sent || !is_of_pair(day_key(kept, key.day), key)) continue;
+        if (kept.state != SettlementState::not_sent || pair_of(kept) != pair_of(key)) continue;
         const bool is_own_cancel = kept.kind == SettlementKind::cancel && kept.message.peer.text == "gateway";
         if (is_own_cancel && kept.assigned_day == key.day) {
             SettlementRecord& cancel = write.changed(kept);

@@ -83,6 +83,7 @@ struct MemoryBooks : MemoryLink {
         std::set<SettlementKey> late;      ///< of earlier days, cleared with it
         std::set<SettlementKey> left_out;  ///< its lines that did not clear with it: they differ, or are disputed
         long long content_revision = 0;    ///< raised by every change of `carried` and `late` behind its fixing
+        std::string notice = {};           ///< that has taken in what cleared on it
     };
 
     struct KeptPrefund {
@@ -127,11 +128,8 @@ struct MemoryBooks : MemoryLink {
 
     long long last_number = 0;  ///< of everything that is numbered; never put back, as a sequence
 
-    DayKey day_key(const SettlementRecord& record, ClearingDay day) const {
-        return {record.platform, record.counterparty, record.direction, day};
-    }
     const KeptDay* find_day(const DayKey& key) const;
-    /// The day's row; an open one is made when there is none.
+    /// The day's row; an open one is made when there is none, with all days between it and the pair's others.
     KeptDay& day_row(MemoryWrite& write, const DayKey& key, Instant at);
     /// The pair's last open day. When there is none it is made: `first`, or the day after the last one.
     ClearingDay open_day(MemoryWrite& write, const DayKey& first, Instant at);

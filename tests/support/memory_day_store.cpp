@@ -40,11 +40,6 @@ DayLine line_of(const SettlementRecord& record) {
 
 }  // namespace
 
-bool MemoryDayStore::is_of_pair(const SettlementRecord& record, const DayKey& key) const {
-    return record.platform == key.platform && record.counterparty == key.counterparty &&
-           record.direction == key.direction;
-}
-
 awaitable<Result<std::vector<Day>>> MemoryDayStore::days(std::optional<ClearingDay> day) {
     auto work = [this, day]() -> Result<std::vector<Day>> {
         std::vector<Day> found;
@@ -80,9 +75,8 @@ awaitable<Result<std::vector<Day>>> MemoryDayStore::days_of(ports::PairDays aske
     auto work = [this, &asked]() -> Result<std::vector<Day>> {
         std::vector<Day> found;
         for (const auto& [key, kept] : books_.days) {
-            const bool same_pair = key.platform == asked.platform && key.counterparty == asked.counterparty &&
-                                   key.direction == asked.direction;
-            if (same_pair && key.day <= asked.last && !(asked.only_unagreed && is_agreed(kept.day.state)))
+            if (pair_of(key) == asked.pair && key.day <= asked.last &&
+                !(asked.only_unagreed && is_agreed(kept.day.state)))
                 found.push_back(kept.day);
         }
         std::ranges::sort(found, {}, [](const Day& day) { return day.key.day; });
@@ -100,11 +94,10 @@ awaitable<Result<std::optional<Day>>> MemoryDayStore::find(DayKey key) {
     co_return co_await link_.read("day.find", work);
 }
 
-awaitable<Result<ClearingDay>> MemoryDayStore::open_day(PlatformName platform, DivisionCode counterparty,
-                                                        Direction direction) {
+awaitable<Result<ClearingDay>> MemoryDayStore::open_day(PairKey pair) {
     const Instant now = books_.now();
-    auto work = [this, &platform, &counterparty, direction, now](MemoryWrite& write) -> Result<ClearingDay> {
-        return books_.open_day(write, {platform, counterparty, direction, ClearingDay{local_date(now)}}, now);
+    auto work = [this, &pair, now](MemoryWrite& write) -> Result<ClearingDay> {
+        return books_.open_day(write, day_key(pair, ClearingDay{local_date(now)}), now);
     };
     co_return co_await link_.write("day.open", work);
 }
@@ -115,10 +108,8 @@ Day MemoryDayStore::switched(MemoryWrite& write, const DayKey& key, Instant at) 
     write.changed(kept).day = {key, DayState::closing, at};
     // The next day opens with the same stroke.
     const bool later_one_is_open = std::ranges::any_of(books_.days, [&](const auto& entry) {
-        DayKey of_pair = entry.first;
-        const bool is_later = of_pair.day > key.day;
-        of_pair.day = key.day;
-        return is_later && of_pair == key && entry.second.day.state == DayState::open;
+        const auto& [other, kept] = entry;
+        return pair_of(other) == pair_of(key) && key.day < other.day && kept.day.state == DayState::open;
     });
     DayKey next = key;
     next.day = key.day.next();
@@ -149,7 +140,7 @@ awaitable<Result<long long>> MemoryDayStore::awaiting(DayKey key) {
             const SettlementRecord& record = entry.second;
             // A national visitor has no day before its answer: one opened before the day's end may still belong to it.
             const bool may_belong = record.assigned_day ? record.assigned_day == key.day : record.opened_at < day_ends;
-            return is_of_pair(record, key) && may_belong && record.state == SettlementState::awaiting_answer;
+            return pair_of(record) == pair_of(key) && may_belong && record.state == SettlementState::awaiting_answer;
         });
     };
     co_return co_await link_.read("day.awaiting", work);
@@ -158,13 +149,13 @@ awaitable<Result<long long>> MemoryDayStore::awaiting(DayKey key) {
 /// Carried out of an earlier day of the pair, booked by now, cleared nowhere, and taken in by no other day but one that
 /// carries it on.
 bool MemoryDayStore::is_late(const SettlementRecord& record, const DayKey& key) const {
-    if (!is_of_pair(record, key) || !is_listed(record) || record.cleared_day) return false;
+    if (pair_of(record) != pair_of(key) || !is_listed(record) || record.cleared_day) return false;
     if (!record.assigned_day || !(*record.assigned_day < key.day)) return false;
-    const KeptDay* earlier = books_.find_day(books_.day_key(record, *record.assigned_day));
+    const KeptDay* earlier = books_.find_day(day_key(record, *record.assigned_day));
     if (earlier == nullptr || !earlier->carried.contains(record.key)) return false;
     return std::ranges::none_of(books_.days, [&](const auto& entry) {
         const auto& [other, kept] = entry;
-        return other != key && other == books_.day_key(record, other.day) && kept.late.contains(record.key) &&
+        return other != key && other == day_key(record, other.day) && kept.late.contains(record.key) &&
                !kept.carried.contains(record.key);
     });
 }
@@ -176,7 +167,7 @@ void MemoryDayStore::fix_content(MemoryWrite& write, const DayKey& key) {
     books_.end_not_sent(write, key, books_.now());
     KeptDay& day = write.at(books_.days, key);
     for (const auto& [no, record] : books_.records) {
-        if (is_of_pair(record, key) && record.assigned_day == key.day && is_unresolved(record.state))
+        if (pair_of(record) == pair_of(key) && record.assigned_day == key.day && is_unresolved(record.state))
             day.carried.insert(record.key);
         if (is_late(record, key)) day.late.insert(record.key);
     }
@@ -185,25 +176,26 @@ void MemoryDayStore::fix_content(MemoryWrite& write, const DayKey& key) {
 
 /// One that was left out stays among its lines until another day clears it, carried or not.
 bool MemoryDayStore::is_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
-    return is_of_pair(record, key) && is_listed(record) && record.assigned_day == key.day &&
+    return pair_of(record) == pair_of(key) && is_listed(record) && record.assigned_day == key.day &&
            (!day.carried.contains(record.key) || day.left_out.contains(record.key)) &&
            (!record.cleared_day || record.cleared_day == key.day);
 }
 
 bool MemoryDayStore::is_late_line(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
     if (day.day.state == DayState::open) return is_late(record, key);
-    return is_of_pair(record, key) && is_listed(record) && day.late.contains(record.key) && record.assigned_day &&
-           record.assigned_day != key.day && (!record.cleared_day || record.cleared_day == key.day);
+    return pair_of(record) == pair_of(key) && is_listed(record) && day.late.contains(record.key) &&
+           record.assigned_day && record.assigned_day != key.day &&
+           (!record.cleared_day || record.cleared_day == key.day);
 }
 
 bool MemoryDayStore::is_carried(const SettlementRecord& record, const DayKey& key, const KeptDay& day) const {
-    if (!is_of_pair(record, key)) return false;
+    if (pair_of(record) != pair_of(key)) return false;
     if (is_listed(record)) {
         if (!day.carried.contains(record.key)) return false;
         // One of an earlier day that this day carried on, until a later one takes it in.
         return record.assigned_day == key.day || std::ranges::none_of(books_.days, [&](const auto& entry) {
                    const auto& [other, kept] = entry;
-                   return other == books_.day_key(record, other.day) && kept.late.contains(record.key);
+                   return other == day_key(record, other.day) && kept.late.contains(record.key);
                });
     }
     if (!is_unresolved(record.state)) return false;
@@ -321,7 +313,7 @@ std::vector<Difference> MemoryDayStore::differences_of(const DayKey& key) const 
     if (const auto found = books_.day_differences.find(key); found != books_.day_differences.end()) all = found->second;
     for (const auto& difference : books_.settlement_differences) {
         const SettlementRecord& record = books_.records.at(difference.settlement_no);
-        if (is_of_pair(record, key) && record.assigned_day == key.day) all.push_back(difference);
+        if (pair_of(record) == pair_of(key) && record.assigned_day == key.day) all.push_back(difference);
     }
     std::ranges::sort(all, {}, &MemoryBooks::KeptDifference::no);
     std::vector<Difference> once;
@@ -362,9 +354,7 @@ bool MemoryDayStore::clears_now(const MemoryBooks::Posting& posting, const DayKe
         std::ranges::find(books_.adjustments, posting.voucher, [](const auto& one) { return one.voucher; });
     if (adjustment == books_.adjustments.end()) return posting.day == key;
     const SettlementRecord& record = books_.records.at(adjustment->settlement_no);
-    DayKey of_pair = posting.day;
-    of_pair.day = key.day;
-    if (of_pair != key || !record.cleared_day) return false;
+    if (pair_of(posting.day) != pair_of(key) || !record.cleared_day) return false;
     const bool is_late = record.cleared_day == key.day && record.assigned_day != key.day;
     return posting.day.day == key.day || (is_late && posting.day.day < key.day);
 }

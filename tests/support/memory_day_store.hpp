@@ -17,8 +17,7 @@ public:
     ports::awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override;
     ports::awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override;
     ports::awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
-    ports::awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
-                                                   Direction direction) override;
+    ports::awaitable<Result<ClearingDay>> open_day(PairKey pair) override;
     ports::awaitable<Result<ports::Day>> switch_day(DayKey key, Instant at) override;
     ports::awaitable<Result<void>> set_state(DayKey key, DayState state, Instant at) override;
     ports::awaitable<Result<long long>> awaiting(DayKey key) override;
@@ -42,7 +41,6 @@ public:
 
 private:
     ports::Day switched(MemoryWrite& write, const DayKey& key, Instant at);
-    bool is_of_pair(const SettlementRecord& record, const DayKey& key) const;
     bool is_late(const SettlementRecord& record, const DayKey& key) const;
     void fix_content(MemoryWrite& write, const DayKey& key);
     bool is_line(const SettlementRecord& record, const DayKey& key, const MemoryBooks::KeptDay& day) const;

@@ -20,7 +20,7 @@ ports::awaitable<Result<std::vector<ports::DetailTotal>>> MemoryDetailTotals::di
     auto work = [this, &key]() -> Result<std::vector<ports::DetailTotal>> {
         std::vector<ports::DetailTotal> found;
         for (const auto& [no, record] : books_.records) {
-            const bool is_asked_for = record.assigned_day && books_.day_key(record, *record.assigned_day) == key &&
+            const bool is_asked_for = record.assigned_day && day_key(record, *record.assigned_day) == key &&
                                       record.kind == SettlementKind::settle && record.state == SettlementState::booked;
             const std::optional<Money> details = is_asked_for ? details_of(record) : std::nullopt;
             const Money total = record.answer.split.total;

@@ -156,14 +156,12 @@ awaitable<Result<std::vector<CaseNote>>> MemoryDifferenceCases::notes(long long 
     co_return co_await link_.read("case.notes", work);
 }
 
-awaitable<Result<std::vector<SettlementKey>>> MemoryDifferenceCases::in_hand(DayKey pair) {
+awaitable<Result<std::vector<SettlementKey>>> MemoryDifferenceCases::in_hand(PairKey pair) {
     auto work = [this, &pair]() -> Result<std::vector<SettlementKey>> {
         std::set<SettlementKey> keys;
         for (const auto& [no, row] : cases_.rows) {
-            DayKey of_pair = row.known.day;
-            of_pair.day = pair.day;
             const bool holds_up = row.known.difference.kind != DifferenceKind::details_total;
-            if (of_pair == pair && holds_up && !is_over(row.known.state) && !row.known.owner.empty())
+            if (pair_of(row.known.day) == pair && holds_up && !is_over(row.known.state) && !row.known.owner.empty())
                 keys.insert(row.known.difference.settlement);
         }
         return std::vector<SettlementKey>(keys.begin(), keys.end());

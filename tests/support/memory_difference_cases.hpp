@@ -36,7 +36,7 @@ public:
     ports::awaitable<Result<std::vector<DifferenceCase>>> list(ports::CaseFilter filter) override;
     ports::awaitable<Result<std::optional<DifferenceCase>>> find(long long no) override;
     ports::awaitable<Result<std::vector<CaseNote>>> notes(long long no) override;
-    ports::awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) override;
+    ports::awaitable<Result<std::vector<SettlementKey>>> in_hand(PairKey pair) override;
     ports::awaitable<Result<long long>> raise_overdue(Date today, Instant at) override;
     ports::awaitable<Result<DifferenceCase>> assign(ports::CaseOrder order, std::string owner) override;
     ports::awaitable<Result<void>> add_note(ports::CaseOrder order, std::string text) override;

@@ -1,6 +1,7 @@
 #include "tests/support/memory_doubt_list.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace clearing::tests {
 
@@ -132,7 +133,8 @@ awaitable<Result<std::vector<ports::OwedUndoing>>> MemoryDoubtList::owed_undoing
         for (const auto& [no, record] : books_.records)
             if (record.other_side == other_side)
                 if (auto one = owed_for(record)) owed.push_back(std::move(*one));
-        std::ranges::sort(owed, {}, [](const auto& one) { return std::pair(one.since, one.record.no); });
+        std::ranges::sort(owed, {},
+                          [](const auto& one) { return std::tuple(one.came_to_nothing, one.since, one.record.no); });
         owed.resize(std::min(owed.size(), limit));
         return owed;
     };

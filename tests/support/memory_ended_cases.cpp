@@ -6,14 +6,9 @@
 namespace clearing::tests {
 namespace {
 
-bool is_of_pair(const DayKey& left, DayKey right) {
-    right.day = left.day;
-    return left == right;
-}
-
 const SettlementRecord* record_of(const MemoryBooks& books, const DayKey& day, const SettlementKey& line) {
     for (const auto& [no, record] : books.records)
-        if (record.key == line && is_of_pair(books.day_key(record, day.day), day)) return &record;
+        if (record.key == line && pair_of(record) == pair_of(day)) return &record;
     return nullptr;
 }
 
@@ -69,14 +64,14 @@ void carry_ended_of_day(MemoryBooks& books, MemoryWrite& write, const DayKey& da
 void carry_ended_of_settlement(MemoryBooks& books, MemoryWrite& write, SettlementNo settlement) {
     const SettlementRecord& record = books.records.at(settlement);
     for (const DayKey& day : std::views::keys(books.days))
-        if (is_of_pair(books.day_key(record, day.day), day)) carry_ended_line(books, write, day, record.key);
+        if (pair_of(record) == pair_of(day)) carry_ended_line(books, write, day, record.key);
 }
 
 void settle_cleared(MemoryBooks& books, MemoryWrite& write, const DayKey& day, Instant at) {
     if (books.cases == nullptr) return;
     for (auto& [no, row] : books.cases->rows) {
         const DifferenceCase& known = row.known;
-        if (is_over(known.state) || !is_of_pair(known.day, day)) continue;
+        if (is_over(known.state) || pair_of(known.day) != pair_of(day)) continue;
         if (known.difference.kind == DifferenceKind::details_total) continue;
         const SettlementRecord* record = record_of(books, day, known.difference.settlement);
         const bool is_late = record != nullptr && record->cleared_day == day.day && record->assigned_day != day.day;

@@ -200,7 +200,7 @@ awaitable<Result<std::vector<ports::UnconfirmedLine>>> MemoryInstitutionConfirma
     auto work = [&]() -> Result<std::vector<ports::UnconfirmedLine>> {
         std::vector<ports::UnconfirmedLine> lines;
         for (const auto& [no, record] : books_.records) {
-            if (!stands_in_lists(record) || !record.assigned_day || books_.day_key(record, *record.assigned_day) != key)
+            if (!stands_in_lists(record) || !record.assigned_day || day_key(record, *record.assigned_day) != key)
                 continue;
             const std::optional<bool> word = word_on(no);
             if (word == true) continue;

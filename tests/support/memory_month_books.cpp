@@ -14,7 +14,7 @@ bool is_booked_line(const SettlementRecord& record) {
 }
 
 /// What lines of one group have in common, in the order the groups come.
-using Place = std::tuple<InsuranceType, std::string, bool, std::optional<ClearingDay>, std::optional<ClearingDay>>;
+using Place = std::tuple<InsuranceType, std::string, bool, std::optional<ClearingDay>, ClearingDay>;
 
 }  // namespace
 
@@ -37,21 +37,19 @@ awaitable<Result<std::vector<MonthGroup>>> MemoryMonthBooks::groups(MonthKey key
     auto work = [&]() -> Result<std::vector<MonthGroup>> {
         std::map<Place, MonthGroup> groups;
         for (const auto& [no, record] : books_.records) {
-            const bool of_pair = record.platform == key.platform && record.counterparty == key.counterparty &&
-                                 record.direction == key.direction;
-            if (!of_pair || !is_booked_line(record) || !record.assigned_day) continue;
+            if (pair_of(record) != pair_of(key) || !is_booked_line(record) || !record.assigned_day) continue;
             const bool in_month = key.month.contains(record.assigned_day->date);
             const bool cleared_in = record.cleared_day && key.month.contains(record.cleared_day->date);
             if (!in_month && !cleared_in) continue;
-            std::optional<ClearingDay> original_day;
-            if (record.cancels) original_day = books_.records.at(*record.cancels).assigned_day;
+            const SettlementRecord& posted_with = record.cancels ? books_.records.at(*record.cancels) : record;
+            const ClearingDay agreement_day = posted_with.assigned_day.value();
             MonthGroup& group = groups[{record.insurance_type, std::string(name_of(record.care)), in_month,
-                                        record.cleared_day, original_day}];
+                                        record.cleared_day, agreement_day}];
             group.insurance_type = group.lines.insurance_type = record.insurance_type;
             group.care = group.lines.care = record.care;
             group.settled_in_month = in_month;
             group.cleared_day = record.cleared_day;
-            group.original_day = original_day;
+            group.agreement_day = agreement_day;
             (record.kind == SettlementKind::settle ? group.lines.settlements : group.lines.cancels) += 1;
             group.lines.sums += record.answer.split;
         }

@@ -12,20 +12,6 @@ using ports::awaitable;
 
 namespace {
 
-bool is_of(const DayKey& key, const PlatformName& platform, const DivisionCode& counterparty, Direction direction) {
-    return key.platform == platform && key.counterparty == counterparty && key.direction == direction;
-}
-
-bool is_of(const Notice& notice, const PlatformName& platform, const DivisionCode& counterparty, Direction direction) {
-    return notice.platform == platform && notice.counterparty == counterparty && notice.direction == direction;
-}
-
-bool fits(const Notice& notice, const ports::NoticeFilter& filter) {
-    return (!filter.platform || *filter.platform == notice.platform) &&
-           (!filter.counterparty || *filter.counterparty == notice.counterparty) &&
-           (!filter.direction || *filter.direction == notice.direction);
-}
-
 /// What the tables say of signatures, whatever the services believe.
 Result<void> check_signatures(const Notice& notice) {
     if (notice.checked.by == notice.made.by) return refused_by_the_table("notice_checked_by_another");
@@ -49,26 +35,24 @@ void add_cleared(CellAmounts& amounts, const MemoryBooks::Posting& posting) {
 
 }  // namespace
 
-awaitable<Result<ports::ClearedPeriod>> MemoryPaymentBook::cleared(PlatformName platform, DivisionCode counterparty,
-                                                                   Direction direction, ClearingDay last) {
+awaitable<Result<ports::ClearedPeriod>> MemoryPaymentBook::cleared(PairKey pair, ClearingDay last) {
     auto work = [&]() -> Result<ports::ClearedPeriod> {
         ports::ClearedPeriod period;
         std::optional<ClearingDay> after;
         for (const auto& [id, notice] : notices_)
-            if (is_of(notice, platform, counterparty, direction) && (!after || *after < notice.last))
-                after = notice.last;
+            if (pair_of(notice) == pair && (!after || *after < notice.last)) after = notice.last;
         if (after) period.first = after->next();
         for (const auto& [key, kept] : books_.days)
-            if (is_of(key, platform, counterparty, direction) && !after && (!period.first || key.day < *period.first))
-                period.first = key.day;
+            if (pair_of(key) == pair && !after && (!period.first || key.day < *period.first)) period.first = key.day;
         if (!period.first) return period;
-        const auto is_in = [&](const DayKey& key) {
-            return is_of(key, platform, counterparty, direction) && !(key.day < *period.first) && !(last < key.day);
-        };
         for (const auto& [key, kept] : books_.days)
-            if (is_in(key) && !is_agreed(kept.day.state)) period.not_agreed.push_back(key.day);
+            if (pair_of(key) == pair && !(last < key.day) && kept.notice.empty())
+                (is_agreed(kept.day.state) ? period.days : period.not_agreed).push_back(key.day);
+        const auto is_in = [&](const DayKey& key) {
+            return pair_of(key) == pair && std::ranges::find(period.days, key.day) != period.days.end();
+        };
         for (const auto& [no, record] : books_.records)
-            period.lines += record.cleared_day && is_in(books_.day_key(record, *record.cleared_day));
+            period.lines += record.cleared_day && is_in(day_key(record, *record.cleared_day));
         for (const auto& posting : books_.ledger)
             if (is_in(posting.day) && !posting.statement.empty()) add_cleared(period.amounts, posting);
         period.amounts = added({}, period.amounts);
@@ -77,11 +61,11 @@ awaitable<Result<ports::ClearedPeriod>> MemoryPaymentBook::cleared(PlatformName 
     co_return co_await books_.read("payment.cleared", work);
 }
 
-awaitable<Result<std::vector<Notice>>> MemoryPaymentBook::notices(ports::NoticeFilter filter) {
+awaitable<Result<std::vector<Notice>>> MemoryPaymentBook::notices(PairFilter filter) {
     auto work = [&]() -> Result<std::vector<Notice>> {
         std::vector<Notice> found;
         for (const auto& [id, notice] : notices_)
-            if (fits(notice, filter)) found.push_back(notice);
+            if (filter.takes(pair_of(notice))) found.push_back(notice);
         std::ranges::sort(found, [](const Notice& left, const Notice& right) {
             if (left.last != right.last) return right.last < left.last;
             return left.id < right.id;
@@ -119,12 +103,11 @@ awaitable<Result<std::optional<BankPayment>>> MemoryPaymentBook::payment(std::st
     co_return co_await books_.read("payment.payment", work);
 }
 
-awaitable<Result<Money>> MemoryPaymentBook::prefund(PlatformName platform, DivisionCode counterparty,
-                                                    Direction direction) {
+awaitable<Result<Money>> MemoryPaymentBook::prefund(PairKey pair) {
     auto work = [&]() -> Result<Money> {
         Money balance;
         for (const auto& posting : books_.ledger) {
-            if (!is_of(posting.day, platform, counterparty, direction)) continue;
+            if (pair_of(posting.day) != pair) continue;
             const Transfer& t = posting.transfer;
             if (t.credit == Account::pr || t.debit == Account::pa) balance += t.amount;
             if (t.debit == Account::pr || t.credit == Account::pa) balance -= t.amount;
@@ -152,12 +135,18 @@ Result<void> MemoryPaymentBook::write_notices(MemoryWrite& write, const ports::M
     const Notice& made = *change.new_notice;
     const bool exists = std::ranges::any_of(notices_, [&](const auto& entry) {
         const Notice& other = entry.second;
-        return other.id == made.id || (is_of(other, made.platform, made.counterparty, made.direction) &&
-                                       (other.first == made.first || other.last == made.last));
+        return other.id == made.id ||
+               (pair_of(other) == pair_of(made) && (other.first == made.first || other.last == made.last));
     });
     if (exists) return fail(ErrorCode::conflict, "it exists already");
     if (made.last < made.first) return refused_by_the_table("notice_period");
     write.at(notices_, made.id) = made;
+    for (const ClearingDay& day : change.noticed_days) {
+        const auto found = books_.days.find(day_key(pair_of(made), day));
+        if (found == books_.days.end() || !found->second.notice.empty()) return stale();
+        if (!is_agreed(found->second.day.state)) return refused_by_the_table("clearing_day_noticed_once_agreed");
+        write.changed(found->second).notice = made.id;
+    }
     return {};
 }
 
@@ -221,11 +210,8 @@ awaitable<Result<std::vector<ports::OpenItem>>> MemoryPaymentBook::open_of_year(
                 record.state != SettlementState::refused && record.state != SettlementState::reversed)
                 items.push_back({"settlement", record.id.text, record.claimed_total});
         for (const auto& posting : books_.ledger) {
-            const bool is_noticed = std::ranges::any_of(notices_, [&](const auto& entry) {
-                const Notice& n = entry.second;
-                return is_of(n, posting.day.platform, posting.day.counterparty, posting.day.direction) &&
-                       !(posting.day.day < n.first) && !(n.last < posting.day.day);
-            });
+            const auto* day = books_.find_day(posting.day);
+            const bool is_noticed = day == nullptr || !day->notice.empty();
             if (is_in(posting.day.day) && !posting.statement.empty() && !is_noticed)
                 add_cleared(not_noticed[pair_text(posting.day)], posting);
         }

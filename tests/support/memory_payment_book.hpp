@@ -14,14 +14,12 @@ class MemoryPaymentBook final : public ports::PaymentBook {
 public:
     explicit MemoryPaymentBook(MemoryBooks& books) : books_(books) {}
 
-    ports::awaitable<Result<ports::ClearedPeriod>> cleared(PlatformName platform, DivisionCode counterparty,
-                                                           Direction direction, ClearingDay last) override;
-    ports::awaitable<Result<std::vector<Notice>>> notices(ports::NoticeFilter filter) override;
+    ports::awaitable<Result<ports::ClearedPeriod>> cleared(PairKey pair, ClearingDay last) override;
+    ports::awaitable<Result<std::vector<Notice>>> notices(PairFilter filter) override;
     ports::awaitable<Result<std::optional<Notice>>> notice(std::string id) override;
     ports::awaitable<Result<std::vector<BankPayment>>> payments() override;
     ports::awaitable<Result<std::optional<BankPayment>>> payment(std::string id) override;
-    ports::awaitable<Result<Money>> prefund(PlatformName platform, DivisionCode counterparty,
-                                            Direction direction) override;
+    ports::awaitable<Result<Money>> prefund(PairKey pair) override;
     ports::awaitable<Result<void>> write(ports::MoneyChange change) override;
     ports::awaitable<Result<std::vector<ports::OpenItem>>> open_of_year(int year) override;
 

@@ -74,7 +74,7 @@ void cancel_the_original(MemoryBooks& books, MemoryWrite& write, SettlementRecor
 
 /// A day whose lines are decided does not take the record in: it is carried (SETTLEMENT §3).
 void carry_out_of_closed_day(MemoryBooks& books, MemoryWrite& write, const SettlementRecord& record, Instant at) {
-    const DayKey key = books.day_key(record, *record.assigned_day);
+    const DayKey key = day_key(record, *record.assigned_day);
     MemoryBooks::KeptDay& day = books.day_row(write, key, at);
     if (day.content_fixed) write.changed(day).carried.insert(record.key);
 }
@@ -84,9 +84,9 @@ Result<void> post(MemoryBooks& books, MemoryWrite& write, const SettlementRecord
                   const SettlementChange& change) {
     const auto day = change.posting_day ? change.posting_day : record.assigned_day;
     if (!day) return fail(ErrorCode::internal_error, "postings without a day");
-    DayKey key = books.day_key(record, *day);
+    DayKey key = day_key(record, *day);
     if (books.day_row(write, key, change.at).content_fixed)
-        key.day = books.open_day(write, books.day_key(record, day->next()), change.at);
+        key.day = books.open_day(write, day_key(record, day->next()), change.at);
     for (const Transfer& transfer : change.transfers)
         write.append(books.ledger, MemoryBooks::Posting{
                                        key, transfer, record.no, {}, record.insurance_type, record.care, change.event});

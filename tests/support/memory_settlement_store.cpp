@@ -78,9 +78,7 @@ bool MemorySettlementStore::is_over(const DayKey& key) const {
     if (const MemoryBooks::KeptDay* known = books_.find_day(key)) return known->day.state != DayState::open;
     return std::ranges::any_of(books_.days, [&](const auto& entry) {
         const auto& [other, kept] = entry;
-        const bool same_pair = other.platform == key.platform && other.counterparty == key.counterparty &&
-                               other.direction == key.direction;
-        return same_pair && key.day < other.day && kept.day.state != DayState::open;
+        return pair_of(other) == pair_of(key) && key.day < other.day && kept.day.state != DayState::open;
     });
 }
 
@@ -104,9 +102,9 @@ awaitable<Result<Opened>> MemorySettlementStore::open_as(std::string_view name, 
         SettlementRecord wanted = record;
         if (day_from == DayFrom::open_day) {
             const ClearingDay today{local_date(record.opened_at)};
-            wanted.assigned_day = books_.open_day(write, books_.day_key(record, today), record.opened_at);
+            wanted.assigned_day = books_.open_day(write, day_key(record, today), record.opened_at);
         } else if (day_from == DayFrom::record && record.assigned_day) {
-            const DayKey key = books_.day_key(record, *record.assigned_day);
+            const DayKey key = day_key(record, *record.assigned_day);
             if (is_over(key)) {
                 // A message that has its record already is answered by it, not by the day.
                 if (auto holder = find_holder(record)) return std::move(*holder);

@@ -1,5 +1,7 @@
 #include "tests/support/memory_statements.hpp"
 
+#include "gateway/domain/signature.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -13,9 +15,12 @@ awaitable<Result<std::vector<DetailLine>>> MemoryStatementDetails::page(DayKey d
         std::vector<DetailLine> lines;
         for (auto it = books_.records.upper_bound(after); it != books_.records.end() && lines.size() < limit; ++it) {
             const SettlementRecord& record = it->second;
-            if (!record.cleared_day || books_.day_key(record, *record.cleared_day) != day) continue;
+            if (!record.cleared_day || day_key(record, *record.cleared_day) != day) continue;
             const auto visit = books_.visits.find(record.visit_no);
-            lines.push_back(detail_of(books_.seen(record), visit == books_.visits.end() ? nullptr : &visit->second));
+            std::optional<ClearingDay> original_day;
+            if (record.cancels) original_day = books_.records.at(*record.cancels).assigned_day;
+            lines.push_back(
+                detail_of(books_.seen(record), visit == books_.visits.end() ? nullptr : &visit->second, original_day));
         }
         return lines;
     };

@@ -61,25 +61,13 @@ awaitable<Result<Visit>> MemoryVisitStore::open(Visit visit) {
     co_return co_await link_.write("visit.open", work);
 }
 
-template <class Wanted>
-awaitable<Result<std::optional<Visit>>> MemoryVisitStore::last_where(Wanted wanted) const {
-    auto work = [this, &wanted]() -> Result<std::optional<Visit>> {
-        std::optional<Visit> last;
+awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find(VisitId our_id) {
+    auto work = [this, &our_id]() -> Result<std::optional<Visit>> {
         for (const auto& [no, kept] : books_.visits)
-            if (wanted(kept)) last = kept;
-        return last;
+            if (kept.id == our_id) return kept;
+        return std::nullopt;
     };
     co_return co_await link_.read("visit.find", work);
-}
-
-awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find(VisitId our_id) {
-    return last_where([id = std::move(our_id)](const Visit& kept) { return kept.id == id; });
-}
-
-awaitable<Result<std::optional<Visit>>> MemoryVisitStore::find_theirs(PlatformName platform, VisitId their_id) {
-    return last_where([platform = std::move(platform), id = std::move(their_id)](const Visit& kept) {
-        return !id.empty() && kept.platform == platform && kept.their_id == id;
-    });
 }
 
 awaitable<Result<std::vector<Visit>>> MemoryVisitStore::find_of_person(std::string person_number,

@@ -13,7 +13,6 @@ public:
 
     ports::awaitable<Result<Visit>> open(Visit visit) override;
     ports::awaitable<Result<std::optional<Visit>>> find(VisitId our_id) override;
-    ports::awaitable<Result<std::optional<Visit>>> find_theirs(PlatformName platform, VisitId their_id) override;
     ports::awaitable<Result<std::vector<Visit>>> find_of_person(std::string person_number, std::string begin_time,
                                                                 std::string end_time) override;
     ports::awaitable<Result<void>> update(Visit visit) override;
@@ -25,8 +24,6 @@ public:
     ports::awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) override;
 
 private:
-    template <class Wanted>
-    ports::awaitable<Result<std::optional<Visit>>> last_where(Wanted wanted) const;
     bool is_taken(const Visit& visit, const MemoryBooks::KeptLine& line) const;
     Result<void> check_refunds(const Visit& visit, const std::vector<LineId>& originals) const;
     Result<void> check_takes_lines(VisitNo visit, const std::vector<FeeLine>& lines) const;

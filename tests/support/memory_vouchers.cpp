@@ -18,10 +18,6 @@ namespace {
 
 using enum AdjustmentReason;
 
-DayKey key_of(const VoucherLine& line, ClearingDay day) {
-    return {line.platform, line.counterparty, line.direction, day};
-}
-
 /// Of transfers: what they add to what is owed.
 void add_owed(ComponentAmounts& owed, const Transfer& transfer) {
     if (transfer.debit == Account::r1 || transfer.credit == Account::p1) owed[transfer.component] += transfer.amount;
@@ -101,7 +97,7 @@ Result<Adjustment> write_adjustment(MemoryBooks& books, MemoryWrite& write, cons
     const auto posted = write_voucher(books, write, voucher, adjustment.day);
     if (!posted) return fail(posted.error());
     MemoryBooks::KeptAdjustment made;
-    made.key = books.day_key(record, posted->days.front());
+    made.key = day_key(record, posted->days.front());
     made.settlement = record.id;
     made.settlement_key = record.key;
     made.insurance_type = record.insurance_type;
@@ -127,8 +123,7 @@ Result<void> check_takes_postings(MemoryBooks& books, MemoryWrite& write, const 
     }
     const bool is_over = std::ranges::any_of(books.days, [&](const auto& entry) {
         const auto& [other, kept] = entry;
-        return other.platform == key.platform && other.counterparty == key.counterparty &&
-               other.direction == key.direction && key.day < other.day && kept.day.state != DayState::open;
+        return pair_of(other) == pair_of(key) && key.day < other.day && kept.day.state != DayState::open;
     });
     if (is_over) return fail(ErrorCode::clearing_day_closed, {}, {"clearing_day"});
     books.day_row(write, key, at);
@@ -148,9 +143,9 @@ Result<PostedVoucher> write_voucher(MemoryBooks& books, MemoryWrite& write, cons
     for (const VoucherLine& line : voucher.lines) {
         if (line.transfer.debit == line.transfer.credit || !(line.transfer.amount > Money()))
             return refused_by_the_table("transfer_moves_something");
-        const DayKey today = key_of(line, ClearingDay{local_date(voucher.at)});
+        const DayKey today = day_key(line, ClearingDay{local_date(voucher.at)});
         const ClearingDay day = given ? *given : books.open_day(write, today, voucher.at);
-        write.append(books.ledger, MemoryBooks::Posting{key_of(line, day),
+        write.append(books.ledger, MemoryBooks::Posting{day_key(line, day),
                                                         line.transfer,
                                                         std::nullopt,
                                                         {},
@@ -215,7 +210,7 @@ awaitable<Result<std::vector<PostedVoucher>>> MemoryVoucherBook::of_day(DayKey k
         std::map<long long, PostedVoucher> found;
         for (const auto& [id, kept] : books_.vouchers)
             for (std::size_t i = 0; i < kept.days.size(); ++i)
-                if (key_of(kept.voucher.lines[i], kept.days[i]) == key) found[kept.no] = {kept.voucher, kept.days};
+                if (day_key(kept.voucher.lines[i], kept.days[i]) == key) found[kept.no] = {kept.voucher, kept.days};
         std::vector<PostedVoucher> in_order;
         for (auto& [no, posted] : found)
             in_order.push_back(std::move(posted));
@@ -261,7 +256,7 @@ Result<Adjustment> post_adjustment(MemoryBooks& books, MemoryWrite& write, const
     if (auto may = check_may_be_adjusted(record); !may) return fail(may.error());
     if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
     if (adjustment.day) {
-        const DayKey key = books.day_key(record, *adjustment.day);
+        const DayKey key = day_key(record, *adjustment.day);
         if (auto takes = check_takes_postings(books, write, key, adjustment.at); !takes) return fail(takes.error());
     }
     return write_adjustment(books, write, adjustment);
@@ -320,11 +315,11 @@ awaitable<Result<std::vector<Adjustment>>> MemoryAdjustments::cleared_on(DayKey 
         if (day == nullptr || !is_agreed(day->day.state)) return found;
         for (const auto& one : books_.adjustments) {
             const SettlementRecord& record = books_.records.at(one.settlement_no);
-            if (books_.day_key(record, key.day) != key || !record.cleared_day) continue;
+            if (day_key(record, key.day) != key || !record.cleared_day) continue;
             if (std::max(one.key.day, *record.cleared_day) == key.day) found.push_back(one);
         }
         for (const auto& [no, record] : books_.records) {
-            if (books_.day_key(record, key.day) != key || record.cleared_day != key.day) continue;
+            if (day_key(record, key.day) != key || record.cleared_day != key.day) continue;
             if (const auto cancel = cancel_after(record, key, false)) found.push_back(*cancel);
         }
         return found;

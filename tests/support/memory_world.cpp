@@ -85,9 +85,10 @@ void add_vouchers(std::string& text, const MemoryBooks& books) {
 
 void add_days(std::string& text, const MemoryBooks& books) {
     for (const auto& [key, kept] : books.days) {
-        text += fmt::format("day {} {} {} {} {} {} fixed {} told {}\n", key.platform.text, key.counterparty.text,
+        text += fmt::format("day {} {} {} {} {} {} fixed {} told {} on {}\n", key.platform.text, key.counterparty.text,
                             name_of(key.direction), key.day.to_text(), name_of(kept.day.state),
-                            kept.day.changed_at.time_since_epoch().count(), kept.content_fixed, kept.told_by_partner);
+                            kept.day.changed_at.time_since_epoch().count(), kept.content_fixed, kept.told_by_partner,
+                            kept.notice);
         for (const SettlementKey& carried : kept.carried)
             text += "carried " + carried.settlement.text + "\n";
         for (const SettlementKey& late : kept.late)

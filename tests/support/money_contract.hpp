@@ -43,18 +43,20 @@ struct MoneyContract {
     CASE(two_deductions_at_once_never_take_the_same_amount)
 
 /// What a PaymentBook has to do.
-#define PAYMENT_CONTRACT(CASE)                                     \
-    CASE(what_has_cleared_since_the_last_notice_is_told_by_cell)   \
-    CASE(a_period_with_a_day_that_is_not_agreed_names_it)          \
-    CASE(a_notice_is_read_as_it_was_written)                       \
-    CASE(a_change_decided_from_an_older_revision_is_refused_whole) \
-    CASE(a_period_is_taken_by_one_notice)                          \
-    CASE(the_tables_refuse_a_notice_released_by_its_maker)         \
-    CASE(a_draft_is_taken_over_once_and_signed_only_then)          \
-    CASE(a_payment_is_read_with_what_it_settles)                   \
-    CASE(a_bank_serial_is_taken_once)                              \
-    CASE(what_is_carried_on_stands_on_both_notices)                \
-    CASE(the_prefund_is_what_was_raised_less_what_was_lowered)     \
+#define PAYMENT_CONTRACT(CASE)                                                 \
+    CASE(what_has_cleared_since_the_last_notice_is_told_by_cell)               \
+    CASE(what_clears_on_a_day_begun_behind_the_last_notice_is_on_the_next_one) \
+    CASE(a_day_stands_on_one_notice)                                           \
+    CASE(a_period_with_a_day_that_is_not_agreed_names_it)                      \
+    CASE(a_notice_is_read_as_it_was_written)                                   \
+    CASE(a_change_decided_from_an_older_revision_is_refused_whole)             \
+    CASE(a_period_is_taken_by_one_notice)                                      \
+    CASE(the_tables_refuse_a_notice_released_by_its_maker)                     \
+    CASE(a_draft_is_taken_over_once_and_signed_only_then)                      \
+    CASE(a_payment_is_read_with_what_it_settles)                               \
+    CASE(a_bank_serial_is_taken_once)                                          \
+    CASE(what_is_carried_on_stands_on_both_notices)                            \
+    CASE(the_prefund_is_what_was_raised_less_what_was_lowered)                 \
     CASE(what_of_a_year_is_open_is_listed_by_kind)
 
 /// What an AuditFindings has to do.

@@ -43,7 +43,8 @@ std::shared_ptr<const mapping::Tables> reviewed_tables() {
 Ningbo::Ningbo(std::string_view local_time)
     : clock(local_time),
       other_sides(sides(*this)),
-      surroundings{tables_in_force, clock, digest, randomness, visits, settlements, days, mappings, other_sides, {}},
+      surroundings{tables_in_force, clock,  digest,      randomness, visits, settlements, days,
+                   mappings,        alarms, other_sides, {}},
       world(surroundings),
       desk(surroundings),
       runner(world),

@@ -7,6 +7,7 @@
 #include "tests/support/event_loop.hpp"
 #include "tests/support/fakes.hpp"
 #include "tests/support/mappings.hpp"
+#include "tests/support/memory_alarms.hpp"
 #include "tests/support/memory_day_store.hpp"
 #include "tests/support/memory_doubt_list.hpp"
 #include "tests/support/memory_far_side.hpp"
@@ -50,6 +51,8 @@ public:
     MemoryFarSide far_side{books, doubt_rows};
     MemoryOutboxRows outbox_rows;
     MemoryOutbox outbox{books, outbox_rows};
+    MemoryAlarmRows alarm_rows;
+    MemoryAlarms alarms{alarm_rows, books};
     MemoryAuditLog audit;
     MemoryMappingStore mappings{audit};
     ScriptedOtherSide shanghai{clock, "SH"}, hub{clock, "HUB"}, core{clock, "CORE"};

@@ -206,7 +206,7 @@ void what_was_not_sent_stays_reserved_until_its_day_closes(const PrefundContract
     const SettlementRecord intent = desk.opened(wanting("a", 10'000));
     const SettlementRecord not_sent = desk.applied(move_of(intent, State::not_sent));
     BOOST_TEST(desk.exposure() == 10'000);
-    desk.value(contract.stores.days.switch_day(test::day_key(not_sent, test::first_day), noon));
+    desk.value(contract.stores.days.switch_day(day_key(not_sent, test::first_day), noon));
     BOOST_TEST((desk.found(not_sent.no).state == State::refused));
     BOOST_TEST(desk.exposure() == 0);
     BOOST_TEST(desk.agrees());

@@ -241,6 +241,11 @@ awaitable<Result<void>> ScriptedOtherSide::remove(Leg leg, FeeRemoval removal) {
     const auto is_named = [](const auto& named, const auto& one) {
         return named.empty() || one == named || named.text == "0000";
     };
+    const auto is_there = [&](const LineId& id) {
+        return std::ranges::any_of(fee_lines, [&](const FeeLine& line) { return is_named(id, line.id); });
+    };
+    if (misses_what_is_not_there && !std::ranges::all_of(removal.lines, is_there))
+        co_return fail(ErrorCode::unknown_line, "all or none");
     std::erase_if(fee_lines, [&](const FeeLine& line) {
         const bool all_lines = removal.lines.empty();
         return is_named(removal.bill, line.bill) &&

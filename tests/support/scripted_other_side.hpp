@@ -59,7 +59,8 @@ public:
     std::function<void()> while_quoting, while_taking_fees;  ///< what passes meanwhile, the time for one
     bool changes_nothing_asked_answers = true;               ///< false: person, entitlement, visit and quote are silent
 
-    bool tells_of_persons = true;  ///< false: person is silent
+    bool tells_of_persons = true;           ///< false: person is silent
+    bool misses_what_is_not_there = false;  ///< true: a removal that names a line it has not removes none
 
     long long times_asked(std::string_view what) const;
 

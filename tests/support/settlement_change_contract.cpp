@@ -133,7 +133,7 @@ void state_postings_history_lines_and_findings_are_one_commit(const StoreContrac
     BOOST_TEST(!lines.at(2).settled_by);
     check_lines(store.uploads(), {"330200a"});
     check_lines(store.alarms(), {"look at this"});
-    const auto differences = desk.value(store.days.differences(test::day_key(booked, first_day)));
+    const auto differences = desk.value(store.days.differences(day_key(booked, first_day)));
     BOOST_REQUIRE(differences.size() == 1U);
     BOOST_TEST(differences.front().note == "law C");
     check_lines(store.ledger(), example_postings());
@@ -244,7 +244,7 @@ void a_booked_record_of_a_closed_day_does_not_go_to_reversing(const StoreContrac
     StoreDesk desk{store};
     const SettlementRecord booked = desk.booked(visitor_record("a"));
     BOOST_TEST(booked.facts.day_open);
-    desk.value(store.days.switch_day(test::day_key(booked, first_day), noon));
+    desk.value(store.days.switch_day(day_key(booked, first_day), noon));
     BOOST_TEST(!desk.is_applied(move_of(booked, SettlementState::reversing)));
     BOOST_TEST(!desk.found(booked.no).facts.day_open);
 }
@@ -261,15 +261,15 @@ void a_national_record_gets_its_day_with_the_answer(const StoreContract& store) 
     BOOST_TEST((booked.assigned_day == second_day));
     BOOST_TEST(booked.facts.day_open);
     BOOST_TEST(store.ledger().front() == "R1 H hifp 60.00 2018-10-17 310 outpatient answered_yes");
-    BOOST_TEST((desk.value(store.days.find(test::day_key(booked, second_day)))->state == DayState::open));
+    BOOST_TEST((desk.value(store.days.find(day_key(booked, second_day)))->state == DayState::open));
 }
 
 void what_is_decided_after_its_days_lines_are_fixed_is_posted_on_the_open_day(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord intent = desk.opened(visitor_record("a"));
     SettlementRecord doubtful = desk.applied(move_of(intent, SettlementState::in_doubt));
-    const DayKey first = test::day_key(intent, first_day);
-    const DayKey second = test::day_key(intent, second_day);
+    const DayKey first = day_key(intent, first_day);
+    const DayKey second = day_key(intent, second_day);
     // Closed, but its lines are not decided yet: the day takes the posting.
     SettlementRecord quick = desk.opened(visitor_record("quick"));
     desk.value(store.days.switch_day(first, noon));
@@ -286,7 +286,7 @@ void what_is_decided_after_its_days_lines_are_fixed_is_posted_on_the_open_day(co
     // Nor does a day whose lines the partner has told; the pair's open day is the last one.
     const SettlementRecord resident = desk.opened(test::resident_record("r", first_day), false);
     desk.opened(test::resident_record("later", test::third_day), false);
-    const DayKey of_resident = test::day_key(resident, first_day);
+    const DayKey of_resident = day_key(resident, first_day);
     desk.value(store.days.switch_day(of_resident, noon));
     desk.value(store.days.keep_partner_close(of_resident, {resident.key}, {}, noon));
     desk.applied(booking_of(resident));
@@ -315,7 +315,7 @@ void a_reversal_takes_back_the_lines_and_posts_the_counter_entry(const StoreCont
     BOOST_TEST(store.ledger().size() == 8U);
     BOOST_TEST(store.ledger().back() == "H R1 mulaid 2.00 2018-10-16 310 outpatient reverse_confirmed");
     Money net;
-    for (const BalanceLine& line : desk.value(store.days.trial_balance(test::day_key(intent, first_day))))
+    for (const BalanceLine& line : desk.value(store.days.trial_balance(day_key(intent, first_day))))
         net += line.debits - line.credits;
     BOOST_TEST(net.is_zero());
 }
@@ -444,7 +444,7 @@ void a_change_half_written_is_never_seen(const StoreContract& store) {
     StoreDesk desk{store};
     const Visit visit = desk.visit_with_lines("v", {"L1"});
     const SettlementRecord intent = desk.opened(StoreDesk::claim_of(visit, "a"));
-    const DayKey day = test::day_key(intent, first_day);
+    const DayKey day = day_key(intent, first_day);
     ports::SettlementChange change = booking_of(intent);
     change.alarm = "hold here";
     std::optional<Result<Applied>> answer;

@@ -89,7 +89,7 @@ void check_outcome(const StoreContract& store, StoreDesk& desk) {
     check_lines(store.uploads(), {});
     check_lines(store.sent(), {"ours"});
     BOOST_TEST(desk.value(store.messages.admit(test::asked_message("m"))).final_answer.value() == "yes to 330200a");
-    const DayKey day = test::day_key(visitor_record("a"), first_day);
+    const DayKey day = day_key(visitor_record("a"), first_day);
     BOOST_TEST(desk.value(store.days.differences(day)).size() == 1U);
     BOOST_TEST(desk.value(store.settlements.list({})).size() == 7U);
 }

@@ -82,7 +82,7 @@ void an_intent_is_opened_with_our_message(const StoreContract& store) {
 void a_message_that_names_another_day_is_not_kept(const StoreContract& store) {
     StoreDesk desk{store};
     desk.opened(visitor_record("before"));
-    desk.value(store.days.switch_day(test::day_key(visitor_record("before"), first_day), noon));
+    desk.value(store.days.switch_day(day_key(visitor_record("before"), first_day), noon));
     const Opened late = open_with(desk, expecting(visitor_record("late"), first_day), "of yesterday");
     BOOST_TEST((late.kind == Opened::Kind::accepted));
     BOOST_TEST((late.record.assigned_day == second_day));

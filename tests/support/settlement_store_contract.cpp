@@ -247,8 +247,8 @@ void a_fence_stops_the_original_that_comes_later_by_message_and_by_key(const Sto
 void a_resident_record_is_refused_once_the_partners_day_is_closed(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord before = desk.opened(test::resident_record("before", first_day), false);
-    BOOST_TEST((desk.value(store.days.find(test::day_key(before, first_day)))->state == DayState::open));
-    desk.value(store.days.switch_day(test::day_key(before, first_day), noon));
+    BOOST_TEST((desk.value(store.days.find(day_key(before, first_day)))->state == DayState::open));
+    desk.value(store.days.switch_day(day_key(before, first_day), noon));
     const auto after = desk.result(store.settlements.open(test::resident_record("after", first_day), false));
     BOOST_TEST((error_of(after) == ErrorCode::clearing_day_closed));
     // The one that is known already is answered by its record, and so is its bill.
@@ -265,10 +265,10 @@ void a_resident_record_is_refused_once_the_partners_day_is_closed(const StoreCon
 void a_day_never_heard_of_is_over_once_a_later_one_is(const StoreContract& store) {
     StoreDesk desk{store};
     const SettlementRecord known = desk.opened(test::resident_record("known", second_day), false);
-    desk.value(store.days.switch_day(test::day_key(known, second_day), noon));
+    desk.value(store.days.switch_day(day_key(known, second_day), noon));
     const auto late = desk.result(store.settlements.open(test::resident_record("late", first_day), false));
     BOOST_TEST((error_of(late) == ErrorCode::clearing_day_closed));
-    BOOST_TEST(!desk.value(store.days.find(test::day_key(known, first_day))));
+    BOOST_TEST(!desk.value(store.days.find(day_key(known, first_day))));
 }
 
 void the_facts_of_a_bill_are_its_visit_lines_quote_and_what_came_before(const StoreContract& store) {

@@ -64,7 +64,7 @@ StatementRevision example_revision(int number) {
     StatementRevision revision;
     PeriodStatement& statement = revision.statement;
     statement.id = month;
-    statement.pair = pair_key_of(day.key);
+    statement.pair = pair_of(day.key);
     statement.period = Period::month("2018-10").value();
     statement.days = {day};
     statement.additions = {{"D-1", AdditionKind::deduction, test::first_day, InsuranceType("310"),
@@ -187,7 +187,7 @@ void pages_walk_every_cleared_line_once_and_in_order(const StatementDetailsContr
         const SettlementRecord booked = desk.booked(closing::visitor_record(fmt::format("{}", i)));
         wanted.push_back("+" + booked.id.text);
     }
-    const DayKey day = closing::day_key(closing::visitor_record("1"), closing::first_day);
+    const DayKey day = day_key(closing::visitor_record("1"), closing::first_day);
     BOOST_TEST(desk.value(contract.details.page(day, {}, 10)).empty());  // booked is not cleared
     closing::close_and_agree(desk, day);
     for (const std::size_t limit : {1U, 3U, 7U, 100U})
@@ -200,10 +200,10 @@ void pages_walk_every_cleared_line_once_and_in_order(const StatementDetailsContr
 void a_line_stands_with_the_day_it_cleared_on(const StatementDetailsContract& contract) {
     StoreDesk desk{contract.books};
     const SettlementRecord waiting = closing::doubtful(desk, "late");
-    const DayKey first = closing::day_key(waiting, closing::first_day);
+    const DayKey first = day_key(waiting, closing::first_day);
     closing::close_and_agree(desk, first);
     SettlementRecord resolved = desk.applied(test::booking_of(desk.found(waiting.no)));
-    const DayKey second = closing::day_key(waiting, closing::second_day);
+    const DayKey second = day_key(waiting, closing::second_day);
     closing::close_and_agree(desk, second);
     BOOST_TEST(desk.value(contract.details.page(first, {}, 10)).empty());
     const auto lines = desk.value(contract.details.page(second, {}, 10));
@@ -211,13 +211,29 @@ void a_line_stands_with_the_day_it_cleared_on(const StatementDetailsContract& co
     BOOST_TEST((lines[0].id == resolved.id));
     BOOST_TEST((lines[0].assigned_day == closing::first_day));
     BOOST_TEST((lines[0].cleared_day == closing::second_day));
+    BOOST_TEST((lines[0].agreement_day() == closing::first_day));
+}
+
+void a_cancel_stands_with_the_day_of_its_original(const StatementDetailsContract& contract) {
+    StoreDesk desk{contract.books};
+    const SettlementRecord original = desk.booked(closing::visitor_record("a"));
+    closing::close_and_agree(desk, day_key(original, closing::first_day));
+    desk.booked(test::cancel_of(original, "b"));
+    const DayKey second = day_key(original, closing::second_day);
+    closing::close_and_agree(desk, second);
+    const auto lines = desk.value(contract.details.page(second, {}, 10));
+    BOOST_REQUIRE(lines.size() == 1);
+    BOOST_TEST((lines[0].original == original.id));
+    BOOST_TEST((lines[0].original_day == closing::first_day));
+    BOOST_TEST((lines[0].assigned_day == closing::second_day));
+    BOOST_TEST((lines[0].agreement_day() == closing::first_day));
 }
 
 void a_line_says_who_was_treated_and_when(const StatementDetailsContract& contract) {
     StoreDesk desk{contract.books};
     const Visit visit = desk.visit_with_lines("v", {"L1"});
     const SettlementRecord booked = desk.booked(StoreDesk::claim_of(visit, "a"));
-    const DayKey day = closing::day_key(booked, closing::first_day);
+    const DayKey day = day_key(booked, closing::first_day);
     closing::close_and_agree(desk, day);
     const auto lines = desk.value(contract.details.page(day, {}, 10));
     BOOST_REQUIRE(lines.size() == 1);
@@ -229,7 +245,7 @@ void a_line_says_who_was_treated_and_when(const StatementDetailsContract& contra
     BOOST_TEST((line.split.total == booked.answer.split.total));
     BOOST_TEST(line.split.payments.empty());
     BOOST_TEST(line.institution_name == booked.institution_name);
-    BOOST_TEST(control_text(line) == control_text(detail_of(desk.found(booked.no), &visit)));
+    BOOST_TEST(control_text(line) == control_text(detail_of(desk.found(booked.no), &visit, {})));
 }
 
 }  // namespace clearing::tests

@@ -34,6 +34,7 @@ struct StatementDetailsContract {
 #define STATEMENT_DETAILS_CONTRACT(CASE)                  \
     CASE(pages_walk_every_cleared_line_once_and_in_order) \
     CASE(a_line_stands_with_the_day_it_cleared_on)        \
+    CASE(a_cancel_stands_with_the_day_of_its_original)    \
     CASE(a_line_says_who_was_treated_and_when)
 
 void a_revision_is_kept_and_reads_back_equal(const StatementRevisionsContract& contract);
@@ -47,6 +48,7 @@ void what_is_not_there_is_not_found(const StatementRevisionsContract& contract);
 
 void pages_walk_every_cleared_line_once_and_in_order(const StatementDetailsContract& contract);
 void a_line_stands_with_the_day_it_cleared_on(const StatementDetailsContract& contract);
+void a_cancel_stands_with_the_day_of_its_original(const StatementDetailsContract& contract);
 void a_line_says_who_was_treated_and_when(const StatementDetailsContract& contract);
 
 /// Revision `number` of an example month, made by wang.

@@ -130,8 +130,8 @@ void days_that_are_not_agreed_are_listed_oldest_first(const TaskRunsContract& st
     Ask ask;
     const PlatformName delta("delta");
     const DivisionCode shanghai("310000"), nantong("320600");
-    const ClearingDay first = ask.value(store.days.open_day(delta, shanghai, Direction::visitor));
-    ask.value(store.days.open_day(delta, nantong, Direction::visitor));
+    const ClearingDay first = ask.value(store.days.open_day({delta, shanghai, Direction::visitor}));
+    ask.value(store.days.open_day({delta, nantong, Direction::visitor}));
     ask.value(store.days.switch_day({delta, shanghai, Direction::visitor, first}, noon));
     std::vector<std::string> listed;
     for (const ports::Day& day : ask.value(store.unagreed.unagreed()))

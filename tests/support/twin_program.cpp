@@ -309,7 +309,7 @@ private:
             case 0:
                 return said("set state", store_.days.set_state(key, DayState::reconciling, now()));
             case 1:
-                return said("open day", store_.days.open_day(key.platform, key.counterparty, key.direction));
+                return said("open day", store_.days.open_day(pair_of(key)));
             case 2: {
                 const std::vector<Difference> one{{DifferenceKind::total, {}, "1.00", "2.00", name()}};
                 return said("keep differences", store_.days.keep_differences(key, one, now()));

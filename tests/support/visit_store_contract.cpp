@@ -188,20 +188,6 @@ void visits_of_a_person_are_found_by_their_number_and_period(const StoreContract
     check(found("2018-10-16 09:30:01", ""), {"v2"});
 }
 
-void a_visit_is_found_by_their_id_the_latest_first(const StoreContract& store) {
-    StoreDesk desk{store};
-    desk.value(store.visits.open(example_visit("v1")));
-    Visit again = example_visit("v2");
-    again.their_id = VisitId("their-v1");
-    const Visit latest = desk.value(store.visits.open(again));
-    BOOST_TEST((desk.value(store.visits.find_theirs(PlatformName("delta"), VisitId("their-v1")))->no == latest.no));
-    BOOST_TEST(!desk.value(store.visits.find_theirs(PlatformName("national"), VisitId("their-v1"))));
-    Visit nameless = example_visit("v3");
-    nameless.their_id = VisitId();
-    desk.value(store.visits.open(nameless));
-    BOOST_TEST(!desk.value(store.visits.find_theirs(PlatformName("delta"), VisitId())));
-}
-
 void a_fee_line_reads_back_equal(const StoreContract& store) {
     StoreDesk desk{store};
     const Visit visit = desk.visit_with_lines("v", {});

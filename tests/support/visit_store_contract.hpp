@@ -10,7 +10,6 @@ namespace clearing::tests {
     CASE(what_may_change_of_a_visit_changes_and_nothing_else)            \
     CASE(a_visit_that_was_changed_since_it_was_read_is_not_written_over) \
     CASE(visits_of_a_person_are_found_by_their_number_and_period)        \
-    CASE(a_visit_is_found_by_their_id_the_latest_first)                  \
     CASE(a_fee_line_reads_back_equal)                                    \
     CASE(an_upload_with_a_known_id_is_refused_whole)                     \
     CASE(refunds_of_a_line_are_never_more_than_the_line)                 \
@@ -33,7 +32,6 @@ void a_visit_reads_back_equal_and_opens_once(const StoreContract& store);
 void what_may_change_of_a_visit_changes_and_nothing_else(const StoreContract& store);
 void a_visit_that_was_changed_since_it_was_read_is_not_written_over(const StoreContract& store);
 void visits_of_a_person_are_found_by_their_number_and_period(const StoreContract& store);
-void a_visit_is_found_by_their_id_the_latest_first(const StoreContract& store);
 void a_fee_line_reads_back_equal(const StoreContract& store);
 void an_upload_with_a_known_id_is_refused_whole(const StoreContract& store);
 void refunds_of_a_line_are_never_more_than_the_line(const StoreContract& store);

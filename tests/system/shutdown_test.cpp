@@ -122,4 +122,23 @@ BOOST_AUTO_TEST_CASE(a_settlement_whose_daemon_was_killed_ends_equal_on_both_sid
     BOOST_TEST(world.send(sign_in()).is_yes());
 }
 
+BOOST_AUTO_TEST_CASE(a_daemon_that_leaves_signs_out_of_the_hub_it_had_signed_in_to) {
+    World& world = World::instance();
+    const auto signed_out = [&] {
+        const std::string log = world.log_of_gateway();
+        std::size_t times = 0;
+        for (auto at = log.find("signed_out"); at != std::string::npos; at = log.find("signed_out", at + 1))
+            ++times;
+        return times;
+    };
+    BOOST_TEST_REQUIRE(world.send(Visit(Care::inpatient).person().text()).is_yes());
+    const std::size_t before = signed_out();
+    BOOST_TEST(world.stop_gateway() == 0);
+    BOOST_TEST(signed_out() == before + 1);
+    world.start_gateway();
+    BOOST_TEST(world.stop_gateway() == 0);
+    BOOST_TEST(signed_out() == before + 1, "nobody had signed in");
+    world.start_gateway();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -31,10 +33,14 @@ public:
 
     /// No new work from here on; returns when the last is done or `limit` has passed (then false).
     boost::asio::awaitable<bool> close(std::chrono::milliseconds limit);
+    /// The same, and new work is taken on.
+    boost::asio::awaitable<bool> wait_until_empty(std::chrono::milliseconds limit);
 
 private:
+    void end_one();
+
     boost::asio::any_io_executor executor_;
-    boost::asio::steady_timer emptied_;
+    std::vector<std::weak_ptr<boost::asio::steady_timer>> waiting_;  ///< until nothing is in flight
     std::size_t in_flight_ = 0;
     bool closed_ = false;
 };

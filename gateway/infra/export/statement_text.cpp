@@ -58,7 +58,8 @@ std::string cells_of_statement(const Statement& statement) {
     std::string text = table.to_text();
     if (sum.cell.cancels > 0) text += fmt::format("结算 {} 笔，撤销 {} 笔\n", sum.cell.settlements, sum.cell.cancels);
     if (!statement.by_earlier_agreements.is_zero())
-        text += fmt::format("撤销按原结算日协议清算，与本日公式相差 {}\n", statement.by_earlier_agreements.to_yuan());
+        text += fmt::format("前日结转与撤销按记账时的协议清算，与本日公式相差 {}\n",
+                            statement.by_earlier_agreements.to_yuan());
     return text;
 }
 

@@ -1,12 +1,12 @@
 #include "gateway/infra/http/connection.hpp"
 
 #include "gateway/infra/async/moment.hpp"
+#include "gateway/infra/async/thrown.hpp"
 
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -38,7 +38,9 @@ Connection::Connection(const asio::any_io_executor& executor, std::shared_ptr<tl
 std::shared_ptr<Connection> Connection::start(asio::any_io_executor executor, std::shared_ptr<tls::Stream> stream,
                                               WireLimits limits) {
     std::shared_ptr<Connection> connection(new Connection(executor, std::move(stream), limits));
-    asio::co_spawn(executor, read_on(connection), asio::detached);
+    asio::co_spawn(executor, read_on(connection), [connection](const std::exception_ptr& thrown) {
+        if (thrown) connection->on_exception(async::text_of(thrown));
+    });
     return connection;
 }
 
@@ -106,6 +108,11 @@ void Connection::on_end(tls::Stream::Error error) {
     if (error == asio::error::timed_out) return finish(unknown("no answer within the limit"));
     if (error == asio::error::eof && reader_->end()) return finish(reader_->take());
     finish(unknown(fmt::format("the connection broke before the answer: {}", error.message())));
+}
+
+void Connection::on_exception(const std::string& text) {
+    close();
+    if (reader_ && !answer_) finish(unknown(fmt::format("the answer cannot be read: {}", text)));
 }
 
 void Connection::finish(Answer answer) {

@@ -43,6 +43,7 @@ private:
     static boost::asio::awaitable<void> read_on(std::shared_ptr<Connection> self);
     void on_bytes(std::string_view bytes);
     void on_end(tls::Stream::Error error);
+    void on_exception(const std::string& text);
     void finish(Answer answer);
 
     std::shared_ptr<tls::Stream> stream_;

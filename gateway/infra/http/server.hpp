@@ -19,7 +19,7 @@ namespace clearing::http {
 struct ServerLimits {
     std::size_t max_body_bytes = 8 * 1024 * 1024;
     std::size_t max_header_bytes = 16 * 1024;   ///< also of a chunk's line, and of a trailer; a longer one is 431
-    std::size_t max_connections = 1000;         ///< further ones are accepted and closed at once
+    std::size_t max_connections = 1000;         ///< served; further ones are closed at once (tls::ListenerLimits)
     std::size_t max_connections_per_peer = 0;   ///< by the certificate's owner; 0: no limit of its own
     std::chrono::milliseconds idle{60'000};     ///< between requests
     std::chrono::milliseconds request{30'000};  ///< from a request's first byte to its last

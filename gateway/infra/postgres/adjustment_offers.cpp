@@ -104,7 +104,7 @@ Result<Adjustment> post_accepted(Session& session, const AdjustmentOffer& offer,
     NewAdjustment adjustment = offer.adjustment;
     if (offer.state != OfferState::accepted) {
         adjustment.day = day;
-        const DayKey key{offer.day.platform, offer.day.counterparty, offer.day.direction, day};
+        const DayKey key = day_key(offer.day, day);
         if (auto takes = check_takes_postings(session, key, at); !takes) return fail(takes.error());
     }
     auto posted = write_adjustment(session, *settlement, adjustment);
@@ -169,7 +169,7 @@ awaitable<Result<AdjustmentOffer>> AdjustmentOffers::resume(long long no, std::s
         const auto offer = held_offer(session, no);
         if (!offer) return no_such_offer();
         if (offer->state != OfferState::parked) return fail(ErrorCode::conflict, "it is not parked", {"no"});
-        const DayPair pair = pair_of(offer->day);
+        const PairKey pair = pair_of(offer->day);
         ClearingDay day = offer->day.day;
         // What may stand there already keeps its day; what was refused is asked for anew.
         if (offer->is_refused) {

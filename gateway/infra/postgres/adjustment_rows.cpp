@@ -146,7 +146,7 @@ Adjusted adjusted(Session& session, const AdjustedSettlement& settlement, Bearer
 
 Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& settlement,
                                     const NewAdjustment& adjustment) {
-    const DayPair& pair = settlement.pair;
+    const PairKey& pair = settlement.pair;
     Voucher voucher{voucher_id_of(adjustment),
                     std::string(name_of(adjustment.reason)),
                     settlement.id.text,
@@ -162,7 +162,7 @@ Result<Adjustment> write_adjustment(Session& session, const AdjustedSettlement& 
     if (!posted) return fail(posted.error());
 
     Adjustment made;
-    made.key = {pair.platform, pair.counterparty, pair.direction, posted->days.front()};
+    made.key = day_key(pair, posted->days.front());
     made.settlement = settlement.id;
     made.settlement_key = settlement.key;
     made.insurance_type = settlement.insurance_type;

@@ -11,7 +11,7 @@ struct AdjustedSettlement {
     SettlementNo no;
     SettlementId id;
     SettlementKey key;
-    DayPair pair;
+    PairKey pair;
     InsuranceType insurance_type;
     CareSetting care{};
     bool may_be_adjusted = false;  ///< booked, and no cancel itself

@@ -68,7 +68,7 @@ constexpr Sql money_of_origin{"money_of_origin", R"sql(
     SELECT 1 FROM adjustment_offer WHERE origin = $1 AND state <> 'withdrawn' AND (reason, bearer) <> ($2, $3))sql"};
 
 Adjustment read_adjustment(const Row& row, const DayKey& key) {
-    return {{key.platform, key.counterparty, key.direction, row.day("day")},
+    return {day_key(key, row.day("day")),
             SettlementId(row.text("id")),
             {DivisionCode(row.text("key_division")), SettlementId(row.text("key_id"))},
             InsuranceType(row.text("insurance_type")),
@@ -126,8 +126,7 @@ Result<Adjustment> post_adjustment(Session& session, const NewAdjustment& adjust
     const Adjusted so_far = adjusted(session, *settlement, adjustment.bearer);
     if (auto sound = check_adjustment(adjustment, so_far); !sound) return fail(sound.error());
     if (adjustment.day) {
-        const DayPair& pair = settlement->pair;
-        const DayKey key{pair.platform, pair.counterparty, pair.direction, *adjustment.day};
+        const DayKey key = day_key(settlement->pair, *adjustment.day);
         if (auto takes = check_takes_postings(session, key, adjustment.at); !takes) return fail(takes.error());
     }
     return write_adjustment(session, *settlement, adjustment);

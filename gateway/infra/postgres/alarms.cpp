@@ -16,7 +16,7 @@ constexpr Sql insert_unless_open{"raise_alarm_unless_open", R"sql(
     INSERT INTO alarm (kind, subject, text, raised_at)
     SELECT $1, $2, $3, instant_of($4)
     WHERE NOT EXISTS (SELECT FROM alarm a WHERE a.kind = $1 AND a.subject = $2
-                      AND NOT EXISTS (SELECT FROM alarm_acknowledgement k WHERE k.alarm_no = a.alarm_no)))sql"};
+                      AND ($5 OR NOT EXISTS (SELECT FROM alarm_acknowledgement k WHERE k.alarm_no = a.alarm_no))))sql"};
 
 // ARRAY: chosen once. As a subquery of IN it may be asked anew for each row, and its limit with it.
 constexpr Sql take_untold{"take_due_deliveries", R"sql(
@@ -60,7 +60,8 @@ AlarmChannel channel_named(const std::string& name) {
 
 bool raise_alarm(Session& session, const ports::RaisedAlarm& alarm) {
     session.run(hold_subject, {alarm.kind, alarm.subject});
-    return session.run(insert_unless_open, {alarm.kind, alarm.subject, alarm.text, alarm.at}).affected > 0;
+    const Arguments row{alarm.kind, alarm.subject, alarm.text, alarm.at, alarm.once_for_all};
+    return session.run(insert_unless_open, row).affected > 0;
 }
 
 awaitable<Result<bool>> Alarms::raise(ports::RaisedAlarm alarm) {

@@ -61,7 +61,7 @@ std::vector<std::size_t> plain_ones(const Items<AskedChange>& items) {
 }
 
 /// Held before any row is locked: the switch of the day holds its lock alone and then waits for rows.
-std::map<DayPair, PairDays> hold_days_of(Session& session, const Items<AskedChange>& items,
+std::map<PairKey, PairDays> hold_days_of(Session& session, const Items<AskedChange>& items,
                                          const std::vector<std::size_t>& plain) {
     std::set<AskedDay> asked;
     for (const std::size_t i : plain)

@@ -55,13 +55,15 @@ namespace {
 
 /// Connections live long and plan once, perhaps while a table is empty: a plan that walks the table would stay when it
 /// has grown, and so would one that gathers and sorts a whole queue to take its first. Every statement has its index,
-/// in the order it wants. Those over whole days are few, and each is planned for itself.
+/// in the order it wants. Those over whole days are few, each is planned for itself, and the server gives one up when
+/// whoever asked is gone.
 const char* plan_settings(Plans plans) {
     return plans == Plans::kept
                ? "SET enable_seqscan = off; SET enable_bitmapscan = off; SET plan_cache_mode = force_generic_plan"
                : "SET plan_cache_mode = force_custom_plan; SET work_mem = '128MB'; "
                  // Millions of ids are hashed in a third of the time that sorting them takes.
-                 "SET hash_mem_multiplier = 4; SET enable_mergejoin = off";
+                 "SET hash_mem_multiplier = 4; SET enable_mergejoin = off; "
+                 "SET client_connection_check_interval = 1000";
 }
 
 void configure(OpenConnection& connection, const PoolConfig& config) {
@@ -99,7 +101,8 @@ std::string with_connection_limits(const std::string& url) {
     return limited;
 }
 
-Connection::Connection(const PoolConfig& config, SilenceWatch& watch) : config_(config), watch_(watch) {
+Connection::Connection(const PoolConfig& config, SilenceWatch& watch, Reachability& reachability)
+    : config_(config), watch_(watch), reachability_(reachability) {
     watch_.add(silence_);
 }
 
@@ -113,18 +116,32 @@ void Connection::let_go() {
     live_.reset();
 }
 
+bool Connection::is_of_use() const {
+    return live_ && live_->connection.is_open() && broken_before_ == watch_.broken() && !watch_.is_cut();
+}
+
 bool Connection::connect() {
-    if (live_ && live_->connection.is_open() && broken_before_ == watch_.broken()) return true;
+    if (is_of_use()) return true;
     let_go();
+    return reachability_.is_worth_a_try(std::chrono::steady_clock::now()) && reconnect();
+}
+
+bool Connection::reconnect() {
+    let_go();
+    if (watch_.is_cut()) return false;
     broken_before_ = watch_.broken();
+    const auto begun = std::chrono::steady_clock::now();
     try {
         live_ = std::make_unique<Live>(with_connection_limits(config_.url));
         silence_.connected(live_->connection.sock());
+        if (watch_.is_cut()) silence_.break_off();
         const Silence::Waiting waiting(silence_);
         configure(live_->connection, config_);
+        reachability_.succeeded(std::chrono::steady_clock::now());
         return true;
     } catch (const std::exception&) {
         let_go();
+        reachability_.failed(begun, std::chrono::steady_clock::now());
         return false;
     }
 }
@@ -135,7 +152,8 @@ bool Connection::connect() {
 /// later session may have got the same number.
 bool Connection::is_over() {
     if (!in_doubt_) return true;
-    if (!connect()) return false;
+    // Tried in any case: the time of a look-up is bounded, and what it finds is worth more than the time.
+    if (!is_of_use() && !reconnect()) return false;
     const Silence::Waiting waiting(silence_);
     pqxx::nontransaction statements(live_->connection);
     const pqxx::result found = statements.exec(

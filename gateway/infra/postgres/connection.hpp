@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/infra/postgres/pool.hpp"
+#include "gateway/infra/postgres/reachability.hpp"
 #include "gateway/infra/postgres/silence.hpp"
 
 #include <functional>
@@ -26,7 +27,7 @@ public:
         piped   ///< statements travel together (Pipeline)
     };
 
-    Connection(const PoolConfig& config, SilenceWatch& watch);
+    Connection(const PoolConfig& config, SilenceWatch& watch, Reachability& reachability);
     ~Connection();
 
     /// Runs `work` in one transaction and commits when it answers true. Throws what the work throws, with the
@@ -39,7 +40,9 @@ public:
 
 private:
     struct Live;
-    bool connect();
+    bool is_of_use() const;
+    bool connect();    ///< unless it has just been tried in vain
+    bool reconnect();  ///< in any case
     Ending read(const std::function<bool(Session&)>& work);
     Ending plain(const std::function<bool(Session&)>& work);
     Ending pipe(const std::function<bool(Session&)>& work);
@@ -48,6 +51,7 @@ private:
 
     const PoolConfig& config_;
     SilenceWatch& watch_;
+    Reachability& reachability_;
     Silence silence_;
     unsigned broken_before_ = 0;  ///< others that had fallen silent when this one was made
     std::unique_ptr<Live> live_;

@@ -24,14 +24,22 @@ constexpr Sql last_open_day{"last_open_day", R"sql(
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND state = 'open')sql"};
 
 // After the pair's last day, when all of them are over.
-constexpr Sql insert_next_open_day{"insert_next_open_day", R"sql(
-    INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
-    SELECT $1, $2, $3, greatest($4::date, max(day) + 1), 'open', instant_of($5) FROM clearing_day
+constexpr Sql next_open_day{"next_open_day", R"sql(
+    SELECT greatest($4::date, max(day) + 1) AS day FROM clearing_day
     WHERE platform = $1 AND counterparty = $2 AND direction = $3)sql"};
 
+// With the days between it and the pair's others: nobody else would begin them, and months and notices wait for each.
+// Where more than a year lies between, some clock is wrong.
 constexpr Sql insert_open_day{"insert_open_day", R"sql(
+    WITH known AS (
+        SELECT min(day) AS first, max(day) AS last FROM clearing_day
+        WHERE platform = $1 AND counterparty = $2 AND direction = $3),
+    missing AS (SELECT least($4::date, last + 1) AS first, greatest($4::date, first - 1) AS last FROM known),
+    begun AS (SELECT CASE WHEN last - first > 365 THEN $4::date ELSE first END AS first,
+                     CASE WHEN last - first > 365 THEN $4::date ELSE last END AS last FROM missing)
     INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
-    VALUES ($1, $2, $3, $4, 'open', instant_of($5)) ON CONFLICT DO NOTHING)sql"};
+    SELECT $1, $2, $3, first + later, 'open', instant_of($5) FROM begun, generate_series(0, last - first) later
+    ON CONFLICT DO NOTHING)sql"};
 
 constexpr Sql select_day{"select_day", R"sql(
     SELECT platform, counterparty, direction, day, state, ms_of(changed_at) AS changed_ms FROM clearing_day
@@ -55,36 +63,33 @@ constexpr Sql insert_carried{"insert_day_carried", R"sql(
     WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
     ON CONFLICT DO NOTHING)sql"};
 
-std::optional<ClearingDay> find_open_day(Session& session, const DayPair& pair) {
+std::optional<ClearingDay> find_open_day(Session& session, const PairKey& pair) {
     return session.first(last_open_day, {pair.platform, pair.counterparty, name_of(pair.direction)})
         ->optional_day("day");
 }
 
+void insert_next_open_day(Session& session, const PairKey& pair, ClearingDay today, Instant at) {
+    const auto direction = name_of(pair.direction);
+    const auto next = session.first(next_open_day, {pair.platform, pair.counterparty, direction, today});
+    session.run(insert_open_day, {pair.platform, pair.counterparty, direction, next->day("day"), at});
+}
+
 }  // namespace
 
-DayPair pair_of(const SettlementRecord& record) {
-    return {record.platform, record.counterparty, record.direction};
-}
-
-DayPair pair_of(const DayKey& key) {
-    return {key.platform, key.counterparty, key.direction};
-}
-
-void hold_shared(Session& session, const DayPair& pair) {
+void hold_shared(Session& session, const PairKey& pair) {
     session.send(lock_shared, {pair.platform, pair.counterparty, name_of(pair.direction)});
 }
 
-void hold_alone(Session& session, const DayPair& pair) {
+void hold_alone(Session& session, const PairKey& pair) {
     session.run(lock_alone, {pair.platform, pair.counterparty, name_of(pair.direction)});
 }
 
-ClearingDay open_day_held(Session& session, const DayPair& pair, ClearingDay today, Instant at) {
+ClearingDay open_day_held(Session& session, const PairKey& pair, ClearingDay today, Instant at) {
     // The first intent of a pair makes its day, alone. Asked before any lock: two holders of the shared lock that both
     // want it alone would wait for each other.
     if (!find_open_day(session, pair)) {
         hold_alone(session, pair);
-        if (!find_open_day(session, pair))
-            session.run(insert_next_open_day, {pair.platform, pair.counterparty, name_of(pair.direction), today, at});
+        if (!find_open_day(session, pair)) insert_next_open_day(session, pair, today, at);
     } else {
         hold_shared(session, pair);
     }
@@ -132,23 +137,23 @@ bool PairDays::is_plainly_open(ClearingDay day) const {
     return found != days.end() && found->second.state == DayState::open && !found->second.content_is_fixed;
 }
 
-void hold_shared(Session& session, const std::set<DayPair>& pairs) {
+void hold_shared(Session& session, const std::set<PairKey>& pairs) {
     std::vector<Arguments> rows;
-    for (const DayPair& pair : pairs)
+    for (const PairKey& pair : pairs)
         rows.push_back({pair.platform, pair.counterparty, name_of(pair.direction)});
     session.send(lock_pairs, rows);
 }
 
-std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked) {
-    std::set<DayPair> pairs;
+std::map<PairKey, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked) {
+    std::set<PairKey> pairs;
     std::vector<Arguments> days;
     for (const AskedDay& wanted : asked) {
-        const DayPair& pair = wanted.pair;
+        const PairKey& pair = wanted.pair;
         pairs.insert(pair);
         days.push_back({pair.platform, pair.counterparty, name_of(pair.direction), wanted.day});
     }
     hold_shared(session, pairs);
-    std::map<DayPair, PairDays> held;
+    std::map<PairKey, PairDays> held;
     for (const Row& row : session.run(days_of_pairs, days)) {
         PairDays& of = held[{PlatformName(row.text("platform")), DivisionCode(row.text("counterparty")),
                              direction_named(row.text("direction")).value()}];

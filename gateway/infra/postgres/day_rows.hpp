@@ -11,28 +11,17 @@
 
 namespace clearing::postgres {
 
-/// Whose day it is: the pair's lock, and its rows.
-struct DayPair {
-    PlatformName platform;
-    DivisionCode counterparty;
-    Direction direction{};
-
-    auto operator<=>(const DayPair&) const = default;
-};
-DayPair pair_of(const SettlementRecord& record);
-DayPair pair_of(const DayKey& key);
-
-/// Held to the end of the transaction. Always taken before any row is locked.
-void hold_shared(Session& session, const DayPair& pair);  ///< intents
-void hold_alone(Session& session, const DayPair& pair);   ///< the switch of the day, fixing a day's content
+/// The pair's lock, held to the end of the transaction. Always taken before any row is locked.
+void hold_shared(Session& session, const PairKey& pair);  ///< intents
+void hold_alone(Session& session, const PairKey& pair);   ///< the switch of the day, fixing a day's content
 
 /// The pair's last open day, under the shared lock. The first one ever is made from `today`.
-ClearingDay open_day_held(Session& session, const DayPair& pair, ClearingDay today, Instant at);
+ClearingDay open_day_held(Session& session, const PairKey& pair, ClearingDay today, Instant at);
 
 /// Closed, or never heard of and behind a closed one: days of a pair come in order.
 bool is_over(Session& session, const DayKey& key);
 
-/// The row of the day, made open when there is none yet.
+/// The row of the day, made open when there is none yet, with all days between it and the pair's others.
 ports::Day day_row(Session& session, const DayKey& key, Instant at);
 std::optional<ports::Day> find_day_row(Session& session, const DayKey& key);
 ports::Day read_day(const Row& row);
@@ -53,14 +42,14 @@ struct PairDays {
     bool is_plainly_open(ClearingDay day) const;
 };
 struct AskedDay {
-    DayPair pair;
+    PairKey pair;
     std::optional<ClearingDay> day;  ///< none: only the open one is wanted
 
     auto operator<=>(const AskedDay&) const = default;
 };
-std::map<DayPair, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked);
+std::map<PairKey, PairDays> hold_pairs(Session& session, const std::set<AskedDay>& asked);
 /// The locks alone.
-void hold_shared(Session& session, const std::set<DayPair>& pairs);
+void hold_shared(Session& session, const std::set<PairKey>& pairs);
 
 void carry_out(Session& session, const DayKey& key, const SettlementKey& settlement);
 

@@ -135,8 +135,8 @@ awaitable<Result<std::vector<Day>>> DayStore::days_between(ClearingDay first, Cl
 
 awaitable<Result<std::vector<Day>>> DayStore::days_of(ports::PairDays asked) {
     auto work = [asked = std::move(asked)](Session& session) -> Result<std::vector<Day>> {
-        return read_days(session.run(pair_days, {asked.platform, asked.counterparty, name_of(asked.direction),
-                                                 asked.last, asked.only_unagreed}));
+        return read_days(session.run(pair_days, {asked.pair.platform, asked.pair.counterparty,
+                                                 name_of(asked.pair.direction), asked.last, asked.only_unagreed}));
     };
     return pool_.read(std::move(work));
 }
@@ -148,11 +148,9 @@ awaitable<Result<std::optional<Day>>> DayStore::find(DayKey key) {
     return pool_.read(std::move(work));
 }
 
-awaitable<Result<ClearingDay>> DayStore::open_day(PlatformName platform, DivisionCode counterparty,
-                                                  Direction direction) {
+awaitable<Result<ClearingDay>> DayStore::open_day(PairKey pair) {
     const Instant now = clock_.now();
-    auto work = [pair = DayPair{std::move(platform), std::move(counterparty), direction},
-                 now](Session& session) -> Result<ClearingDay> {
+    auto work = [pair = std::move(pair), now](Session& session) -> Result<ClearingDay> {
         return open_day_held(session, pair, ClearingDay{local_date(now)}, now);
     };
     return pool_.write_repeatable(find_or_make_open_day, std::move(work));

@@ -21,8 +21,7 @@ public:
     awaitable<Result<std::vector<ports::Day>>> days_between(ClearingDay first, ClearingDay last) override;
     awaitable<Result<std::vector<ports::Day>>> days_of(ports::PairDays asked) override;
     awaitable<Result<std::optional<ports::Day>>> find(DayKey key) override;
-    awaitable<Result<ClearingDay>> open_day(PlatformName platform, DivisionCode counterparty,
-                                            Direction direction) override;
+    awaitable<Result<ClearingDay>> open_day(PairKey pair) override;
     awaitable<Result<ports::Day>> switch_day(DayKey key, Instant at) override;
     /// An agreed day stays agreed.
     awaitable<Result<void>> set_state(DayKey key, DayState state, Instant at) override;

@@ -13,7 +13,7 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Sql sums_of_lines{"day_sums_of_lines", R"sql(
-    SELECT insurance_type, care, original_day, count(*) FILTER (WHERE kind = 'settle') AS settlements,
+    SELECT insurance_type, care, agreement_day, count(*) FILTER (WHERE kind = 'settle') AS settlements,
            count(*) FILTER (WHERE kind = 'cancel') AS cancels,
            sum(total)::bigint AS total, sum(hifp)::bigint AS hifp, sum(cvlserv)::bigint AS cvlserv,
            sum(hifes)::bigint AS hifes, sum(hifmi)::bigint AS hifmi, sum(hifob)::bigint AS hifob,
@@ -23,13 +23,11 @@ constexpr Sql sums_of_lines{"day_sums_of_lines", R"sql(
            sum(person_total)::bigint AS person_total, sum(hospital)::bigint AS hospital,
            sum(full_self_pay)::bigint AS full_self_pay, sum(over_limit)::bigint AS over_limit,
            sum(first_self_pay)::bigint AS first_self_pay, sum(in_scope)::bigint AS in_scope
-    FROM (SELECT s.*, CASE WHEN s.cancels IS NOT NULL
-                           THEN (SELECT o.assigned_day FROM settlement o WHERE o.settlement_no = s.cancels)
-                      END AS original_day
+    FROM (SELECT s.*, )sql" AGREEMENT_DAY R"sql( AS agreement_day
           FROM day_lines($1, $2, $3, $4, $5, $6) s
           WHERE NOT EXISTS (SELECT FROM unnest($7::text[], $8::text[]) AS k(key_division, key_id)
                             WHERE k.key_division = s.key_division AND k.key_id = s.key_id)) s
-    GROUP BY insurance_type, care, original_day)sql"};
+    GROUP BY insurance_type, care, agreement_day)sql"};
 
 constexpr Sql lines_left_out{"day_lines_left_out", "SELECT " DAY_LINE_COLUMNS R"sql(
     FROM named_day_lines($1, $2, $3, $4, $5, $6, $7, $8) s)sql"};
@@ -45,7 +43,7 @@ constexpr Sql postings_of_day{"day_postings", R"sql(
 LineSums read_sums(const Row& row) {
     return {InsuranceType(row.text("insurance_type")),
             care_setting_named(row.text("care")).value(),
-            row.optional_day("original_day"),
+            row.day("agreement_day"),
             row.number("settlements"),
             row.number("cancels"),
             read_amounts(row)};
@@ -69,7 +67,7 @@ ports::DaySums day_sums(Session& session, const DayKey& key, const std::vector<S
     for (const Row& row : session.run(sums_of_lines, arguments))
         sums.cleared.push_back(read_sums(row));
     std::ranges::sort(sums.cleared, {}, [](const LineSums& group) {
-        return std::tuple(group.insurance_type, group.care, group.original_day);
+        return std::tuple(group.insurance_type, group.care, group.agreement_day);
     });
     if (!left_out.empty())
         for (const Row& row : session.run(lines_left_out, arguments))

@@ -210,7 +210,7 @@ awaitable<Result<std::vector<CaseNote>>> DifferenceCases::notes(long long no) {
     return pool_.read(std::move(work));
 }
 
-awaitable<Result<std::vector<SettlementKey>>> DifferenceCases::in_hand(DayKey pair) {
+awaitable<Result<std::vector<SettlementKey>>> DifferenceCases::in_hand(PairKey pair) {
     auto work = [pair = std::move(pair)](Session& session) -> Result<std::vector<SettlementKey>> {
         std::vector<SettlementKey> keys;
         for (const Row& row : session.run(cases_in_hand, {pair.platform, pair.counterparty, name_of(pair.direction)}))

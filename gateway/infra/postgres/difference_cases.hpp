@@ -15,7 +15,7 @@ public:
     awaitable<Result<std::vector<DifferenceCase>>> list(ports::CaseFilter filter) override;
     awaitable<Result<std::optional<DifferenceCase>>> find(long long no) override;
     awaitable<Result<std::vector<CaseNote>>> notes(long long no) override;
-    awaitable<Result<std::vector<SettlementKey>>> in_hand(DayKey pair) override;
+    awaitable<Result<std::vector<SettlementKey>>> in_hand(PairKey pair) override;
     awaitable<Result<long long>> raise_overdue(Date today, Instant at) override;
     awaitable<Result<DifferenceCase>> assign(ports::CaseOrder order, std::string owner) override;
     awaitable<Result<void>> add_note(ports::CaseOrder order, std::string text) override;

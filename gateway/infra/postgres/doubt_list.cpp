@@ -72,7 +72,7 @@ constexpr Sql owed{"owed_undoings", R"sql(
         WHERE visit_id = s.visit_id AND visit_id <> '' AND cancels = s.settlement_no AND message_peer = 'gateway') c
     WHERE s.kind = 'settle' AND s.direction = 'visitor' AND s.state = 'booked' AND s.reverse_message <> ''
       AND NOT s.had_been_booked AND s.other_side = $1 AND c.all_spent
-    ORDER BY since_ms, s.settlement_no LIMIT $3)sql"};
+    ORDER BY c.spent, since_ms, s.settlement_no LIMIT $3)sql"};
 
 std::vector<ports::Doubt> read_doubts(Session& session, const Vault& vault, const Rows& rows) {
     std::vector<ports::Doubt> doubts;

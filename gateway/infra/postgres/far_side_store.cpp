@@ -54,7 +54,7 @@ std::map<std::string, SettlementNo> in_doubt_by_message(Session& session, const 
 awaitable<Result<void>> FarSideStore::carry_on(DayKey key, std::vector<SettlementKey> lines) {
     if (lines.empty()) co_return Result<void>{};
     auto work = [key = std::move(key), lines = std::move(lines)](Session& session) -> Result<void> {
-        hold_alone(session, {key.platform, key.counterparty, key.direction});
+        hold_alone(session, pair_of(key));
         const KeyArrays keys = key_arrays(lines);
         session.run(carry_lines_on,
                     {key.platform, key.counterparty, name_of(key.direction), key.day, keys.divisions, keys.ids});

@@ -152,7 +152,8 @@ ports::InstitutionComparison read_comparison(Session& session, const Row& row) {
         std::optional<SettlementNo> settlement;
         if (!found.is_null("settlement_no")) settlement = SettlementNo(found.number("settlement_no"));
         comparison.differences.push_back(
-            {settlement, SettlementId(found.text("named_id")), found.text("result"), found.text("memo")});
+            {settlement, SettlementId(found.text("named_id")),
+             value_in(line_verdict_codes, found.text("result")).value_or(LineVerdict::differs), found.text("memo")});
     }
     return comparison;
 }
@@ -189,7 +190,8 @@ awaitable<Result<void>> InstitutionConfirmations::keep_comparison(ports::Institu
                                                            c.message, c.sent, c.matched, c.unreadable, c.at});
         if (!row) return {};  // the message is known: what it found stands
         for (const auto& d : c.differences)
-            session.run(insert_found, {row->number("comparison_no"), d.settlement, d.named, d.result, d.memo});
+            session.run(insert_found, {row->number("comparison_no"), d.settlement, d.named,
+                                       name_in(line_verdict_codes, d.verdict), d.memo});
         write_audit_event(session, {c.at, "institution_compared", c.institution.text,
                                     fmt::format("{} {} {}", c.begin.to_text(), c.end.to_text(), c.message.text),
                                     fmt::format("{} sent, {} matched, {} unreadable, {} differ", c.sent, c.matched,

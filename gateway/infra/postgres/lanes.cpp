@@ -163,6 +163,19 @@ void Lanes::stop() {
         crew.work_waits.notify_all();
 }
 
+std::vector<Waiting> Lanes::drop() {
+    std::vector<Waiting> dropped;
+    {
+        const std::scoped_lock lock(mutex_);
+        stopping_ = true;
+        for (Lane* lane : lanes_)
+            while (!lane->waiting.empty())
+                dropped.push_back(lane->take_first());
+    }
+    stop();
+    return dropped;
+}
+
 Lanes::Counters Lanes::counters() const {
     const std::scoped_lock lock(mutex_);
     Counters counters = counted_;

@@ -57,6 +57,8 @@ public:
 
     /// Nothing new is taken in; what waits is given out at once.
     void stop();
+    /// Nothing new is taken in; answers what waits, which is not given out any more.
+    std::vector<Waiting> drop();
 
     struct Counters {
         std::size_t waiting = 0, running = 0;

@@ -22,7 +22,8 @@ constexpr Sql month_groups{"month_groups", R"sql(
         SELECT cl.settlement_no FROM cleared_line cl JOIN clearing_day d USING (day_no)
         WHERE d.platform = $1 AND d.counterparty = $2 AND d.direction = $3 AND d.day BETWEEN $4::date AND $5::date)
     SELECT s.insurance_type, s.care, s.assigned_day BETWEEN $4::date AND $5::date AS in_month, cl.cleared_day,
-           o.assigned_day AS original_day, count(*) FILTER (WHERE s.kind = 'settle') AS settlements,
+           coalesce(o.assigned_day, s.assigned_day) AS agreement_day,
+           count(*) FILTER (WHERE s.kind = 'settle') AS settlements,
            count(*) FILTER (WHERE s.kind = 'cancel') AS cancels, sum(s.total)::bigint AS total,
            sum(s.hifp)::bigint AS hifp, sum(s.cvlserv)::bigint AS cvlserv, sum(s.hifes)::bigint AS hifes,
            sum(s.hifmi)::bigint AS hifmi, sum(s.hifob)::bigint AS hifob, sum(s.maf)::bigint AS maf,
@@ -57,7 +58,7 @@ MonthGroup read_group(const Row& row) {
     group.care = care_setting_named(row.text("care")).value();
     group.settled_in_month = row.flag("in_month");
     group.cleared_day = row.optional_day("cleared_day");
-    group.original_day = row.optional_day("original_day");
+    group.agreement_day = row.day("agreement_day");
     group.lines = {group.insurance_type, group.care, row.number("settlements"), row.number("cancels"),
                    read_amounts(row)};
     return group;

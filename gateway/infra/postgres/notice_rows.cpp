@@ -138,7 +138,7 @@ void insert_cells(Session& session, const std::string& notice, std::string_view 
 
 }  // namespace
 
-std::vector<Notice> find_notices(Session& session, const ports::NoticeFilter& filter) {
+std::vector<Notice> find_notices(Session& session, const PairFilter& filter) {
     const auto direction = filter.direction ? std::optional<std::string>(name_of(*filter.direction)) : std::nullopt;
     std::vector<Notice> found;
     for (const Row& row : session.run(select_notices, {std::nullopt, filter.platform, filter.counterparty, direction}))

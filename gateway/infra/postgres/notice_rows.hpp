@@ -9,7 +9,7 @@
 
 namespace clearing::postgres {
 
-std::vector<Notice> find_notices(Session& session, const ports::NoticeFilter& filter);
+std::vector<Notice> find_notices(Session& session, const PairFilter& filter);
 std::optional<Notice> find_notice(Session& session, const std::string& id);
 void insert_notice(Session& session, const Notice& notice);
 /// False: it no longer stands as it was read.

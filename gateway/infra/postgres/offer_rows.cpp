@@ -38,7 +38,7 @@ std::optional<AdjustmentOffer> find_by_origin(Session& session, const NewAdjustm
 
 Result<Adjustment> write_offer(Session& session, const AdjustedSettlement& settlement, const NewAdjustment& adjustment,
                                const PeerName& peer, OfferState state) {
-    const DayPair& pair = settlement.pair;
+    const PairKey& pair = settlement.pair;
     const ClearingDay day = open_day_held(session, pair, ClearingDay{local_date(adjustment.at)}, adjustment.at);
     const auto row =
         session.first(insert_offer, {adjustment.settlement, name_of(adjustment.reason), name_of(adjustment.bearer),

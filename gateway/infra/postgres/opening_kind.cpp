@@ -108,12 +108,12 @@ Result<Opened> insert_or_find(Session& session, const Vault& vault, const NewSet
 Result<Opened> open_on_its_day(Session& session, const Opening& opening) {
     NewSettlement wanted = opening.settlement;
     SettlementRecord& record = wanted.record;
-    const DayPair pair = pair_of(record);
+    const PairKey pair = pair_of(record);
     if (opening.day_from == DayFrom::open_day) {
         record.assigned_day = open_day_held(session, pair, ClearingDay{local_date(record.opened_at)}, record.opened_at);
     } else if (opening.day_from == DayFrom::record && record.assigned_day) {
         hold_shared(session, pair);
-        const DayKey key{pair.platform, pair.counterparty, pair.direction, *record.assigned_day};
+        const DayKey key = day_key(pair, *record.assigned_day);
         if (is_over(session, key)) {
             // A message that has its record already is answered by it, not by the day.
             if (auto holder = find_holder(session, *opening.vault, record)) return std::move(*holder);
@@ -130,7 +130,7 @@ Result<Opened> open_alone(Session& session, const Opening& opening) {
     return opened;
 }
 
-using HeldPairs = std::map<DayPair, PairDays>;
+using HeldPairs = std::map<PairKey, PairDays>;
 
 /// The pairs of those that need a day are held from here on.
 HeldPairs hold_days_of(Session& session, const Items<Opening>& items) {

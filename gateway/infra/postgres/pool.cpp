@@ -33,6 +33,10 @@ Error doubt_about(const Write& write) {
     return Error{write.in_doubt, "a commit is in doubt", {}, {}};
 }
 
+Error cut_off() {
+    return Error{ErrorCode::shutting_down, {}, {}, {}};
+}
+
 /// What a refused statement means for the asker. Never the message: it may quote a row.
 Error error_of(const SqlFailure& failure) {
     const std::string& state = failure.sqlstate();
@@ -72,16 +76,18 @@ struct Pool::Impl {
     explicit Impl(PoolConfig settings)
         : config(std::move(settings)),
           watch(2 * config.statement_timeout + grace),
+          reachability(config.rest),
           lanes(config.connections, config.queue_limit) {}
 
     PoolConfig config;
     SilenceWatch watch;
+    Reachability reachability;
     Lanes lanes;
     std::atomic<std::size_t> reconnects = 0, in_doubt = 0, failed_posts = 0;
     std::vector<std::thread> threads;
 
     void work_until_stopped(std::size_t number) {
-        Connection connection(config, watch);
+        Connection connection(config, watch, reachability);
         for (Group group = lanes.next(number); !group.empty(); group = lanes.next(number)) {
             std::vector<Result<void>> results = perform(connection, group);
             lanes.is_over(number, group);
@@ -148,7 +154,7 @@ struct Pool::Impl {
         if (poisoned || ending == Connection::Ending::stale) return std::nullopt;
         // Not one by one: each would wait for the connection that is not to be had.
         if (ending == Connection::Ending::no_connection)
-            return std::vector<Result<void>>(group.size(), fail(unavailable("no connection to the database")));
+            return std::vector<Result<void>>(group.size(), fail(lost("no connection to the database")));
         if (ending == Connection::Ending::in_doubt) return settle_doubts(connection, group, kept);
         if (writes)
             for (const Waiting& waiting : group)
@@ -197,6 +203,9 @@ struct Pool::Impl {
         return results;
     }
 
+    /// Of what was not committed.
+    Error lost(std::string detail) const { return watch.is_cut() ? cut_off() : unavailable(std::move(detail)); }
+
     Result<void> perform_alone(Connection& connection, Job& job) {
         Error last = unavailable("no connection to the database");
         const auto work = [&job](Session& session) {
@@ -214,19 +223,19 @@ struct Pool::Impl {
                         ++reconnects;
                         continue;
                     case Connection::Ending::no_connection:
-                        return fail(std::move(last));
+                        return fail(watch.is_cut() ? cut_off() : std::move(last));
                     case Connection::Ending::in_doubt:
                         break;
                 }
-            } catch (const ConnectionLost& lost) {
+            } catch (const ConnectionLost& broken) {
                 ++reconnects;
-                return fail(unavailable(lost.what()));
+                return fail(lost(broken.what()));
             } catch (const SqlFailure& failure) {
-                last = error_of(failure);
+                last = watch.is_cut() ? cut_off() : error_of(failure);
                 if (is_worth_repeating(failure)) continue;
                 return fail(std::move(last));
             } catch (const std::exception& exception) {
-                return fail(ErrorCode::internal_error, exception.what());
+                return fail(watch.is_cut() ? cut_off() : Error{ErrorCode::internal_error, exception.what(), {}, {}});
             }
             ++in_doubt;
             last = unavailable("a commit did not come to pass");
@@ -240,7 +249,7 @@ struct Pool::Impl {
     Found look_up(Connection& connection, const Job& job) {
         if (!job.was_committed) return Found::no_answer;
         const auto until = std::chrono::steady_clock::now() + config.statement_timeout;
-        while (std::chrono::steady_clock::now() < until) {
+        while (std::chrono::steady_clock::now() < until && !watch.is_cut()) {
             std::optional<bool> committed;
             const auto read = [&](Session& session) {
                 committed = job.was_committed(session);
@@ -266,6 +275,12 @@ Pool::Pool(PoolConfig config) : impl_(std::make_unique<Impl>(std::move(config)))
 
 Pool::~Pool() {
     stop();
+}
+
+void Pool::cut() {
+    for (Waiting& waiting : impl_->lanes.drop())
+        waiting.finish(fail(cut_off()));
+    impl_->watch.cut();
 }
 
 void Pool::stop() {

@@ -25,6 +25,7 @@ struct PoolConfig {
     std::size_t connections = 4;
     std::size_t queue_limit = 512;  ///< waiting pieces of work; one more is answered `busy`
     std::chrono::milliseconds statement_timeout{5000};
+    std::chrono::milliseconds rest{1000};  ///< so long nobody tries to connect, at most, after a try in vain
     std::string application_name = "gatewayd";
     Plans plans = Plans::kept;
 };
@@ -96,6 +97,10 @@ public:
     void post(const WriteKind<Item, T>& kind, Item item) {
         post(job_of(kind, member_of(kind, std::move(item))));
     }
+
+    /// No new work, and nobody waits any more: what waits, and what is under way and not committed, comes to nothing
+    /// and is answered shutting_down. The threads end soon; stop() waits for them.
+    void cut();
 
     /// No new work; what waits is done; the threads end. Blocks the caller until then.
     void stop();

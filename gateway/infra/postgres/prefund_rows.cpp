@@ -86,7 +86,7 @@ public:
         bool changes_the_row() const { return !exposure.is_zero() || !held.is_zero() || limit_was_reached; }
     };
 
-    std::set<DayPair> announced_pairs;
+    std::set<PairKey> announced_pairs;
     std::set<PrefundKey> announced;
 
     void add(const PrefundKey& key, Money exposure, Money held, Instant at) {

@@ -268,7 +268,11 @@ void Session::send_batches(const RowsSql& statement, const std::vector<Arguments
 void Session::copy(const std::string& table, const std::function<bool(std::string& rows)>& next) {
     const Silence::Waiting waiting(silence_);
     has_written_ = true;
-    line_.copy(table, next);
+    // That rows arrive nowhere any more would show after the last one only.
+    line_.copy(table, [&](std::string& rows) {
+        if (silence_.is_broken()) throw ConnectionLost();
+        return next(rows);
+    });
 }
 
 std::optional<Row> Session::first(const Sql& statement, const Arguments& arguments) {

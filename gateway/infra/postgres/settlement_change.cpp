@@ -193,11 +193,11 @@ void cancel_the_original(Session& session, const SettlementChange& change, const
 /// the pair's then open day, for a closed day is immutable (SETTLEMENT §3).
 class Days {
 public:
-    Days(Session& session, DayPair pair, Instant at) : session_(session), pair_(std::move(pair)), at_(at) {}
+    Days(Session& session, PairKey pair, Instant at) : session_(session), pair_(std::move(pair)), at_(at) {}
 
     /// The record is assigned to this day only now.
     void take_in(ClearingDay day, const SettlementKey& settlement) {
-        if (is_fixed(day)) carry_out(session_, key_of(day), settlement);
+        if (is_fixed(day)) carry_out(session_, day_key(pair_, day), settlement);
     }
     ClearingDay for_posting(ClearingDay day) {
         return is_fixed(day) ? open_day_held(session_, pair_, day.next(), at_) : day;
@@ -206,15 +206,14 @@ public:
     bool is_open(ClearingDay day) { return day_held(day).state == DayState::open; }
 
 private:
-    DayKey key_of(ClearingDay day) const { return {pair_.platform, pair_.counterparty, pair_.direction, day}; }
     bool is_fixed(ClearingDay day) { return day_held(day).content_is_fixed; }
     const HeldDay& day_held(ClearingDay day) {
-        if (!known_ || known_->first != day) known_.emplace(day, held_day(session_, key_of(day), at_));
+        if (!known_ || known_->first != day) known_.emplace(day, held_day(session_, day_key(pair_, day), at_));
         return known_->second;
     }
 
     Session& session_;
-    DayPair pair_;
+    PairKey pair_;
     Instant at_;
     std::optional<std::pair<ClearingDay, HeldDay>> known_;
 };
@@ -275,7 +274,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     std::optional<SettlementRecord> before = change.decided_from;
     if (!before) before = find_settlement(session, vault, change.no);
     if (!before) return std::nullopt;
-    const DayPair pair = pair_of(*before);
+    const PairKey pair = pair_of(*before);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
     const bool day_matters = change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent ||
                              original_of(change) || undoes_a_booking(change);

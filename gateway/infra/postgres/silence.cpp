@@ -7,6 +7,7 @@ namespace clearing::postgres {
 void Silence::connected(int socket) {
     const std::scoped_lock lock(mutex_);
     socket_ = socket;
+    is_broken_ = false;
 }
 
 void Silence::disconnected() {
@@ -20,8 +21,18 @@ bool Silence::break_if_longer_than(std::chrono::milliseconds limit) {
     if (socket_ < 0 || since == 0) return false;
     const std::chrono::steady_clock::duration waited(now() - since);
     if (waited < limit) return false;
-    ::shutdown(socket_, SHUT_RDWR);
+    shut_down();
     return true;
+}
+
+void Silence::break_off() {
+    const std::scoped_lock lock(mutex_);
+    if (socket_ >= 0) shut_down();
+}
+
+void Silence::shut_down() {
+    is_broken_ = true;
+    ::shutdown(socket_, SHUT_RDWR);
 }
 
 SilenceWatch::SilenceWatch(std::chrono::milliseconds limit)
@@ -44,6 +55,14 @@ void SilenceWatch::add(Silence& silence) {
 void SilenceWatch::remove(Silence& silence) {
     const std::scoped_lock lock(mutex_);
     std::erase(silences_, &silence);
+}
+
+/// A connection that is being made meanwhile finds the mark once it can be broken (Connection::connect).
+void SilenceWatch::cut() {
+    is_cut_ = true;
+    const std::scoped_lock lock(mutex_);
+    for (Silence* silence : silences_)
+        silence->break_off();
 }
 
 void SilenceWatch::look_until_stopped() {

@@ -31,13 +31,18 @@ public:
     void disconnected();
     /// Shuts the socket down when it has waited for longer: whoever waits is told that the connection is lost.
     bool break_if_longer_than(std::chrono::milliseconds limit);
+    /// Likewise, whether it waits or not.
+    void break_off();
+    bool is_broken() const { return is_broken_; }
 
 private:
+    void shut_down();  ///< with the mutex held
     static long long now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
     std::mutex mutex_;  ///< of the socket, which must not be another's when it is shut down
     int socket_ = -1;
     std::atomic<long long> since_ = 0;  ///< steady ticks; 0: it does not wait
+    std::atomic<bool> is_broken_ = false;
 };
 
 /// Looks after the silences of a pool from a thread of its own.
@@ -55,6 +60,10 @@ public:
     /// not tried again, or each of them would cost its whole limit, one after the other.
     unsigned broken() const { return broken_; }
 
+    /// Breaks them all, and whatever connects later is of no use either: nobody is to be waited for any more.
+    void cut();
+    bool is_cut() const { return is_cut_; }
+
 private:
     void look_until_stopped();
 
@@ -63,6 +72,7 @@ private:
     std::condition_variable stop_asked_;
     bool stopping_ = false;
     std::atomic<unsigned> broken_ = 0;
+    std::atomic<bool> is_cut_ = false;
     std::vector<Silence*> silences_;
     std::thread thread_;
 };

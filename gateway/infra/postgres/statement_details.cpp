@@ -1,5 +1,6 @@
 #include "gateway/infra/postgres/statement_details.hpp"
 
+#include "gateway/infra/postgres/day_line.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 #include "gateway/infra/postgres/visit_row.hpp"
 
@@ -9,7 +10,9 @@ namespace clearing::postgres {
 namespace {
 
 constexpr Sql cleared_lines{"cleared_lines_page", R"sql(
-    SELECT *, ms_of(opened_at) AS opened_ms, ms_of(changed_at) AS changed_ms FROM settlement_record
+    SELECT s.*, )sql" ORIGINAL_DAY R"sql( AS original_day, ms_of(opened_at) AS opened_ms,
+           ms_of(changed_at) AS changed_ms
+    FROM settlement_record s
     WHERE settlement_no = ANY (ARRAY(
         SELECT cl.settlement_no FROM cleared_line cl
         WHERE cl.day_no = (SELECT day_no FROM clearing_day WHERE platform = $1 AND counterparty = $2
@@ -36,14 +39,17 @@ std::map<VisitNo, Visit> visits_of(Session& session, const Vault& vault, const s
 awaitable<Result<std::vector<DetailLine>>> StatementDetails::page(DayKey day, SettlementNo after, std::size_t limit) {
     auto work = [this, day = std::move(day), after, limit](Session& session) -> Result<std::vector<DetailLine>> {
         std::vector<SettlementRecord> records;
+        std::vector<std::optional<ClearingDay>> original_days;
         for (const Row& row : session.run(
-                 cleared_lines, {day.platform, day.counterparty, name_of(day.direction), day.day, after, limit}))
+                 cleared_lines, {day.platform, day.counterparty, name_of(day.direction), day.day, after, limit})) {
             records.push_back(read_settlement(row, vault_));
+            original_days.push_back(row.optional_day("original_day"));
+        }
         const auto visits = visits_of(session, vault_, records);
         std::vector<DetailLine> lines;
-        for (const SettlementRecord& record : records) {
-            const auto visit = visits.find(record.visit_no);
-            lines.push_back(detail_of(record, visit == visits.end() ? nullptr : &visit->second));
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            const auto visit = visits.find(records[i].visit_no);
+            lines.push_back(detail_of(records[i], visit == visits.end() ? nullptr : &visit->second, original_days[i]));
         }
         return lines;
     };

@@ -21,8 +21,6 @@ constexpr Sql insert_visit{"insert_visit", R"sql(
     ON CONFLICT (id) DO NOTHING)sql"};
 
 constexpr Sql visit_by_id{"visit_by_id", "SELECT * FROM visit WHERE id = $1"};
-constexpr Sql visit_by_theirs{"visit_by_theirs", R"sql(
-    SELECT * FROM visit WHERE platform = $1 AND their_id = $2 AND their_id <> '' ORDER BY visit_no DESC LIMIT 1)sql"};
 // Times are as sent, "2018-10-16 09:30:00": they sort as texts. A bare end date means the whole day.
 constexpr Sql visits_of_person{"visits_of_person", R"sql(
     SELECT * FROM visit
@@ -48,21 +46,8 @@ awaitable<Result<Visit>> VisitStore::open(Visit visit) {
     return pool_.write_repeatable(open_visit, std::move(work));
 }
 
-awaitable<Result<std::optional<Visit>>> VisitStore::find_one(const Sql& statement, Arguments arguments) {
-    auto work = [this, &statement, arguments = std::move(arguments)](Session& session) -> Result<std::optional<Visit>> {
-        const auto row = session.first(statement, arguments);
-        if (!row) return std::nullopt;
-        return read_visit(*row, vault_);
-    };
-    return pool_.read(std::move(work));
-}
-
 awaitable<Result<std::optional<Visit>>> VisitStore::find(VisitId our_id) {
     return pool_.read(visits_by_id, VisitQuestion{std::move(our_id), &vault_});
-}
-
-awaitable<Result<std::optional<Visit>>> VisitStore::find_theirs(PlatformName platform, VisitId their_id) {
-    return find_one(visit_by_theirs, {platform, their_id});
 }
 
 awaitable<Result<std::vector<Visit>>> VisitStore::find_of_person(std::string person_number, std::string begin_time,

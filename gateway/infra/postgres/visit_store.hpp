@@ -15,7 +15,6 @@ public:
 
     awaitable<Result<Visit>> open(Visit visit) override;
     awaitable<Result<std::optional<Visit>>> find(VisitId our_id) override;
-    awaitable<Result<std::optional<Visit>>> find_theirs(PlatformName platform, VisitId their_id) override;
     awaitable<Result<std::vector<Visit>>> find_of_person(std::string person_number, std::string begin_time,
                                                          std::string end_time) override;
     awaitable<Result<void>> update(Visit visit) override;
@@ -28,8 +27,6 @@ public:
     awaitable<Result<void>> keep_quote(BillKey bill, SettledBill quote, Instant expires_at) override;
 
 private:
-    awaitable<Result<std::optional<Visit>>> find_one(const Sql& statement, Arguments arguments);
-
     Pool& pool_;
     const Vault& vault_;
 };

@@ -4,7 +4,6 @@
 #include "gateway/infra/postgres/prefund_rows.hpp"
 
 #include <map>
-#include <tuple>
 
 namespace clearing::postgres {
 namespace {
@@ -29,20 +28,12 @@ constexpr Sql share_day{"share_clearing_day", R"sql(
     SELECT state FROM clearing_day WHERE platform = $1 AND counterparty = $2 AND direction = $3 AND day = $4
     FOR SHARE)sql"};
 
-using PairKey = std::tuple<PlatformName, DivisionCode, Direction>;
-
-PairKey pair_of(const VoucherLine& line) {
-    return {line.platform, line.counterparty, line.direction};
-}
-
 std::map<PairKey, ClearingDay> days_given(Session& session, const Voucher& voucher, ClearingDay day) {
     std::map<PairKey, ClearingDay> days;
     for (const VoucherLine& line : voucher.lines)
         days.try_emplace(pair_of(line), day);
-    for (const auto& [key, given] : days) {
-        const auto& [platform, counterparty, direction] = key;
-        hold_shared(session, {platform, counterparty, direction});
-    }
+    for (const auto& [pair, given] : days)
+        hold_shared(session, pair);
     return days;
 }
 
@@ -51,11 +42,8 @@ std::map<PairKey, ClearingDay> open_days(Session& session, const Voucher& vouche
     std::map<PairKey, ClearingDay> days;
     for (const VoucherLine& line : voucher.lines)
         days.try_emplace(pair_of(line));
-    for (auto& [key, day] : days) {
-        const auto& [platform, counterparty, direction] = key;
-        day = open_day_held(session, {platform, counterparty, direction}, ClearingDay{local_date(voucher.at)},
-                            voucher.at);
-    }
+    for (auto& [pair, day] : days)
+        day = open_day_held(session, pair, ClearingDay{local_date(voucher.at)}, voucher.at);
     return days;
 }
 

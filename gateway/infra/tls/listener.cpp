@@ -3,7 +3,8 @@
 #include "gateway/infra/async/gate.hpp"
 #include "gateway/infra/tls/open_stream.hpp"
 
-#include <unordered_map>
+#include <deque>
+#include <unordered_set>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -36,14 +37,14 @@ public:
     Accepting(typename Protocol::acceptor acceptor, std::shared_ptr<Credentials> credentials, ListenerLimits limits,
               Serve serve, Refused refused)
         : acceptor_(std::move(acceptor)),
-          emptied_(acceptor_.get_executor()),
+          open_(acceptor_.get_executor()),
           credentials_(std::move(credentials)),
           limits_(limits),
           serve_(std::move(serve)),
           refused_(std::move(refused)) {}
 
     typename Protocol::acceptor& acceptor() { return acceptor_; }
-    std::size_t open() const { return open_; }
+    std::size_t open() const { return open_.in_flight(); }
 
     static awaitable<void> accept_all(std::shared_ptr<Accepting> self) {
         while (self->acceptor_.is_open()) {
@@ -52,54 +53,73 @@ public:
             if (error) {
                 self->refuse(fmt::format("a connection could not be accepted: {}", error.message()));
                 co_await self->pause();
-            } else if (self->open_ >= self->limits_.max_connections) {
-                self->refuse(
-                    fmt::format("a connection beyond the limit of {} was closed", self->limits_.max_connections));
-            } else {
-                ++self->open_;
-                asio::co_spawn(self->acceptor_.get_executor(), serve_one(self, std::move(socket)),
-                               [self](std::exception_ptr thrown) { self->on_end(thrown); });
+            } else if (self->has_room()) {
+                self->open_.spawn(serve_one(self, std::move(socket)), [self](const std::string& thrown) {
+                    self->refuse(fmt::format("a connection ended by an exception: {}", thrown));
+                });
             }
         }
     }
 
     void abort_all() {
-        for (const auto& entry : streams_)
-            entry.first->abort();
+        for (const auto& stream : served_)
+            stream->abort();
+        abort_handshakes();
     }
 
     void stop_accepting() {
         Error ignored;
         acceptor_.close(ignored);
-        for (const auto& [stream, state] : streams_)
-            if (state == State::shakes_hands) stream->abort();
+        abort_handshakes();
     }
 
     awaitable<bool> wait_until_empty(std::chrono::milliseconds limit) {
         const auto self = this->shared_from_this();
-        const auto deadline = std::chrono::steady_clock::now() + limit;
-        while (open_ > 0 && std::chrono::steady_clock::now() < deadline) {
-            emptied_.expires_at(deadline);
-            co_await emptied_.async_wait(as_result);
-        }
-        co_return open_ == 0;
+        co_return co_await open_.wait_until_empty(limit);
     }
 
 private:
-    enum class State { shakes_hands, is_served };
-
     static awaitable<void> serve_one(std::shared_ptr<Accepting> self, Socket socket) {
         const std::shared_ptr<Stream> stream = self->stream_of(std::move(socket));
-        self->streams_.emplace(stream, stream->is_tls() ? State::shakes_hands : State::is_served);
         const Leaving leaving{*self, stream};
         if (stream->is_tls()) {
-            const auto deadline = std::chrono::steady_clock::now() + self->limits_.handshake;
-            const auto done = co_await shake_hands_as_server(stream, deadline);
-            if (!done) self->refuse(done.error());
-            if (!done || !self->acceptor_.is_open() || !self->accepts(*stream)) co_return;
-            self->streams_[stream] = State::is_served;
+            const bool is_known = co_await self->shake_hands(stream);
+            if (!is_known || !self->acceptor_.is_open() || !self->accepts(*stream)) co_return;
         }
+        if (!self->has_room()) co_return;
+        self->served_.insert(stream);
         co_await self->serve_(stream);
+    }
+
+    awaitable<bool> shake_hands(std::shared_ptr<Stream> stream) {
+        let_the_oldest_handshake_go();
+        shaking_hands_.push_back(stream);
+        const auto done = co_await shake_hands_as_server(stream, std::chrono::steady_clock::now() + limits_.handshake);
+        const bool gave_way = std::erase(shaking_hands_, stream) == 0;
+        if (gave_way)
+            refuse(fmt::format("TLS handshake with {} gave way to newer ones: {} are under way", stream->remote(),
+                               limits_.max_connections));
+        else if (!done)
+            refuse(done.error());
+        co_return done && !gave_way;
+    }
+
+    /// Many who say nothing shut nobody out who does shake hands.
+    void let_the_oldest_handshake_go() {
+        if (shaking_hands_.empty() || shaking_hands_.size() < limits_.max_connections) return;
+        shaking_hands_.front()->abort();
+        shaking_hands_.pop_front();
+    }
+
+    void abort_handshakes() {
+        for (const auto& stream : shaking_hands_)
+            stream->abort();
+    }
+
+    bool has_room() {
+        if (served_.size() < limits_.max_connections) return true;
+        refuse(fmt::format("a connection beyond the limit of {} was closed", limits_.max_connections));
+        return false;
     }
 
     /// By the credentials of now, whichever it shook hands with.
@@ -116,7 +136,8 @@ private:
         std::shared_ptr<Stream> stream;
         ~Leaving() {
             stream->abort();
-            accepting.streams_.erase(stream);
+            accepting.served_.erase(stream);
+            std::erase(accepting.shaking_hands_, stream);
         }
     };
 
@@ -133,31 +154,18 @@ private:
         co_await rest.async_wait(as_result);
     }
 
-    void on_end(const std::exception_ptr& thrown) {
-        --open_;
-        if (open_ == 0) emptied_.cancel();
-        if (!thrown) return;
-        try {
-            std::rethrow_exception(thrown);
-        } catch (const std::exception& error) {
-            refuse(fmt::format("a connection ended by an exception: {}", error.what()));
-        } catch (...) {
-            refuse("a connection ended by an exception of unknown type");
-        }
-    }
-
     void refuse(std::string why) {
         if (refused_) refused_(std::move(why));
     }
 
     typename Protocol::acceptor acceptor_;
-    asio::steady_timer emptied_;
+    async::Gate open_;  ///< those still shaking hands included
     std::shared_ptr<Credentials> credentials_;
     ListenerLimits limits_;
     Serve serve_;
     Refused refused_;
-    std::size_t open_ = 0;  // those still shaking hands included
-    std::unordered_map<std::shared_ptr<Stream>, State> streams_;
+    std::unordered_set<std::shared_ptr<Stream>> served_;
+    std::deque<std::shared_ptr<Stream>> shaking_hands_;  ///< the oldest first
 };
 
 template <class Protocol>

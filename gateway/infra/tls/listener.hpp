@@ -15,7 +15,9 @@
 namespace clearing::tls {
 
 struct ListenerLimits {
-    std::size_t max_connections = 1000;  ///< further ones are accepted and closed at once
+    /// That are served; further ones are accepted and closed at once. As many may shake hands beside them: of more the
+    /// oldest is closed.
+    std::size_t max_connections = 1000;
     std::chrono::milliseconds handshake{10'000};
 };
 

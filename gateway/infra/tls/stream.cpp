@@ -18,6 +18,8 @@
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -157,10 +159,16 @@ std::optional<std::uint32_t> uid_of(Local::socket& socket) {
     return caller.uid;
 }
 
+/// Bytes that nobody has acknowledged for so long are of a line that is dark: the kernel alone would try for a quarter
+/// of an hour.
+constexpr unsigned unacknowledged_limit_ms = 30'000;
+
 void make_lively(tcp::socket& socket) {
     Error ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     socket.set_option(asio::socket_base::keep_alive(true), ignored);
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged_limit_ms,
+                 sizeof unacknowledged_limit_ms);
 }
 
 template <class Socket>

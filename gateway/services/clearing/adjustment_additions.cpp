@@ -47,7 +47,7 @@ void add(std::vector<StatementAddition>& additions, const Adjustment& adjustment
 ports::awaitable<Result<std::vector<StatementAddition>>> AdjustmentAdditions::of(PairKey pair, Period period) {
     std::vector<StatementAddition> additions;
     for (Date date = period.first; date <= period.last; date = date.next()) {
-        DayKey day{pair.platform, pair.counterparty, pair.direction, ClearingDay{date}};
+        DayKey day = day_key(pair, ClearingDay{date});
         auto cleared = co_await adjustments_.cleared_on(std::move(day));
         if (!cleared) co_return fail(cleared.error());
         const std::size_t before = additions.size();

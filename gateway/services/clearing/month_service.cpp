@@ -11,10 +11,6 @@ using ports::awaitable;
 
 namespace {
 
-bool is_of(const DayKey& day, const MonthKey& month) {
-    return day.platform == month.platform && day.counterparty == month.counterparty && day.direction == month.direction;
-}
-
 std::string said_of_tables(const std::vector<CheckedMonth>& tables) {
     const auto apart = std::ranges::count_if(tables, [](const CheckedMonth& one) { return !one.differences.empty(); });
     return fmt::format("{} tables, {} not the sum of their days", tables.size(), apart);
@@ -31,15 +27,16 @@ awaitable<Result<MonthFacts>> MonthService::facts_of(MonthKey key) {
     auto adjustments = co_await world_.books.adjustments(key);
     if (!adjustments) co_return fail(adjustments.error());
     facts.adjustments = std::move(*adjustments);
+    const PairKey pair = pair_of(key);
     for (Date day = key.month.first; day <= key.month.last(); day = day.next()) {
         auto statements = co_await world_.days.statements(ClearingDay{day});
         if (!statements) co_return fail(statements.error());
-        std::erase_if(*statements, [&](const Statement& statement) { return !is_of(statement.key, key); });
+        std::erase_if(*statements, [&](const Statement& statement) { return pair_of(statement.key) != pair; });
         std::ranges::move(*statements, std::back_inserter(facts.days));
         auto days = co_await world_.days.days(ClearingDay{day});
         if (!days) co_return fail(days.error());
         facts.days_to_come += static_cast<std::size_t>(std::ranges::count_if(
-            *days, [&](const ports::Day& one) { return is_of(one.key, key) && !is_agreed(one.state); }));
+            *days, [&](const ports::Day& one) { return pair_of(one.key) == pair && !is_agreed(one.state); }));
     }
     co_return facts;
 }
@@ -61,7 +58,7 @@ awaitable<Result<long long>> MonthService::unconfirmed(const std::vector<Checked
         const MonthKey& key = checked.table.key;
         if (key.direction != Direction::visitor) continue;
         for (Date day = key.month.first; day <= key.month.last(); day = day.next()) {
-            DayKey of_day{key.platform, key.counterparty, key.direction, ClearingDay{day}};
+            DayKey of_day = day_key(key, ClearingDay{day});
             auto found = co_await world_.confirmations.unconfirmed(std::move(of_day));
             if (!found) co_return fail(found.error());
             lines += static_cast<long long>(found->size());

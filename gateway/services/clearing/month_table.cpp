@@ -28,9 +28,9 @@ void add(std::map<Component, Money>& booked, Component component, Money amount) 
     if (sum.is_zero()) booked.erase(component);
 }
 
-/// By the agreement of the clearing day; a cancel by its original's (SETTLEMENT §5). Precondition: it has cleared.
+/// As it was posted, on whatever day it cleared.
 Result<void> add_booked(Figures& figures, const MonthGroup& group, const FormulaOfDay& formula, int sign) {
-    auto agreement = formula(group.original_day ? group.original_day->date : group.cleared_day->date);
+    auto agreement = formula(group.agreement_day.date);
     if (!agreement) return fail(agreement.error());
     for (const Component component : agreement->components) {
         const Money amount = amount_of(group.lines.sums, component);

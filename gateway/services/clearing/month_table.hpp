@@ -8,7 +8,7 @@
 
 namespace clearing::statements {
 
-/// The agreement by which what cleared on a day is counted (SETTLEMENT §6 `formula`).
+/// The agreement in force on a day: what was posted with it clears by it (SETTLEMENT §6 `formula`).
 using FormulaOfDay = std::function<Result<ClearingFormula>(Date day)>;
 
 /// What a month's table is made of and held against.

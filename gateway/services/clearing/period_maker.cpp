@@ -14,22 +14,35 @@ std::string_view bytes_of(const Sha256& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
+/// All of it in the fields; the sentence names the first and counts the rest.
+std::unexpected<Error> refused(std::string_view what, std::vector<std::string> why) {
+    std::string sentence =
+        fmt::format("{}: {}{}", what, why.front(), why.size() > 1 ? fmt::format(" (and {} more)", why.size() - 1) : "");
+    return fail(ErrorCode::conflict, std::move(sentence), std::move(why));
+}
+
+std::string not_agreed(const Date& date, std::string_view state) {
+    return fmt::format("{} is {}", date.to_text(), state);
+}
+
 /// Counts the books' lines beside the statements.
 class LineCount {
 public:
-    LineCount(const ports::Digest& digest, const PeriodStatement& statement)
-        : digest_(digest), chain_(digest.sha256("")), period_(statement.period) {
-        for (const Statement& day : statement.days)
-            formulas_[day.key.day] = day.formula;
-    }
+    LineCount(const ports::Digest& digest, Period period, const FormulasByDay& formulas)
+        : digest_(digest), chain_(digest.sha256("")), period_(period), formulas_(formulas) {}
 
-    void add(const DetailLine& line) {
+    /// Error: conflict (no statement names its agreement).
+    Result<void> add(const DetailLine& line) {
         totals_.lines += 1;
         totals_.sums += line.split;
         chain_ = digest_.sha256(std::string(bytes_of(chain_)) + control_text(line));
-        if (line.assigned_day.date < period_.first)
-            carried_in_.push_back({line.key, line.assigned_day, line.cleared_day,
-                                   cleared_amount(line.split, formulas_.at(line.cleared_day))});
+        if (line.assigned_day.date >= period_.first) return {};
+        const auto formula = formulas_.find(line.agreement_day());
+        if (formula == formulas_.end())
+            return refused("days are not agreed", {not_agreed(line.agreement_day().date, "without a statement")});
+        carried_in_.push_back(
+            {line.key, line.assigned_day, line.cleared_day, cleared_amount(line.split, formula->second)});
+        return {};
     }
 
     void put_into(PeriodStatement& statement) && {
@@ -42,17 +55,10 @@ private:
     const ports::Digest& digest_;
     Sha256 chain_;
     Period period_;
-    std::map<ClearingDay, ClearingFormula> formulas_;
+    const FormulasByDay& formulas_;
     ControlTotals totals_;
     std::vector<CarriedIn> carried_in_;
 };
-
-/// All of it in the fields; the sentence names the first and counts the rest.
-std::unexpected<Error> refused(std::string_view what, std::vector<std::string> why) {
-    std::string sentence =
-        fmt::format("{}: {}{}", what, why.front(), why.size() > 1 ? fmt::format(" (and {} more)", why.size() - 1) : "");
-    return fail(ErrorCode::conflict, std::move(sentence), std::move(why));
-}
 
 /// Whether any pair is taken. One part of the filter after the other, so that the one that is mistyped is named.
 Result<void> check_any(const std::set<PairKey>& pairs, const PairFilter& filter, const Period& period) {
@@ -72,21 +78,12 @@ Result<void> check_any(const std::set<PairKey>& pairs, const PairFilter& filter,
     return {};
 }
 
-std::string not_agreed(const Date& date, std::string_view state) {
-    return fmt::format("{} is {}", date.to_text(), state);
-}
-
 }  // namespace
-
-bool PairFilter::takes(const PairKey& pair) const {
-    return (!platform || *platform == pair.platform) && (!counterparty || *counterparty == pair.counterparty) &&
-           (!direction || *direction == pair.direction);
-}
 
 std::set<PairKey> pairs_of(const std::vector<ports::Day>& days) {
     std::set<PairKey> pairs;
     for (const ports::Day& day : days)
-        pairs.insert(pair_key_of(day.key));
+        pairs.insert(pair_of(day.key));
     return pairs;
 }
 
@@ -96,6 +93,8 @@ std::vector<std::string> days_missing(const std::vector<ports::Day>& days, const
         states[day.key.day.date] = day.state;
     std::vector<std::string> missing;
     if (states.empty()) return missing;
+    for (const auto& [date, state] : states)
+        if (date < period.first && !is_agreed(state)) missing.push_back(not_agreed(date, name_of(state)));
     for (Date date = std::max(period.first, states.begin()->first); date <= period.last; date = date.next()) {
         const auto found = states.find(date);
         if (found == states.end())
@@ -106,15 +105,15 @@ std::vector<std::string> days_missing(const std::vector<ports::Day>& days, const
     return missing;
 }
 
-awaitable<Result<void>> PeriodMaker::count_lines(PeriodStatement& statement) {
-    LineCount count(world_.digest, statement);
+awaitable<Result<void>> PeriodMaker::count_lines(PeriodStatement& statement, const FormulasByDay& formulas) {
+    LineCount count(world_.digest, statement.period, formulas);
     DetailReader reader(world_.details, days_of(statement));
     while (true) {
         auto lines = co_await reader.next();
         if (!lines) co_return fail(lines.error());
         if (lines->empty()) break;
         for (const DetailLine& line : *lines)
-            count.add(line);
+            if (auto added = count.add(line); !added) co_return fail(added.error());
     }
     std::move(count).put_into(statement);
     co_return Result<void>{};
@@ -131,7 +130,7 @@ awaitable<Result<void>> PeriodMaker::add_to_opening(PeriodStatement& statement, 
 }
 
 awaitable<Result<PeriodStatement>> PeriodMaker::make(PairKey pair, Period period) {
-    ports::PairDays asked{pair.platform, pair.counterparty, pair.direction, {period.last}};
+    ports::PairDays asked{pair, {period.last}};
     auto days = co_await world_.days.days_of(std::move(asked));
     if (!days) co_return fail(days.error());
     auto missing = days_missing(*days, period);
@@ -140,12 +139,13 @@ awaitable<Result<PeriodStatement>> PeriodMaker::make(PairKey pair, Period period
     statement.id = period_id(pair, period, world_.own_region);
     statement.pair = pair;
     statement.period = period;
+    FormulasByDay formulas;
     for (const ports::Day& day : *days) {
         const bool earlier = day.key.day.date < period.first;
         auto of_day = co_await world_.days.statement(statement_id(day.key, world_.own_region));
         if (!of_day) co_return fail(of_day.error());
-        if (!*of_day && earlier) continue;  // never agreed: it has moved nothing on the cleared account
         if (!*of_day) co_return fail(ErrorCode::internal_error, "an agreed day without a statement");
+        formulas.emplace(day.key.day, (*of_day)->formula);
         if (!earlier) {
             statement.days.push_back(std::move(**of_day));
             continue;
@@ -157,7 +157,7 @@ awaitable<Result<PeriodStatement>> PeriodMaker::make(PairKey pair, Period period
     auto additions = co_await world_.additions.of(pair, period);
     if (!additions) co_return fail(additions.error());
     statement.additions = std::move(*additions);
-    auto counted = co_await count_lines(statement);
+    auto counted = co_await count_lines(statement, formulas);
     if (!counted) co_return fail(counted.error());
     auto faults = faults_of(statement);
     if (!faults.empty()) co_return refused(statement.id + " is not the sum of its days", std::move(faults));

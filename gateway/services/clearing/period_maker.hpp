@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/domain/line_sums.hpp"
 #include "gateway/domain/period_statement.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/digest.hpp"
@@ -24,15 +25,6 @@ struct PeriodWorld {
     DivisionCode own_region;
 };
 
-/// Which pairs a total is asked for; nothing: all of them.
-struct PairFilter {
-    std::optional<PlatformName> platform;
-    std::optional<DivisionCode> counterparty;
-    std::optional<Direction> direction;
-
-    bool takes(const PairKey& pair) const;
-};
-
 /// A month is the sum of its days, and that is checked: the statements of the days against the lines in the books.
 class PeriodMaker {
 public:
@@ -51,7 +43,8 @@ public:
 
 private:
     awaitable<Result<void>> add_to_opening(PeriodStatement& statement, Statement earlier);
-    awaitable<Result<void>> count_lines(PeriodStatement& statement);
+    /// `formulas`: of every day up to the period's end that has a statement.
+    awaitable<Result<void>> count_lines(PeriodStatement& statement, const FormulasByDay& formulas);
 
     PeriodWorld world_;
 };
@@ -59,8 +52,9 @@ private:
 /// Whose days they are.
 std::set<PairKey> pairs_of(const std::vector<ports::Day>& days);
 
-/// Why a pair's days cannot be added up: a sentence for each day of the period that is not agreed. A day before the
-/// pair's first one is none of its days.
+/// Why a pair's days cannot be added up: a sentence for each day of the period that is not agreed, and for each of
+/// `days_of_pair` before it, for what clears or is paid on that moves the period's opening. A day before the pair's
+/// first one is none of its days.
 std::vector<std::string> days_missing(const std::vector<ports::Day>& days_of_pair, const Period& period);
 
 }  // namespace clearing::statements

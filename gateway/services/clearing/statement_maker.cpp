@@ -25,7 +25,8 @@ std::vector<LeftOutLine> left_out_lines(const DayResult& result) {
     for (const ports::CarriedRecord& carried : result.sums.carried)
         lines.push_back({carried.key, std::string(reason_of(carried.state)), carried.claimed_total});
     for (const DayLine& line : result.sums.left_out)
-        lines.push_back({line.key, std::string(disputed_reason), cleared_amount(line.split, result.formula)});
+        lines.push_back({line.key, std::string(disputed_reason),
+                         cleared_amount(line.split, result.formulas.at(line.agreement_day()))});
     return lines;
 }
 
@@ -57,7 +58,7 @@ ports::DayAgreement make_agreement(const DayResult& result) {
     agreement.at = result.at;
     agreement.content_revision = result.sums.content_revision;
     agreement.left_out = {result.disputed.begin(), result.disputed.end()};
-    agreement.cells = clearing_cells(result.sums.cleared, result.formula, result.formulas_of_originals);
+    agreement.cells = clearing_cells(result.sums.cleared, result.formulas);
     for (const StatementCell& cell : agreement.cells)
         for (const Transfer& transfer : postings_of_clearing(result.key.direction, cell.component, cell.amount))
             agreement.transfers_per_cell.push_back(transfer);
@@ -71,11 +72,10 @@ ports::DayAgreement make_agreement(const DayResult& result) {
     statement.id = statement_id(result.key, result.own_region);
     statement.key = result.key;
     statement.state = agreement.day.state;
-    statement.formula = result.formula;
+    statement.formula = result.formulas.at(result.key.day);
     statement.cells = cells_of(result.sums.cleared);
     statement.clearing = agreement.cells;
-    statement.by_earlier_agreements =
-        by_earlier_agreements(result.sums.cleared, result.formula, result.formulas_of_originals);
+    statement.by_earlier_agreements = by_earlier_agreements(result.sums.cleared, statement.formula, result.formulas);
     statement.left_out = left_out_lines(result);
     statement.late = result.sums.late;
     statement.differences = result.differences;

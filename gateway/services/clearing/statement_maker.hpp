@@ -15,10 +15,9 @@ struct DayResult {
     std::vector<Difference> differences;
     std::set<SettlementKey> disputed;  ///< what `sums` was asked to leave out because it differs
     std::vector<BalanceLine> posted;   ///< the day's postings before the clearing's own
-    ClearingFormula formula;
+    FormulasByDay formulas;            ///< the day's own, and those of its lines' agreement days
     DivisionCode own_region;
     Instant at{};
-    FormulasOfOriginals formulas_of_originals = {};
 };
 
 /// The statement, the clearing postings (Dr R2 / Cr R1, Dr P1 / Cr P2) and the state the day gets.

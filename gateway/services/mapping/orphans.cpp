@@ -1,6 +1,7 @@
 #include "gateway/services/mapping/orphans.hpp"
 
 #include "gateway/services/mapping/code_uses.hpp"
+#include "gateway/services/translation/platform_vocabulary.hpp"
 
 #include <map>
 
@@ -24,12 +25,6 @@ void count_orphans(const ports::BillInUse& bill, const Tables& present, const Ta
 
 }  // namespace
 
-translation::Vocabulary vocabulary_of(const World& world, const PlatformName& name) {
-    const ports::Platform* platform = world.other_sides.platform(name);
-    if (platform == nullptr) return translation::Vocabulary::national;
-    return translation::vocabulary_named(platform->vocabulary).value_or(translation::Vocabulary::national);
-}
-
 awaitable<Result<std::vector<std::string>>> find_orphans(World& world, std::shared_ptr<const Tables> present,
                                                          std::shared_ptr<const Tables> candidate, Progress progress) {
     Counts counts;
@@ -40,7 +35,8 @@ awaitable<Result<std::vector<std::string>>> find_orphans(World& world, std::shar
         auto page = co_await world.usage.open_visits(since, cursor, visits_a_page);
         if (!page) co_return fail(page.error());
         for (const ports::BillInUse& bill : page->bills)
-            count_orphans(bill, *present, *candidate, vocabulary_of(world, bill.visit.platform), counts);
+            count_orphans(bill, *present, *candidate,
+                          translation::vocabulary_of(world.other_sides, bill.visit.platform), counts);
         done += page->bills.size();
         if (cursor == 0) total = static_cast<std::size_t>(page->total);
         if (progress) progress(done, total);

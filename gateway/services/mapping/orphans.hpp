@@ -8,9 +8,6 @@
 
 namespace clearing::mapping {
 
-/// The vocabulary of a platform's codes.
-translation::Vocabulary vocabulary_of(const World& world, const PlatformName& platform);
-
 /// Codes of open visits that the present version maps and the candidate would refuse or hold: patients in their beds
 /// whose bill could not be settled any more. Sentences, one a code, with how many visits it stands in.
 awaitable<Result<std::vector<std::string>>> find_orphans(World& world, std::shared_ptr<const Tables> present,

@@ -1,7 +1,7 @@
 #include "gateway/services/mapping/reports.hpp"
 
-#include "gateway/services/mapping/orphans.hpp"
 #include "gateway/services/mapping/reprice.hpp"
+#include "gateway/services/translation/platform_vocabulary.hpp"
 
 #include <algorithm>
 #include <map>
@@ -36,7 +36,7 @@ awaitable<Result<DryRunReport>> Reports::dry_run(std::string version, int days, 
         cursor = page->next;
         std::vector<translation::Vocabulary> vocabularies;
         for (const ports::BillInUse& bill : page->bills)
-            vocabularies.push_back(vocabulary_of(world_, bill.visit.platform));
+            vocabularies.push_back(translation::vocabulary_of(world_.other_sides, bill.visit.platform));
         std::function<void()> work = [report, present, candidate = *candidate, bills = std::move(page->bills),
                                       vocabularies = std::move(vocabularies)] {
             for (std::size_t i = 0; i < bills.size(); ++i)
@@ -60,7 +60,7 @@ awaitable<Result<std::vector<CoverageCell>>> Reports::coverage(int days, std::si
         if (cursor == 0) total = static_cast<std::size_t>(page->total);
         cursor = page->next;
         for (const ports::BillInUse& bill : page->bills)
-            coverage->add(bill, vocabulary_of(world_, bill.visit.platform));
+            coverage->add(bill, translation::vocabulary_of(world_.other_sides, bill.visit.platform));
         done += page->bills.size();
         if (progress) progress(done, total);
     } while (cursor != 0);

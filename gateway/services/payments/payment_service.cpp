@@ -1,6 +1,7 @@
 #include "gateway/services/payments/payment_service.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -56,6 +57,13 @@ std::string days_in_words(const std::vector<ClearingDay>& days) {
     return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+/// Days that were begun behind the last notice: of a settlement that was in doubt, say.
+std::string with_late_days(const ports::ClearedPeriod& period, ClearingDay first) {
+    std::vector<ClearingDay> late;
+    std::ranges::copy_if(period.days, std::back_inserter(late), [&](ClearingDay day) { return day < first; });
+    return late.empty() ? "" : fmt::format(", with {}", days_in_words(late));
+}
+
 /// What earlier notices left open goes over: the cells, and where it is now.
 void carry_over(MoneyChange& change, Notice& made, const std::vector<Notice>& earlier, Date today) {
     for (const Notice& notice : earlier) {
@@ -95,7 +103,7 @@ awaitable<Result<Notice>> PaymentService::found_last(std::string id) {
 }
 
 /// The notice of what has cleared in the period and of what earlier ones left, and how that is written.
-awaitable<Result<MoneyChange>> PaymentService::change_of(NoticePair pair, ClearingDay last, ports::ClearedPeriod period,
+awaitable<Result<MoneyChange>> PaymentService::change_of(PairKey pair, ClearingDay last, ports::ClearedPeriod period,
                                                          std::string by) {
     const auto terms = world_.terms(pair.platform, pair.counterparty, last.date);
     if (!terms) co_return fail(terms.error());
@@ -114,19 +122,21 @@ awaitable<Result<MoneyChange>> PaymentService::change_of(NoticePair pair, Cleari
     made.cleared = std::move(period.amounts);
     made.made = {by, now};
     made.hand_over_due = deadline(today, terms->days_to_finance);
-    ports::NoticeFilter of_pair{std::move(pair.platform), std::move(pair.counterparty), pair.direction};
+    PairFilter of_pair{std::move(pair.platform), std::move(pair.counterparty), pair.direction};
     const auto earlier = co_await world_.book.notices(std::move(of_pair));
     if (!earlier) co_return fail(earlier.error());
     MoneyChange change;
     carry_over(change, made, *earlier, today);
-    change.audit = ports::AuditEvent{now, "notice_made", std::move(by), made.id, sum_of(made.owed()).to_yuan()};
+    std::string detail = sum_of(made.owed()).to_yuan() + with_late_days(period, made.first);
+    change.audit = ports::AuditEvent{now, "notice_made", std::move(by), made.id, std::move(detail)};
     change.new_notice = std::move(made);
+    change.noticed_days = std::move(period.days);
     co_return change;
 }
 
 /// The period begins behind the last notice, or, where there never was one, with the pair's first day.
-awaitable<Error> PaymentService::why_nothing_to_notify(NoticePair pair, ClearingDay first) {
-    ports::NoticeFilter of_pair{std::move(pair.platform), std::move(pair.counterparty), pair.direction};
+awaitable<Error> PaymentService::why_nothing_to_notify(PairKey pair, ClearingDay first) {
+    PairFilter of_pair{std::move(pair.platform), std::move(pair.counterparty), pair.direction};
     const auto earlier = co_await world_.book.notices(std::move(of_pair));
     if (!earlier) co_return earlier.error();
     std::string detail = earlier->empty()
@@ -135,13 +145,13 @@ awaitable<Error> PaymentService::why_nothing_to_notify(NoticePair pair, Clearing
     co_return Error{ErrorCode::conflict, std::move(detail), {"last"}, {}};
 }
 
-awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<ClearingDay> until, std::string by) {
+awaitable<Result<Notice>> PaymentService::make(PairKey pair, std::optional<ClearingDay> until, std::string by) {
     const Date today = local_date(world_.clock.now());
     const auto terms = world_.terms(pair.platform, pair.counterparty, until ? until->date : today.previous());
     if (!terms) co_return fail(terms.error());
     const ClearingDay last = until.value_or(last_day_of_cycle(terms->cycle, today));
     if (!(last.date < today)) co_return fail(ErrorCode::day_not_over, last.to_text() + " is not over", {"last"});
-    auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
+    auto period = co_await world_.book.cleared(pair, last);
     if (!period) co_return fail(period.error());
     if (!period->first) co_return fail(ErrorCode::not_found, "nothing was ever settled with this counterparty");
     if (last < *period->first) {
@@ -156,8 +166,8 @@ awaitable<Result<Notice>> PaymentService::make(NoticePair pair, std::optional<Cl
     co_return made;
 }
 
-awaitable<Result<std::optional<Notice>>> PaymentService::draft(NoticePair pair, ClearingDay last) {
-    auto period = co_await world_.book.cleared(pair.platform, pair.counterparty, pair.direction, last);
+awaitable<Result<std::optional<Notice>>> PaymentService::draft(PairKey pair, ClearingDay last) {
+    auto period = co_await world_.book.cleared(pair, last);
     if (!period) co_return fail(period.error());
     if (!period->first || last < *period->first) co_return std::nullopt;
     std::string by(drafted_by);
@@ -213,18 +223,30 @@ awaitable<Result<PaymentService::FirstSettling>> PaymentService::settling_of(con
     co_return FirstSettling{std::move(*matched), std::move(*notice)};
 }
 
+/// Another bank and serial may read the same, joined: "A-B" and "C", "A" and "B-C". The id is the first one that is
+/// free, or its own.
+awaitable<Result<PaymentService::Place>> PaymentService::place_of(std::string bank, std::string serial) {
+    for (int alike = 1;; ++alike) {
+        std::string id = payment_id(bank, serial, alike);
+        auto found = co_await world_.book.payment(id);
+        if (!found) co_return fail(found.error());
+        const bool is_anothers = *found && ((*found)->entry.bank != bank || (*found)->entry.serial != serial);
+        if (!is_anothers) co_return Place{std::move(id), std::move(*found)};
+    }
+}
+
 awaitable<Result<Entered>> PaymentService::enter(BankEntry entry, std::string by) {
     if (auto sound = check(entry); !sound) co_return fail(sound.error());
-    const auto standing = co_await world_.book.payment(payment_id(entry));
-    if (!standing) co_return fail(standing.error());
-    if (*standing) {
-        if ((*standing)->entry == entry) co_return Entered{std::move(**standing), false};
+    auto place = co_await place_of(entry.bank, entry.serial);
+    if (!place) co_return fail(place.error());
+    if (place->standing) {
+        if (place->standing->entry == entry) co_return Entered{std::move(*place->standing), false};
         co_return fail(ErrorCode::conflict,
                        fmt::format("the serial {} of {} was entered otherwise", entry.serial, entry.bank), {"serial"});
     }
     const Instant now = world_.clock.now();
     BankPayment payment;
-    payment.id = payment_id(entry);
+    payment.id = std::move(place->id);
     payment.entry = std::move(entry);
     payment.entered = {by, now};
     MoneyChange change;
@@ -313,8 +335,11 @@ awaitable<Result<std::vector<Notice>>> PaymentService::net(std::string receivabl
                                      moved ? moved->amount.to_yuan() : "0.00"};
     std::string payment;
     if (moved) {
+        auto place = co_await place_of(moved->bank, moved->serial);
+        if (!place) co_return fail(place.error());
+        payment = std::move(place->id);
         change.new_payment.emplace();
-        change.new_payment->id = payment = payment_id(*moved);
+        change.new_payment->id = payment;
         change.new_payment->entry = *moved;
         change.new_payment->entered = {by, now};
     }
@@ -336,7 +361,8 @@ awaitable<Result<Notice>> PaymentService::offset(std::string id, std::string by)
     if (!terms->prefund_offset)
         co_return fail(ErrorCode::conflict, fmt::format("agreement {} pays beside the prefund", terms->agreement),
                        {"agreement"});
-    const auto prefund = co_await world_.book.prefund(notice->platform, notice->counterparty, notice->direction);
+    PairKey pair = pair_of(*notice);
+    const auto prefund = co_await world_.book.prefund(std::move(pair));
     if (!prefund) co_return fail(prefund.error());
     const Result<Settling> settling = settle_by_offset(*notice, *prefund);
     if (!settling) co_return fail(settling.error());

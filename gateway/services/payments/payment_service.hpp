@@ -24,13 +24,6 @@ struct World {
     std::function<bool(const PlatformName&, const DivisionCode&)> serves = {};
 };
 
-/// Whose notice: one counterparty of a platform, one direction.
-struct NoticePair {
-    PlatformName platform;
-    DivisionCode counterparty;
-    Direction direction{};
-};
-
 /// A payment that was entered, or found to stand already.
 struct Entered {
     BankPayment payment;
@@ -44,17 +37,17 @@ class PaymentService {
 public:
     explicit PaymentService(World world) : world_(std::move(world)) {}
 
-    /// Everything that has cleared with the pair since its last notice up to `until` (none: the end of the agreement's
-    /// last cycle), and what earlier notices left:
-    /// owed the other way, or late. Errors: not_found (the pair has no day), conflict (a day is not agreed yet: named;
-    /// there is a notice up to there already, or nothing has cleared until then), day_not_over (that day is not over),
-    /// not_loaded (no agreement).
-    ports::awaitable<Result<Notice>> make(NoticePair pair, std::optional<ClearingDay> until, std::string by);
+    /// Everything that has cleared with the pair up to `until` (none: the end of the agreement's last cycle) and stands
+    /// on no notice yet, also on days that were begun behind the last one, and what earlier notices left: owed the
+    /// other way, or late. Errors: not_found (the pair has no day), conflict (a day up to there is not agreed yet:
+    /// named; there is a notice up to there already, or nothing has cleared until then), day_not_over (that day is not
+    /// over), not_loaded (no agreement).
+    ports::awaitable<Result<Notice>> make(PairKey pair, std::optional<ClearingDay> until, std::string by);
 
     /// What the daemon makes by itself: the same up to `last`, a day that is over. Nothing where a notice up to there
     /// stands already, and where nothing has cleared and nothing is carried over: the next one takes the days in.
     /// Errors: conflict (a day is not agreed yet), not_loaded.
-    ports::awaitable<Result<std::optional<Notice>>> draft(NoticePair pair, ClearingDay last);
+    ports::awaitable<Result<std::optional<Notice>>> draft(PairKey pair, ClearingDay last);
 
     /// Errors: not_found, and those of signed_by (forbidden: nobody checks or releases what they made).
     ports::awaitable<Result<Notice>> sign(std::string notice, NoticeStep step, std::string by);
@@ -82,15 +75,21 @@ public:
     ports::awaitable<Result<Notice>> offset(std::string notice, std::string by);
 
 private:
-    ports::awaitable<Result<ports::MoneyChange>> change_of(NoticePair pair, ClearingDay last,
-                                                           ports::ClearedPeriod period, std::string by);
+    ports::awaitable<Result<ports::MoneyChange>> change_of(PairKey pair, ClearingDay last, ports::ClearedPeriod period,
+                                                           std::string by);
     /// What a payment does as it is entered; with the notice that takes it.
     struct FirstSettling {
         Settling settling;
         std::optional<Notice> notice;
     };
+    /// Where a bank's serial stands in the book, or would stand.
+    struct Place {
+        std::string id;
+        std::optional<BankPayment> standing;
+    };
+    ports::awaitable<Result<Place>> place_of(std::string bank, std::string serial);
     Result<void> check(const BankEntry& entry) const;
-    ports::awaitable<Error> why_nothing_to_notify(NoticePair pair, ClearingDay first);
+    ports::awaitable<Error> why_nothing_to_notify(PairKey pair, ClearingDay first);
     ports::awaitable<Result<FirstSettling>> settling_of(const BankPayment& payment);
     ports::awaitable<Result<Notice>> found(std::string notice);
     ports::awaitable<Result<Notice>> found_last(std::string notice);

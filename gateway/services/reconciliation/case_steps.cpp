@@ -9,10 +9,6 @@
 namespace clearing::reconciliation {
 namespace {
 
-bool is_delta(const ports::Platform& platform) {
-    return platform.day_rule == DayRule::treatment_side_at_intent;
-}
-
 /// Whom a key can be asked of: the partner that insures, of what we treat. It is told by its own view of a day.
 ports::DayView* view_of(const DifferenceCase& one, const ports::Platform* platform) {
     const bool is_ours_to_ask = one.day.direction == Direction::visitor;
@@ -53,7 +49,7 @@ awaitable<Result<CaseDecision>> CaseSteps::decision_for(const DifferenceCase& on
     if (!look) co_return fail(look.error());
     CaseDecision decision = decide(one, *look);
     if (decision.move != CaseMove::reverse_there) co_return decision;
-    if (platform == nullptr || platform->side == nullptr || !is_delta(*platform))
+    if (platform == nullptr || platform->side == nullptr || !platform->is_between_gateways())
         co_return CaseDecision{CaseMove::to_a_person, decision.note + ": it cannot be reversed by its key there"};
     co_return co_await reverse_there(one, *platform);
 }

@@ -38,8 +38,7 @@ std::vector<DayLine> lines_of_file(const std::vector<ports::DayFileLine>& theirs
 Result<ports::FileIds> DayFileService::ids_of(const DayKey& key) const {
     const ports::Platform* platform = world_.other_sides.platform(key.platform);
     if (platform == nullptr) return fail(ErrorCode::not_found, "no such platform", {"platform"});
-    const bool named_by_platform =
-        key.direction == Direction::visitor && platform->day_rule != DayRule::treatment_side_at_intent;
+    const bool named_by_platform = key.direction == Direction::visitor && !platform->is_between_gateways();
     return named_by_platform ? ports::FileIds::of_the_platform : ports::FileIds::of_settlement_keys;
 }
 
@@ -83,6 +82,7 @@ awaitable<Result<ports::FileImport>> DayFileService::import(DayKey key, std::str
     if (!in_order) co_return fail(in_order.error());
     auto answered = co_await switch_and_wait(world_, key);
     if (!answered) co_return fail(answered.error());
+    if (auto goes_on = check_going_on(world_); !goes_on) co_return fail(goes_on.error());
     auto compared = co_await compare(key, std::move(file), std::move(progress));
     if (!compared) co_return fail(compared.error());
     if (then == ports::AfterComparison::look) {

@@ -20,6 +20,7 @@ awaitable<Result<Statement>> DayService::close(DayKey key, ports::Progress progr
     if (!in_order) co_return fail(in_order.error());
     auto answered = co_await switch_and_wait(world_, key);
     if (!answered) co_return fail(answered.error());
+    if (auto goes_on = check_going_on(world_); !goes_on) co_return fail(goes_on.error());
     steps.done(1);
     auto statement = co_await reconcile(key, *platform, steps);
     if (!statement && class_of(statement.error().code) != ErrorClass::refused) {
@@ -33,6 +34,7 @@ awaitable<Result<Statement>> DayService::reconcile(DayKey key, const ports::Plat
                                                    const StepCount& steps) {
     auto waiting = co_await carry_unconfirmed(world_, key);
     if (!waiting) co_return fail(waiting.error());
+    if (auto goes_on = check_going_on(world_); !goes_on) co_return fail(goes_on.error());
     steps.done(2);
     auto comparison = co_await compare_day(world_, key, *platform);
     if (!comparison) co_return fail(comparison.error());

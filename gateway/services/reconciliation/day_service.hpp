@@ -13,8 +13,8 @@ public:
     explicit DayService(DayWorld& world) : world_(world) {}
 
     /// Errors: day_not_over, conflict (the partner closes this day; a later day cannot close before an earlier one),
-    /// not_found (no such platform), those of check_begun, the partner's own (the day then waits for it).
-    /// `progress` counts the steps: ended, its lines read, compared, agreed.
+    /// not_found (no such platform), those of check_begun, shutting_down, the partner's own (the day then waits for
+    /// it). `progress` counts the steps: ended, its lines read, compared, agreed.
     awaitable<Result<Statement>> close(DayKey key, ports::Progress progress) override;
 
 private:

@@ -20,6 +20,7 @@ awaitable<Result<void>> wait_for_answers(DayWorld& world, DayKey key) {
         if (!awaiting) co_return fail(awaiting.error());
         // Past the longest deadline an awaiting record is as good as in doubt: it is carried by name.
         if (*awaiting == 0 || world.clock.steady() >= until) co_return Result<void>{};
+        if (auto goes_on = check_going_on(world); !goes_on) co_return goes_on;
         co_await world.timers.wait(answer_check);
     }
 }
@@ -34,12 +35,16 @@ awaitable<Result<std::vector<Difference>>> disputed_by_partner(const DayWorld& w
 
 }  // namespace
 
+Result<void> check_going_on(const DayWorld& world) {
+    if (world.goes_on && !world.goes_on()) return fail(ErrorCode::shutting_down);
+    return {};
+}
+
 Result<const ports::Platform*> closable(const DayWorld& world, const DayKey& key) {
     const ports::Platform* platform = world.other_sides.platform(key.platform);
     if (platform == nullptr || platform->days == nullptr)
         return fail(ErrorCode::not_found, "no such platform", {"platform"});
-    const bool delta = platform->day_rule == DayRule::treatment_side_at_intent;
-    if (delta && key.direction == Direction::resident_away)
+    if (!is_ours_to_close(platform->day_rule, key.direction))
         return fail(ErrorCode::conflict, "the treatment side closes this day", {"direction"});
     const Instant over = world.tables_in_force.current()->calendar->times_of(key.platform, key.day).compared_from;
     if (world.clock.now() < over) return fail(ErrorCode::day_not_over, "it ends at " + to_local_time(over), {"day"});
@@ -63,7 +68,7 @@ Result<void> check_pair(const DayWorld& world, const DayKey& key) {
 }
 
 awaitable<Result<std::optional<ClearingDay>>> first_day(const DayWorld& world, DayKey key) {
-    ports::PairDays known{key.platform, key.counterparty, key.direction, {local_date(world.clock.now())}};
+    ports::PairDays known{pair_of(key), {local_date(world.clock.now())}};
     const auto days = co_await world.days.days_of(std::move(known));
     if (!days) co_return fail(days.error());
     if (days->empty()) co_return std::nullopt;
@@ -89,7 +94,7 @@ awaitable<Result<void>> check_begun(const DayWorld& world, DayKey key) {
 }
 
 awaitable<Result<void>> check_order(DayWorld& world, DayKey key) {
-    ports::PairDays before{key.platform, key.counterparty, key.direction, {key.day.date.previous()}, true};
+    ports::PairDays before{pair_of(key), {key.day.date.previous()}, true};
     auto open = co_await world.days.days_of(std::move(before));
     if (!open) co_return fail(open.error());
     if (!open->empty())
@@ -119,6 +124,7 @@ awaitable<Result<Statement>> agree_with(DayWorld& world, DayKey key, const ports
         if (!kept) co_return fail(kept.error());
         auto agreement = co_await agreement_of(world, key, comparison.differences, comparison.disputed);
         if (!agreement) co_return fail(agreement.error());
+        if (auto goes_on = check_going_on(world); !goes_on) co_return fail(goes_on.error());
         std::vector<SettlementKey> named(comparison.disputed.begin(), comparison.disputed.end());
         auto verdict = co_await platform->days->propose(agreement->statement, std::move(named));
         if (!verdict) co_return fail(verdict.error());

@@ -11,21 +11,33 @@ awaitable<Result<std::optional<std::vector<StatementCell>>>> adjustments_of(DayW
     co_return adjustment_cells(*adjustments);
 }
 
+namespace {
+
+/// The day's own, and those its lines were posted with.
+Result<FormulasByDay> formulas_of(const routing::Router& router, const DayKey& key, const ports::DaySums& sums) {
+    std::set<ClearingDay> days{key.day};
+    for (const LineSums& group : sums.cleared)
+        days.insert(group.agreement_day);
+    for (const DayLine& line : sums.left_out)
+        days.insert(line.agreement_day());
+    FormulasByDay formulas;
+    for (const ClearingDay& day : days) {
+        auto formula = router.formula(key.platform, key.counterparty, day.date);
+        if (!formula) return fail(formula.error());
+        formulas.emplace(day, std::move(*formula));
+    }
+    return formulas;
+}
+
+}  // namespace
+
 awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key, std::vector<Difference> differences,
                                                     std::set<SettlementKey> disputed) {
     const auto tables = world.tables_in_force.current();
-    auto formula = tables->router->formula(key.platform, key.counterparty, key.day.date);
-    if (!formula) co_return fail(formula.error());
     auto sums = co_await world.days.sums(key, {disputed.begin(), disputed.end()});
     if (!sums) co_return fail(sums.error());
-    // A cancel clears by its original's agreement, as it was posted.
-    FormulasOfOriginals of_originals;
-    for (const LineSums& group : sums->cleared) {
-        if (!group.original_day || of_originals.contains(*group.original_day)) continue;
-        auto earlier = tables->router->formula(key.platform, key.counterparty, group.original_day->date);
-        if (!earlier) co_return fail(earlier.error());
-        of_originals.emplace(*group.original_day, std::move(*earlier));
-    }
+    auto formulas = formulas_of(*tables->router, key, *sums);
+    if (!formulas) co_return fail(formulas.error());
     auto posted = co_await world.days.trial_balance(key);
     if (!posted) co_return fail(posted.error());
     statements::DayResult result{key,
@@ -33,10 +45,9 @@ awaitable<Result<ports::DayAgreement>> agreement_of(DayWorld& world, DayKey key,
                                  std::move(differences),
                                  std::move(disputed),
                                  std::move(*posted),
-                                 std::move(*formula),
+                                 std::move(*formulas),
                                  tables->router->own_region(),
-                                 world.clock.now(),
-                                 std::move(of_originals)};
+                                 world.clock.now()};
     auto adjustments = co_await adjustments_of(world, std::move(key));
     if (!adjustments) co_return fail(adjustments.error());
     ports::DayAgreement agreement = statements::make_agreement(result);

@@ -42,6 +42,8 @@ struct DayWorld {
     ports::InstitutionConfirmations* confirmations = nullptr;
     ports::Adjustments* adjustments = nullptr;  ///< where a platform exchanges them (decision 0023)
     AdjustmentTeller* teller = nullptr;         ///< and who asks about those that wait
+    /// Asked between the steps of a close, each of which may be repeated. False: the daemon stops. Empty: it goes on.
+    std::function<bool()> goes_on = {};
 };
 
 /// What the day's adjustments add to what clears, as our books know them; nothing where they do not travel.

@@ -34,7 +34,7 @@ InstitutionResult result_only_here(const InstitutionLine& line) {
     result.row.account = line.account;
     result.row.refund = line.refund;
     result.message = line.message;
-    result.result = "1";
+    result.verdict = LineVerdict::only_centre;
     result.memo = only_here_memo;
     return result;
 }
@@ -42,7 +42,7 @@ InstitutionResult result_only_here(const InstitutionLine& line) {
 }  // namespace
 
 InstitutionMatching::InstitutionMatching(std::vector<InstitutionRow> rows)
-    : rows_(std::move(rows)), verdicts_(rows_.size()) {
+    : rows_(std::move(rows)), judged_(rows_.size()) {
     for (std::size_t i = 0; i < rows_.size(); ++i)
         row_of_.emplace(Key(rows_[i].settlement, rows_[i].refund), i);
 }
@@ -52,7 +52,7 @@ std::optional<std::size_t> InstitutionMatching::free_row(const InstitutionLine& 
         const auto [begin, end] = row_of_.equal_range(Key(id, line.refund));
         std::optional<std::size_t> first;
         for (auto row = begin; row != end; ++row)
-            if (!verdicts_[row->second].line && (!first || row->second < *first)) first = row->second;
+            if (!judged_[row->second].line && (!first || row->second < *first)) first = row->second;
         return first;
     };
     if (const auto row = first_free(line.id)) return row;
@@ -60,11 +60,11 @@ std::optional<std::size_t> InstitutionMatching::free_row(const InstitutionLine& 
 }
 
 void InstitutionMatching::judge(std::size_t row, const InstitutionLine& line) {
-    Verdict& verdict = verdicts_[row];
-    verdict.line = line.no;
-    verdict.message = line.message;
-    verdict.memo = difference_of(rows_[row], line);
-    verdict.result = verdict.memo.empty() ? "0" : "3";
+    Judged& judged = judged_[row];
+    judged.line = line.no;
+    judged.message = line.message;
+    judged.memo = difference_of(rows_[row], line);
+    judged.verdict = judged.memo.empty() ? LineVerdict::equal : LineVerdict::differs;
 }
 
 void InstitutionMatching::take(const std::vector<InstitutionLine>& lines) {
@@ -79,7 +79,7 @@ void InstitutionMatching::take(const std::vector<InstitutionLine>& lines) {
 std::vector<InstitutionResult> InstitutionMatching::results() const {
     std::vector<InstitutionResult> results;
     for (std::size_t i = 0; i < rows_.size(); ++i)
-        results.push_back({rows_[i], verdicts_[i].message, verdicts_[i].result, verdicts_[i].memo});
+        results.push_back({rows_[i], judged_[i].message, judged_[i].verdict, judged_[i].memo});
     for (const InstitutionLine& line : only_here_)
         results.push_back(result_only_here(line));
     return results;
@@ -87,15 +87,15 @@ std::vector<InstitutionResult> InstitutionMatching::results() const {
 
 void InstitutionMatching::write_down(ports::InstitutionComparison& comparison) const {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const Verdict& verdict = verdicts_[i];
-        if (verdict.result == "0") {
+        const Judged& judged = judged_[i];
+        if (judged.verdict == LineVerdict::equal) {
             comparison.matched += 1;
             continue;
         }
-        comparison.differences.push_back({verdict.line, rows_[i].settlement, verdict.result, verdict.memo});
+        comparison.differences.push_back({judged.line, rows_[i].settlement, judged.verdict, judged.memo});
     }
     for (const InstitutionLine& line : only_here_)
-        comparison.differences.push_back({line.no, {}, "1", only_here_memo});
+        comparison.differences.push_back({line.no, {}, LineVerdict::only_centre, only_here_memo});
 }
 
 }  // namespace clearing::reconciliation

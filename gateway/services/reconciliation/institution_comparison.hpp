@@ -29,10 +29,10 @@ public:
     void write_down(ports::InstitutionComparison& comparison) const;
 
 private:
-    struct Verdict {
+    struct Judged {
         std::optional<SettlementNo> line;
         MessageId message;
-        std::string result = "2";  ///< until a line of ours is found
+        LineVerdict verdict = LineVerdict::only_sender;  ///< until a line of ours is found
         std::string memo = "中心无此明细";
     };
     using Key = std::pair<SettlementId, bool>;  ///< setl_id, refund
@@ -40,7 +40,7 @@ private:
     void judge(std::size_t row, const ports::InstitutionLine& line);
 
     std::vector<ports::InstitutionRow> rows_;
-    std::vector<Verdict> verdicts_;  ///< parallel to rows_
+    std::vector<Judged> judged_;  ///< parallel to rows_
     std::multimap<Key, std::size_t> row_of_;
     std::vector<ports::InstitutionLine> only_here_;
 };

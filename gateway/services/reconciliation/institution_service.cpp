@@ -36,10 +36,12 @@ ports::PeriodVerdict verdict_of(const ports::InstitutionSums& ours, const ports:
                                     ours.fund.to_yuan(), ours.account.to_yuan());
     const bool equal = ours.count == theirs.count && ours.total == theirs.total && ours.fund == theirs.fund &&
                        ours.account == theirs.account;
-    if (equal) return {"0", std::move(words)};
-    if (ours.count > theirs.count && ours.total >= theirs.total) return {"1", std::move(words)};
-    if (ours.count < theirs.count && ours.total <= theirs.total) return {"2", std::move(words)};
-    return {"3", std::move(words)};
+    if (equal) return {TotalsVerdict::equal, std::move(words)};
+    if (ours.count > theirs.count && ours.total >= theirs.total)
+        return {TotalsVerdict::centre_has_more, std::move(words)};
+    if (ours.count < theirs.count && ours.total <= theirs.total)
+        return {TotalsVerdict::sender_has_more, std::move(words)};
+    return {TotalsVerdict::differs, std::move(words)};
 }
 
 Result<void> check_batch(const std::vector<ports::AllocationAnswer>& answers) {

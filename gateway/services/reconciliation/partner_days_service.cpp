@@ -96,22 +96,25 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::say_again(DayKey 
     const Statement& statement = **agreed;
     ports::StatementVerdict verdict{true};
     verdict.adjustments = statement.adjustments;
-    verdict.reason = why_not(proposed, statement);
-    if (verdict.reason.empty()) co_return verdict;
-    verdict.agreed = false;
-    verdict.cells = statement.clearing;
     const std::set<SettlementKey> differed = keys_of(statement.differences);
     for (const LeftOutLine& line : statement.left_out) {
         const bool is_named = std::ranges::find(proposed.disputed, line.key) != proposed.disputed.end();
         if (differed.contains(line.key) && !is_named) verdict.disputed.push_back(line.key);
     }
+    verdict.reason = why_not(proposed, statement);
+    // A settlement and its cancel that were left out do not show in the cells.
+    if (verdict.reason.empty() && !verdict.disputed.empty())
+        verdict.reason = fmt::format("{} lines were left out when the day was agreed", verdict.disputed.size());
+    verdict.agreed = verdict.reason.empty();
+    if (!verdict.agreed) verdict.cells = statement.clearing;
     co_return verdict;
 }
 
 /// Late lines that a person of ours has in hand: he ends the case before they clear.
 awaitable<Result<std::vector<SettlementKey>>> PartnerDaysService::late_in_hand(DayKey key, const Statement& statement) {
     if (world_.cases == nullptr || statement.late.empty()) co_return std::vector<SettlementKey>();
-    auto in_hand = co_await world_.cases->in_hand(std::move(key));
+    PairKey pair = pair_of(key);
+    auto in_hand = co_await world_.cases->in_hand(std::move(pair));
     if (!in_hand) co_return fail(in_hand.error());
     const auto is_late = [&](const SettlementKey& line) {
         return std::ranges::find(statement.late, line, &LateLine::key) != statement.late.end();

@@ -9,7 +9,7 @@ Result<const ports::Platform*> ReconcileOrder::comparable(const DayKey& key) con
     const ports::Platform* platform = world_.other_sides.platform(key.platform);
     if (platform == nullptr || platform->days == nullptr)
         return fail(ErrorCode::not_found, "no such platform", {"platform"});
-    if (platform->day_rule == DayRule::treatment_side_at_intent && key.direction == Direction::resident_away)
+    if (!is_ours_to_close(platform->day_rule, key.direction))
         return fail(ErrorCode::conflict, "the treatment side compares this day", {"direction"});
     return platform;
 }

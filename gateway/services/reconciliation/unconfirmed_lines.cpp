@@ -17,7 +17,7 @@ awaitable<Result<void>> carry_unconfirmed(const DayWorld& world, DayKey key) {
         assigned_days.insert(line.assigned_day);
     std::set<SettlementKey> open;
     for (const ClearingDay day : assigned_days) {
-        DayKey assigned{key.platform, key.counterparty, key.direction, day};
+        DayKey assigned = day_key(key, day);
         auto unconfirmed = co_await world.confirmations->unconfirmed(std::move(assigned));
         if (!unconfirmed) co_return fail(unconfirmed.error());
         for (const ports::UnconfirmedLine& line : *unconfirmed)

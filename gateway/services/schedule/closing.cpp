@@ -12,17 +12,6 @@ namespace {
 
 constexpr int days_looked_back = 31;
 
-using Pair = std::tuple<PlatformName, DivisionCode, Direction>;
-
-Pair pair_of(const DayKey& key) {
-    return {key.platform, key.counterparty, key.direction};
-}
-
-bool is_by_treatment_side(const ports::OtherSides& other_sides, const PlatformName& name) {
-    const ports::Platform* platform = other_sides.platform(name);
-    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
-}
-
 /// Cuts the last part off: "delta/310000" → "310000".
 std::optional<std::string_view> take_last(std::string_view& text) {
     const auto slash = text.rfind('/');
@@ -51,7 +40,7 @@ std::optional<DayKey> day_of_period(std::string_view period) {
 bool is_ours_to_close(const ports::OtherSides& other_sides, const DayKey& key) {
     const ports::Platform* platform = other_sides.platform(key.platform);
     if (platform == nullptr || platform->days == nullptr) return false;
-    return platform->day_rule != DayRule::treatment_side_at_intent || key.direction == Direction::visitor;
+    return clearing::is_ours_to_close(platform->day_rule, key.direction);
 }
 
 std::vector<Due> days_to_switch(const std::vector<ports::Day>& unagreed, const calendar::Calendar& calendar,
@@ -67,7 +56,7 @@ std::vector<Due> days_to_switch(const std::vector<ports::Day>& unagreed, const c
 
 std::vector<Due> days_to_close(const std::vector<ports::Day>& unagreed, const calendar::Calendar& calendar,
                                const ports::OtherSides& other_sides) {
-    std::map<Pair, const ports::Day*> first;
+    std::map<PairKey, const ports::Day*> first;
     for (const ports::Day& day : unagreed) {
         if (!is_ours_to_close(other_sides, day.key)) continue;
         const ports::Day*& known = first[pair_of(day.key)];
@@ -92,35 +81,31 @@ std::vector<Due> days_overdue(const std::vector<ports::Day>& unagreed, const cal
     return due;
 }
 
-std::vector<Neighbour> pairs_to_begin(const std::vector<ports::Day>& unagreed,
-                                      const std::vector<Neighbour>& neighbours) {
-    std::set<Pair> known;
+std::vector<PairKey> pairs_to_begin(const std::vector<ports::Day>& unagreed, const std::vector<PairKey>& neighbours) {
+    std::set<PairKey> known;
     for (const ports::Day& day : unagreed)
         known.insert(pair_of(day.key));
-    std::vector<Neighbour> missing;
-    for (const Neighbour& neighbour : neighbours)
-        if (!known.contains({neighbour.platform, neighbour.counterparty, Direction::visitor}))
-            missing.push_back(neighbour);
+    std::vector<PairKey> missing;
+    for (const PairKey& pair : neighbours)
+        if (!known.contains(pair)) missing.push_back(pair);
     return missing;
 }
 
 std::vector<DayKey> closes_never_sent(const std::vector<ports::Day>& all, const calendar::Calendar& calendar,
                                       const ports::OtherSides& other_sides, Instant now) {
-    std::map<Pair, ClearingDay> newest;
+    std::map<PairKey, ClearingDay> newest;
     for (const ports::Day& day : all) {
-        if (day.key.direction != Direction::resident_away || !is_by_treatment_side(other_sides, day.key.platform))
-            continue;
+        const ports::Platform* platform = other_sides.platform(day.key.platform);
+        if (platform == nullptr || clearing::is_ours_to_close(platform->day_rule, day.key.direction)) continue;
         ClearingDay& known = newest.try_emplace(pair_of(day.key), day.key.day).first->second;
         known = std::max(known, day.key.day);
     }
     const ClearingDay oldest{Date{local_date(now).days - std::chrono::days(days_looked_back)}};
     std::vector<DayKey> missing;
-    for (const auto& [pair, last] : newest) {
-        const auto& [platform, counterparty, direction] = pair;
-        for (ClearingDay day = std::max(last.next(), oldest); calendar.times_of(platform, day).due <= now;
+    for (const auto& [pair, last] : newest)
+        for (ClearingDay day = std::max(last.next(), oldest); calendar.times_of(pair.platform, day).due <= now;
              day = day.next())
-            missing.push_back({platform, counterparty, direction, day});
-    }
+            missing.push_back(day_key(pair, day));
     return missing;
 }
 

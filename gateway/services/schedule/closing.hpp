@@ -32,15 +32,10 @@ std::vector<Due> days_to_close(const std::vector<ports::Day>& unagreed, const ca
 /// Every day that is not agreed, ours or the partner's, each when it is due: an alarm then.
 std::vector<Due> days_overdue(const std::vector<ports::Day>& unagreed, const calendar::Calendar& calendar);
 
-/// A neighbour on a platform where the treatment side assigns days: the pair of our visitors has days from the first
-/// look on, for an empty day sends a close too. Everywhere else a pair has days from its first settlement.
-struct Neighbour {
-    PlatformName platform;
-    DivisionCode counterparty;
-};
-/// Those of them whose pair has no day yet.
-std::vector<Neighbour> pairs_to_begin(const std::vector<ports::Day>& unagreed,
-                                      const std::vector<Neighbour>& neighbours);
+/// Those of our visitors' pairs with neighbours that have no day yet. On a platform where the treatment side assigns
+/// days they have them from the first look on, for an empty day sends a close too; everywhere else a pair has days from
+/// its first settlement.
+std::vector<PairKey> pairs_to_begin(const std::vector<ports::Day>& unagreed, const std::vector<PairKey>& neighbours);
 
 /// Days that the partner ought to have closed and never spoke of: of each Delta pair of residents away, every due day
 /// after the newest known one; at most the last 31.

@@ -26,12 +26,13 @@ Result<DayKey> key_of(const std::string& period) {
 }
 
 /// Where their visitors' costs are cleared with, today.
-std::vector<Neighbour> neighbours_of(const DayTasksWorld& world) {
-    std::vector<Neighbour> neighbours;
+std::vector<PairKey> neighbours_of(const DayTasksWorld& world) {
+    std::vector<PairKey> neighbours;
     const Date today = local_date(world.clock.now());
     for (const auto& [platform, region] : world.neighbours) {
         const auto route = world.tables_in_force.current()->router->route_of_person(region, Direction::visitor, today);
-        if (route && route->platform == platform) neighbours.push_back({platform, route->counterparty});
+        if (route && route->platform == platform)
+            neighbours.push_back({platform, route->counterparty, Direction::visitor});
     }
     return neighbours;
 }
@@ -42,16 +43,16 @@ Task begin_pair(DayTasksWorld& world) {
         auto days = co_await world.unagreed.unagreed();
         if (!days) co_return fail(days.error());
         std::vector<Due> due;
-        for (const Neighbour& pair : pairs_to_begin(*days, neighbours_of(world)))
+        for (const PairKey& pair : pairs_to_begin(*days, neighbours_of(world)))
             due.push_back({fmt::format("{}/{}", pair.platform.text, pair.counterparty.text), now,
                            "a neighbour without a day: an empty day sends a close too"});
         co_return due;
     };
     task.run = [&world](Attempt attempt) -> awaitable<Outcome> {
         const auto slash = attempt.period.rfind('/');
-        PlatformName platform(attempt.period.substr(0, slash));
-        DivisionCode counterparty(attempt.period.substr(slash + 1));
-        auto day = co_await world.days.open_day(std::move(platform), std::move(counterparty), Direction::visitor);
+        PairKey pair{PlatformName(attempt.period.substr(0, slash)), DivisionCode(attempt.period.substr(slash + 1)),
+                     Direction::visitor};
+        auto day = co_await world.days.open_day(std::move(pair));
         if (!day) co_return fail(day.error());
         co_return "open from " + day->to_text();
     };

@@ -92,14 +92,13 @@ awaitable<Outcome> notices_in_time(DeadlineTasksWorld& world, Attempt) {
         const bool waits_for_us = notice.state != NoticeState::handed_over && has_passed(notice.hand_over_due);
         if (!is_to_be_paid || (!waits_for_us && standing != Standing::late)) continue;
         ++late;
-        const auto told =
-            waits_for_us ? co_await tell(world, "hand_over_late", notice.id,
-                                         fmt::format("{} was to be handed over to finance by {}", notice.id,
-                                                     notice.hand_over_due.day->to_text()))
-                         : co_await tell(world, "payment_late", notice.id,
-                                         fmt::format("{} of {} open on {}, to be paid by {}",
-                                                     sum_of(notice.open()).to_yuan(), sum_of(notice.owed()).to_yuan(),
-                                                     notice.id, notice.payment_due.day->to_text()));
+        const char* sort = waits_for_us ? "hand_over_late" : "payment_late";
+        std::string what =
+            waits_for_us ? fmt::format("{} was to be handed over to finance by {}", notice.id,
+                                       notice.hand_over_due.day->to_text())
+                         : fmt::format("{} of {} open on {}, to be paid by {}", sum_of(notice.open()).to_yuan(),
+                                       sum_of(notice.owed()).to_yuan(), notice.id, notice.payment_due.day->to_text());
+        const auto told = co_await tell(world, sort, notice.id, std::move(what));
         if (!told) co_return fail(told.error());
     }
     co_return fmt::format("{} notices are late", late);

@@ -116,9 +116,8 @@ awaitable<Outcome> draft_notices_of(PaperTasksWorld& world, PaymentCycle cycle, 
             continue;
         }
         if (terms->cycle != cycle) continue;
-        payments::NoticePair of_pair{pair.platform, pair.counterparty, pair.direction};
         const ClearingDay last{period.last};
-        const auto drafted = co_await world.payments.draft(std::move(of_pair), last);
+        const auto drafted = co_await world.payments.draft(pair, last);
         if (drafted)
             drafts.made(drafted->has_value());
         else if (!drafts.waits(in_words(pair), drafted.error()))

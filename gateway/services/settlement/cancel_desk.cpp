@@ -36,9 +36,11 @@ awaitable<Result<std::optional<SettlementRecord>>> CancelDesk::earlier_cancel(Ca
 }
 
 awaitable<Result<SettlementRecord>> CancelDesk::cancellable(Call call, CancelRequest request) {
-    auto original = call.key && request.settlement.empty()
-                        ? co_await world_.settlements.find_by_key(*call.key, call.direction)
-                        : co_await world_.settlements.find_by_id(request.settlement);
+    Result<std::optional<SettlementRecord>> original;
+    if (call.key && request.settlement.empty())
+        original = co_await world_.settlements.find_by_key(*call.key, call.direction);
+    else
+        original = co_await world_.settlements.find_by_id(request.settlement);
     if (!original) co_return fail(original.error());
     if (!*original && call.key) {
         // An original without an answer of ours (refused, in doubt) is named by the partner's own id.
@@ -100,14 +102,14 @@ awaitable<Result<SettledBill>> CancelDesk::cancel(Call call, CancelRequest reque
     if (!day && resending) co_return co_await refuse_resent(world_, std::move(**earlier), day.error());
     if (!day) co_return co_await refuse(world_, std::move(cancel), day.error());
 
-    const bool delta_visitor = day_by_intent(answerer->platform) && call.direction == Direction::visitor;
+    const bool day_from_open_day = takes_open_day(answerer->platform, call.direction);
     if (resending) {
         auto taken = co_await runner_.take_up_again(**earlier);
         if (!taken) co_return co_await refuse_resent(world_, std::move(**earlier), taken.error());
         if (!taken->by_us) co_return answer_for(taken->record);
         cancel = std::move(taken->record);
     } else {
-        auto opened = co_await world_.settlements.open(cancel, delta_visitor);
+        auto opened = co_await world_.settlements.open(cancel, day_from_open_day);
         if (!opened) co_return co_await refuse(world_, std::move(cancel), opened.error());
         if (opened->kind == ports::Opened::Kind::same_message) co_return answer_for(opened->record);
         if (opened->kind == ports::Opened::Kind::bill_taken)

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/desk_service.hpp"
 
 #include "gateway/domain/reply.hpp"
+#include "gateway/services/settlement/coded_fields.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 namespace clearing::settlement {
@@ -16,6 +17,9 @@ Date day_of(const Visit& visit, Date today) {
     return begin ? local_date(*begin) : today;
 }
 Date day_of(const PersonAnswer&, Date today) {
+    return today;
+}
+Date day_of(const CareKind&, Date today) {
     return today;
 }
 
@@ -112,10 +116,10 @@ awaitable<Result<ReverseResult>> DeskService::reverse(Call call, ReverseRequest 
     co_return co_await desk.by_message(std::move(call), std::move(request));
 }
 
-awaitable<Result<ReverseResult>> DeskService::reverse_by_key(Call call, SettlementKey key, std::string reason) {
+awaitable<Result<ReverseResult>> DeskService::reverse_by_key(Call call, SettlementKey key) {
     const World world(surroundings_);
     ReverseDesk desk(world, call.deadline);
-    co_return co_await desk.by_key(std::move(call), std::move(key), std::move(reason));
+    co_return co_await desk.by_key(std::move(call), std::move(key));
 }
 
 awaitable<Result<QueryResult>> DeskService::query_by_key(Call call, SettlementKey key) {
@@ -129,9 +133,8 @@ awaitable<Result<QueryResult>> DeskService::query_by_key(Call call, SettlementKe
 awaitable<Result<std::vector<Visit>>> DeskService::visits(Call call, VisitQuery query) {
     const World world(surroundings_);
     QueryDesk desk(world);
-    Visit asked;  // only its care kind, as the asker writes it
-    asked.med_type = std::move(query.med_type);
     Wording asker = wording_of_asker(world, call);
+    CareKind asked{std::move(query.med_type)};
     query.med_type = asker.answer_into_books(std::move(asked), local_date(world.clock.now())).med_type;
     auto visits = co_await desk.visits(call, std::move(query));
     if (!visits) co_return visits;
@@ -155,11 +158,8 @@ awaitable<Result<std::vector<ports::FeeView>>> DeskService::fees(Call call, Sett
     QueryDesk desk(world);
     auto views = co_await desk.fees(call, std::move(query));
     if (!views) co_return views;
-    Visit words;  // only its care kind: the same for every line of the visit
-    for (ports::FeeView& view : *views) {
-        words.med_type = std::move(view.med_type);
-        view.med_type = for_asker(world, call, words).med_type;
-    }
+    for (ports::FeeView& view : *views)
+        view.med_type = for_asker(world, call, CareKind{std::move(view.med_type)}).med_type;
     co_return views;
 }
 

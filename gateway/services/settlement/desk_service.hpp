@@ -27,7 +27,7 @@ public:
     awaitable<Result<SettledBill>> settle(Call call, Claim claim) override;
     awaitable<Result<SettledBill>> cancel(Call call, CancelRequest request) override;
     awaitable<Result<ReverseResult>> reverse(Call call, ReverseRequest request) override;
-    awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key, std::string reason) override;
+    awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key) override;
     awaitable<Result<QueryResult>> query_by_key(Call call, SettlementKey key) override;
     awaitable<Result<std::vector<Visit>>> visits(Call call, VisitQuery query) override;
     awaitable<Result<ports::SettlementView>> settlement(Call call, SettlementQuery query) override;

@@ -4,6 +4,7 @@
 #include "gateway/services/settlement/outcome.hpp"
 #include "gateway/services/settlement/visit_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
+#include "gateway/services/translation/platform_vocabulary.hpp"
 #include "gateway/services/translation/pricing.hpp"
 
 #include <algorithm>
@@ -135,7 +136,8 @@ awaitable<Result<FeeUploadAnswer>> FeeDesk::upload(Call call, FeeUpload upload) 
 
     std::vector<translation::Unmapped> unmapped;
     auto lines = call.direction == Direction::visitor
-                     ? translation::price_lines(*world_.tables->translator, vocabulary_of(world_, visit->platform),
+                     ? translation::price_lines(*world_.tables->translator,
+                                                translation::vocabulary_of(world_.other_sides, visit->platform),
                                                 std::move(upload.lines), unmapped)
                      : translation::check_lines(std::move(upload.lines));
     if (!lines) {
@@ -212,8 +214,8 @@ awaitable<Result<void>> FeeDesk::remove_there_and_here(Call call, Visit visit, F
     leg.our_visit = visit.id;
     removal.visit = visit.id;
     if (removal.person_number.empty()) removal.person_number = visit.person.number;
-    auto answer = co_await answerer->side->remove(std::move(leg), std::move(removal));
-    if (!answer) co_return fail(answer.error());
+    auto gone = co_await remove_there(*answerer->side, call.message_key(), std::move(leg), std::move(removal));
+    if (!gone) co_return fail(gone.error());
 
     // None is named: to the store that would mean all, also those that came meanwhile.
     if (wanted->empty()) co_return Result<void>{};
@@ -222,6 +224,23 @@ awaitable<Result<void>> FeeDesk::remove_there_and_here(Call call, Visit visit, F
     if (removed || names_none_of(removed.error(), named)) co_return Result<void>{};
     // The core holds them no more: never a final no.
     co_return fail(ErrorCode::in_doubt, "removed at the core, and not here: " + sentence(removed.error()));
+}
+
+/// What is not there is gone: an earlier message removed it, and did not come to its end here. All or none: of several
+/// lines it removes none while it misses one, and so each is asked for by itself.
+awaitable<Result<void>> FeeDesk::remove_there(ports::OtherSide& side, MessageKey asked_by, ports::Leg leg,
+                                              FeeRemoval removal) {
+    auto removed = co_await side.remove(leg, removal);
+    if (removed || removed.error().code != ErrorCode::unknown_line) co_return removed;
+    const std::vector<LineId> lines = removal.lines;
+    if (lines.size() <= 1) co_return Result<void>{};
+    for (const LineId& line : lines) {
+        leg.message = leg_message_id(world_, "remove " + line.text, asked_by);
+        removal.lines = {line};
+        removed = co_await side.remove(leg, removal);
+        if (!removed && removed.error().code != ErrorCode::unknown_line) co_return removed;
+    }
+    co_return Result<void>{};
 }
 
 /// A settlement whose outcome is open may have them. Error: that settlement's.
@@ -244,7 +263,8 @@ awaitable<Result<void>> FeeDesk::keep(Call call, SettlementKey key, std::vector<
     auto checked = translation::check_lines(std::move(lines));
     if (!checked) co_return fail(checked.error());
     std::vector<translation::Unmapped> unmapped;
-    auto national = translation::translate_lines(*world_.tables->translator, vocabulary_of(world_, (*record)->platform),
+    auto national = translation::translate_lines(*world_.tables->translator,
+                                                 translation::vocabulary_of(world_.other_sides, (*record)->platform),
                                                  translation::Vocabulary::national, std::move(*checked), unmapped);
     if (!national) {
         auto error =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/ports/desk.hpp"
+#include "gateway/ports/other_side.hpp"
 #include "gateway/services/settlement/world.hpp"
 
 namespace clearing::settlement {
@@ -22,6 +23,8 @@ private:
     awaitable<Error> taken_back(VisitNo visit, std::vector<LineId> lines, Error no);
     awaitable<Result<void>> remove_here(Call call, VisitNo visit, FeeRemoval removal);
     awaitable<Result<void>> remove_there_and_here(Call call, Visit visit, FeeRemoval removal);
+    awaitable<Result<void>> remove_there(ports::OtherSide& side, MessageKey asked_by, ports::Leg leg,
+                                         FeeRemoval removal);
     awaitable<Result<void>> check_not_held(Visit visit, std::vector<FeeLine> lines);
     awaitable<Result<std::vector<FeeLine>>> stored(bool came_before, VisitNo visit, std::vector<FeeLine> lines);
 

@@ -2,6 +2,7 @@
 
 #include "gateway/services/settlement/legs.hpp"
 #include "gateway/services/settlement/wording.hpp"
+#include "gateway/services/translation/platform_vocabulary.hpp"
 #include "gateway/services/translation/pricing.hpp"
 
 #include <algorithm>
@@ -38,7 +39,8 @@ awaitable<Result<void>> FeeForwarder::send(const ports::FeeBatch& batch) {
     if (!answerer) co_return fail(answerer.error());
     // Most were worded when they were taken in; one that waited for its row waits here until it has one.
     const bool to_platform = record.direction == Direction::visitor;
-    const auto vocabulary = to_platform ? vocabulary_of(world, record.platform) : translation::Vocabulary::national;
+    const auto vocabulary = to_platform ? translation::vocabulary_of(world.other_sides, record.platform)
+                                        : translation::Vocabulary::national;
     auto lines = lines_for(*world.tables->translator, vocabulary, batch.lines);
     if (!lines) co_return fail(lines.error());
     ports::LegOfSettlement leg = leg_about(world, record, message_of(world, batch), &ports::AnswerTimes::visit);

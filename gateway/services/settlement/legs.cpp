@@ -2,7 +2,8 @@
 
 #include "gateway/domain/ids.hpp"
 #include "gateway/ports/own_ids.hpp"
-#include "gateway/services/settlement/wording.hpp"
+#include "gateway/services/translation/platform_vocabulary.hpp"
+#include "gateway/services/translation/translator.hpp"
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ std::string own_id(const World& world, std::string_view purpose, const MessageKe
 /// On Delta a region speaks as a whole: districts of the treating institution stay at home.
 DivisionCode treatment_division_on_leg(const World& world, const ports::Platform* platform, Direction direction,
                                        const DivisionCode& as_sent) {
-    const bool region_only = day_by_intent(platform);
+    const bool region_only = platform != nullptr && platform->is_between_gateways();
     return region_only && direction == Direction::visitor ? world.tables->router->own_region() : as_sent;
 }
 
@@ -35,15 +36,16 @@ InstitutionCode reworded(const World& world, translation::Vocabulary from, trans
 InstitutionCode institution_on_leg(const World& world, const PlatformName& platform, Direction direction,
                                    const InstitutionCode& code, Date on) {
     if (direction == Direction::resident_away) return code;
-    return reworded(world, translation::Vocabulary::national, vocabulary_of(world, platform), code, on);
+    return reworded(world, translation::Vocabulary::national, translation::vocabulary_of(world.other_sides, platform),
+                    code, on);
 }
 
 }  // namespace
 
 InstitutionCode national_institution(const World& world, const Call& call, Date on) {
     if (call.direction == Direction::visitor) return call.header.institution;
-    return reworded(world, vocabulary_of(world, call.platform), translation::Vocabulary::national,
-                    call.header.institution, on);
+    return reworded(world, translation::vocabulary_of(world.other_sides, call.platform),
+                    translation::Vocabulary::national, call.header.institution, on);
 }
 
 Result<Answerer> answerer_of(const World& world, const PlatformName& platform_name, Direction direction) {
@@ -57,8 +59,8 @@ Result<Answerer> answerer_of(const World& world, const PlatformName& platform_na
     return Answerer{platform->side, platform->peer, platform, platform->times};
 }
 
-bool day_by_intent(const ports::Platform* platform) {
-    return platform != nullptr && platform->day_rule == DayRule::treatment_side_at_intent;
+bool takes_open_day(const ports::Platform* platform, Direction direction) {
+    return platform != nullptr && day_is_taken_at_intent(platform->day_rule, direction);
 }
 
 MessageId leg_message_id(const World& world, std::string_view purpose, const MessageKey& caller) {
@@ -111,12 +113,14 @@ ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& rec
     return about;
 }
 
-awaitable<Result<std::string>> person_number_of(const World& world, const SettlementRecord& record) {
-    if (!record.answer.person.number.empty()) co_return record.answer.person.number;
+awaitable<Result<ports::LegOfSettlement>> with_person_number(const World& world, const SettlementRecord& record,
+                                                             ports::LegOfSettlement leg) {
+    leg.person_number = record.answer.person.number;
+    if (!leg.person_number.empty()) co_return leg;
     auto visit = co_await world.visits.find(record.visit);
     if (!visit) co_return fail(visit.error());
-    if (!*visit) co_return std::string();
-    co_return (*visit)->person.number;
+    if (*visit) leg.person_number = (*visit)->person.number;
+    co_return leg;
 }
 
 Result<void> check_time_left(const World& world, const Call& call) {

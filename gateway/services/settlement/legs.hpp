@@ -14,13 +14,16 @@ struct Answerer {
     PeerName peer;
     const ports::Platform* platform = nullptr;  ///< of the pair of regions, whichever way the call goes
     ports::AnswerTimes times = {};
+
+    /// Not over a platform that is not configured.
+    bool is_between_gateways() const { return platform != nullptr && platform->is_between_gateways(); }
 };
 
 /// Visitor: the platform; resident away: the bureau's core. Error: peer_unreachable when nobody is configured.
 Result<Answerer> answerer_of(const World& world, const PlatformName& platform, Direction direction);
 
-/// Delta: the treatment side decides the clearing day when the intent is opened (SETTLEMENT §3).
-bool day_by_intent(const ports::Platform* platform);
+/// Whether the intent takes the pair's open day (SETTLEMENT §3). Of a platform that is not configured it takes none.
+bool takes_open_day(const ports::Platform* platform, Direction direction);
 
 /// Our own message id of a leg, derived from the caller's message: durable before the first byte because nothing but
 /// the caller's durable key is needed to make it again, and the same for a repeated question.
@@ -38,9 +41,10 @@ InstitutionCode institution_of(const World& world, const SettlementRecord& recor
 /// A leg about a record, of our own accord: reverse, query, forwarding.
 ports::LegOfSettlement leg_about(const World& world, const SettlementRecord& record, MessageId message, TimeFor time);
 
-/// Whose settlement a record is, as its answerer knows the person: as it answered, else as the visit was registered
-/// there (its 5203 and 2601 want psn_no). Empty: no such visit. Errors: those of the visits.
-awaitable<Result<std::string>> person_number_of(const World& world, const SettlementRecord& record);
+/// The leg, telling whose settlement it is as the answerer knows the person: as it answered, else as the visit was
+/// registered there (its 5203 and 2601 want psn_no); nobody where no such visit is. Errors: those of the visits.
+awaitable<Result<ports::LegOfSettlement>> with_person_number(const World& world, const SettlementRecord& record,
+                                                             ports::LegOfSettlement leg);
 
 /// The national code of the asker's institution; as sent where no row says otherwise (its policy is pass).
 InstitutionCode national_institution(const World& world, const Call& call, Date on);

@@ -1,7 +1,7 @@
 #include "gateway/services/settlement/own_undoing.hpp"
 
 #include "gateway/services/settlement/outcome.hpp"
-#include "gateway/services/settlement/runner.hpp"
+#include "gateway/services/settlement/own_cancel.hpp"
 
 namespace clearing::settlement {
 namespace {

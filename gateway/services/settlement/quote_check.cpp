@@ -53,7 +53,7 @@ awaitable<Error> superseded_by(const World& world, Call call, const CheckedClaim
 
 awaitable<Result<void>> honour_quote(const World& world, Call call, CheckedClaim& checked) {
     const bool visitor = call.direction == Direction::visitor;
-    if (visitor && !day_by_intent(checked.answerer.platform)) co_return Result<void>{};
+    if (visitor && !checked.answerer.is_between_gateways()) co_return Result<void>{};
     if (!visitor && checked.claim.quote.empty()) co_return Result<void>{};
 
     const std::optional<ports::KeptQuote>& kept = checked.last_quote;

@@ -1,6 +1,7 @@
 #include "gateway/services/settlement/resolver.hpp"
 
 #include "gateway/services/settlement/legs.hpp"
+#include "gateway/services/settlement/own_cancel.hpp"
 #include "gateway/services/settlement/wording.hpp"
 
 #include <algorithm>
@@ -94,7 +95,8 @@ awaitable<Result<int>> Resolver::step(PeerName other_side, Which which) {
     co_return moved + *undone;
 }
 
-/// A cancel of ours that came to nothing again and again is tried less and less often, as a question is.
+/// A cancel of ours that came to nothing again and again is tried less and less often, as a question is, and in the end
+/// no more.
 awaitable<Result<int>> Resolver::carry_out_owed_undoings(PeerName other_side, Which which) {
     auto owed = co_await doubts_.owed_undoings(std::move(other_side), records_in_a_round);
     if (!owed) co_return fail(owed.error());
@@ -103,9 +105,14 @@ awaitable<Result<int>> Resolver::carry_out_owed_undoings(PeerName other_side, Wh
     int opened = 0;
     std::optional<Error> failure;
     for (ports::OwedUndoing& undoing : *owed) {
+        if (undoing.came_to_nothing >= own_cancels_at_most) {
+            auto given_up = co_await give_up_undoing(world, std::move(undoing.record));
+            if (!given_up) failure = given_up.error();
+            continue;
+        }
         const Instant due = undoing.since + rules_.back_off.pause_after(undoing.came_to_nothing);
         if (which == Which::due && surroundings_.clock.now() < due) continue;
-        auto cancel = co_await runner.cancel_ourselves(std::move(undoing.record));
+        auto cancel = co_await cancel_ourselves(runner, std::move(undoing.record));
         if (cancel)
             ++opened;
         else
@@ -123,7 +130,7 @@ awaitable<Result<SettlementRecord>> Resolver::send_own_cancel_again(SettlementRe
     const World world(surroundings_);
     Runner runner(world);
     if ((*original)->state == SettlementState::booked)
-        co_return co_await runner.cancel_ourselves(std::move(**original));
+        co_return co_await cancel_ourselves(runner, std::move(**original));
     Outcome not_needed{SettlementEvent::reverse_asked, {}, {}, {}};
     co_return co_await runner.carry_out(std::move(cancel), std::move(not_needed));
 }
@@ -148,10 +155,9 @@ awaitable<Result<SettlementRecord>> Resolver::ask(const World& world, Settlement
     if (!answerer) co_return record;
     ports::LegOfSettlement leg =
         leg_about(world, record, MessageId(world.randomness.letters(30)), &ports::AnswerTimes::query);
-    auto person = co_await person_number_of(world, record);
-    if (!person) co_return fail(person.error());
-    leg.person_number = std::move(*person);
-    auto answer = co_await answerer->side->query(std::move(leg));
+    auto named = co_await with_person_number(world, record, std::move(leg));
+    if (!named) co_return fail(named.error());
+    auto answer = co_await answerer->side->query(std::move(*named));
     if (answer && answer->bill) {
         Wording wording = wording_of_answerer(world, record.platform, record.direction);
         answer->bill = wording.answer_into_books(std::move(*answer->bill), local_date(world.clock.now()));

@@ -57,7 +57,7 @@ awaitable<Result<ReverseResult>> ReverseDesk::by_message(Call call, ReverseReque
     co_return co_await fence(std::move(call), std::move(original), std::move(key));
 }
 
-awaitable<Result<ReverseResult>> ReverseDesk::by_key(Call call, SettlementKey key, std::string) {
+awaitable<Result<ReverseResult>> ReverseDesk::by_key(Call call, SettlementKey key) {
     auto record = co_await world_.settlements.find_by_key(key, call.direction);
     if (!record) co_return fail(record.error());
     if (*record) co_return co_await reverse(std::move(call), std::move(**record));
@@ -124,6 +124,12 @@ awaitable<Result<void>> ReverseDesk::may_undo(SettlementRecord record) {
     co_return Result<void>{};
 }
 
+awaitable<Result<SettlementRecord>> ReverseDesk::reverse_now(SettlementRecord record) {
+    if (record.state == SettlementState::reversing) co_return co_await runner_.reverse_once(std::move(record));
+    Outcome asked{SettlementEvent::reverse_asked, {}, {}, {}};
+    co_return co_await runner_.carry_out(std::move(record), std::move(asked));
+}
+
 awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecord record) {
     using State = SettlementState;
     if (record.state == State::refused) co_return ReverseResult::fenced;
@@ -140,9 +146,7 @@ awaitable<Result<ReverseResult>> ReverseDesk::reverse(Call call, SettlementRecor
     if (is_kept_by_the_core(record)) co_return ReverseResult::not_reversible;
 
     const std::string id = record.id.text;
-    Outcome asked{SettlementEvent::reverse_asked, {}, {}, {}};
-    auto after = record.state == State::reversing ? co_await runner_.reverse_once(std::move(record))
-                                                  : co_await runner_.carry_out(std::move(record), std::move(asked));
+    auto after = co_await reverse_now(std::move(record));
     if (!after) co_return fail(behind_the_effect(std::move(after.error()), id));
     switch (after->state) {
         case State::reversed:

@@ -14,10 +14,11 @@ public:
     /// already_cancelled, reversing while unconfirmed; after the day closed cancel_in_doubt, peer_unreachable or
     /// not_reversible as the cancel stands.
     awaitable<Result<ReverseResult>> by_message(Call call, ReverseRequest request);
-    awaitable<Result<ReverseResult>> by_key(Call call, SettlementKey key, std::string reason);
+    awaitable<Result<ReverseResult>> by_key(Call call, SettlementKey key);
 
 private:
     awaitable<Result<ReverseResult>> reverse(Call call, SettlementRecord record);
+    awaitable<Result<SettlementRecord>> reverse_now(SettlementRecord record);
     awaitable<Result<void>> may_undo(SettlementRecord record);
     awaitable<Result<ReverseResult>> cancel_under_way(Call call, SettlementRecord original);
     awaitable<Result<ReverseResult>> fence(Call call, MessageKey message, SettlementKey key);

@@ -34,14 +34,14 @@ public:
     /// One attempt to reverse a record that is reversing.
     awaitable<Result<SettlementRecord>> reverse_once(SettlementRecord record);
 
-    /// A cancel of our own for a booked settlement whose day is closed (a reverse came too late), as it then stands.
-    /// Idempotent: one that is under way or refused is answered, one that was not sent is sent again, after a reversed
-    /// one there is a next.
-    awaitable<Result<SettlementRecord>> cancel_ourselves(SettlementRecord original);
-
     /// Sends a cancel record that is awaiting its answer and carries its outcome out.
     awaitable<Result<SettlementRecord>> send_cancel(SettlementRecord cancel, SettlementRecord original,
                                                     ports::LegOfSettlement leg);
+
+    /// A leg about a record that nobody asked us for; it gets no more time than whoever waits has left.
+    ports::LegOfSettlement leg_of_own_accord(const SettlementRecord& record, MessageId message, TimeFor time) const;
+
+    const World& world() const { return world_; }
 
 private:
     struct Applied {
@@ -49,20 +49,7 @@ private:
         std::optional<SettlementActions> actions;  ///< none: the event changed nothing
     };
     awaitable<Result<Applied>> apply(SettlementRecord record, const Outcome& outcome, Reply* reply = nullptr);
-    Result<ports::SettlementChange> change_for(const SettlementRecord& record, const SettlementStep& step,
-                                               const Outcome& outcome,
-                                               const std::optional<ClearingDay>& original_day) const;
-    Result<void> add_postings(ports::SettlementChange& change, const SettlementRecord& record,
-                              const PaymentSplit& split, bool counter,
-                              const std::optional<ClearingDay>& original_day) const;
-    void stamp_booking(ports::SettlementChange& change, const SettlementRecord& record, const SettledBill& bill) const;
-    awaitable<Result<void>> complete_bill(const SettlementRecord& record, SettledBill& bill);
-    awaitable<Result<void>> note_closed_day(const SettlementRecord& record, ports::SettlementChange& change);
     awaitable<Result<SettlementRecord>> learn_what_was_booked(SettlementRecord record);
-    awaitable<Result<std::optional<SettlementRecord>>> original_of(SettlementRecord record);
-    awaitable<Result<SettlementRecord>> send_own_cancel(SettlementRecord cancel, SettlementRecord original);
-
-    ports::LegOfSettlement leg_of_own_accord(const SettlementRecord& record, MessageId message, TimeFor time) const;
 
     const World& world_;
     const std::optional<TimePoint> answer_by_;
@@ -70,15 +57,5 @@ private:
 
 /// Does a policy row of today allow a booked cancel to be reversed?
 bool may_reverse_cancel(const World& world, const SettlementRecord& cancel);
-
-/// A cancel that no asker sent: ours to send again.
-bool is_own_cancel(const SettlementRecord& record);
-
-/// A cancel that came to nothing, so that another may follow: reversed, or its day was over before it arrived. After
-/// the other side's no of any other kind the settlement stands.
-bool is_spent(const SettlementRecord& cancel);
-
-/// The setl_time we answer for a day: now when now lies in the day, else the second of it that is nearest.
-std::string settled_at_in(ClearingDay day, Instant now);
 
 }  // namespace clearing::settlement

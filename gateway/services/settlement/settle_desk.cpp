@@ -1,11 +1,14 @@
 #include "gateway/services/settlement/settle_desk.hpp"
 
 #include "gateway/services/settlement/opening.hpp"
+#include "gateway/services/settlement/own_cancel.hpp"
 #include "gateway/services/settlement/own_undoing.hpp"
 #include "gateway/services/settlement/prefund_desk.hpp"
 #include "gateway/services/settlement/quote_check.hpp"
 #include "gateway/services/settlement/quote_desk.hpp"
 #include "gateway/services/settlement/wording.hpp"
+
+#include <fmt/format.h>
 
 namespace clearing::settlement {
 namespace {
@@ -61,6 +64,17 @@ Result<void> check_bill_free(const Call& call, const BillNumber& bill, const std
     return {};
 }
 
+/// Where the day comes with the answer: it would be a day on which another counterparty clears. Nothing was sent, and
+/// the bill may come under a new message.
+Result<void> check_clears_with_the_same(const SettlementRecord& record, const CheckedClaim& checked) {
+    if (record.assigned_day || checked.route.counterparty == record.counterparty) return {};
+    return fail(Error{ErrorCode::clearing_day_closed,
+                      fmt::format("it would clear with {}, no longer with {}", checked.route.counterparty.text,
+                                  record.counterparty.text),
+                      {},
+                      record.id.text});
+}
+
 }  // namespace
 
 awaitable<Result<SettledBill>> SettleDesk::settle(Call call, Claim claim) {
@@ -96,8 +110,8 @@ awaitable<SettleDesk::IfStillSo> SettleDesk::settle_as_it_stands(Call call, Clai
     record.bill.bill = number;
     auto day = check_partner_day(world_, call);
     if (!day) co_return co_await refuse(world_, std::move(record), day.error());
-    const bool delta_visitor = day_by_intent(checked->answerer.platform) && call.direction == Direction::visitor;
-    if (delta_visitor) record.key.treatment_division = world_.tables->router->own_region();
+    if (call.direction == Direction::visitor && checked->answerer.is_between_gateways())
+        record.key.treatment_division = world_.tables->router->own_region();
     auto quote = co_await honour_quote(world_, call, *checked);
     if (!quote) co_return co_await refuse(world_, std::move(record), quote.error());
     record.quote = checked->claim.quote;
@@ -111,7 +125,8 @@ awaitable<SettleDesk::IfStillSo> SettleDesk::settle_as_it_stands(Call call, Clai
     // doubt.
     if (auto enough = check_time_left(world_, call); !enough) co_return fail(enough.error());
 
-    ports::Intent intent{std::move(record), delta_visitor, {}, checked->visit.revision};
+    const bool day_from_open_day = takes_open_day(checked->answerer.platform, call.direction);
+    ports::Intent intent{std::move(record), day_from_open_day, {}, checked->visit.revision};
     co_return co_await open_and_send(std::move(call), std::move(*checked), std::move(*outgoing), std::move(intent));
 }
 
@@ -174,6 +189,8 @@ awaitable<Result<SettledBill>> SettleDesk::resend(Call call, Claim claim, ports:
     if (!free) co_return co_await refuse_resent(world_, std::move(record), free.error());
     auto checked = co_await check_claim(world_, call, std::move(claim), std::move(facts));
     if (!checked) co_return co_await refuse_resent(world_, std::move(record), checked.error());
+    if (auto same = check_clears_with_the_same(record, *checked); !same)
+        co_return co_await refuse_resent(world_, std::move(record), same.error());
     auto quote = co_await honour_quote(world_, call, *checked);
     if (!quote) co_return co_await refuse_resent(world_, std::move(record), quote.error());
     checked->claim.bill = number;
@@ -243,7 +260,7 @@ awaitable<Result<SettledBill>> SettleDesk::take_answer(Call call, CheckedClaim c
 awaitable<Result<SettledBill>> SettleDesk::answer_again(SettlementRecord record) {
     const auto undoing = co_await own_undoing_of(world_, record);
     if (undoing && *undoing == OwnUndoing::owed) {
-        const auto cancel = co_await runner_.cancel_ourselves(record);
+        const auto cancel = co_await cancel_ourselves(runner_, record);
         auto present = co_await world_.settlements.find(record.no);
         if (!cancel || !present)
             co_return fail(Error{ErrorCode::reversing, "its cancel could not be recorded", {}, record.id.text});

@@ -2,6 +2,7 @@
 
 #include "gateway/services/settlement/coded_fields.hpp"
 #include "gateway/services/translation/fund_rows.hpp"
+#include "gateway/services/translation/platform_vocabulary.hpp"
 #include "gateway/services/translation/row_names.hpp"
 
 #include <type_traits>
@@ -12,6 +13,7 @@ using translation::CodeKind;
 using translation::Unmapped;
 using translation::UnmappedPolicy;
 using translation::Vocabulary;
+using translation::vocabulary_of;
 
 namespace {
 
@@ -129,23 +131,19 @@ template PersonAnswer Wording::answer_into_books(PersonAnswer, Date);
 template PersonAnswer Wording::answer_out_of_books(PersonAnswer, Date);
 template SettledBill Wording::answer_into_books(SettledBill, Date);
 template SettledBill Wording::answer_out_of_books(SettledBill, Date);
-template Visit Wording::answer_into_books(Visit, Date);
+template CareKind Wording::answer_into_books(CareKind, Date);
 template Visit Wording::answer_out_of_books(Visit, Date);
-
-Vocabulary vocabulary_of(const World& world, const PlatformName& name) {
-    const ports::Platform* platform = world.other_sides.platform(name);
-    if (platform == nullptr) return Vocabulary::national;
-    return translation::vocabulary_named(platform->vocabulary).value_or(Vocabulary::national);
-}
+template CareKind Wording::answer_out_of_books(CareKind, Date);
 
 Wording wording_of_asker(const World& world, const Call& call) {
     const bool bureau_asks = call.direction == Direction::visitor;
-    return {*world.tables->translator, bureau_asks ? Vocabulary::local : vocabulary_of(world, call.platform)};
+    return {*world.tables->translator,
+            bureau_asks ? Vocabulary::local : vocabulary_of(world.other_sides, call.platform)};
 }
 
 Wording wording_of_answerer(const World& world, const PlatformName& platform, Direction direction) {
     const bool core_answers = direction == Direction::resident_away;
-    return {*world.tables->translator, core_answers ? Vocabulary::local : vocabulary_of(world, platform)};
+    return {*world.tables->translator, core_answers ? Vocabulary::local : vocabulary_of(world.other_sides, platform)};
 }
 
 awaitable<void> note_gaps(const World& world, PlatformName platform, std::vector<Unmapped> unmapped, Money amount) {

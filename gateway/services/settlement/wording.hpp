@@ -24,8 +24,8 @@ public:
     template <class Request>
     Result<Request> request_out_of_books(Request request, Date on);
 
-    // Answers: PersonAnswer, SettledBill, and what the books show of a Visit. What was answered has happened: a code
-    // without a row passes as it is and is noted, it never fails an answer.
+    // Answers: PersonAnswer, SettledBill, and what the books show of a Visit, or of a CareKind alone. What was answered
+    // has happened: a code without a row passes as it is and is noted, it never fails an answer.
     template <class Answer>
     Answer answer_into_books(Answer answer, Date on);
     template <class Answer>
@@ -54,9 +54,6 @@ private:
     std::vector<TranslationNote> notes_;
     std::vector<translation::Unmapped> unmapped_;
 };
-
-/// The codes of a platform's messages; national where none is configured.
-translation::Vocabulary vocabulary_of(const World& world, const PlatformName& platform);
 
 /// Who asks: the bureau in the local codes, a platform in its own.
 Wording wording_of_asker(const World& world, const Call& call);

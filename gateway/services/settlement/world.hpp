@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/ports/alarms.hpp"
 #include "gateway/ports/clock.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/digest.hpp"
@@ -32,6 +33,7 @@ struct Surroundings {
     ports::SettlementStore& settlements;
     ports::DayStore& days;
     ports::CodeGapLog& code_gaps;
+    ports::Alarms& alarms;
     const ports::OtherSides& other_sides;
     Limits limits;
 };

@@ -150,15 +150,7 @@ void CodeBook::prefetch_group(std::uint64_t hash) const {
     }
 }
 
-void CodeBook::find_all(std::span<const Question> questions, std::span<Match> answers) const {
-    const auto seed = [](const Question& question) { return seed_of(question.kind, question.from, question.to); };
-    const auto code = [](const Question& question) { return question.code; };
-    const auto answer = [&](std::size_t i, std::span<const std::uint32_t> group) {
-        answers[i] = match(group, questions[i].on);
-    };
-    for_each_group(questions, seed, code, answer);
-}
-
+/// Asks the memory for several slots, then for what they lead to, and only then reads: the waits overlap.
 void CodeBook::find_catalog(std::span<const CatalogQuestion> questions, std::span<std::uint32_t> rows) const {
     const auto seed = [](const CatalogQuestion& question) {
         return question.national.empty() ? catalog_by_local_seed : catalog_by_national_seed;
@@ -166,15 +158,6 @@ void CodeBook::find_catalog(std::span<const CatalogQuestion> questions, std::spa
     const auto code = [](const CatalogQuestion& question) {
         return question.national.empty() ? question.local : question.national;
     };
-    const auto answer = [&](std::size_t i, std::span<const std::uint32_t> group) {
-        rows[i] = in_force(group, questions[i].on);
-    };
-    for_each_group(questions, seed, code, answer);
-}
-
-/// Asks the memory for several slots, then for what they lead to, and only then reads: the waits overlap.
-template <class Questions, class Seed, class Code, class Answer>
-void CodeBook::for_each_group(const Questions& questions, Seed seed, Code code, Answer answer) const {
     constexpr std::size_t at_a_time = 32;
     std::array<std::uint64_t, at_a_time> hashes{};
     for (std::size_t first = 0; first < questions.size(); first += at_a_time) {
@@ -188,7 +171,7 @@ void CodeBook::for_each_group(const Questions& questions, Seed seed, Code code, 
         for (std::size_t i = 0; i < some.size(); ++i)
             prefetch_group(hashes[i]);
         for (std::size_t i = 0; i < some.size(); ++i)
-            answer(first + i, group(seed(some[i]), hashes[i], code(some[i])));
+            rows[first + i] = in_force(group(seed(some[i]), hashes[i], code(some[i])), some[i].on);
     }
 }
 

@@ -50,16 +50,6 @@ public:
     /// a `same` row of the other way round whose target has no other source.
     Match find(CodeKind kind, Vocabulary from, Vocabulary to, std::string_view code, Date on) const;
 
-    struct Question {
-        CodeKind kind{};
-        Vocabulary from{}, to{};
-        std::string_view code;
-        Date on;
-    };
-    /// Many at once, as find: a catalog is larger than the processor's caches, and the memory is asked for several
-    /// answers at a time. `answers` is as long as `questions`.
-    void find_all(std::span<const Question> questions, std::span<Match> answers) const;
-
     std::string_view name(const Match& match) const;         ///< on the side asked for; of a match that found a row
     std::string_view source_name(const Match& match) const;  ///< on the other
 
@@ -69,7 +59,8 @@ public:
         std::string_view national, local;
         Date on;
     };
-    /// The catalog rows in force, no_row where there is none. `rows` is as long as `questions`.
+    /// The catalog rows in force, no_row where there is none; `rows` is as long as `questions`. Many at once: a catalog
+    /// is larger than the processor's caches, and the memory is asked for several answers at a time.
     void find_catalog(std::span<const CatalogQuestion> questions, std::span<std::uint32_t> rows) const;
 
     /// What a bill's line needs of a row; `catalog_row` is one that find_catalog answered.
@@ -103,8 +94,6 @@ private:
     /// The edges of a group, in the order they are tried; empty: there is none.
     std::span<const std::uint32_t> group(std::uint64_t seed, std::uint64_t hash, std::string_view code) const;
     Match match(std::span<const std::uint32_t> group, Date on) const;
-    template <class Questions, class Seed, class Code, class Answer>
-    void for_each_group(const Questions& questions, Seed seed, Code code, Answer answer) const;
     void prefetch_slot(std::uint64_t hash) const;
     void prefetch_edge(std::uint64_t hash) const;
     void prefetch_group(std::uint64_t hash) const;

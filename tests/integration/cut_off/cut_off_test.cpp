@@ -221,7 +221,10 @@ private:
         agreement.at = noon;
         agreement.content_revision = sums.content_revision;
         agreement.day = {key, sums.carried.empty() ? DayState::agreed : DayState::agreed_with_carried_lines, noon};
-        agreement.cells = clearing_cells(sums.cleared, formula, {});
+        FormulasByDay formulas;
+        for (const LineSums& group : sums.cleared)
+            formulas.emplace(group.agreement_day, formula);
+        agreement.cells = clearing_cells(sums.cleared, formulas);
         for (const StatementCell& cell : agreement.cells)
             agreement.transfers_per_cell.push_back(
                 postings_of_clearing(key.direction, cell.component, cell.amount).front());

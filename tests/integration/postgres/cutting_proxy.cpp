@@ -184,6 +184,11 @@ void CuttingProxy::wait_for_the_end_of(int client) const {
 }
 
 void CuttingProxy::carry(int client) {
+    if (swallows_new_lines_) {
+        wait_for_the_end_of(client);
+        ::close(client);
+        return;
+    }
     const int server = connected_to(server_socket_);
     ClientMessages messages;
     bool cut_after_reply = false;

@@ -28,6 +28,8 @@ public:
     void cut_next_commit(Cut cut) { cut_next("COMMIT", cut); }
     /// At the next message that holds the text, or at the one after so many others of the kind.
     void cut_next(const char* text, Cut cut, int after_others = 0);
+    /// Lines are taken, and nothing ever comes back over them.
+    void swallow_new_lines(bool swallows) { swallows_new_lines_ = swallows; }
     /// Whether the cut asked for last has been made.
     bool has_cut() const { return has_struck_; }
     /// Does `strike` before it lets the n-th statement pass (from 1; BEGIN and the like are none).
@@ -53,6 +55,7 @@ private:
     std::atomic<int> others_before_cut_ = 0;
     std::atomic<int> statements_until_strike_ = 0;  ///< 0: none asked for
     std::atomic<bool> has_struck_ = false;
+    std::atomic<bool> swallows_new_lines_ = false;
     std::function<void()> strike_;
     mutable std::mutex mutex_;
     std::map<std::string, std::string> prepared_;  ///< under the mutex: each line has a thread

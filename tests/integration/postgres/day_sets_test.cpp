@@ -52,7 +52,7 @@ struct FileWorld {
     FileWorld& operator=(const FileWorld&) = delete;
 
     DayKey close(const SettlementRecord& of) {
-        const DayKey key = test::day_key(of, first_day);
+        const DayKey key = day_key(of, first_day);
         books.value(books.days.switch_day(key, test::noon));
         books.value(books.days.fix(key));
         return key;
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_databases_leaf_is_the_domains_byte_for_byte) {
         booking.transfers.clear();
         books.applied(booking);
     }
-    const auto content = books.value(books.days.content(test::day_key(first, first_day)));
+    const auto content = books.value(books.days.content(day_key(first, first_day)));
     BOOST_TEST(content.lines.size() == 53U);
     for (const DayLine& line : content.lines)
         BOOST_TEST(leaf_text(line) ==

@@ -167,10 +167,6 @@ ports::SettlementChange booking_with_yes(const SettlementRecord& record, Message
     return booking;
 }
 
-DayKey day_key(const SettlementRecord& record, ClearingDay day) {
-    return {record.platform, record.counterparty, record.direction, day};
-}
-
 Visit example_visit(const std::string& id) {
     Visit visit;
     visit.id = VisitId(id);

@@ -37,8 +37,6 @@ ports::OutboundMessage our_message(const std::string& id);
 /// The booking, with the yes to its asker's message.
 ports::SettlementChange booking_with_yes(const SettlementRecord& record, MessageNo asked);
 
-DayKey day_key(const SettlementRecord& record, ClearingDay day);
-
 Visit example_visit(const std::string& id);
 FeeLine example_line(const std::string& id, std::int64_t fen);
 

@@ -16,6 +16,8 @@ using namespace tests::closing;
 
 constexpr std::string_view check_violation = "23514";
 
+const ClearingFormula fund_clears{"FUNDS", {Component::hifp, Component::hifmi}};
+
 struct AfterNoon final : ports::Clock {
     Instant now() const override { return local_midnight(third_day.date); }
     std::chrono::steady_clock::time_point steady() const override { return std::chrono::steady_clock::now(); }
@@ -66,6 +68,16 @@ struct World {
         return {"工商银行",           std::move(serial),     second_day.date,
                 Money::from_fen(fen), PlatformName("delta"), DivisionCode("310000"),
                 Direction::visitor,   std::move(notice)};
+    }
+    /// Whatever the lines were posted with.
+    void agree_by_funds(const DayKey& day) {
+        DayAgreement agreement = agreement_of(desk, day);
+        agreement.cells = agreement.statement.clearing = clearing_cells(content_of(desk, day).lines, fund_clears);
+        agreement.transfers_per_cell.clear();
+        for (const StatementCell& cell : agreement.cells)
+            agreement.transfers_per_cell.push_back(
+                postings_of_clearing(day.direction, cell.component, cell.amount).front());
+        agree(desk, agreement);
     }
     /// As somebody who may write anything would.
     std::string posted_by_hand(std::string_view debit, std::string_view credit, ClearingDay day,
@@ -122,12 +134,12 @@ BOOST_AUTO_TEST_CASE(each_kind_of_break_is_a_row) {
     };
     const std::string settlement = fmt::format("settlement_no {}", record.no.value);
     break_by(world.posted_by_hand("R1", "H", first_day, settlement));
-    BOOST_TEST(world.proof(first_day) == "settlement hifp 6000 6001");
+    BOOST_TEST(world.proof(first_day) == "clearing hifp 6001 6000; settlement hifp 6000 6001");
     break_by("DELETE FROM transfer WHERE event = 'x'");
     BOOST_TEST(world.proof(first_day) == "");
     break_by(world.posted_by_hand("R2", "R1", first_day, "statement_id 330200-delta-310000-visitor-2018-10-16"));
     break_by("UPDATE transfer SET event = 'clearing_agreed' WHERE event = 'x'");
-    BOOST_TEST(world.proof(first_day) == "statement hifp 6000 6001");
+    BOOST_TEST(world.proof(first_day) == "clearing hifp 6000 6001; statement hifp 6000 6001");
     break_by("DELETE FROM transfer WHERE event = 'clearing_agreed' AND amount = 1");
     world.database().ask_as_owner(
         "INSERT INTO voucher (id, event, origin, text, made_by, made_at) "
@@ -140,6 +152,33 @@ BOOST_AUTO_TEST_CASE(each_kind_of_break_is_a_row) {
     break_by("DELETE FROM transfer WHERE voucher = 'v'");
     break_by("DELETE FROM transfer WHERE component = 'hifmi'");
     BOOST_TEST(world.proof(first_day).starts_with("formula hifmi 1000 0"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_posted_by_one_agreement_and_cleared_by_another_is_a_row) {
+    World world;
+    const SettlementRecord doubt = doubtful(world.desk, "a");
+    close_and_agree(world.desk, day_key(doubt, first_day));
+    world.desk.applied(test::booking_of(doubt));
+    world.every_day_is_sound();
+    const DayKey second = day_key(doubt, second_day);
+    switch_day(world.desk, second);
+    world.agree_by_funds(second);
+    BOOST_TEST(world.proof(first_day) == "");
+    BOOST_TEST(world.proof(second_day) == "clearing acct 300 0; clearing mulaid 200 0");
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_that_takes_back_less_than_was_posted_is_a_row) {
+    World world;
+    const SettlementRecord record = world.desk.booked(visitor_record("a"));
+    close_and_agree(world.desk, day_key(record, first_day));
+    ports::SettlementChange cancelling = test::booking_of(world.desk.opened(test::cancel_of(record, "c")));
+    cancelling.transfers = postings_of_booking(Direction::visitor, cancelling.answer->split, fund_clears);
+    world.desk.applied(cancelling);
+    const DayKey second = day_key(record, second_day);
+    switch_day(world.desk, second);
+    world.agree_by_funds(second);
+    BOOST_TEST(world.proof(first_day) == "");
+    BOOST_TEST(world.proof(second_day) == "cancel acct -300 0; cancel mulaid -200 0");
 }
 
 BOOST_AUTO_TEST_CASE(an_agreed_day_takes_no_posting_and_stays_agreed) {
@@ -164,6 +203,8 @@ BOOST_AUTO_TEST_CASE(a_signature_is_given_once) {
     BOOST_TEST(world.database().refusal_of("UPDATE notice SET checked_by = 'another'") == check_violation);
     BOOST_TEST(world.database().refusal_of("UPDATE notice SET made_by = 'another'") == check_violation);
     BOOST_TEST(world.database().refusal_of("DELETE FROM notice") == "42501");
+    BOOST_TEST(world.database().refusal_of("UPDATE clearing_day SET notice = NULL WHERE day = '2018-10-16'") ==
+               check_violation);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

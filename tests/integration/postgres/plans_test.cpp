@@ -306,7 +306,7 @@ BOOST_AUTO_TEST_CASE(no_more_fee_batches_are_taken_than_asked_for) {
 BOOST_AUTO_TEST_CASE(no_more_cases_are_taken_than_asked_for) {
     Books books(1);
     DifferenceCases cases(books.pool);
-    const DayKey day = test::day_key(books.booked(test::visitor_record("a")), test::first_day);
+    const DayKey day = day_key(books.booked(test::visitor_record("a")), test::first_day);
     const auto find = [&](const std::vector<std::string>& lines) {
         std::vector<Difference> found;
         for (const std::string& line : lines)

@@ -2,8 +2,10 @@
 #include "tests/integration/postgres/books.hpp"
 #include "tests/integration/postgres/cutting_proxy.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <future>
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -24,6 +26,7 @@ constexpr Write write_in_turn{"test.in_turn", Commit::in_turn};
 constexpr Sql own_transaction{"test_transaction", "SELECT txid_current() AS transaction"};
 constexpr Sql select_one{"test_select_one", "SELECT 1 AS one"};
 constexpr Sql sleep_long{"test_sleep", "SELECT pg_sleep(30)"};
+constexpr Sql make_test_lines{"test_make_lines", "CREATE TEMP TABLE test_lines (line text) ON COMMIT DROP"};
 constexpr Sql raise_test_alarm{"test_raise", "INSERT INTO alarm (text, raised_at) VALUES ($1, now())"};
 constexpr Sql find_test_alarm{"test_find_alarm", "SELECT 1 FROM alarm WHERE text = $1"};
 constexpr Sql divide_by_zero{"test_divide", "SELECT 1 / (random() * 0)"};
@@ -67,6 +70,47 @@ struct CutBooks : Books {
     Pool cut_pool{test::config_for(proxy.url(), 1)};
     SettlementStore store{cut_pool, vault};
     MessageLog log{cut_pool, vault};
+};
+
+/// A database that goes without a word, behind a proxy. A try to connect takes two seconds then, which is libpq's
+/// least, and a silence is broken after not quite three.
+struct SilentBooks : Books {
+    SilentBooks() : Books(1) {}
+
+    static PoolConfig config_of(const CuttingProxy& proxy) {
+        PoolConfig config = test::config_for(proxy.url() + "&connect_timeout=2", 1);
+        config.statement_timeout = std::chrono::milliseconds(300);
+        return config;
+    }
+
+    void spawn(ports::awaitable<Result<bool>> work) {
+        boost::asio::co_spawn(loop.context(), std::move(work),
+                              [this](const std::exception_ptr&, const Result<bool>& answer) {
+                                  answers.push_back(answer ? ErrorCode::internal_error : answer.error().code);
+                              });
+        loop.context().restart();
+        loop.context().poll();
+    }
+
+    ports::awaitable<Result<bool>> write_alone() {
+        return hasty.write_repeatable(test_write, [](Session& session) -> Result<bool> { return one(session) == 1; });
+    }
+
+    /// Holds the pool's only connection until told.
+    void hold(std::shared_future<void> release) {
+        spawn(hasty.read([this, release = std::move(release)](Session& session) -> Result<bool> {
+            session.run(select_one);
+            held.set_value();
+            release.wait();
+            return true;
+        }));
+        held.get_future().wait();
+    }
+
+    std::promise<void> held;
+    std::vector<ErrorCode> answers;  ///< internal_error where there was no error
+    CuttingProxy proxy{database.daemon_url()};
+    Pool hasty{config_of(proxy)};
 };
 
 }  // namespace
@@ -254,6 +298,70 @@ BOOST_AUTO_TEST_CASE(a_full_queue_is_busy_and_stopping_finishes_what_waits) {
     BOOST_TEST((books.loop.run(small.read(one)).error().code == ErrorCode::shutting_down));
 }
 
+BOOST_AUTO_TEST_CASE(a_pool_that_is_cut_ends_what_is_under_way_at_once_and_leaves_nothing_of_it) {
+    Books books(1);
+    auto config = test::config_for(books.database.daemon_url(), 1);
+    config.plans = Plans::fresh;
+    Pool days(config);
+    std::atomic<bool> is_under_way = false;
+    std::vector<ErrorCode> answers;
+    const auto spawn = [&](ports::awaitable<Result<long long>> work) {
+        boost::asio::co_spawn(books.loop.context(), std::move(work),
+                              [&](const std::exception_ptr&, const Result<long long>& answer) {
+                                  answers.push_back(answer ? ErrorCode::internal_error : answer.error().code);
+                              });
+    };
+    spawn(days.write_repeatable(test_write, [&](Session& session) -> Result<long long> {
+        session.run(raise_test_alarm, {"of a test"});
+        is_under_way = true;
+        session.run(sleep_long);
+        return 1;
+    }));
+    spawn(days.read(one));  // waits
+    books.loop.run_until([&] { return is_under_way.load(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // until the server is at it
+    const auto begun = std::chrono::steady_clock::now();
+    days.cut();
+    books.loop.run_until([&] { return answers.size() == 2; });
+    BOOST_TEST((books.loop.run(days.read(one)).error().code == ErrorCode::shutting_down));
+    days.stop();
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < std::chrono::seconds(1)));
+    BOOST_TEST((answers == std::vector(2, ErrorCode::shutting_down)));
+    // The server does not go on for minutes for nobody.
+    const std::string sessions =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'gateway_app'";
+    const auto until = begun + std::chrono::seconds(5);
+    while (books.database.ask_as_owner(sessions) != "0" && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    BOOST_TEST(books.database.ask_as_owner(sessions) == "0");
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_under_way_is_cut_before_its_last_row) {
+    Books books(1);
+    Pool days(test::config_for(books.database.daemon_url(), 1));
+    std::atomic<int> rows_sent = 0;
+    std::optional<ErrorCode> answer;
+    auto work = days.write_repeatable(test_write, [&](Session& session) -> Result<long long> {
+        session.run(make_test_lines);
+        session.copy("test_lines", [&](std::string& rows) {
+            rows = "a line";
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return ++rows_sent < 20'000;
+        });
+        return 1;
+    });
+    boost::asio::co_spawn(books.loop.context(), std::move(work),
+                          [&](const std::exception_ptr&, const Result<long long>& result) {
+                              answer = result ? ErrorCode::internal_error : result.error().code;
+                          });
+    books.loop.run_until([&] { return rows_sent > 10; });
+    days.cut();
+    books.loop.run_until([&] { return answer.has_value(); });
+    BOOST_TEST((*answer == ErrorCode::shutting_down));
+    BOOST_TEST(rows_sent < 20'000);
+}
+
 BOOST_AUTO_TEST_CASE(a_deadlock_is_run_again_until_it_goes_through) {
     Books books(2);
     constexpr static Sql lock{"test_lock", "SELECT pg_advisory_xact_lock($1)"};
@@ -405,6 +513,49 @@ BOOST_AUTO_TEST_CASE(what_changed_nothing_proves_nothing_about_a_commit_in_doubt
     BOOST_TEST(!(*unchanged)->value());
     BOOST_TEST(stable_code((*raised)->error().code) == stable_code(ErrorCode::store_unavailable));
     BOOST_TEST(stable_code((*refused)->error().code) == stable_code(ErrorCode::store_unavailable));
+}
+
+BOOST_AUTO_TEST_CASE(a_group_whose_line_is_lost_in_mid_work_waits_for_one_connection_and_not_for_one_each) {
+    SilentBooks books;
+    std::promise<void> release;
+    books.hold(release.get_future().share());
+    for (int i = 0; i < 8; ++i)
+        books.spawn(books.hasty.write(perhaps_an_alarm, PerhapsAnAlarm{"of a test"}));
+    books.proxy.cut_next("test_raise", CuttingProxy::Cut::swallowed);
+    books.proxy.swallow_new_lines(true);
+    const auto begun = std::chrono::steady_clock::now();
+    release.set_value();
+    books.loop.run_until([&] { return books.answers.size() == 9; });
+    BOOST_TEST(books.proxy.has_cut());
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < std::chrono::seconds(3 + 2 * 2)));
+    BOOST_TEST(
+        (std::vector(books.answers.begin() + 1, books.answers.end()) == std::vector(8, ErrorCode::store_unavailable)));
+    BOOST_TEST(books.hasty.counters().in_doubt == 0U);
+    BOOST_TEST(books.database.ask_as_owner("SELECT count(*) FROM alarm") == "0");
+
+    // It is there again: nobody waits for more than the rest.
+    books.proxy.swallow_new_lines(false);
+    const auto healed = std::chrono::steady_clock::now();
+    while (!books.result(books.write_alone()) && std::chrono::steady_clock::now() - healed < std::chrono::seconds(5))
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    BOOST_TEST((std::chrono::steady_clock::now() - healed < std::chrono::milliseconds(2500)));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_at_a_stop_waits_for_one_connection_and_not_for_one_each) {
+    SilentBooks books;
+    std::promise<void> release;
+    books.hold(release.get_future().share());
+    for (int i = 0; i < 8; ++i)
+        books.spawn(books.write_alone());
+    books.database.cut_daemon_sessions();
+    books.proxy.swallow_new_lines(true);
+    const auto begun = std::chrono::steady_clock::now();
+    release.set_value();
+    books.hasty.stop();
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < std::chrono::seconds(2 * 2)));
+    books.loop.run_until([&] { return books.answers.size() == 9; });
+    BOOST_TEST(
+        (std::vector(books.answers.begin() + 1, books.answers.end()) == std::vector(8, ErrorCode::store_unavailable)));
 }
 
 BOOST_AUTO_TEST_CASE(urls_get_limits_unless_they_have_them) {

@@ -57,6 +57,33 @@ BOOST_AUTO_TEST_CASE(a_database_of_another_version_is_refused) {
         (check_version("postgresql://nobody@/none?host=/nonexistent").error().code == ErrorCode::store_unavailable));
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_made_before_takes_what_was_agreed_then_and_days_that_were_missing_are_begun) {
+    const TestDatabase database(TestDatabase::Content::empty);
+    std::vector<Migration> until_then = migrations();
+    std::erase_if(until_then, [](const Migration& step) { return step.version >= 41; });
+    BOOST_REQUIRE(migrate(database.owner_url(), until_then));
+    database.ask_as_owner(R"sql(
+        INSERT INTO clearing_day (platform, counterparty, direction, day, state, changed_at)
+        SELECT 'national', '520000', 'visitor', d.day::date, d.state, d.changed_at::timestamptz
+        FROM (VALUES ('2018-06-30', 'agreed', '2018-09-01'), ('2018-07-02', 'agreed', '2018-07-03'),
+                     ('2018-07-03', 'agreed', '2018-08-20'), ('2018-07-04', 'open', '2018-07-04'),
+                     ('2099-01-01', 'open', '2018-07-04')) AS d(day, state, changed_at))sql");
+    // Drafted on the 10th, and taken over later.
+    database.ask_as_owner(R"sql(
+        INSERT INTO notice (id, platform, counterparty, direction, first_day, last_day, lines, state, made_by, made_at,
+                            hand_over_due_missing, payment_due_missing, revision)
+        VALUES ('N', 'national', '520000', 'visitor', '2018-07-02', '2018-07-31', 1, 'made', 'wang', '2018-08-30', '', '',
+                1))sql");
+    database.ask_as_owner(
+        "INSERT INTO audit_event (at, event, actor, subject, detail) "
+        "VALUES ('2018-08-10', 'notice_made', 'schedule', 'N', '')");
+    BOOST_REQUIRE(migrate(database.owner_url()));
+    BOOST_TEST(database.ask_as_owner("SELECT string_agg(concat_ws(' ', day, state, notice), '; ' ORDER BY day) "
+                                     "FROM clearing_day") ==
+               "2018-06-30 agreed; 2018-07-01 open; 2018-07-02 agreed N; 2018-07-03 agreed; 2018-07-04 open; "
+               "2099-01-01 open");
+}
+
 constexpr std::array append_only{"message_identity",
                                  "message",
                                  "message_answer",

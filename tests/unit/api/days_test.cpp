@@ -26,6 +26,18 @@ BOOST_AUTO_TEST_CASE(days_are_listed_and_filtered_by_date) {
     BOOST_CHECK_EQUAL(world.get("/days", {{"day", "2018-10-17"}}).size("days"), 0);
 }
 
+BOOST_AUTO_TEST_CASE(days_are_filtered_by_whose_they_are) {
+    FakeWorld world = with_a_day(DayState::open);
+    const std::map<std::string, std::pair<std::string, std::string>> filters{
+        {"platform", {"delta", "national"}},
+        {"counterparty", {"310000", "320000"}},
+        {"direction", {"visitor", "resident_away"}}};
+    for (const auto& [name, values] : filters) {
+        BOOST_CHECK_EQUAL(world.get("/days", {{name, values.first}}).size("days"), 1);
+        BOOST_CHECK_EQUAL(world.get("/days", {{name, values.second}}).size("days"), 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_day_shows_totals_carried_lines_differences_and_the_balance) {
     FakeWorld world = with_a_day(DayState::agreed);
     DayLine line;

@@ -40,7 +40,7 @@ void FakeMoney::hold(SettlementRecord record) {
     const ClearingDay day = on("2018-10-17");
     for (const Component component : clearable_components)
         if (const Money amount = amount_of(record.answer.split, component); !amount.is_zero())
-            books.ledger.push_back({books.day_key(record, day),
+            books.ledger.push_back({day_key(record, day),
                                     {Account::r1, Account::h, component, amount},
                                     record.no,
                                     {},
@@ -114,7 +114,7 @@ void FakeMoney::add_examples() {
                           Bearer::hospital,
                           "auditor",
                           clock.now()};
-    refused.day = books.day_key(books.records.begin()->second, on("2018-10-16"));
+    refused.day = day_key(books.records.begin()->second, on("2018-10-16"));
     refused.settlement = books.records.begin()->second.id;
     refused.peer = PeerName("shanghai");
     refused.state = OfferState::parked;

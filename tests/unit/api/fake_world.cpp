@@ -77,8 +77,8 @@ awaitable<Result<std::vector<ports::Day>>> FakeDays::days_between(ClearingDay fi
 awaitable<Result<std::vector<ports::Day>>> FakeDays::days_of(ports::PairDays asked) {
     std::vector<ports::Day> found;
     for (const ports::Day& row : rows)
-        if (row.key.platform == asked.platform && row.key.counterparty == asked.counterparty &&
-            row.key.direction == asked.direction && row.key.day <= asked.last)
+        if (pair_of(row.key) == asked.pair && row.key.day <= asked.last &&
+            !(asked.only_unagreed && is_agreed(row.state)))
             found.push_back(row);
     co_return found;
 }
@@ -93,6 +93,13 @@ awaitable<Result<std::optional<Statement>>> FakeDays::statement(std::string id) 
     for (const Statement& one : statements_made)
         if (one.id == id) co_return std::optional(one);
     co_return std::optional<Statement>();
+}
+
+awaitable<Result<std::vector<Statement>>> FakeDays::statements(std::optional<ClearingDay> day) {
+    std::vector<Statement> found;
+    for (const Statement& one : statements_made)
+        if (!day || one.key.day == *day) found.push_back(one);
+    co_return found;
 }
 
 awaitable<Result<std::vector<ports::Alarm>>> FakeStatus::alarms(std::size_t) {
@@ -111,6 +118,14 @@ awaitable<Result<ports::Acknowledgement>> FakeStatus::acknowledge(long long alar
 awaitable<Result<std::vector<ports::Doubt>>> FakeDoubts::open(std::size_t limit) {
     if (down) co_return fail(ErrorCode::store_unavailable);
     std::vector<ports::Doubt> first(rows.begin(), rows.begin() + static_cast<long>(std::min(limit, rows.size())));
+    co_return first;
+}
+
+awaitable<Result<std::vector<ports::OwedUndoing>>> FakeDoubts::owed_undoings(PeerName other_side, std::size_t limit) {
+    if (down) co_return fail(ErrorCode::store_unavailable);
+    std::vector<ports::OwedUndoing> first;
+    for (const ports::OwedUndoing& one : owed)
+        if (one.record.other_side == other_side && first.size() < limit) first.push_back(one);
     co_return first;
 }
 
@@ -288,6 +303,12 @@ ports::Doubt in_doubt(std::string id) {
     doubt.last_answer = "GW2002";
     doubt.alarmed = true;
     return doubt;
+}
+
+ports::OwedUndoing owed_undoing(std::string id, int came_to_nothing) {
+    SettlementRecord record = booked(std::move(id));
+    record.other_side = PeerName("shanghai");
+    return {std::move(record), came_to_nothing, *parse_local_time("2018-10-16 08:58:30")};
 }
 
 ports::OutboxItem outbox_row(long long no, ports::OutboxState state) {

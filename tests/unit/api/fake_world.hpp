@@ -67,12 +67,10 @@ struct FakeDays final : ports::DayStore {
     }
     awaitable<Result<std::vector<Difference>>> differences(DayKey key) override { co_return differences_of[key]; }
     awaitable<Result<std::optional<Statement>>> statement(std::string id) override;
-    awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay>) override {
-        co_return statements_made;
-    }
+    awaitable<Result<std::vector<Statement>>> statements(std::optional<ClearingDay> day) override;
     awaitable<Result<std::vector<BalanceLine>>> trial_balance(DayKey) override { co_return balance; }
 
-    awaitable<Result<ClearingDay>> open_day(PlatformName, DivisionCode, Direction) override { std::abort(); }
+    awaitable<Result<ClearingDay>> open_day(PairKey) override { std::abort(); }
     awaitable<Result<ports::Day>> switch_day(DayKey, Instant) override { std::abort(); }
     awaitable<Result<void>> set_state(DayKey, DayState, Instant) override { std::abort(); }
     awaitable<Result<long long>> awaiting(DayKey) override { std::abort(); }
@@ -160,14 +158,15 @@ struct FakeStatus final : ports::StatusView {
 
 struct FakeDoubts final : ports::DoubtList {
     std::vector<ports::Doubt> rows;
+    std::vector<ports::OwedUndoing> owed;
     bool down = false;
 
     awaitable<Result<std::vector<ports::Doubt>>> open(std::size_t limit) override;
+    awaitable<Result<std::vector<ports::OwedUndoing>>> owed_undoings(PeerName other_side, std::size_t limit) override;
 
     // The API only reads.
     awaitable<Result<std::vector<ports::Doubt>>> take_due(ports::DoubtQuery) override { std::abort(); }
     awaitable<Result<void>> asked(ports::Question) override { std::abort(); }
-    awaitable<Result<std::vector<ports::OwedUndoing>>> owed_undoings(PeerName, std::size_t) override { std::abort(); }
 };
 
 struct FakeOutbox final : ports::Outbox {
@@ -292,6 +291,7 @@ struct FakeWorld {
 SettlementRecord booked(std::string id);
 /// In doubt with Shanghai since 08:58:30, asked twice, 1368.83 claimed.
 ports::Doubt in_doubt(std::string id);
+ports::OwedUndoing owed_undoing(std::string id, int came_to_nothing);
 /// To Shanghai, three attempts, refused last.
 ports::OutboxItem outbox_row(long long no, ports::OutboxState state);
 ports::PeerStatus shanghai();

@@ -54,6 +54,18 @@ BOOST_AUTO_TEST_CASE(who_has_both_roles_still_does_not_check_what_they_made_and_
     BOOST_CHECK_EQUAL(world.post(2, std::string(zhangs_id) + "/check").response.status, 403);
 }
 
+BOOST_AUTO_TEST_CASE(half_of_an_entry_is_not_lost_where_notices_are_netted) {
+    FakeWorld world;
+    world.money->hold(booked("A"));
+    world.money->add_examples();
+    const Answer refused =
+        world.post(2, "/notices/net", R"({"receivable":"released","payable":"payable","bank":"B","serial":"1"})");
+    BOOST_CHECK_EQUAL(refused.response.status, 400);
+    BOOST_CHECK(refused.response.body.find("amount") != std::string::npos);
+    BOOST_CHECK_EQUAL(world.post(2, "/notices/net", R"({"receivable":"released","payable":"payable"})").response.status,
+                      200);
+}
+
 BOOST_AUTO_TEST_CASE(a_payment_to_an_institution_is_entered_by_one_and_confirmed_by_another) {
     FakeWorld world;
     world.money->hold(booked("A"));

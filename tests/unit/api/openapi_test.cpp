@@ -111,6 +111,7 @@ FakeWorld full_world() {
     world.closing.outcome = zhang_statement();
     world.peers.known.push_back(shanghai());
     world.doubts.rows = {in_doubt("C")};
+    world.doubts.owed = {owed_undoing("D", 16)};
     world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
     world.peers.held.emplace_back();
     world.status.raised.push_back({7, "A", "a late yes", {}});
@@ -245,6 +246,14 @@ BOOST_AUTO_TEST_CASE(every_route_answers_in_the_shape_its_document_states) {
         if (route.success == 202) check_value(world.job_of(answer).body, route.schema, path);
     }
     check_value(FakeWorld().get("/nothing").body, "Failure", "/nothing");
+    // The list of statements has rows of two shapes, one at a time.
+    FakeWorld world = full_world();
+    fill_october(world);
+    world.post(2, "/statements/330200-delta-310000-visitor-2018-10/revisions");
+    const Answer months = world.get("/statements", {{"month", "2018-10"}});
+    BOOST_REQUIRE_EQUAL(months.size("months"), 1);
+    BOOST_CHECK_EQUAL(months.text("months.0.revision"), "1");
+    check_value(months.body, "StatementList", "/statements?month=2018-10");
 }
 
 BOOST_AUTO_TEST_CASE(the_document_names_every_route_and_no_schema_that_is_not_there) {

@@ -19,7 +19,7 @@ FakeWorld with_october() {
 }
 
 tests::ListedAdditions::Row deduction(std::string id) {
-    return {pair_key_of(zhang_day()),
+    return {pair_of(zhang_day()),
             {std::move(id), AdditionKind::deduction, zhang_day().day, InsuranceType("310"), CareSetting::outpatient,
              Component::hifp, Money::from_fen(-10'000), "超限用药", "330200ZHANG"}};
 }
@@ -134,4 +134,73 @@ BOOST_AUTO_TEST_CASE(made_by_one_corrected_and_released_by_another) {
     BOOST_CHECK_EQUAL(world.get(month_path + "/document", {{"revision", "x"}}).response.status, 400);
     BOOST_CHECK_EQUAL(world.post(2, month_path + "/revisions", "{").response.status, 400);
     BOOST_CHECK_EQUAL(world.post(2, month_path + "/revisions", R"({"reason":1})").response.status, 400);
+}
+
+BOOST_AUTO_TEST_CASE(the_statements_of_a_month_are_listed_with_what_they_wait_for) {
+    FakeWorld world = with_october();
+    const std::map<std::string, std::string> october{{"month", "2018-10"}};
+    world.days.rows.back().state = DayState::reconciling;  // 2018-10-31
+    const Answer waiting = world.get("/statements", october);
+    BOOST_REQUIRE_MESSAGE(waiting.response.status == 200, waiting.response.body);
+    BOOST_CHECK_EQUAL(waiting.size("months"), 1);
+    BOOST_CHECK_EQUAL(waiting.size("statements"), 0);
+    BOOST_CHECK_EQUAL("/statements/" + waiting.text("months.0.id"), month_path);
+    BOOST_CHECK_EQUAL(waiting.text("months.0.state"), "incomplete");
+    BOOST_CHECK_EQUAL(waiting.text("months.0.days_agreed"), "15");
+    BOOST_CHECK_EQUAL(waiting.text("months.0.missing.0"), "2018-10-31 is reconciling");
+    BOOST_CHECK_EQUAL(waiting.text("months.0.revision"), "null");
+
+    world.days.rows.back().state = DayState::agreed;
+    BOOST_CHECK_EQUAL(world.get("/statements", october).text("months.0.state"), "not_made");
+    world.post(5, month_path + "/revisions");
+    const Answer made = world.get("/statements", october);
+    BOOST_CHECK_EQUAL(made.text("months.0.state"), "made");
+    BOOST_CHECK_EQUAL(made.text("months.0.net"), "1126.60");
+    BOOST_CHECK_EQUAL(made.text("months.0.made_by"), "both");
+    BOOST_CHECK_EQUAL(made.text("months.0.released_by"), "null");
+    world.post(4, month_path + "/revisions/1/release");
+    const Answer released = world.get("/statements", october);
+    BOOST_CHECK_EQUAL(released.text("months.0.state"), "released");
+    BOOST_CHECK_EQUAL(released.text("months.0.released_by"), "checker");
+}
+
+BOOST_AUTO_TEST_CASE(a_month_lacks_its_first_days_where_the_pair_had_a_day_before_it) {
+    FakeWorld world = with_october();
+    DayKey before = zhang_day();
+    before.day = *ClearingDay::parse("2018-09-30");
+    world.days.rows.push_back({before, DayState::agreed, {}});
+    const Answer answer = world.get("/statements", {{"month", "2018-10"}});
+    BOOST_CHECK_EQUAL(answer.text("months.0.missing.0"), "2018-10-01 is not begun");
+    BOOST_CHECK_EQUAL(answer.text("months.0.days_agreed"), "16");
+    BOOST_CHECK_EQUAL(world.get("/statements", {{"month", "2018-11"}}).size("months"), 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_month_waits_for_what_is_not_agreed_before_it) {
+    FakeWorld world = with_october();
+    DayKey early = zhang_day();
+    early.day = *ClearingDay::parse("2018-08-15");
+    world.days.rows.push_back({early, DayState::open, {}});
+    const Answer listed = world.get("/statements", {{"month", "2018-10"}});
+    BOOST_CHECK_EQUAL(listed.text("months.0.state"), "incomplete");
+    BOOST_CHECK_EQUAL(listed.text("months.0.missing.0"), "2018-08-15 is open");
+    const Answer made = world.post(5, month_path + "/revisions");
+    BOOST_CHECK_EQUAL(made.response.status, 409);
+    BOOST_CHECK_EQUAL(made.text("error.fields.0"), "2018-08-15 is open");
+}
+
+BOOST_AUTO_TEST_CASE(statements_are_asked_for_by_day_month_kind_and_pair) {
+    FakeWorld world = with_october();
+    using Query = std::map<std::string, std::string>;
+    const auto days = [&](const Query& query) { return world.get("/statements", query).size("statements"); };
+    BOOST_CHECK_EQUAL(days({}), 16);
+    BOOST_CHECK_EQUAL(world.get("/statements").size("months"), 0);
+    BOOST_CHECK_EQUAL(days({{"day", "2018-10-16"}}), 1);
+    BOOST_CHECK_EQUAL(days({{"month", "2018-10"}, {"kind", "day"}}), 16);
+    const Answer of_days = world.get("/statements", {{"month", "2018-10"}, {"kind", "day"}});
+    BOOST_CHECK_EQUAL(of_days.text("statements.0.day"), "2018-10-31");
+    BOOST_CHECK_EQUAL(days({{"counterparty", "320000"}}), 0);
+    BOOST_CHECK_EQUAL(world.get("/statements", {{"month", "2018-10"}, {"platform", "national"}}).size("months"), 0);
+    for (const Query& wrong : {Query{{"kind", "month"}}, Query{{"month", "2018-13"}}, Query{{"kind", "year"}},
+                               Query{{"day", "2018-10-16"}, {"month", "2018-10"}}})
+        BOOST_CHECK_EQUAL(world.get("/statements", wrong).response.status, 400);
 }

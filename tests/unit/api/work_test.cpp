@@ -43,6 +43,24 @@ BOOST_AUTO_TEST_CASE(an_open_outcome_is_shown_with_its_age_its_owner_and_its_nex
     BOOST_CHECK_EQUAL(world.get("/doubts", {{"limit", "1"}}).size("doubts"), 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_undoing_that_is_owed_stands_beside_the_open_outcomes_given_up_or_not) {
+    FakeWorld world = with_work();
+    BOOST_CHECK_EQUAL(world.get("/doubts").size("owed_undoings"), 0);
+    world.doubts.owed = {owed_undoing("D", 2), owed_undoing("E", 16)};
+    const Answer answer = world.get("/doubts");
+    for (const auto& [path, expected] : std::map<std::string, std::string>{{"0.settlement_id", "D"},
+                                                                           {"0.other_side", "shanghai"},
+                                                                           {"0.total", "1368.83"},
+                                                                           {"0.since", "2018-10-16 08:58:30"},
+                                                                           {"0.age_seconds", "90"},
+                                                                           {"0.came_to_nothing", "2"},
+                                                                           {"0.given_up", "false"},
+                                                                           {"1.settlement_id", "E"},
+                                                                           {"1.given_up", "true"}})
+        BOOST_CHECK_EQUAL(answer.text("owed_undoings." + path), expected);
+    BOOST_CHECK_EQUAL(world.get("/doubts", {{"limit", "1"}}).size("owed_undoings"), 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_age_is_never_negative_whatever_the_clock_does) {
     FakeWorld world = with_work();
     world.clock.time = *parse_local_time("2018-10-16 08:00:00");

@@ -18,6 +18,10 @@ BOOST_AUTO_TEST_CASE(loses_numbers_as_long_as_a_persons_and_keeps_codes_and_amou
     BOOST_TEST(cleaned_peer_text("平常的话 code 1504", {"", "x"}) == "平常的话 code 1504");
 }
 
+BOOST_AUTO_TEST_CASE(loses_zero_bytes_which_no_store_takes) {
+    BOOST_TEST(cleaned_peer_text(std::string("refused\0 by us", 14), {}) == "refused by us");
+}
+
 BOOST_AUTO_TEST_CASE(is_cut_to_300_bytes_of_whole_characters) {
     BOOST_TEST(cleaned_peer_text(std::string(400, 'x'), {}).size() == 300U);
     std::string chinese = "x";

@@ -32,7 +32,7 @@ DayLine line(std::string id, const PaymentSplit& split) {
 
 Statement day(std::string_view date, const std::vector<DayLine>& lines) {
     Statement statement;
-    statement.key = {pair.platform, pair.counterparty, pair.direction, ClearingDay::parse(date).value()};
+    statement.key = day_key(pair, ClearingDay::parse(date).value());
     statement.id = statement_id(statement.key, DivisionCode("330200"));
     statement.state = DayState::agreed;
     statement.formula = everything;
@@ -182,6 +182,14 @@ BOOST_AUTO_TEST_CASE(two_revisions_differ_in_exactly_what_changed) {
     const auto back = changes_between(facts_of(after), facts_of(before));
     BOOST_REQUIRE(back.size() == 3);
     BOOST_TEST(back[0].after.empty());
+}
+
+BOOST_AUTO_TEST_CASE(another_opening_balance_is_a_change) {
+    const PeriodStatement before = october();
+    PeriodStatement after = before;
+    after.opening += yuan("10.00");
+    const std::vector<StatementChange> expected{{"opening", before.opening.to_yuan(), after.opening.to_yuan()}};
+    BOOST_TEST((changes_between(facts_of(before), facts_of(after)) == expected));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -114,6 +114,49 @@ BOOST_AUTO_TEST_CASE(a_reverse_undoes_and_fences) {
     BOOST_TEST(code(ask(calls.settle("S3", bill))) == "ok");
 }
 
+BOOST_AUTO_TEST_CASE(a_cancel_of_what_was_settled_again_is_not_reversed) {
+    ask(calls.visit("V1"));
+    const auto bill = calls.bill("V1", 100'000);
+    const auto first = ask(calls.settle("S1", bill));
+    ask(calls.cancel("C1", "S1", first.settle_answer().split()));
+    BOOST_REQUIRE_EQUAL(code(ask(calls.settle("S2", bill))), "ok");
+    BOOST_TEST(ask(calls.reverse("C1")).reverse_answer().result() == pb::ReverseAnswer::NOT_REVERSIBLE);
+    BOOST_TEST(ask(calls.query("S1")).query_answer().state() == pb::QueryAnswer::CANCELLED);
+}
+
+BOOST_AUTO_TEST_CASE(a_caller_reaches_no_settlement_that_this_side_treated) {
+    Record own;
+    own.key = delta::settlement_key("310000", "OWN");
+    own.own_id = own.settlement_id = "OWN";
+    own.treatment_division = "310000";
+    own.insured_division = "330200";
+    own.assigned_day = calls.day;
+    const Record& there = centre->book().add(std::move(own));
+    calls.treatment = "310000";
+    BOOST_TEST(code(ask(calls.query("OWN"))) == "GW1207");
+    BOOST_TEST(code(ask(calls.reverse("OWN"))) == "GW1207");
+    BOOST_TEST(code(ask(calls.settle("OWN", calls.bill("V1", 100'000)))) == "GW1207");
+    BOOST_TEST(code(ask(calls.cancel("C1", "OWN", delta::to_wire(there.split)))) == "GW1207");
+    auto fees = calls.envelope(), details = calls.envelope(), discharge = calls.visit("V1");
+    fees.mutable_fees_request()->set_treatment_division("310000");
+    fees.mutable_fees_request()->set_settlement_id("OWN");
+    BOOST_TEST(code(ask(fees)) == "GW1207");
+    details.mutable_day_details_request()->set_treatment_division("310000");
+    details.mutable_day_details_request()->set_insured_division("330200");
+    details.mutable_day_details_request()->set_day(calls.day);
+    BOOST_TEST(code(ask(details)) == "GW1207");
+    discharge.mutable_visit_request()->set_action(pb::DISCHARGE);
+    BOOST_TEST(code(ask(discharge)) == "GW1207");
+
+    calls.treatment = "330200";
+    auto close = calls.close({});
+    auto* carried = close.mutable_day_close_request()->add_carried();
+    carried->set_treatment_division("310000");
+    carried->set_settlement_id("OWN");
+    BOOST_TEST(code(ask(close)) == "ok");
+    BOOST_TEST((there.state == RecordState::booked && !there.carried));
+}
+
 BOOST_AUTO_TEST_CASE(a_query_of_an_unknown_id_proves_nothing_and_changes_nothing) {
     BOOST_TEST(ask(calls.query("S1")).query_answer().state() == pb::QueryAnswer::UNKNOWN);
     ask(calls.visit("V1"));

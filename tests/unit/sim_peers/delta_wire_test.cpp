@@ -169,6 +169,23 @@ BOOST_AUTO_TEST_CASE(a_difference_is_named_and_left_out_of_the_statement) {
     BOOST_TEST(closed.text("outcome") == "agreed with carried lines", closed.write());
 }
 
+BOOST_AUTO_TEST_CASE(a_question_that_finds_no_answer_at_the_close_leaves_the_settlement_in_doubt_and_carried) {
+    const auto file = read_json_file(std::string(CLEARING_SOURCE_DIR) + "/sim-peers/stories/resident-outpatient.json");
+    const auto story = read_story(file.value(), data.catalog);
+    BOOST_REQUIRE(story);
+    const Person& person = *ningbo->people().by_key(story->person);
+    VisitProgress progress;
+    StoryStep settle;
+    settle.infno = "settle";
+    const pb::Envelope request = treating->request_of(*story, person, settle, progress);
+    const Record& open = treating->intend(*story, person, progress, request);
+    switch_on("unavailable", "query");
+    const Json closed = run(context, treating->close_day("2018-10-16"));
+    BOOST_TEST(closed.text("outcome") == "agreed", closed.write());
+    BOOST_TEST((open.state == RecordState::in_doubt));
+    BOOST_TEST(open.carried);
+}
+
 BOOST_AUTO_TEST_CASE(a_certificate_of_another_region_hears_it_in_the_hello) {
     connect_as("wrong-region");
     pb::Envelope ping;

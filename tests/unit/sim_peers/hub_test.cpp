@@ -156,6 +156,27 @@ BOOST_AUTO_TEST_CASE(a_province_out_of_reach_is_busy_and_nothing_happened) {
     BOOST_TEST(code(hub.answer(calls.settle("2304", visit, "5000.00", "S1"))) == "ok");
 }
 
+// Faults are not kept over a kill: what they made of a request is.
+BOOST_AUTO_TEST_CASE(a_request_that_is_played_again_goes_as_it_went_whatever_faults_are_on) {
+    BOOST_REQUIRE(faults.add(*Json::parse(R"({"role":"guiyang","name":"unavailable","count":1,"on":["2304"]})")));
+    BOOST_REQUIRE(faults.add(*Json::parse(R"({"role":"hub","name":"unbalanced_amounts","count":1})")));
+    const std::string visit = hub.answer(calls.admit())["output"]["result"].text("mdtrt_id");
+    const auto settle = calls.settle("2304", visit, "5000.00", "S1");
+    const auto first = hub.strike(settle), second = hub.strike(settle), third = hub.strike(settle);
+    BOOST_TEST(first.nothing_is_done());
+    BOOST_TEST(code(hub.answer(settle, first)) == "GW2004");
+    BOOST_TEST(guiyang->book().records().empty());
+    BOOST_TEST((second.unbalanced && !second.nothing_is_done()));
+    BOOST_TEST((!third.unbalanced && !third.nothing_is_done()));
+
+    Fixture restarted;
+    const std::string there = restarted.hub.answer(calls.admit())["output"]["result"].text("mdtrt_id");
+    restarted.hub.answer(restarted.calls.settle("2304", there, "5000.00", "S1"), {.unbalanced = second.unbalanced});
+    const auto lines = restarted.guiyang->book().lines("", "", "");
+    BOOST_REQUIRE_EQUAL(lines.size(), 1U);
+    BOOST_TEST(broken_law(lines.front()->split) == "A by 2.00");
+}
+
 BOOST_AUTO_TEST_CASE(a_hub_that_insists_takes_only_what_was_signed_in_for_today) {
     auto asked = calls.admit();
     BOOST_TEST(code(hub.answer(asked)) == "ok");  // by default it does not

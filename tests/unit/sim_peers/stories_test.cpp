@@ -4,6 +4,8 @@
 #include "sim-peers/national/bodies.hpp"
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 using namespace clearing::peers;
 using namespace clearing::peers::testing;
@@ -85,6 +87,16 @@ BOOST_AUTO_TEST_CASE(prices_above_the_ceiling_and_first_self_pay_leave_the_rest_
     BOOST_TEST(real.first_self_pay.value == 23);
     BOOST_TEST(real.in_scope.value == 429);
     BOOST_TEST(Catalog::price(*data.catalog.item("FW010"), 2).full_self_pay.value == 6'000);
+}
+
+BOOST_AUTO_TEST_CASE(the_readme_names_every_story) {
+    std::ifstream file(std::string(CLEARING_SOURCE_DIR) + "/sim-peers/README.md");
+    const std::string readme((std::istreambuf_iterator<char>(file)), {});
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(CLEARING_SOURCE_DIR) + "/sim-peers/stories")) {
+        const std::string name = entry.path().stem().string();
+        if (name != "catalog") BOOST_TEST(readme.find("`" + name + "`") != std::string::npos, name);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_is_judged_by_what_the_step_expects) {

@@ -70,6 +70,7 @@ const std::vector<std::pair<std::vector<std::string>, std::string>>& online_comm
         {{"calendar", "check"}, "the calendar is in order"},
         {{"calendar", "deadline", "to_finance", "--from", "2018-09-28"}, "2018-10-10"},
         {{"statement", "list"}, "应收 1126.60"},
+        {{"statement", "list", "--month", "2018-10"}, "2018-10-17 is not begun"},
         {{"statement", "show", zhang_id}, "账平"},
         {{"statement", "export", zhang_id}, "对账单号,"},
         {{"statement", "revisions", zhang_id}, "no revision"},
@@ -211,9 +212,41 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_status_two) {
         {"peer", "forwarding", "shanghai", "maybe"},
         {"alarm", "acknowledge"},
         {"alarm", "acknowledge", "0"},
+        {"settlement", "list", "--state", "doubtful"},
+        {"settlement", "list", "--direction", "up"},
+        {"settlement", "list", "--limit", "0"},
+        {"difference", "cases", "--state", "closed"},
+        {"difference", "cases", "--kind", "colour"},
+        {"difference", "resolve", "7", "--reason", "r", "--suspend"},
+        {"difference", "resolve", "7", "--reason", "r", "--raise"},
+        {"outbox", "list", "--state", "lost"},
+        {"alarm", "list", "--limit", "many"},
+        {"statement", "list", "--kind", "year"},
+        {"payment", "list", "--direction", "sideways"},
+        {"adjustment", "list", "delta", "310000", "sideways", "2018-10-16"},
+        {"adjustment", "offers", "--state", "lost"},
+        {"adjustment", "give-up", "first"},
+        {"adjustment", "post", "--settlement", "A", "--reason", "because", "--origin", "f1", "--amount", "1.00"},
     };
     for (const auto& words : wrong)
         BOOST_CHECK_EQUAL(terminal.run(words).status, 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_with_open_outcomes_says_where_they_are_followed) {
+    Terminal terminal = with_books();
+    BOOST_CHECK(!terminal.run({"settlement", "list"}).says("doubt list"));
+    terminal.world.settlements.records.front().state = SettlementState::reversing;
+    BOOST_CHECK(terminal.run({"settlement", "list"}).says("gatewayctl doubt list"));
+}
+
+BOOST_AUTO_TEST_CASE(a_case_shows_its_day_its_next_try_and_its_deadline) {
+    Terminal terminal = with_books();
+    const Outcome one = terminal.run({"difference", "show", "7"});
+    for (const char* part : {"清算对方", "310000", "平台", "delta", "外来就医", "逾期"})
+        BOOST_CHECK_MESSAGE(one.says(part), part << " lacks in\n" << one.out);
+    const Outcome list = terminal.run({"difference", "cases"});
+    for (const char* part : {"下次处理", "逾期", "外来就医"})
+        BOOST_CHECK_MESSAGE(list.says(part), part << " lacks in\n" << list.out);
 }
 
 BOOST_AUTO_TEST_CASE(lists_of_settlements_page_or_come_whole) {

@@ -105,6 +105,10 @@ BOOST_AUTO_TEST_CASE(an_adjustment_is_posted_and_listed_from_the_terminal) {
         {"adjustment", "post", "--settlement", "A", "--reason", "deduction", "--origin", "f1", "--amount", "100.00"});
     BOOST_CHECK_MESSAGE(posted.says("审核扣款") && posted.says("-100.00"), posted.out + posted.err);
     BOOST_CHECK(as(terminal, 1, {"adjustment", "list", "delta", "310000", "visitor", "2018-10-17"}).says("f1"));
+    BOOST_CHECK(as(terminal, 1,
+                   {"adjustment", "list", "--platform", "delta", "--counterparty", "310000", "--direction", "visitor",
+                    "--day", "2018-10-17"})
+                    .says("f1"));
 }
 
 BOOST_AUTO_TEST_CASE(a_finding_goes_from_proposal_to_deduction_from_the_terminal) {

@@ -56,6 +56,25 @@ BOOST_AUTO_TEST_CASE(a_month_is_shown_printed_and_written_as_a_workbook) {
     std::filesystem::remove(file);
 }
 
+BOOST_AUTO_TEST_CASE(the_statements_of_a_month_are_listed_as_the_work_they_are) {
+    Terminal terminal = as(2);
+    const std::vector<std::string> listed{"statement", "list", "--month", "2018-10"};
+    BOOST_CHECK(terminal.run(listed).says("待制单"));
+    terminal.run({"statement", "revise", month});
+    const Outcome made = terminal.run(listed);
+    BOOST_CHECK_MESSAGE(made.says(month) && made.says("待复核") && made.says("1126.60") && made.says("maker"),
+                        made.out);
+    terminal.world.days.rows.back().state = DayState::open;
+    terminal.world.days.rows[14].state = DayState::open;
+    const Outcome waiting = terminal.run(listed);
+    BOOST_CHECK_MESSAGE(waiting.says("未对平") && waiting.says("2018-10-30 is open (and 1 more)"), waiting.out);
+    BOOST_CHECK(terminal.run({"statement", "list", "--month", "2018-10", "--kind", "day"}).says(month + "-16"));
+    BOOST_CHECK(!terminal.run({"statement", "list"}).says("未对平"));
+    const Outcome missing = terminal.run({"statement", "list", "--kind", "month"});
+    BOOST_CHECK_EQUAL(missing.status, 1);
+    BOOST_CHECK_MESSAGE(missing.complains("which month"), missing.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_day_that_is_not_agreed_is_named) {
     Terminal terminal = as(1);
     terminal.world.days.rows.back().state = DayState::open;

@@ -1,5 +1,7 @@
 #include "tests/unit/tools/terminal.hpp"
 
+#include <algorithm>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace clearing;
@@ -87,4 +89,12 @@ BOOST_AUTO_TEST_CASE(wrong_words_about_a_prefund_are_wrong_usage) {
                              movement("receive", "stolen", "S1"), Line{"prefund"}})
         BOOST_CHECK_EQUAL(terminal.run(line).status, 2);
     BOOST_CHECK_EQUAL(terminal.run({"prefund", "urgent", "310000", "--help"}).status, 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_banks_day_has_the_name_it_has_on_a_payment) {
+    Terminal terminal = at_a_desk();
+    Line line = movement("receive", "first", "S1");
+    std::ranges::replace(line, std::string("--paid-on"), std::string("--date"));
+    const Outcome outcome = terminal.run(line);
+    BOOST_CHECK_MESSAGE(outcome.status == 0 && outcome.says("2018-10-15"), outcome.out + outcome.err);
 }

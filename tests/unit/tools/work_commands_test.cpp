@@ -38,6 +38,29 @@ BOOST_AUTO_TEST_CASE(an_age_of_days_says_so) {
     BOOST_CHECK_MESSAGE(outcome.says("2d 02:01:30"), outcome.out);
 }
 
+BOOST_AUTO_TEST_CASE(an_open_outcome_shows_who_asks_what_it_is_and_what_may_be_done) {
+    Terminal terminal;
+    terminal.world.doubts.rows = {in_doubt("C")};
+    const Outcome doubtful = terminal.run({"doubt", "list"});
+    for (const char* part : {"host:7:abcdef", "GW2002", "外来就医", "2601"})
+        BOOST_CHECK_MESSAGE(doubtful.says(part), part << " lacks in\n" << doubtful.out);
+    BOOST_CHECK(!doubtful.says("冲正 msgid"));
+    terminal.world.doubts.rows.front().record.state = SettlementState::reversing;
+    const Outcome reversing = terminal.run({"doubt", "list"});
+    BOOST_CHECK_MESSAGE(reversing.says("冲正 msgid") && !reversing.says("2601"), reversing.out);
+    terminal.world.doubts.rows.clear();
+    BOOST_CHECK_EQUAL(terminal.run({"doubt", "list"}).out, "（无）\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_undoing_that_is_owed_is_listed_when_nobody_looks_at_its_alarm_any_more) {
+    Terminal terminal = of_an_operator();
+    BOOST_CHECK(!terminal.run({"doubt", "list"}).says("待本方撤销"));
+    terminal.world.doubts.owed = {owed_undoing("D", 16)};
+    const Outcome outcome = terminal.run({"doubt", "list"});
+    for (const char* part : {"待本方撤销", "D", "16", "1368.83", "是", "2208"})
+        BOOST_CHECK_MESSAGE(outcome.says(part), part << " lacks in\n" << outcome.out);
+}
+
 BOOST_AUTO_TEST_CASE(all_parked_rows_of_a_peer_are_resumed_at_once) {
     Terminal terminal = of_an_operator();
     BOOST_CHECK_EQUAL(terminal.run({"outbox", "resume", "--peer", "shanghai"}).out, "2 to be sent again\n");

@@ -223,6 +223,87 @@ BOOST_AUTO_TEST_CASE(a_cancel_names_their_settlement) {
     BOOST_TEST(json::write(request.input) == R"({"data":{"setl_id":"TS1","mdtrt_id":"TV1","psn_no":"P1"}})");
 }
 
+// 2304's text leaves setl_time optional (interface/fields.md); where it is the day, 5203, whose text does not, is
+// asked.
+struct DayNamer : World {
+    Peer peer = [] {
+        Peer peer{PeerName("hub"), PlatformName("national")};
+        peer.names_the_day = true;
+        return peer;
+    }();
+    Client client{peer, http, messages, clock, digest};
+    std::string timeless = R"({"setlinfo":{"setl_id":"TS1","medfee_sumamt":69.6,"medins_setl_id":"OURMSG-2207"}})";
+    std::string asked;
+
+    void answer_query_with(const std::string& answer) {
+        http.answer = [this, answer](const http::Request& request) {
+            const std::string infno = read_request(request.body).value().header.infno;
+            asked += (asked.empty() ? "" : " ") + infno;
+            http::Response response;
+            response.body = infno == "5203" ? answer : yes(timeless);
+            if (response.body.empty())
+                return FakeHttp::Answer(std::unexpected(http::CallFailure{Failure::unknown, ""}));
+            return FakeHttp::Answer(std::move(response));
+        };
+    }
+    std::string with_time(const std::string& time) {
+        std::string told = timeless;
+        return yes(told.replace(told.find(R"("medfee)"), 0, R"("setl_time":")" + time + R"(",)"));
+    }
+    void let_it_be(const char* time) { clock.at = parse_local_time(time).value(); }
+    Result<SettledBill> settle() { return run(io, client.settle(leg(), claim())); }
+};
+
+BOOST_FIXTURE_TEST_CASE(a_yes_without_the_time_that_is_its_day_is_completed_by_one_question, DayNamer) {
+    answer_query_with(with_time("2024-11-05 23:59:59"));
+    let_it_be("2024-11-06 00:00:01");
+    const auto bill = settle();
+    BOOST_TEST_REQUIRE(code_of(bill) == "yes");
+    BOOST_TEST(bill->settled_at == "2024-11-05 23:59:59");
+    BOOST_TEST(asked == "2207 5203");
+    const RequestEnvelope question = sent();
+    BOOST_TEST(question.header.message.text != "OURMSG-2207");
+    BOOST_TEST(question.header.message.text.size() == 30U);
+    BOOST_TEST(json::write(question.input) ==
+               R"({"data":{"psn_no":"P1","setl_id":"TS1","mdtrt_id":"TV1","medins_setl_id":"OURMSG-2207"}})");
+    BOOST_TEST((http.limits.back() <= std::chrono::seconds(10)));
+
+    SettlementRecord original;
+    original.answer.person.number = "P1";
+    timeless = R"({"setlinfo":{"setl_id":"TS2","medfee_sumamt":-69.6,"medins_setl_id":"OURMSG-2208"}})";
+    answer_query_with(with_time("2024-11-06 00:00:01"));
+    const auto cancelled = run(io, client.cancel(leg("2208"), original));
+    BOOST_TEST_REQUIRE(code_of(cancelled) == "yes");
+    BOOST_TEST(cancelled->settled_at == "2024-11-06 00:00:01");
+    BOOST_TEST(asked == "2207 5203 2208 5203");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_yes_of_which_nobody_tells_the_time_stands_where_it_can_be_of_one_day_only, DayNamer) {
+    for (const std::string& told : {yes(timeless), yes("{}"), no("系统异常"), std::string()}) {
+        answer_query_with(told);
+        for (const char* midday : {"2024-11-05 00:01:00", "2024-11-05 10:30:00", "2024-11-05 23:58:59"}) {
+            let_it_be(midday);
+            const auto bill = settle();
+            BOOST_TEST_REQUIRE(code_of(bill) == "yes", told << " at " << midday);
+            BOOST_TEST(bill->settled_at.empty());
+        }
+        for (const char* midnight : {"2024-11-05 23:59:00", "2024-11-06 00:00:00", "2024-11-06 00:00:59"}) {
+            let_it_be(midnight);
+            BOOST_TEST(code_of(settle()) == "in_doubt", told << " at " << midnight);
+        }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_time_that_was_told_or_is_not_the_day_is_not_asked_for, DayNamer) {
+    answer_query_with(yes("{}"));
+    let_it_be("2024-11-06 00:00:00");
+    BOOST_TEST(code_of(run(io, World::client.settle(leg(), claim()))) == "yes");
+    BOOST_TEST(asked == "2207");
+    timeless = settled;
+    BOOST_TEST(settle()->settled_at == "2024-11-05 10:30:01");
+    BOOST_TEST(asked == "2207 2207");
+}
+
 BOOST_AUTO_TEST_CASE(a_reverse_carries_our_omsgid) {
     http.answer_with(yes(R"({"result":"fenced"})"));
     const auto result = run(io, client.reverse(leg("2601"), "why"));
@@ -232,6 +313,8 @@ BOOST_AUTO_TEST_CASE(a_reverse_carries_our_omsgid) {
     BOOST_TEST((run(io, client.reverse(leg("2601"), "")).value() == ReverseResult::reversed));
     http.answer_with(no("[GW1514] 已关闭"));
     BOOST_TEST((run(io, client.reverse(leg("2601"), "")).value() == ReverseResult::day_closed));
+    http.answer_with(no("[GW1507] 该结算已撤销"));
+    BOOST_TEST((run(io, client.reverse(leg("2601"), "")).value() == ReverseResult::not_reversible));
     http.fail_with(Failure::unknown);
     BOOST_TEST(code_of(run(io, client.reverse(leg("2601"), ""))) == "in_doubt");
 }
@@ -264,8 +347,79 @@ BOOST_AUTO_TEST_CASE(a_query_is_matched_on_our_message_id) {
     BOOST_TEST((state() == State::unknown));
     http.answer_with(no("[GW1510] 未备案"));
     BOOST_TEST((state() == State::refused));
+    http.answer_with(no("[GW1509] 人员信息不一致"));
+    BOOST_TEST((state() == std::nullopt));
     http.fail_with(Failure::unknown);
     BOOST_TEST((state() == std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_of_another_settlement_of_the_visit_does_not_hide_ours) {
+    auto asking = leg("2207");
+    asking.their_settlement = {};
+    const auto asked = [&](const std::string& rows) {
+        http.answer_with(yes(R"({"setlinfo":[)" + rows + "]}"));
+        return run(io, client.query(asking));
+    };
+    const std::string ours =
+        R"({"setl_id":"TS1","setl_time":"2024-11-05 10:30:01","medfee_sumamt":69.6,"medins_setl_id":"OURMSG"})";
+    const std::vector<std::string> anothers{
+        R"({"setl_id":"TS2","medfee_sumamt":"-","medins_setl_id":"ANOTHR"})",
+        R"({"setl_id":"TS2","medins_setl_id":"ANOTHR"})",
+        R"({"setl_id":{},"medfee_sumamt":1,"medins_setl_id":"ANOTHR"})",
+        R"({"setl_id":"TS2","medfee_sumamt":1,"medins_setl_id":"ANOTHR","refd_setl_flag":"?"})",
+        R"({"setl_id":"TS2","medfee_sumamt":1,"medins_setl_id":"ANOTHR","setldetail":[{"fund_payamt":"-"}]})"};
+    for (const std::string& row : anothers) {
+        BOOST_TEST_CONTEXT(row) {
+            for (const std::string& rows : {row + "," + ours, ours + "," + row}) {
+                const auto found = asked(rows);
+                BOOST_TEST_REQUIRE(code_of(found) == "yes");
+                BOOST_TEST((found->state == QueryResult::State::booked));
+                BOOST_TEST(found->bill->settlement.text == "TS1");
+            }
+            const auto none = asked(row);
+            BOOST_TEST_REQUIRE(code_of(none) == "yes");
+            BOOST_TEST((none->state == QueryResult::State::unknown));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_and_may_be_ours_is_never_unknown) {
+    auto asking = leg("2207");
+    const std::string anothers = R"({"setl_id":"TS9","medfee_sumamt":1,"medins_setl_id":"ANOTHR"})";
+    const auto asked = [&](const std::string& row, const char* named) {
+        asking.their_settlement.text = named;
+        for (const std::string& rows : {anothers + "," + row, row + "," + anothers}) {
+            http.answer_with(yes(R"({"setlinfo":[)" + rows + "]}"));
+            const auto found = run(io, client.query(asking));
+            BOOST_TEST(code_of(found) == "peer_unavailable", rows);
+        }
+    };
+    for (const char* row :
+         {R"({"setl_id":"TS1","medfee_sumamt":"-","medins_setl_id":"OURMSG"})",
+          R"({"setl_id":"TS1","medfee_sumamt":1,"medins_setl_id":"OURMSG","refd_setl_flag":"?"})",
+          R"({"medfee_sumamt":1,"medins_setl_id":"OURMSG"})", R"({"setl_id":"TS1","medfee_sumamt":1})",
+          R"({"setl_id":"TS1","medfee_sumamt":1,"medins_setl_id":"   "})",
+          R"({"setl_id":"TS1","medfee_sumamt":"-","medins_setl_id":{}})", R"({})", R"(null)", R"("TS1")"})
+        asked(row, "");
+    // Where an id was named, the row must be another's by that too.
+    for (const char* row :
+         {R"({"setl_id":"TS1","medfee_sumamt":"-","medins_setl_id":"ANOTHR"})",
+          R"({"setl_id":{},"medfee_sumamt":1,"medins_setl_id":"ANOTHR"})",
+          R"({"setl_id":"ts1","medfee_sumamt":1,"medins_setl_id":"ANOTHR"})", R"({"setl_id":"TS2","medfee_sumamt":1})"})
+        asked(row, "TS1");
+}
+
+BOOST_AUTO_TEST_CASE(our_message_is_known_in_padded_columns_and_in_lower_case) {
+    auto asking = leg("2207");
+    asking.their_settlement = {};
+    for (const char* as_told : {"OURMSG   ", "ourmsg", " OurMsg"}) {
+        std::string told = settled;
+        told.replace(told.find("OURMSG"), 6, as_told);
+        http.answer_with(yes(told));
+        const auto found = run(io, client.query(asking));
+        BOOST_TEST_REQUIRE(code_of(found) == "yes", as_told);
+        BOOST_TEST((found->state == QueryResult::State::booked), as_told);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_query_about_a_settlement_they_named_says_and_is_matched_on_their_id) {

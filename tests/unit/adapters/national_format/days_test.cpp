@@ -146,6 +146,29 @@ BOOST_AUTO_TEST_CASE(details_come_back_under_our_keys_with_the_platforms_amounts
         R"({"setl_id":"TB","medfee_sumamt":-4.00,"fund_pay_sumamt":-4.00,"acct_pay":0.00,"refd_setl_flag":"1"})");
 }
 
+BOOST_AUTO_TEST_CASE(a_verdict_that_nobody_knows_leaves_the_amounts_to_tell_and_is_never_equal) {
+    http.answer_with(R"({"infcode":0,"output":{"detail":[
+        {"setl_id":"TA  ","stmt_rslt":"9","far_side":"2","medfee_sumamt":10,"fund_pay_sumamt":10,"acct_pay":0},
+        {"setl_id":"TB","stmt_rslt":" 2 ","far_side":"7","medfee_sumamt":4},
+        {"setl_id":"TC","stmt_rslt":"0 ","far_side":"2 ","medfee_sumamt":7}
+    ]}})");
+    const auto view =
+        run(io, days.far_side_view(key, {line("A", "TA", "11"), line("B", "TB", "4"), line("C", "TC", "7")}));
+    BOOST_TEST_REQUIRE(view.has_value());
+    BOOST_TEST_REQUIRE(view->lines.size() == 1u);
+    BOOST_TEST(view->lines.front().key.settlement.text == "A");
+    BOOST_TEST(view->lines.front().split.total.to_yuan() == "10.00");
+    BOOST_TEST_REQUIRE(view->not_yet.size() == 1u);
+    BOOST_TEST(view->not_yet.front().settlement.text == "C");
+
+    DayTotals totals;
+    totals.key = key;
+    http.answer_with(R"({"infcode":0,"output":{"stmtinfo":{"stmt_rslt":"平"}}})");
+    BOOST_TEST(!run(io, days.compare_totals(totals, {})).value().equal);
+    http.answer_with(R"({"infcode":0,"output":{"stmtinfo":{"stmt_rslt":" "}}})");
+    BOOST_TEST((run(io, days.compare_totals(totals, {})).error().code == ErrorCode::peer_unavailable));
+}
+
 BOOST_AUTO_TEST_CASE(a_cell_that_only_the_dictionary_knows_is_asked_about_too) {
     DaysOptions options{DivisionCode("330200"), InstitutionCode("330200")};
     options.cells = [](Date) { return std::vector<Cell>{{"340", "41"}, {"310", "11"}}; };

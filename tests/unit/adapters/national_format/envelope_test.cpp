@@ -122,13 +122,15 @@ BOOST_AUTO_TEST_CASE(unknown_keys_of_the_envelope_are_kept) {
 BOOST_AUTO_TEST_CASE(an_answers_infcode_is_a_number_or_a_string_and_nothing_else) {
     BOOST_TEST(read_response(R"({"infcode":0})").value().code == 0);
     BOOST_TEST(read_response(R"({"infcode":"0","err_msg":"成功","output":null})").value().code == 0);
+    BOOST_TEST(read_response(R"({"infcode":" 0 "})").value().code == 0);
+    BOOST_TEST(read_response(R"({"infcode":"-1 "})").value().code == -1);
     BOOST_TEST(read_response(R"({"infcode":"-1"})").value().code == -1);
     BOOST_TEST(read_response(R"({"infcode":-1,"inf_refmsgid":""})").value().code == -1);
     BOOST_TEST(read_response(R"({"infcode":0.0})").value().code == 0);
     for (const char* no : {"1", "-2", R"("1")", R"("-9999")", "-1.0", "500"})
         BOOST_TEST(read_response(std::string(R"({"infcode":)") + no + "}").value().code == -1, no);
     for (const char* body : {R"({})", R"({"infcode":null})", R"({"infcode":[]})", R"({"infcode":"失败"})",
-                             R"({"infcode":true})", R"({"infcode":"0x0"})", "<html/>", ""})
+                             R"({"infcode":true})", R"({"infcode":"0x0"})", R"({"infcode":" "})", "<html/>", ""})
         BOOST_TEST(!read_response(body).has_value(), body);
 }
 

@@ -151,7 +151,7 @@ class FakeReconciliation final : public ports::BureauReconciliation {
 public:
     awaitable<Result<ports::PeriodVerdict>> compare_totals(Call, ports::PeriodTotals theirs) override {
         asked = std::move(theirs);
-        co_return ports::PeriodVerdict{"0", "equal"};
+        co_return ports::PeriodVerdict{TotalsVerdict::equal, "equal"};
     }
     std::optional<ports::PeriodTotals> asked;
 };
@@ -208,7 +208,7 @@ public:
         note(call);
         co_return reverse_result;
     }
-    awaitable<Result<ReverseResult>> reverse_by_key(Call, SettlementKey, std::string) override { co_return nothing(); }
+    awaitable<Result<ReverseResult>> reverse_by_key(Call, SettlementKey) override { co_return nothing(); }
     awaitable<Result<QueryResult>> query_by_key(Call, SettlementKey) override { co_return nothing(); }
     awaitable<Result<std::vector<Visit>>> visits(Call call, VisitQuery) override {
         note(call);

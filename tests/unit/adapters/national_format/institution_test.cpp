@@ -66,10 +66,10 @@ BOOST_AUTO_TEST_CASE(a_result_file_has_the_published_columns_and_names_what_was_
     equal.row = {"P1", VisitId("V1"), SettlementId("S1"), Money::parse("10").value(), Money::parse("8").value(),
                  {},   true};
     equal.message.text = "M1";
-    equal.result = "0";
+    equal.verdict = LineVerdict::equal;
     only_here.row.person = "P2";
     only_here.message.text = "M2";
-    only_here.result = "1";
+    only_here.verdict = LineVerdict::only_centre;
     only_here.memo = "仅\t中心有";
     BOOST_TEST(write_result_file({equal, only_here}, {{3, "2 columns instead of 7"}}) ==
                "P1\tV1\tS1\tM1\t0\t1\tnull\t10.00\t8.00\t0.00\r\n"

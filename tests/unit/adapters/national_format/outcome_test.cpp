@@ -78,9 +78,15 @@ BOOST_AUTO_TEST_CASE(a_no_to_a_query_tells_of_the_original_or_of_the_question) {
     BOOST_TEST((state(ErrorCode::filing_required) == State::refused));
     BOOST_TEST((state(ErrorCode::refused_by_insured_side, "未查询到结算信息") == State::unknown));
     BOOST_TEST((state(ErrorCode::refused_by_insured_side, "系统异常") == std::nullopt));
-    for (const ErrorCode code : {ErrorCode::missing_field, ErrorCode::speaker_not_allowed, ErrorCode::unknown_region,
-                                 ErrorCode::peer_unreachable, ErrorCode::busy})
-        BOOST_TEST((state(code) == std::nullopt));
+    for (const ErrorCode code : {ErrorCode::law_g_broken, ErrorCode::already_settled, ErrorCode::clearing_day_closed,
+                                 ErrorCode::prefund_exhausted, ErrorCode::not_settled, ErrorCode::already_cancelled})
+        BOOST_TEST((state(code) == State::refused), stable_code(code));
+    for (const ErrorCode code :
+         {ErrorCode::missing_field, ErrorCode::speaker_not_allowed, ErrorCode::unknown_region,
+          ErrorCode::peer_unreachable, ErrorCode::busy, ErrorCode::unknown_line, ErrorCode::visit_closed,
+          ErrorCode::visit_has_settlements, ErrorCode::person_differs, ErrorCode::not_reversible,
+          ErrorCode::person_unknown, ErrorCode::forbidden, ErrorCode::conflict})
+        BOOST_TEST((state(code) == std::nullopt), stable_code(code));
 }
 
 BOOST_AUTO_TEST_CASE(a_no_to_a_reverse_may_be_a_result) {
@@ -88,6 +94,8 @@ BOOST_AUTO_TEST_CASE(a_no_to_a_reverse_may_be_a_result) {
         (reverse_result_of(Error{ErrorCode::clearing_day_closed, {}, {}, {}}).value() == ReverseResult::day_closed));
     BOOST_TEST(
         (reverse_result_of(Error{ErrorCode::not_reversible, {}, {}, {}}).value() == ReverseResult::not_reversible));
+    BOOST_TEST(
+        (reverse_result_of(Error{ErrorCode::already_cancelled, {}, {}, {}}).value() == ReverseResult::not_reversible));
     BOOST_TEST((reverse_result_of(Error{ErrorCode::message_reversed, {}, {}, {}}).value() == ReverseResult::reversed));
     BOOST_TEST(!reverse_result_of(Error{ErrorCode::settlement_unknown, {}, {}, {}}).has_value());
     BOOST_TEST(!reverse_result_of(Error{ErrorCode::in_doubt, {}, {}, {}}).has_value());

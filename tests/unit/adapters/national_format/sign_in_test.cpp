@@ -28,6 +28,7 @@ public:
                 co_await boost::asio::post(boost::asio::use_awaitable);
             co_return sign_in();
         }
+        if (asked.header.infno == "9002") co_return sign_out();
         const bool refuses = insists && asked.header.sign_no != issued;
         co_return response(refuses ? R"({"infcode":-1,"err_msg":"未签到，请先签到","output":null})"
                                    : R"({"infcode":0,"output":{}})");
@@ -47,7 +48,7 @@ public:
     std::vector<std::chrono::milliseconds> limits;
     bool insists = false;
     bool holds_sign_in = false;
-    std::optional<std::string> instead;  ///< of an answer to 9001; empty: none
+    std::optional<std::string> instead;  ///< of an answer to 9001 or 9002; empty: none
     std::string issued;
 
 private:
@@ -62,6 +63,13 @@ private:
         issued = "S" + std::to_string(++count_);
         return response(R"({"infcode":0,"output":{"signinoutb":{"sign_no":")" + issued +
                         R"(","sign_time":"2024-11-05 10:30:00"}}})");
+    }
+
+    Answer sign_out() {
+        if (instead && instead->empty()) return std::unexpected(http::CallFailure{Failure::unknown, "cut"});
+        if (instead) return response(*instead);
+        issued.clear();
+        return response(R"({"infcode":0,"output":{"sign_time":{"sign_time":"2024-11-05 18:30:00"}}})");
     }
 
     int count_ = 0;
@@ -248,6 +256,46 @@ BOOST_AUTO_TEST_CASE(the_days_with_the_platform_ask_under_the_same_number) {
     BOOST_TEST(hub.requests.back().header.infno == "3201");
     BOOST_TEST(last_sign_no() == "S1");
     BOOST_TEST(hub.asked().find("9001", 4) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_leaves_signs_out_once_and_nobody_signs_in_any_more) {
+    ask();
+    const auto signed_out = run(io, sign_in.sign_out(std::chrono::milliseconds(500)));
+    BOOST_TEST_REQUIRE(signed_out.has_value());
+    BOOST_TEST(*signed_out);
+    const RequestEnvelope& asked = hub.requests.back();
+    BOOST_TEST(json::write(asked.input) == R"({"signOut":{"sign_no":"S1","opter_no":"OP1"}})");
+    BOOST_TEST(asked.header.sign_no == "S1");
+    BOOST_TEST(asked.header.institution.text == "330200");
+    BOOST_TEST((hub.limits.back() <= std::chrono::milliseconds(500)));
+    BOOST_TEST_REQUIRE(messages.outbound.size() == 3U);
+    BOOST_TEST(messages.outbound.back().message.infno == "9002");
+    // A question that comes all the same goes out without a number.
+    BOOST_TEST(ask().has_value());
+    BOOST_TEST(last_sign_no().empty());
+    BOOST_TEST(!run(io, sign_in.sign_out(std::chrono::milliseconds(500))).value());
+    BOOST_TEST(hub.asked() == "9001 2205 9002 2205");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_not_signed_in_today_has_nothing_to_sign_out_of) {
+    BOOST_TEST(!run(io, sign_in.sign_out(std::chrono::milliseconds(500))).value());
+    BOOST_TEST(hub.requests.empty());
+    World other;
+    other.ask();
+    other.clock.at = parse_local_time("2024-11-06 00:00:00").value();
+    BOOST_TEST(!run(other.io, other.sign_in.sign_out(std::chrono::milliseconds(500))).value());
+    BOOST_TEST(other.hub.asked() == "9001 2205");
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_out_that_is_refused_or_not_answered_is_told_and_not_repeated) {
+    for (const char* no : {"", R"({"infcode":-1,"err_msg":"未签到"})", "<html>"}) {
+        World other;
+        other.ask();
+        other.hub.instead = no;
+        BOOST_TEST(!run(other.io, other.sign_in.sign_out(std::chrono::milliseconds(500))).has_value(), no);
+        BOOST_TEST(!run(other.io, other.sign_in.sign_out(std::chrono::milliseconds(500))).value(), no);
+        BOOST_TEST(other.hub.asked() == "9001 2205 9002", no);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(who_is_not_signed_in_to_reads_such_a_no_as_any_other) {

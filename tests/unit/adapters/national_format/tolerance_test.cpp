@@ -49,6 +49,7 @@ SettledBill asked_after(const std::string& text) {
     auto found = read_found_settlements(document(text));
     BOOST_TEST_REQUIRE(found.has_value(), text << ": " << trouble(found));
     BOOST_TEST_REQUIRE(found->size() == 1u);
+    BOOST_TEST_REQUIRE(!found->front().unreadable, text);
     return std::move(found->front().bill);
 }
 
@@ -122,6 +123,7 @@ BOOST_AUTO_TEST_CASE(what_we_pass_on_reads_the_same_again) {
 
 BOOST_AUTO_TEST_CASE(a_time_that_cannot_be_read_is_no_time_and_does_not_hide_the_one_of_the_books) {
     for (const char* text : {"1630029521000", "2021-08-32 09:58:41", "2021-08-27 25:00:00", "27.08.2021", "昨天",
+                             "1970-01-01 08:00:00", "1900-01-01", "0001-01-01 00:00:00", "9999-12-31 23:59:59",
                              "2021-08-27 09:58:41 2021-08-27 09:58:41 2021-08-27"}) {
         BOOST_TEST_CONTEXT(text) {
             SettledBill bill = live(settled(std::string(R"("setl_time":")") + text + "\""));
@@ -130,6 +132,43 @@ BOOST_AUTO_TEST_CASE(a_time_that_cannot_be_read_is_no_time_and_does_not_hide_the
             BOOST_TEST(shown_member(bill, "setl_time") == R"("2021-08-27 10:00:00")");
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(padded_columns_are_read_without_their_blanks) {
+    const std::string padded =
+        R"({"setlinfo":{"setl_id":"S   ","mdtrt_id":" V","medins_setl_id":"M\t","psn_no":"P ","insutype":"310 ",)"
+        R"("clr_type":"   ","medfee_sumamt":" 69.60 ","acct_pay":"19.6 "},"setldetail":[{"fund_pay_type":"310100  ",)"
+        R"("fund_payamt":"50 "}]})";
+    for (const SettledBill& bill : {live(padded), asked_after(padded)}) {
+        BOOST_TEST(bill.settlement.text == "S");
+        BOOST_TEST(bill.visit.text == "V");
+        BOOST_TEST(bill.medins_setl_id.text == "M");
+        BOOST_TEST(bill.person.number == "P");
+        BOOST_TEST(bill.insurance_type.text == "310");
+        BOOST_TEST(bill.clearing_type.empty());
+        BOOST_TEST(bill.split.total.to_yuan() == "69.60");
+        BOOST_TEST(bill.split.account.to_yuan() == "19.60");
+        BOOST_TEST_REQUIRE(bill.split.payments.size() == 1U);
+        BOOST_TEST(bill.split.payments[0].type == "310100");
+    }
+    for (const char* wrong : {R"("setl_id":"  ","medfee_sumamt":1)", R"("setl_id":"S","medfee_sumamt":"6 9.6")",
+                              R"("setl_id":"S","medfee_sumamt":" ")", R"("setl_id":"S","medfee_sumamt":"1,368.83")"})
+        BOOST_TEST(!read_settlement_answer(document(std::string(R"({"setlinfo":{)") + wrong + "}}"), AnswerKind::settle)
+                        .has_value(),
+                   wrong);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_one_stands_for_the_object) {
+    const SettledBill bill = live(R"({"setlinfo":[{"setl_id":"S","medfee_sumamt":1}],"setldetail":[]})");
+    BOOST_TEST(bill.settlement.text == "S");
+    const auto visit =
+        read_visit_answer(document(R"({"data":[{"mdtrt_id":"V1 "}]})"), VisitAction::register_outpatient);
+    BOOST_TEST_REQUIRE(visit.has_value(), trouble(visit));
+    BOOST_TEST(visit->visit.text == "V1");
+    const std::string one = R"({"setl_id":"S","medfee_sumamt":1})";
+    for (const std::string& rows : {std::string("[]"), "[" + one + "," + one + "]", std::string("[[" + one + "]]")})
+        BOOST_TEST(!read_settlement_answer(document(R"({"setlinfo":)" + rows + "}"), AnswerKind::settle).has_value(),
+                   rows);
 }
 
 BOOST_AUTO_TEST_CASE(payments_that_say_nothing_are_none) {

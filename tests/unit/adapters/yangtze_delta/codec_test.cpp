@@ -166,6 +166,54 @@ BOOST_AUTO_TEST_CASE(a_cancel_carries_negative_amounts) {
     BOOST_CHECK(back.split == sample_split().negated());
 }
 
+BOOST_AUTO_TEST_CASE(a_settlement_that_takes_back_what_it_pays_too_much_is_wrong) {
+    // Laws A, B and D bear both out.
+    SettledBill more = sample_bill();
+    more.split.funds = {};
+    more.split.funds[Fund::hifp] = more.split.fund_total = Money::from_fen(150'000);
+    more.split.account = more.split.mutual_aid = Money();
+    more.split.cash = more.split.person_total = Money::from_fen(-13'117);
+    wire::SettleAnswer settled;
+    write(more, SettlementId("S1"), settled);
+    Reading of_settled;
+    read(settled, SettlementId("S1"), of_settled);
+    BOOST_REQUIRE(!of_settled.verdict().has_value());
+    BOOST_CHECK(of_settled.verdict().error().code == ErrorCode::negative_amount);
+    BOOST_TEST(of_settled.verdict().error().fields == (Names{"split.cash_fen", "split.person_fen"}),
+               boost::test_tools::per_element());
+
+    SettledBill less = sample_bill();
+    less.split.funds = {};
+    less.split.funds[Fund::hifp] = less.split.fund_total = Money::from_fen(-10'000);
+    less.split.account = less.split.mutual_aid = Money();
+    less.split.cash = less.split.person_total = Money::from_fen(146'883);
+    wire::QuoteAnswer quoted;
+    write(less, quoted);
+    Reading of_quoted;
+    read(quoted, of_quoted);
+    BOOST_REQUIRE(!of_quoted.verdict().has_value());
+    BOOST_TEST(of_quoted.verdict().error().fields == (Names{"split.fund_fen", "split.hifp_fen"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_query_tells_of_a_cancel_too_and_no_amount_is_of_another_sign_than_the_total) {
+    QueryResult result{QueryResult::State::booked, sample_bill(), {}};
+    result.bill->split = sample_split().negated();
+    const auto verdict = [&] {
+        wire::QueryAnswer out;
+        write(result, SettlementId("S1"), out);
+        Reading reading;
+        read(out, SettlementId("S1"), reading);
+        return reading.verdict();
+    };
+    BOOST_TEST(verdict().has_value());
+    result.bill->split.cash = Money::from_fen(1);
+    BOOST_CHECK(verdict().error().fields == Names{"settlement.split.cash_fen"});
+    result.bill->split = sample_split();
+    result.bill->split.cash = Money::from_fen(-1);
+    BOOST_CHECK(verdict().error().fields == Names{"settlement.split.cash_fen"});
+}
+
 BOOST_AUTO_TEST_CASE(a_settled_bill_comes_back_with_all_amounts_present) {
     wire::SettleAnswer out;
     write(sample_bill(), SettlementId("S1"), out);
@@ -284,6 +332,10 @@ BOOST_AUTO_TEST_CASE(what_is_missing_or_wrong_in_a_bill_is_named) {
          [](auto& b) { b.clear_visit_id(), b.clear_bill_no(); },
          ErrorCode::missing_field,
          {"visit_id", "bill_no"}},
+        {"an id that fits no index",
+         [](auto& b) { b.set_visit_id(std::string(201, 'V')); },
+         ErrorCode::over_limit,
+         {"visit_id"}},
         {"no person number",
          [](auto& b) { b.mutable_person()->clear_person_no(); },
          ErrorCode::missing_field,
@@ -381,6 +433,18 @@ BOOST_AUTO_TEST_CASE(every_error_of_our_list_keeps_its_code_and_particulars) {
         BOOST_TEST(out.code() == stable_code(row.code));
         BOOST_CHECK(read(out) == error);
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_no_store_takes_is_left_out_of_an_error) {
+    const std::string with_nul("A\0B", 3);
+    wire::Error out;
+    out.set_code(stable_code(ErrorCode::quote_superseded));
+    out.set_text_en(with_nul);
+    out.set_settlement_id(with_nul);
+    out.add_fields(with_nul);
+    write(sample_split(), *out.mutable_new_split());
+    out.set_quote_id(with_nul);
+    BOOST_CHECK(read(out) == (Error{ErrorCode::quote_superseded, "AB", {}, {}}));
 }
 
 BOOST_AUTO_TEST_CASE(busy_says_after_how_long_and_nobody_is_sent_away_for_long) {

@@ -111,6 +111,39 @@ BOOST_AUTO_TEST_CASE(a_frame_of_too_many_elements_is_refused_by_its_correlation_
     BOOST_TEST(raw.read(world).has_query_answer());
 }
 
+BOOST_AUTO_TEST_CASE(refused_hellos_are_audited_at_a_rate_and_the_rest_is_counted_there) {
+    TwoGateways world;
+    ServerSettings settings = world.server_settings();
+    settings.refusals_on_record = {.requests_per_second = 1.0 / 60, .burst = 2};
+    world.start_server(std::move(settings));
+    const auto be_refused = [&] {
+        RawPartner stranger = RawPartner::connect(world, "local-bureau");
+        BOOST_TEST(stranger.read(world).hello().error().code() == "GW1206");
+    };
+    for (int i = 0; i < 5; ++i)
+        be_refused();
+    BOOST_TEST(world.server->counts().refused_hellos == 5u);
+    BOOST_TEST(world.audit.events.size() == 2u);
+    world.clock.ahead = std::chrono::minutes(2);
+    be_refused();
+    BOOST_REQUIRE(world.audit.events.size() == 3u);
+    BOOST_TEST(world.audit.events.back().detail.ends_with("; 3 before it are not on record"));
+    be_refused();
+    BOOST_REQUIRE(world.audit.events.size() == 4u);
+    BOOST_TEST(!world.audit.events.back().detail.contains("on record"));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_hello_that_cannot_be_audited_is_counted_with_the_next) {
+    TwoGateways world;
+    world.start_server();
+    world.audit.unavailable = true;
+    RawPartner::connect(world, "local-bureau").read(world);
+    world.audit.unavailable = false;
+    RawPartner::connect(world, "local-bureau").read(world);
+    BOOST_REQUIRE(world.audit.events.size() == 1u);
+    BOOST_TEST(world.audit.events.front().detail.ends_with("; 1 before it are not on record"));
+}
+
 BOOST_AUTO_TEST_CASE(one_partners_connections_leave_room_for_the_others) {
     TwoGateways world;
     ServerSettings settings = world.server_settings();

@@ -70,6 +70,8 @@ BOOST_AUTO_TEST_CASE(every_question_of_ours_is_answered) {
     BOOST_CHECK(cancel->split == sample_split().negated());
     BOOST_TEST(world.desk.times("cancel KEY-ORIGINAL") == 1u);
     BOOST_CHECK(world.loop.run(client.reverse(world.leg("R1"), "silence")) == ReverseResult::fenced);
+    world.desk.reverse_error = Error{ErrorCode::already_cancelled, {}, {}, {}};
+    BOOST_CHECK(world.loop.run(client.reverse(world.leg("R2"), "silence")) == ReverseResult::not_reversible);
     world.desk.query_result = {QueryResult::State::refused, {}, Error{ErrorCode::filing_required, {}, {}, {}}};
     const auto answered = world.loop.run(client.query(world.leg("K1")));
     BOOST_CHECK(answered->state == QueryResult::State::refused);

@@ -28,7 +28,9 @@ using ports::awaitable;
 class FixedClock final : public ports::Clock {
 public:
     Instant now() const override { return *parse_local_time("2018-10-16 10:00:00"); }
-    std::chrono::steady_clock::time_point steady() const override { return std::chrono::steady_clock::now(); }
+    std::chrono::steady_clock::time_point steady() const override { return std::chrono::steady_clock::now() + ahead; }
+
+    std::chrono::minutes ahead{0};
 };
 
 class OpensslDigest final : public ports::Digest {
@@ -186,8 +188,8 @@ public:
         co_return bill;
     }
     awaitable<Result<ReverseResult>> reverse(Call, ReverseRequest) override { co_return no(); }
-    awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key, std::string reason) override {
-        note("reverse " + key.settlement.text + " " + reason, call);
+    awaitable<Result<ReverseResult>> reverse_by_key(Call call, SettlementKey key) override {
+        note("reverse " + key.settlement.text, call);
         if (reverse_error) co_return std::unexpected(*reverse_error);
         co_return reverse_result;
     }

@@ -104,9 +104,35 @@ struct ScriptedPartner {
         }
     }
 
+    void restart_client(const std::function<void(ClientSettings&)>& change) {
+        world.loop.run(world.client->stop(1s));
+        ClientSettings settings = world.client_settings(listener->port());
+        change(settings);
+        world.start_client(std::move(settings));
+    }
     void expect_recovery() { BOOST_TEST(world.settle("RECOVERY", "BR").has_value()); }
     Names outcomes() { return world.shanghai_log.outcomes[1]; }
 };
+
+void ping_soon(ClientSettings& settings) {
+    settings.ping_every = 50ms;
+    settings.ping_answer = 100ms;
+}
+
+/// The laws bear it out: what the fund pays too much is taken from the person.
+void pay_too_much(wire::Envelope& answer) {
+    wire::Split& split = *answer.mutable_settle_answer()->mutable_split();
+    const std::int64_t too_much = 37'340;
+    split.set_fund_fen(split.fund_fen() + too_much);
+    split.set_hifp_fen(split.hifp_fen() + too_much);
+    split.mutable_parts(0)->set_amount_fen(split.parts(0).amount_fen() + too_much);
+    split.set_cash_fen(split.cash_fen() - too_much);
+    split.set_person_fen(split.person_fen() - too_much);
+}
+
+awaitable<void> no_answer(Channel, wire::Envelope) {
+    co_return;
+}
 
 /// A partner that answers when its asker has given up, as `answer` says.
 struct LatePartner : ScriptedPartner {
@@ -217,7 +243,6 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_in_the_middle_is_in_doubt) {
 
 BOOST_AUTO_TEST_CASE(a_corrupt_reply_closes_the_connection_and_all_in_flight_are_in_doubt) {
     ScriptedPartner partner;
-    const Script no_answer = [](Channel, wire::Envelope) -> awaitable<void> { co_return; };
     const Script corrupt = [](Channel channel, wire::Envelope request) -> awaitable<void> {
         std::string message = serialized(booked(request));
         for (char& byte : message)
@@ -298,6 +323,11 @@ BOOST_AUTO_TEST_CASE(an_answer_that_does_not_fit_is_in_doubt_and_kept_as_unreada
         {"without a body", [](auto& a) { a.clear_settle_answer(); }},
         {"of another version", [](auto& a) { a.set_version(2); }},
         {"for another region", [](auto& a) { a.set_sender_division("440300"); }},
+        {"with an id that no store takes",
+         [](auto& a) { a.mutable_settle_answer()->set_insured_settlement_id(std::string("S\0", 2)); }},
+        {"with an id that no index takes",
+         [](auto& a) { a.mutable_settle_answer()->set_insured_settlement_id(std::string(3'000, 'S')); }},
+        {"with a fund that pays more than the bill", [](auto& a) { pay_too_much(a); }},
     };
     for (const UnfittingAnswer& row : table) {
         BOOST_TEST_CONTEXT(row.what) {
@@ -333,13 +363,84 @@ BOOST_AUTO_TEST_CASE(unavailable_and_unknown_refusals_keep_their_class) {
 
 BOOST_AUTO_TEST_CASE(a_partner_that_does_not_answer_pings_is_left) {
     ScriptedPartner partner;
-    partner.world.loop.run(partner.world.client->stop(1s));
-    ClientSettings settings = partner.world.client_settings(partner.listener->port());
-    settings.ping_every = 50ms;
-    settings.ping_answer = 100ms;
-    partner.world.start_client(std::move(settings));
+    partner.restart_client(ping_soon);
     BOOST_TEST(partner.world.settle("M1").has_value());
     partner.world.loop.run_until([&] { return !partner.world.client->is_connected(); });
+    partner.expect_recovery();
+    BOOST_TEST(partner.connections == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_that_does_not_answer_pings_is_left_though_every_place_is_taken) {
+    ScriptedPartner partner;
+    partner.first_frame.mutable_hello()->set_max_in_flight(1);
+    partner.scripts = {no_answer};
+    partner.restart_client(ping_soon);
+    TwoGateways& world = partner.world;
+    const auto in_place = world.settle_meanwhile("M1", "B1");
+    const auto second = world.settle_meanwhile("M2", "B2");
+    const auto third = world.settle_meanwhile("M3", "B3");
+    world.loop.run_until([&] { return partner.settles == 1; });
+    const auto sent_at = std::chrono::steady_clock::now();
+    BOOST_CHECK(world.wait_for(in_place).error().code == ErrorCode::in_doubt);
+    BOOST_CHECK(std::chrono::steady_clock::now() - sent_at < 1s);
+    // Nothing of theirs was sent: on the next connection they are answered.
+    BOOST_TEST(world.wait_for(second).has_value());
+    BOOST_TEST(world.wait_for(third).has_value());
+    BOOST_TEST(partner.connections == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_late_answers_that_came_last_are_understood_whatever_their_ids) {
+    ScriptedPartner partner;
+    partner.restart_client([](ClientSettings& settings) { settings.remembered_late = 2; });
+    TwoGateways& world = partner.world;
+    std::vector<wire::Envelope> asked;
+    Channel channel;
+    const Script keep_it = [&](Channel from, wire::Envelope request) -> awaitable<void> {
+        asked.push_back(std::move(request));
+        channel = std::move(from);
+        co_return;
+    };
+    partner.scripts = {keep_it, keep_it, keep_it};
+    for (const std::string id : {"M", "A", "Z"})
+        BOOST_CHECK(world.settle(id, id, 300ms).error().code == ErrorCode::in_doubt);
+    world.loop.run(send(channel, booked(asked[1])));
+    world.loop.run_until([&] { return world.late.size() == 1u; });
+    BOOST_TEST(world.late.front().message.text == "A");
+    world.loop.run(send(channel, booked(asked[0])));
+    world.loop.run_until([&] { return world.client->counts().unknown_answers == 1u; });
+    BOOST_TEST(world.late.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_forced_stop_sends_nothing_more) {
+    ScriptedPartner partner;
+    partner.first_frame.mutable_hello()->set_max_in_flight(1);
+    partner.scripts = {no_answer};
+    TwoGateways& world = partner.world;
+    const auto in_place = world.settle_meanwhile("M1", "B1");
+    world.loop.run_until([&] { return partner.settles == 1; });
+    const auto waiting = world.settle_meanwhile("M2", "B2");
+    BOOST_TEST(!world.loop.run(world.client->stop(100ms)));
+    BOOST_CHECK(world.wait_for(in_place).error().code == ErrorCode::in_doubt);
+    BOOST_CHECK(world.wait_for(waiting).error().code == ErrorCode::shutting_down);
+    BOOST_TEST(world.shanghai_log.outcomes[2] == Names{"not_sent"}, boost::test_tools::per_element());
+    BOOST_TEST(partner.connections == 1);
+    BOOST_TEST(partner.settles == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_that_could_not_be_reached_is_not_tried_again_at_once) {
+    ScriptedPartner partner;
+    partner.restart_client([](ClientSettings& settings) { settings.pause_after_failure = 500ms; });
+    TwoGateways& world = partner.world;
+    partner.first_frame.mutable_hello()->mutable_error()->set_code("GW1206");
+    const auto first = world.settle("M1");
+    const auto failed_at = std::chrono::steady_clock::now();
+    BOOST_CHECK(first.error().code == ErrorCode::peer_unreachable);
+    partner.first_frame = hello();
+    // Whoever asks meanwhile is told why, at once.
+    const auto second = world.settle("M2");
+    BOOST_CHECK(second.error() == first.error());
+    BOOST_TEST(partner.connections == 1);
+    world.loop.run_until([&] { return std::chrono::steady_clock::now() >= failed_at + 500ms; });
     partner.expect_recovery();
     BOOST_TEST(partner.connections == 2);
 }

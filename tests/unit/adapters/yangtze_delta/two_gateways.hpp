@@ -77,6 +77,7 @@ struct TwoGateways {
         settings.role = "gateway";
         settings.addresses = {target(port, as)};
         settings.connect_limit = 3s;
+        settings.pause_after_failure = 0s;
         return settings;
     }
 

@@ -64,7 +64,7 @@ inline Statement example_day(const PairKey& pair, ClearingDay date, const std::v
     }
     const bool visitor = pair.direction == Direction::visitor;
     Statement statement;
-    statement.key = {pair.platform, pair.counterparty, pair.direction, date};
+    statement.key = day_key(pair, date);
     statement.id = statement_id(statement.key, DivisionCode("330200"));
     statement.state = DayState::agreed;
     statement.formula = whole_formula;

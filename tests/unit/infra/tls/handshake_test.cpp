@@ -250,6 +250,36 @@ BOOST_AUTO_TEST_CASE(who_never_shakes_hands_is_dropped_in_time) {
     BOOST_TEST(mentions(refusal(), "not finished in time"));
 }
 
+BOOST_AUTO_TEST_CASE(as_many_as_may_be_served_shake_no_hands_and_shut_nobody_out) {
+    listener = listen("127.0.0.1", {.max_connections = 3});
+    std::vector<std::shared_ptr<tls::Stream>> silent;
+    for (int i = 0; i < 3; ++i)
+        silent.push_back(run(tls::connect({"127.0.0.1", listener->port(), {}, nullptr}, 5s)).value());
+    run_until([this] { return listener->open_connections() == 3; });
+    BOOST_TEST(answer_to("shanghai") == "hello");
+    run_until([this] { return listener->open_connections() == 2; });
+    BOOST_TEST(mentions(refusal(), "gave way to newer ones"));
+    BOOST_TEST(refusals.size() == 1u);
+    std::string byte(1, '\0');
+    BOOST_TEST(!run(silent.front()->read_some(byte)).has_value());
+    BOOST_TEST(silent.back()->is_quiet());
+}
+
+BOOST_AUTO_TEST_CASE(who_was_accepted_while_there_was_room_is_refused_when_there_is_none_after_the_handshake) {
+    listener = listen("127.0.0.1", {.max_connections = 2});
+    const auto first = connect_as("shanghai");
+    ForeignClient late;
+    late.present(pki, "national");
+    tcp::socket late_socket = run(ForeignClient::connect(listener->port()));
+    run_until([this] { return listener->open_connections() == 2; });
+    const auto second = connect_as("shanghai");
+    BOOST_REQUIRE((first.has_value() && second.has_value()));
+    BOOST_TEST(run(late.greet_over(std::move(late_socket))).answer == "");
+    BOOST_TEST(mentions(refusal(), "beyond the limit of 2"));
+    BOOST_TEST(run(greet(*first)) == "hello");
+    BOOST_TEST(run(greet(*second)) == "hello");
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_never_shakes_hands_is_left_in_time) {
     auto deaf = tls::listen_tcp(executor(), "127.0.0.1", 0, nullptr, {},
                                 [](std::shared_ptr<tls::Stream> stream) -> asio::awaitable<void> {

@@ -8,14 +8,20 @@
 #include "tests/support/event_loop.hpp"
 #include "tests/support/test_pki.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -98,6 +104,28 @@ asio::awaitable<void> until(Condition holds) {
     }
 }
 
+/// Of every connection of this process that has `port` at one of its ends.
+std::vector<unsigned> unacknowledged_limits(unsigned short port) {
+    std::vector<unsigned> limits;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        const int file = std::stoi(entry.path().filename());
+        sockaddr_in ends[2]{};
+        socklen_t length = sizeof ends[0];
+        if (::getpeername(file, reinterpret_cast<sockaddr*>(&ends[0]), &length) != 0) continue;
+        length = sizeof ends[1];
+        ::getsockname(file, reinterpret_cast<sockaddr*>(&ends[1]), &length);
+        const auto has_the_port = [&](const sockaddr_in& end) {
+            return end.sin_family == AF_INET && ntohs(end.sin_port) == port;
+        };
+        if (std::ranges::none_of(ends, has_the_port)) continue;
+        unsigned limit_ms = 0;
+        length = sizeof limit_ms;
+        ::getsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit_ms, &length);
+        limits.push_back(limit_ms);
+    }
+    return limits;
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(stream_test, StreamFixture)
@@ -113,6 +141,13 @@ BOOST_AUTO_TEST_CASE(bytes_of_any_length_arrive_whole) {
     };
     BOOST_TEST(run(both()).has_value());
     BOOST_TEST((got == sent));
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_went_dark_is_given_up_by_either_end_within_half_a_minute) {
+    serve(echo);
+    const auto stream = connect();
+    BOOST_TEST(unacknowledged_limits(listener->port()) == (std::vector<unsigned>{30'000, 30'000}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(an_end_between_frames_is_clean_and_an_end_within_one_is_not) {

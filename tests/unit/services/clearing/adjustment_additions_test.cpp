@@ -18,7 +18,7 @@ ClearingDay day(std::string_view text) {
 
 Adjustment adjustment(ClearingDay on, AdjustmentReason reason, std::string voucher, ComponentAmounts amounts) {
     Adjustment made;
-    made.key = {guiyang.platform, guiyang.counterparty, guiyang.direction, on};
+    made.key = day_key(guiyang, on);
     made.settlement = SettlementId("S1");
     made.reason = reason;
     made.amounts = std::move(amounts);

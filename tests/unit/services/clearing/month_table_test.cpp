@@ -36,6 +36,7 @@ MonthGroup group(const char* insurance_type, const PaymentSplit& sums, std::opti
     made.insurance_type = InsuranceType(insurance_type);
     made.settled_in_month = in_month;
     made.cleared_day = cleared;
+    made.agreement_day = cleared.value_or(ClearingDay{october.first});
     made.lines = {made.insurance_type, CareSetting{}, settlements, cancels, sums};
     return made;
 }
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(names_what_is_carried_but_does_not_count_it_as_allocated) {
 BOOST_AUTO_TEST_CASE(a_cancel_takes_from_the_counts_and_clears_by_the_agreement_of_its_original) {
     const PaymentSplit own = split("70", "5", "25");
     MonthGroup cancel = group("310", own.negated(), day("2018-10-16"), true, 0, 1);
-    cancel.original_day = day("2018-09-30");  // by an agreement without the account
+    cancel.agreement_day = day("2018-09-30");  // by an agreement without the account
     const statements::FormulaOfDay formula = [](Date on) -> Result<ClearingFormula> {
         return on < october.first ? without_account : everything;
     };
@@ -134,6 +135,28 @@ BOOST_AUTO_TEST_CASE(a_cancel_takes_from_the_counts_and_clears_by_the_agreement_
     const MonthTable table = statements::make_month_table(month, formula).value();
     BOOST_TEST(table.rows.front().settled == 0);
     BOOST_TEST(table.rows.front().booked_total().to_yuan() == "5.00");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_clears_in_another_month_does_so_by_the_agreement_it_was_posted_with) {
+    const PaymentSplit own = split("70", "5", "25"), late = split("9", "3", "1"), later = split("40", "6", "2");
+    // September's agreement had no account; from November on there is none either.
+    const statements::FormulaOfDay formula = [](Date on) -> Result<ClearingFormula> {
+        return october.contains(on) ? everything : without_account;
+    };
+    MonthGroup of_september = group("310", late, day("2018-10-02"), false);
+    of_september.agreement_day = day("2018-09-30");
+    MonthGroup of_october = group("310", later, day("2018-11-01"));
+    of_october.agreement_day = day("2018-10-31");
+    PaymentSplit cleared = own;
+    cleared += late;
+    Statement of_day = statement("2018-10-16", "310", cleared, 2);
+    of_day.clearing = {{InsuranceType("310"), CareSetting{}, Component::hifp, Money::parse("79").value()},
+                       {InsuranceType("310"), CareSetting{}, Component::acct, Money::parse("5").value()}};
+    const MonthFacts month = facts({group("310", own, day("2018-10-16")), of_september, of_october}, {of_day});
+    BOOST_TEST(statements::check_month_table(month, formula).value().empty());
+    const MonthTable table = statements::make_month_table(month, formula).value();
+    BOOST_TEST(table.rows.front().booked.at(Component::hifp).to_yuan() == "110.00");
+    BOOST_TEST(table.rows.front().booked.at(Component::acct).to_yuan() == "11.00");
 }
 
 BOOST_AUTO_TEST_CASE(every_figure_that_is_not_the_sum_is_named_and_no_other) {

@@ -12,6 +12,7 @@ namespace clearing::tests {
 namespace {
 
 const ClearingFormula everything{"DEFAULT", {clearable_components.begin(), clearable_components.end()}};
+const ClearingFormula fund_only{"FUND-ONLY", {Component::hifp}};
 const ClearingDay day16 = ClearingDay::parse("2018-10-16").value();
 const ClearingDay day15 = ClearingDay::parse("2018-10-15").value();
 
@@ -33,7 +34,7 @@ statements::DayResult day_of(const std::vector<DayLine>& lines, Direction direct
     statements::DayResult result;
     result.key = {PlatformName("delta"), DivisionCode("310000"), direction, day16};
     result.sums.cleared = sums_of(lines);
-    result.formula = everything;
+    result.formulas = {{day15, everything}, {day16, everything}};
     result.own_region = DivisionCode("330200");
     std::map<std::pair<Account, Component>, BalanceLine> sums;
     for (const DayLine& each : lines)
@@ -54,8 +55,7 @@ BOOST_AUTO_TEST_CASE(a_cancel_under_an_earlier_agreement_clears_by_it_and_the_st
     DayLine cancel = line("C", zhang_corrected().negated());
     cancel.original_day = day15;
     auto result = day_of({cancel});  // posted by the agreement of its original's day, account and all
-    result.formula = {"FUNDS-ONLY", {Component::hifp}};
-    result.formulas_of_originals = {{day15, everything}};
+    result.formulas[day16] = fund_only;
     const auto agreement = statements::make_agreement(result);
     BOOST_TEST(agreement.statement.receivable_or_payable().to_yuan() == "-1128.60");
     BOOST_TEST(agreement.statement.by_earlier_agreements.to_yuan() == "-2.00");
@@ -63,6 +63,48 @@ BOOST_AUTO_TEST_CASE(a_cancel_under_an_earlier_agreement_clears_by_it_and_the_st
     Statement silent = agreement.statement;
     silent.by_earlier_agreements = {};
     BOOST_TEST(!silent.balances());
+}
+
+BOOST_AUTO_TEST_CASE(a_late_line_clears_by_the_agreement_of_the_day_it_was_assigned_to) {
+    const auto cells = [](const ports::DayAgreement& agreement) {
+        std::map<Component, std::string> amounts;
+        for (const StatementCell& cell : agreement.cells)
+            amounts[cell.component] = cell.amount.to_yuan();
+        return amounts;
+    };
+    using Amounts = std::map<Component, std::string>;
+    auto result = day_of({line("L", zhang_corrected(), day15)});
+    result.formulas[day16] = fund_only;
+    const auto dropped = statements::make_agreement(result);
+    BOOST_TEST((cells(dropped) == Amounts{{Component::hifp, "1126.60"}, {Component::acct, "2.00"}}));
+    BOOST_TEST(dropped.statement.formula.id == "FUND-ONLY");
+    BOOST_TEST(dropped.statement.by_earlier_agreements.to_yuan() == "2.00");
+    BOOST_TEST(dropped.statement.balances());
+    result.formulas = {{day15, fund_only}, {day16, everything}};
+    const auto added = statements::make_agreement(result);
+    BOOST_TEST((cells(added) == Amounts{{Component::hifp, "1126.60"}}));
+    BOOST_TEST(added.statement.by_earlier_agreements.to_yuan() == "-2.00");
+    BOOST_TEST(added.statement.balances());
+}
+
+BOOST_AUTO_TEST_CASE(a_late_line_and_its_cancel_beside_it_are_nothing_whatever_the_agreement_since) {
+    DayLine cancel = line("C", zhang_corrected().negated());
+    cancel.original_day = day15;
+    auto result = day_of({line("L", zhang_corrected(), day15), cancel});
+    result.formulas[day16] = fund_only;
+    const auto agreement = statements::make_agreement(result);
+    BOOST_TEST(agreement.cells.empty());
+    BOOST_TEST(agreement.statement.balances());
+}
+
+BOOST_AUTO_TEST_CASE(a_disputed_late_line_is_named_with_what_its_agreement_clears) {
+    auto result = day_of({});
+    result.sums.left_out = {line("L", zhang_corrected(), day15)};
+    result.disputed = {key("L")};
+    result.formulas[day16] = fund_only;
+    const auto statement = statements::make_agreement(result).statement;
+    BOOST_REQUIRE(statement.left_out.size() == 1);
+    BOOST_TEST(statement.left_out[0].amount.to_yuan() == "1128.60");
 }
 
 BOOST_AUTO_TEST_CASE(a_negative_day_clears_the_other_way_round) {
@@ -121,7 +163,7 @@ BOOST_AUTO_TEST_CASE(late_lines_clear_today_and_say_where_they_come_from) {
 BOOST_AUTO_TEST_CASE(a_component_outside_the_formula_does_not_clear) {
     auto result = day_of({});
     result.sums.cleared = sums_of({line("A", zhang_corrected())});
-    result.formula = {"FUND-ONLY", {Component::hifp}};
+    result.formulas[day16] = fund_only;
     const auto statement = statements::make_agreement(result).statement;
     BOOST_TEST(statement.receivable_or_payable().to_yuan() == "1126.60");
     BOOST_TEST(statement.clearing.size() == 1);

@@ -152,7 +152,8 @@ BOOST_AUTO_TEST_CASE(a_day_that_is_none_of_the_pairs_is_refused_and_the_real_one
 }
 
 BOOST_AUTO_TEST_CASE(a_new_pair_that_was_begun_closes_its_empty_days_however_late) {
-    BOOST_REQUIRE(run(days.open_day(PlatformName("national"), DivisionCode("520100"), Direction::visitor)).has_value());
+    BOOST_REQUIRE(
+        run(days.open_day({PlatformName("national"), DivisionCode("520100"), Direction::visitor})).has_value());
     clock.set("2018-10-19 00:30:00");
     for (const char* day : {"2018-10-16", "2018-10-17", "2018-10-18"})
         BOOST_TEST(code_of_answer(close(guiyang_day(day))) == "0", day);
@@ -201,6 +202,48 @@ BOOST_AUTO_TEST_CASE(the_close_waits_for_answers_under_way_while_the_next_day_ru
     BOOST_TEST(statement.cells[0].settlements == 2);
     BOOST_TEST(record_of(visitor_call("2207", "m-b")).settled_at == "2018-10-16 23:59:59");
     BOOST_TEST(!closed);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_between_two_steps_leaves_the_close_to_be_taken_up_again) {
+    int stops = 0;
+    for (bool is_agreed = false; !is_agreed; ++stops) {
+        Closing other;
+        other.book("a");
+        other.clock.set("2018-10-17 00:00:00");
+        other.day_world.goes_on = [asked = 0, stops]() mutable { return asked++ < stops; };
+        const auto stopped = other.close(shanghai_day("2018-10-16"));
+        is_agreed = stopped.has_value();
+        if (!is_agreed) {
+            BOOST_TEST(code_of_answer(stopped) == "GW2005");
+            BOOST_TEST(other.shanghai_days.proposals.empty());
+        }
+        other.day_world.goes_on = {};
+        const auto statement = other.close(shanghai_day("2018-10-16"));
+        BOOST_REQUIRE_MESSAGE(statement, why(statement));
+        BOOST_TEST(statement->receivable_or_payable().to_yuan() == "1128.60");
+        BOOST_TEST(other.shanghai_days.proposals.size() == 1U);
+    }
+    BOOST_TEST(stops > 3, "it asks between its steps");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_proposed_is_taken_to_its_end) {
+    book("a");
+    clock.set("2018-10-17 00:00:00");
+    day_world.goes_on = [this] { return shanghai_days.proposals.empty(); };
+    const auto statement = close(shanghai_day("2018-10-16"));
+    BOOST_REQUIRE_MESSAGE(statement, why(statement));
+    BOOST_TEST((day_state("2018-10-16") == DayState::agreed));
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_wait_for_answers) {
+    lose("a");
+    for (auto& [no, kept] : books.records)
+        kept.state = SettlementState::awaiting_answer;
+    clock.set("2018-10-17 00:00:00");
+    const int enough = timers.waits + 3;
+    day_world.goes_on = [this, enough] { return timers.waits < enough; };
+    BOOST_TEST(code_of_answer(close(shanghai_day("2018-10-16"))) == "GW2005");
+    BOOST_TEST(timers.waits == enough);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_never_comes_is_waited_for_no_longer_than_the_longest_deadline) {

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_carried_line_may_still_be_reversed_and_its_counter_entry_
     BOOST_TEST(agree(the_day, "0")->agreed);
     clock.set("2018-10-17 09:00:00");
     const Call asking = resident_call("2601", "r1", "2018-10-17");
-    BOOST_TEST((run(desk.reverse_by_key(asking, a, "unknown")).value() == ReverseResult::reversed));
+    BOOST_TEST((run(desk.reverse_by_key(asking, a)).value() == ReverseResult::reversed));
     BOOST_TEST(balance(Account::p1).is_zero());
     const DayKey next = shanghai_day("2018-10-17", Direction::resident_away);
     BOOST_TEST((trial_balance(next) == std::vector<std::string>{"P1 hifp 741.36 0.00", "B hifp 0.00 741.36"}));
@@ -263,6 +263,21 @@ BOOST_AUTO_TEST_CASE(what_is_agreed_stands_and_who_proposes_more_is_told_what_wa
     BOOST_TEST(agree(the_day, "741.36", {a})->agreed);
     BOOST_TEST((balance(Account::p1) == yuan("-741.36")));
     BOOST_TEST((balance(Account::p2) == yuan("-741.36")));
+}
+
+BOOST_AUTO_TEST_CASE(a_settlement_and_its_cancel_that_were_left_out_are_named_though_no_sum_differs) {
+    const VisitId visit = resident_visit("a");
+    const Call call = resident_call("2207", "a", "2018-10-16");
+    const auto settled = settle(call, visit, bill);
+    const Call cancelling = resident_call("2208", "c", "2018-10-16");
+    BOOST_REQUIRE(cancel(cancelling, visit, settled.value().settlement).has_value());
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(agree(the_day, "0", {*call.key, *cancelling.key})->agreed);  // and the answer is lost
+    const auto again = agree(the_day, "0");
+    BOOST_TEST(!again->agreed);
+    BOOST_TEST(again->disputed.size() == 2U);
+    BOOST_TEST(again->reason == "2 lines were left out when the day was agreed");
+    BOOST_TEST(agree(the_day, "0", {*call.key, *cancelling.key})->agreed);
 }
 
 BOOST_AUTO_TEST_CASE(a_late_line_that_a_person_has_in_hand_is_disputed_until_he_ends_its_case) {

@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(every_day_that_is_not_agreed_is_overdue_at_its_time_the_par
 }
 
 BOOST_AUTO_TEST_CASE(a_neighbours_pair_has_days_before_anybody_is_treated) {
-    const std::vector<Neighbour> neighbours{{PlatformName("delta"), DivisionCode("310000")},
-                                            {PlatformName("delta"), DivisionCode("320600")}};
+    const std::vector<PairKey> neighbours{{PlatformName("delta"), DivisionCode("310000"), Direction::visitor},
+                                          {PlatformName("delta"), DivisionCode("320600"), Direction::visitor}};
     const auto missing = pairs_to_begin(
         days({"delta/310000/visitor/2018-10-16 open", "delta/320600/resident_away/2018-10-16 open"}), neighbours);
     BOOST_REQUIRE(missing.size() == 1U);

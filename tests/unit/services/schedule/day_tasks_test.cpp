@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_partner_that_is_away_is_waited_for_and_the_next_days_begi
 
 BOOST_AUTO_TEST_CASE(a_stuck_pair_holds_up_nobody_elses_day) {
     const auto one = runner();
-    run(days.open_day(PlatformName("national"), DivisionCode("520100"), Direction::visitor)).value();
+    run(days.open_day({PlatformName("national"), DivisionCode("520100"), Direction::visitor})).value();
     run_all(*one);
     shanghai_days.silent_times = 1'000;
     clock.set("2018-10-17 00:30:00");
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_stuck_pair_holds_up_nobody_elses_day) {
 
 BOOST_AUTO_TEST_CASE(a_national_day_waits_for_its_grace) {
     const auto one = runner();
-    run(days.open_day(PlatformName("national"), DivisionCode("520100"), Direction::visitor)).value();
+    run(days.open_day({PlatformName("national"), DivisionCode("520100"), Direction::visitor})).value();
     clock.set("2018-10-17 00:29:59");
     run_all(*one);
     BOOST_TEST(day_state(guiyang_day("2018-10-16")) == "closing");  // it has ended, and is not compared yet

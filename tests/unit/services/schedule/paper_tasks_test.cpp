@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_month_in_which_nothing_cleared_has_no_notice_and_the_next
 
 BOOST_AUTO_TEST_CASE(a_pair_that_is_not_agreed_waits_and_holds_up_nobody_elses_papers) {
     book("a");
-    run(days.open_day(PlatformName("national"), DivisionCode("520100"), Direction::visitor)).value();
+    run(days.open_day({PlatformName("national"), DivisionCode("520100"), Direction::visitor})).value();
     shanghai_days.silent_times = 1'000'000;
     works_until("2018-11-21 00:00:00");
     BOOST_TEST(revisions_of(october).empty());

@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_partners_reverse_of_its_cancel_goes_to_the_core) {
     settle(settling, stay, {"B1", "741.36"}).value();
     cancel(cancelling, stay, record_of(settling).id).value();
     const auto reversing = resident_call("2601", "r1", "2018-10-16");
-    BOOST_TEST((run(desk.reverse_by_key(reversing, *cancelling.key, "")).value() == ReverseResult::reversed));
+    BOOST_TEST((run(desk.reverse_by_key(reversing, *cancelling.key)).value() == ReverseResult::reversed));
     BOOST_TEST((state_of(settling) == SettlementState::booked));
     BOOST_TEST(core.times_asked("reverse") == 1);
     BOOST_TEST((balance(Account::p1) == -yuan("741.36")));

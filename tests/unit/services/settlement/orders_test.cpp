@@ -56,7 +56,7 @@ struct Asker : Ningbo {
     }
     Result<ReverseResult> reverse_it(const std::string& message, const std::string& of, const std::string& infno) {
         if (!is_delta_resident()) return reverse(call("2601", message), of, infno);
-        return run(desk.reverse_by_key(call("2601", message), *call(infno, of).key, "unknown"));
+        return run(desk.reverse_by_key(call("2601", message), *call(infno, of).key));
     }
     SettlementId id_of(const std::string& message) { return record_of(call(flow.settle, message)).id; }
     SettlementId cancel_id_of(const std::string& message) { return record_of(call(flow.cancel, message)).id; }

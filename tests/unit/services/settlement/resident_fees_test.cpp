@@ -137,6 +137,38 @@ BOOST_AUTO_TEST_CASE(a_removal_that_stopped_after_the_cores_yes_is_carried_on) {
     BOOST_TEST(here().empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_an_earlier_message_removed_at_the_core_alone_goes_here_under_a_new_one) {
+    core.misses_what_is_not_there = true;
+    for (const char* line : {"L1", "L2", "L3"})
+        BOOST_TEST(charged(line, "100.00") == "0");
+    // The hospital does not send d1 again.
+    core.answer_next({Happening::lost_reply});
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d1"), {LineId("L1")})) == "GW3001");
+    BOOST_TEST(at_the_core() == (Ids{"L2", "L3"}), boost::test_tools::per_element());
+    // One that the core still has may be named with it.
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d2"), {LineId("L1"), LineId("L2")})) == "0");
+    BOOST_TEST(here() == Ids{"L3"}, boost::test_tools::per_element());
+    BOOST_TEST(at_the_core() == Ids{"L3"}, boost::test_tools::per_element());
+    core.answer_next({Happening::lost_reply});
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d3"), {LineId("L3")})) == "GW3001");
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d4"), {LineId("L3")})) == "0");
+    BOOST_TEST(here().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_no_to_one_of_several_lines_stays_a_no) {
+    core.misses_what_is_not_there = true;
+    for (const char* line : {"L1", "L2"})
+        BOOST_TEST(charged(line, "100.00") == "0");
+    core.answer_next({Happening::lost_reply});
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d1"), {LineId("L1")})) == "GW3001");
+    core.answer_next({Happening::answers, Happening::answers, Happening::refuses});
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d2"), {LineId("L1"), LineId("L2")})) == "GW1601");
+    BOOST_TEST(here() == (Ids{"L1", "L2"}), boost::test_tools::per_element());
+    BOOST_TEST(at_the_core() == Ids{"L2"}, boost::test_tools::per_element());
+    BOOST_TEST(code_of_answer(remove(beijing_call("2302", "d3"), {LineId("L1")})) == "0");
+    BOOST_TEST(here() == at_the_core(), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(lines_the_core_refuses_are_not_kept_and_come_again_put_right) {
     core.answer_next({Happening::refuses});
     BOOST_TEST(code_of_answer(charge(beijing_call("2301", "u1"), "L1", "100.00")) == "GW1601");

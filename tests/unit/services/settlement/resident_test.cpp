@@ -248,11 +248,11 @@ BOOST_AUTO_TEST_CASE(law_c_is_not_judged_of_totals_that_nobody_stated) {
 BOOST_AUTO_TEST_CASE(the_partners_reverse_by_key_undoes_and_fences) {
     settle(ask("s1"), visit, tu).value();
     const SettlementKey key = *ask("s1").key;
-    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::reversed));
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key)).value() == ReverseResult::reversed));
     BOOST_TEST(balance(Account::p1).is_zero());
-    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::reversed));
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key)).value() == ReverseResult::reversed));
     const SettlementKey never{DivisionCode("310000"), SettlementId("SHKEY-s9")};
-    BOOST_TEST((run(desk.reverse_by_key(ask("r2"), never, "unknown")).value() == ReverseResult::fenced));
+    BOOST_TEST((run(desk.reverse_by_key(ask("r2"), never)).value() == ReverseResult::fenced));
     BOOST_TEST(code_of_answer(settle(ask("s9"), visit, tu)) == "GW1102");
 }
 
@@ -261,14 +261,14 @@ BOOST_AUTO_TEST_CASE(what_the_core_does_not_undo_stays_booked_and_the_partner_is
     settle(ask("s1"), visit, tu).value();
     const SettlementKey key = *ask("s1").key;
     core.answer_next({Happening::not_reversible});
-    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::not_reversible));
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key)).value() == ReverseResult::not_reversible));
     BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
     BOOST_TEST(books.records.size() == 1);
     BOOST_TEST(core.times_asked("cancel") == 0);
     // A copy of the reverse, or a second one, does not open it again: the partner may be closing its day on it.
     core.answer_next({Happening::lost_request});
     for (const char* message : {"r1", "r2"})
-        BOOST_TEST((run(desk.reverse_by_key(ask(message), key, "unknown")).value() == ReverseResult::not_reversible));
+        BOOST_TEST((run(desk.reverse_by_key(ask(message), key)).value() == ReverseResult::not_reversible));
     BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
     BOOST_TEST(core.times_asked("reverse") == 1);
 }
@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(after_the_day_closed_the_partner_is_told_so_and_sends_its_c
     totals.key = shanghai_day(today, Direction::resident_away);
     run(partner_days.close(totals)).value();
     const SettlementKey key = *ask("s1").key;
-    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key, "unknown")).value() == ReverseResult::day_closed));
+    BOOST_TEST((run(desk.reverse_by_key(ask("r1"), key)).value() == ReverseResult::day_closed));
     BOOST_TEST((state_of(ask("s1")) == SettlementState::booked));
     BOOST_TEST(core.times_asked("reverse") == 0);
     clock.set("2018-10-17 09:00:00");
@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(a_query_by_key_tells_our_state_without_a_side_effect) {
     core.answer_next({Happening::refuses});
     settle(ask("s3"), visit, tu);
     BOOST_TEST((told("s3") == State::refused));
-    run(desk.reverse_by_key(ask("r1"), *ask("s2").key, "")).value();
+    run(desk.reverse_by_key(ask("r1"), *ask("s2").key)).value();
     BOOST_TEST((told("s2") == State::reversed));
 }
 

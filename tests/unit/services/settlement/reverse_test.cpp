@@ -1,4 +1,5 @@
 // 2601: undo of what the caller does not know, and a fence (SETTLEMENT §2, §5).
+#include "gateway/services/settlement/own_cancel.hpp"
 #include "tests/unit/services/settlement/zhang.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -263,6 +264,74 @@ BOOST_AUTO_TEST_CASE(an_undoing_that_is_owed_is_carried_out_without_being_asked)
     BOOST_TEST((state() == SettlementState::cancelled));
     BOOST_TEST(shanghai.times_asked("cancel") == 4);
     BOOST_TEST(balance(Account::r1).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(an_undoing_whose_cancels_come_to_nothing_is_given_up_with_one_alarm_and_stays_owed) {
+    undo_too_late(Happening::day_closed);
+    for (int number = 2; number <= settlement::own_cancels_at_most; ++number) {
+        shanghai.answer_next({Happening::day_closed});
+        resolve().value();
+    }
+    BOOST_TEST(shanghai.times_asked("cancel") == settlement::own_cancels_at_most);
+    BOOST_TEST(alarm_rows.alarms.empty());
+
+    const SettlementRecord stands = record_of(visitor_call("2207", "m1"));
+    const auto still_given_up = [&] {
+        for (const auto which : {settlement::Resolver::Which::due, settlement::Resolver::Which::everything})
+            BOOST_TEST(resolve(which).value() == 0);
+        BOOST_TEST(shanghai.times_asked("cancel") == settlement::own_cancels_at_most);
+        BOOST_REQUIRE(alarm_rows.alarms.size() == 1U);
+    };
+    still_given_up();
+    const auto& [no, row] = *alarm_rows.alarms.begin();
+    BOOST_TEST(row.alarm.kind == "undoing_given_up");
+    BOOST_TEST(row.alarm.subject == stands.id.text);
+    // Somebody has taken note; nothing has changed for the settlement.
+    alarms.acknowledge(no);
+    clock.advance(std::chrono::hours(24));
+    still_given_up();
+    BOOST_TEST(code_of_answer(settle_it()) == "GW3003");
+    const auto owed = run(doubts.owed_undoings(PeerName("shanghai"), 9)).value();
+    BOOST_REQUIRE(owed.size() == 1U);
+    BOOST_TEST((owed.front().record.no == stands.no));
+
+    // Its hospital ends it.
+    BOOST_TEST(code_of_answer(cancel(visitor_call("2208", "c1"), visit, stands.id)) == "0");
+    BOOST_TEST(run(doubts.owed_undoings(PeerName("shanghai"), 9)).value().empty());
+    BOOST_TEST(balance(Account::r1).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(an_undoing_that_its_asker_keeps_asking_for_is_given_up_with_one_alarm_too) {
+    settle_it().value();
+    close_the_day();
+    for (int number = 1; number <= settlement::own_cancels_at_most; ++number) {
+        shanghai.answer_next({Happening::day_closed});
+        undo("r" + std::to_string(number));
+        BOOST_TEST(alarm_rows.alarms.empty());
+    }
+    for (const char* message : {"again", "and again"})
+        BOOST_TEST(code_of_answer(undo(message)) == "GW3003");
+    BOOST_TEST(shanghai.times_asked("cancel") == settlement::own_cancels_at_most);
+    BOOST_REQUIRE(alarm_rows.alarms.size() == 1U);
+    BOOST_TEST(alarm_rows.alarms.begin()->second.alarm.subject == record_of(visitor_call("2207", "m1")).id.text);
+}
+
+BOOST_AUTO_TEST_CASE(those_given_up_do_not_keep_other_undoings_waiting) {
+    undo_too_late(Happening::day_closed);
+    const SettlementNo given_up = record_of(visitor_call("2207", "m1")).no;
+    for (int number = 2; number <= settlement::own_cancels_at_most; ++number) {
+        shanghai.answer_next({Happening::day_closed});
+        resolve().value();
+    }
+    const VisitId other = visit_with_bill("other", zhang);
+    shanghai.answer_next({Happening::lost_reply, Happening::day_closed, Happening::answers, Happening::day_closed});
+    settle(visitor_call("2207", "m2"), other, zhang);
+    reverse(visitor_call("2601", "r2"), "m2", "2207");
+    const auto owed = run(doubts.owed_undoings(PeerName("shanghai"), 1)).value();
+    BOOST_REQUIRE(owed.size() == 1U);
+    BOOST_TEST((owed.front().record.no != given_up));
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state_of(visitor_call("2207", "m2")) == SettlementState::cancelled));
 }
 
 BOOST_AUTO_TEST_CASE(a_cancel_of_ours_that_was_not_sent_ends_with_what_it_would_have_cancelled) {

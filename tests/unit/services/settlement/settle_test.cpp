@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(the_message_that_asks_is_kept_with_the_intent) {
 BOOST_AUTO_TEST_CASE(where_the_open_day_is_not_today_the_message_says_the_open_day) {
     const VisitId visit = zhang_visit();
     const DayKey today = shanghai_day("2018-10-16");
-    run(days.open_day(today.platform, today.counterparty, today.direction)).value();
+    run(days.open_day(pair_of(today))).value();
     run(days.switch_day(today, clock.now())).value();
     settle(visitor_call("2207", "m1"), visit, zhang).value();
     BOOST_TEST(record_of(visitor_call("2207", "m1")).assigned_day->to_text() == "2018-10-17");

@@ -129,29 +129,32 @@ BOOST_AUTO_TEST_CASE(a_row_comes_out_as_it_went_in) {
     BOOST_TEST(book->name_of_row(only) == "drugs:local:YP1>national@2017-01-01");
 }
 
-BOOST_AUTO_TEST_CASE(many_at_once_are_answered_as_one_by_one) {
+BOOST_AUTO_TEST_CASE(many_of_the_catalog_are_answered_as_one_by_one) {
+    std::vector<MappingRow> rows;
     std::vector<std::string> codes;
     for (int i = 0; i < 100; ++i)
         codes.push_back("C" + std::to_string(i));
-    std::vector<MappingRow> rows;
-    for (const std::string& code : codes)
+    for (const std::string& code : codes) {
         rows.push_back(row(code.c_str(), code.c_str(), "2018-01-01"));
+        rows.back().kind = CodeKind::drug;
+        rows.back().catalog = CatalogTerms{"101", "09", "02", *Decimal::parse("0.05"), std::nullopt};
+    }
     const auto book = CodeBook::build(rows);
-    std::vector<CodeBook::Question> questions;
+    std::vector<CodeBook::CatalogQuestion> questions;
     for (const std::string& code : codes)
         for (const char* on : {"2017-12-31", "2018-01-01"})
-            questions.push_back({CodeKind::diagnosis, Vocabulary::local, Vocabulary::national, code, day(on)});
-    questions.push_back({CodeKind::diagnosis, Vocabulary::local, Vocabulary::national, "unknown", day("2018-01-01")});
-    std::vector<CodeBook::Match> answers(questions.size());
-    book->find_all(questions, answers);
+            questions.push_back({"", code, day(on)});
+    questions.push_back({"", "unknown", day("2018-01-01")});
+    std::vector<std::uint32_t> answers(questions.size());
+    book->find_catalog(questions, answers);
+    std::size_t found = 0;
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        const auto alone =
-            book->find(questions[i].kind, questions[i].from, questions[i].to, questions[i].code, questions[i].on);
-        BOOST_TEST(answers[i].row == alone.row);
-        BOOST_TEST(answers[i].code == alone.code);
+        std::uint32_t alone = 0;
+        book->find_catalog({&questions[i], 1}, {&alone, 1});
+        BOOST_TEST(answers[i] == alone);
+        if (alone != CodeBook::no_row) ++found;
     }
-    CodeBook::build({})->find_all(questions, answers);
-    BOOST_TEST(!answers.front());
+    BOOST_TEST(found == codes.size());
 }
 
 BOOST_AUTO_TEST_CASE(its_block_opens_again_and_answers_the_same) {

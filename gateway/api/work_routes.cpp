@@ -1,0 +1,68 @@
+#include "gateway/api/route_table.hpp"
+#include "gateway/api/shared_parameters.hpp"
+
+namespace clearing::api {
+
+std::vector<Route> work_routes() {
+    const Parameter state{"state", "state of the row; default: all", {"pending", "parked", "done", "withdrawn"}};
+    return {
+        {"GET",
+         "/doubts",
+         {},
+         "Open outcomes, oldest first: since when, who asks, how often, when again; and what we owe an undoing",
+         {shared::limit},
+         "",
+         "DoubtList",
+         list_doubts},
+        {"GET",
+         "/outbox",
+         {},
+         "What is told to other sides later (fee lines), newest first",
+         {state, shared::limit},
+         "",
+         "OutboxList",
+         list_outbox},
+        {"POST",
+         "/outbox/resume",
+         Role::operator_,
+         "Parked rows are sent again, from now: one by its number, or all of a peer",
+         {},
+         "ResumeOrder",
+         "Resumed",
+         resume_outbox},
+        {"GET",
+         "/forwarding",
+         {},
+         "Whether what is not real time is sent, per peer",
+         {},
+         "",
+         "ForwardingList",
+         list_forwarding},
+        {"POST",
+         "/forwarding",
+         Role::operator_,
+         "Switch it on or off for a peer; what waits is kept",
+         {},
+         "ForwardingOrder",
+         "Forwarding",
+         switch_forwarding},
+        {"GET",
+         "/alarms",
+         {},
+         "Alarms nobody has acknowledged, newest first",
+         {shared::limit},
+         "",
+         "AlarmList",
+         get_alarms},
+        {"POST",
+         "/alarms/{no}/acknowledge",
+         Role::operator_,
+         "Somebody has taken note: off the list, kept in the books; who was first stands",
+         {},
+         "",
+         "Acknowledgement",
+         acknowledge_alarm},
+    };
+}
+
+}  // namespace clearing::api
