@@ -382,7 +382,7 @@ Answer InsuredSide::close_day(const Question& question) {
 }
 
 /// What is agreed stands; who proposes more is told what was left out of it.
-Answer InsuredSide::say_again(const Question& question, const PartnerDay& day) {
+Answer InsuredSide::say_again(const Question& question, const PartnerDay& day) const {
     Answer answer;
     answer.equal = question.cleared == day.agreed_cells;
     if (question.adjustments) {
@@ -391,8 +391,12 @@ Answer InsuredSide::say_again(const Question& question, const PartnerDay& day) {
     }
     for (const std::string& line : day.left_out)
         if (std::ranges::find(question.disputed, line) == question.disputed.end()) answer.disputed.push_back(line);
-    // A settlement and its cancel that were left out do not show in the cells.
-    answer.equal = answer.equal && answer.disputed.empty();
+    // A settlement and its cancel do not show in the cells, whoever leaves them out.
+    const bool leaves_out_cleared = std::ranges::any_of(question.disputed, [&](const std::string& line) {
+        const auto entry = entries_.find(line);
+        return entry != entries_.end() && entry->second.cleared_day == question.day;
+    });
+    answer.equal = answer.equal && answer.disputed.empty() && !leaves_out_cleared;
     return answer;
 }
 

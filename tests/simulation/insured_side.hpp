@@ -100,7 +100,7 @@ private:
     Answer adjust(const Question& question);
     std::optional<int> final_refusal(const Question& question, const Entry& entry);
     std::optional<int> refusal_of_adjustment(const Question& question, const Entry& entry) const;
-    static Answer say_again(const Question& question, const PartnerDay& day);
+    Answer say_again(const Question& question, const PartnerDay& day) const;
     Answer quote(const Question& question);
     Amounts split(const Question& question, bool unbalanced) const;
     std::optional<int> refusal_of(const Question& question) const;

@@ -85,6 +85,18 @@ awaitable<Result<std::vector<DayLine>>> PartnerDaysService::details(DayKey key, 
     co_return co_await world_.days.lines_after(std::move(key), std::move(after), limit);
 }
 
+/// How many of them cleared with that day.
+awaitable<Result<std::size_t>> PartnerDaysService::cleared_among(DayKey key, std::vector<SettlementKey> lines) {
+    std::size_t cleared = 0;
+    if (world_.settlements == nullptr) co_return cleared;
+    for (const SettlementKey& line : lines) {
+        const auto record = co_await world_.settlements->find_by_key(line, key.direction);
+        if (!record) co_return fail(record.error());
+        if (*record && (*record)->cleared_day == key.day) ++cleared;
+    }
+    co_return cleared;
+}
+
 /// The day is agreed, and perhaps our yes was lost. Lines that differed then may be alike by now: who proposes them is
 /// told that they are left out, or one side would clear what the other does not.
 awaitable<Result<ports::StatementVerdict>> PartnerDaysService::say_again(DayKey key,
@@ -101,10 +113,14 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::say_again(DayKey 
         const bool is_named = std::ranges::find(proposed.disputed, line.key) != proposed.disputed.end();
         if (differed.contains(line.key) && !is_named) verdict.disputed.push_back(line.key);
     }
+    const auto cleared = co_await cleared_among(std::move(key), std::move(proposed.disputed));
+    if (!cleared) co_return fail(cleared.error());
     verdict.reason = why_not(proposed, statement);
-    // A settlement and its cancel that were left out do not show in the cells.
+    // A settlement and its cancel do not show in the cells, whoever leaves them out.
     if (verdict.reason.empty() && !verdict.disputed.empty())
         verdict.reason = fmt::format("{} lines were left out when the day was agreed", verdict.disputed.size());
+    if (verdict.reason.empty() && *cleared > 0)
+        verdict.reason = fmt::format("{} disputed lines were cleared when the day was agreed", *cleared);
     verdict.agreed = verdict.reason.empty();
     if (!verdict.agreed) verdict.cells = statement.clearing;
     co_return verdict;
@@ -152,6 +168,9 @@ awaitable<Result<ports::StatementVerdict>> PartnerDaysService::agree(DayKey key,
     }
     if (!*day || (*day)->state == DayState::open) co_return fail(ErrorCode::conflict, "the day is not closed", {"day"});
     if (is_agreed((*day)->state)) co_return co_await say_again(std::move(key), std::move(proposal));
+    // Else what an earlier day leaves for a later one would clear on both, or on none.
+    auto in_order = co_await check_order(world_, key);
+    if (!in_order) co_return fail(in_order.error());
     const std::set<SettlementKey> left_out(proposal.disputed.begin(), proposal.disputed.end());
     Comparison told;
     auto differences = co_await of_disputes(world_, key, std::move(proposal.disputed), "the treatment side");

@@ -27,6 +27,7 @@ private:
     awaitable<Result<bool>> is_before_our_days(DayKey key);
     awaitable<Result<ports::CloseVerdict>> close_before_our_days(DayTotals totals);
     awaitable<Result<ports::StatementVerdict>> agree_before_our_days(DayKey key, ports::StatementProposal proposal);
+    awaitable<Result<std::size_t>> cleared_among(DayKey key, std::vector<SettlementKey> lines);
     awaitable<Result<ports::StatementVerdict>> say_again(DayKey key, ports::StatementProposal proposed);
     awaitable<Result<std::vector<SettlementKey>>> late_in_hand(DayKey key, const Statement& statement);
     awaitable<Result<ports::StatementVerdict>> disagree(DayKey key, const ports::StatementProposal& proposed,

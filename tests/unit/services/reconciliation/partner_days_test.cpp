@@ -25,6 +25,15 @@ struct Partner : Ningbo {
         BOOST_REQUIRE(settle(call, visit, bill).has_value());
         return *call.key;
     }
+    /// A settlement and its cancel, of the_day.
+    std::vector<SettlementKey> book_and_cancel() {
+        const VisitId visit = resident_visit("a");
+        const Call call = resident_call("2207", "a", "2018-10-16");
+        const auto settled = settle(call, visit, bill);
+        const Call cancelling = resident_call("2208", "c", "2018-10-16");
+        BOOST_REQUIRE(cancel(cancelling, visit, settled.value().settlement).has_value());
+        return {*call.key, *cancelling.key};
+    }
     /// The totals the partner would send: its lines are ours without what it carries.
     DayTotals partner_totals(const DayKey& key, std::vector<SettlementKey> carried = {},
                              std::vector<SettlementKey> late = {}) {
@@ -266,18 +275,37 @@ BOOST_AUTO_TEST_CASE(what_is_agreed_stands_and_who_proposes_more_is_told_what_wa
 }
 
 BOOST_AUTO_TEST_CASE(a_settlement_and_its_cancel_that_were_left_out_are_named_though_no_sum_differs) {
-    const VisitId visit = resident_visit("a");
-    const Call call = resident_call("2207", "a", "2018-10-16");
-    const auto settled = settle(call, visit, bill);
-    const Call cancelling = resident_call("2208", "c", "2018-10-16");
-    BOOST_REQUIRE(cancel(cancelling, visit, settled.value().settlement).has_value());
+    const std::vector<SettlementKey> both = book_and_cancel();
     run(partner_days.close(partner_totals(the_day))).value();
-    BOOST_TEST(agree(the_day, "0", {*call.key, *cancelling.key})->agreed);  // and the answer is lost
+    BOOST_TEST(agree(the_day, "0", both)->agreed);  // and the answer is lost
     const auto again = agree(the_day, "0");
     BOOST_TEST(!again->agreed);
     BOOST_TEST(again->disputed.size() == 2U);
     BOOST_TEST(again->reason == "2 lines were left out when the day was agreed");
-    BOOST_TEST(agree(the_day, "0", {*call.key, *cancelling.key})->agreed);
+    BOOST_TEST(agree(the_day, "0", both)->agreed);
+}
+
+BOOST_AUTO_TEST_CASE(a_settlement_and_its_cancel_that_were_cleared_are_not_left_out_afterwards) {
+    day_world.settlements = &settlements;
+    const std::vector<SettlementKey> both = book_and_cancel();
+    run(partner_days.close(partner_totals(the_day))).value();
+    BOOST_TEST(agree(the_day, "0")->agreed);  // and the answer is lost
+    const auto without = agree(the_day, "0", both);
+    BOOST_TEST(!without->agreed);
+    BOOST_TEST(without->reason == "2 disputed lines were cleared when the day was agreed");
+    BOOST_TEST(agree(the_day, "0")->agreed);
+}
+
+BOOST_AUTO_TEST_CASE(days_are_agreed_in_order) {
+    book("a");
+    clock.set("2018-10-17 23:00:00");
+    const DayKey next = shanghai_day("2018-10-17", Direction::resident_away);
+    run(partner_days.close(partner_totals(the_day))).value();
+    run(partner_days.close(partner_totals(next))).value();
+    BOOST_TEST(code_of_answer(agree(next, "0")) == "GW1703");
+    BOOST_TEST(agree(the_day, "741.36")->agreed);
+    BOOST_TEST(agree(next, "0")->agreed);
+    BOOST_TEST(agree(next, "0")->agreed, "said again");
 }
 
 BOOST_AUTO_TEST_CASE(a_late_line_that_a_person_has_in_hand_is_disputed_until_he_ends_its_case) {
