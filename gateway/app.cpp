@@ -194,7 +194,7 @@ public:
         const wiring::Life life{.begin = [this, &folder] { return mappings.begin(std::move(folder)); },
                                 .open_doors = [this] { return doors.open(); },
                                 .serve = [this] { serve(); },
-                                .end = [this] { books.pool.stop(); }};
+                                .end = [this] { books.stop(); }};
         const int exit_code = wiring::live(
             io, life, [](const std::string& reason) { std::fprintf(stderr, "gatewayd: %s\n", reason.c_str()); });
         if (exit_code == 0) log::info("stopped");

@@ -53,4 +53,9 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       statement_details(long_work, vault),
       revisions(pool) {}
 
+void Books::stop() {
+    pool.stop();
+    long_work.stop();
+}
+
 }  // namespace clearing::wiring

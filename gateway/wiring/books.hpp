@@ -41,6 +41,9 @@ namespace clearing::wiring {
 struct Books {
     Books(const config::Config& config, postgres::Vault its_vault, const ports::Clock& clock);
 
+    /// Both pools come to rest while the stores their work is about still stand.
+    void stop();
+
     postgres::Vault vault;
     postgres::Pool pool;
     postgres::Pool long_work;
