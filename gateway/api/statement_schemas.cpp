@@ -3,31 +3,28 @@
 namespace clearing::api {
 namespace {
 
-const std::vector<Property> period_line{{"id", "text"},
-                                        {"platform", "text"},
-                                        {"counterparty", "text"},
-                                        {"counterparty_name", "text"},
-                                        {"direction", "text"},
-                                        {"direction_zh", "text"},
-                                        {"period", "text"},
-                                        {"days", "count"},
-                                        {"settlements", "count"},
-                                        {"cancels", "count"},
-                                        {"sums", "Split"},
-                                        {"gross", "amount"},
-                                        {"deductions", "amount"},
-                                        {"adjustments", "amount"},
-                                        {"net", "amount"},
-                                        {"carried_in_count", "count"},
-                                        {"carried_out_count", "count"},
-                                        {"control_lines", "count"},
-                                        {"control_digest", "text"},
-                                        {"made_at", "time"}};
-
 std::vector<Property> with(std::vector<Property> properties, const std::vector<Property>& more) {
     properties.insert(properties.end(), more.begin(), more.end());
     return properties;
 }
+
+/// Whose statement of which time.
+const std::vector<Property> period_head{
+    {"id", "text"},        {"platform", "text"},     {"counterparty", "text"}, {"counterparty_name", "text"},
+    {"direction", "text"}, {"direction_zh", "text"}, {"period", "text"}};
+const std::vector<Property> period_line = with(period_head, {{"days", "count"},
+                                                             {"settlements", "count"},
+                                                             {"cancels", "count"},
+                                                             {"sums", "Split"},
+                                                             {"gross", "amount"},
+                                                             {"deductions", "amount"},
+                                                             {"adjustments", "amount"},
+                                                             {"net", "amount"},
+                                                             {"carried_in_count", "count"},
+                                                             {"carried_out_count", "count"},
+                                                             {"control_lines", "count"},
+                                                             {"control_digest", "text"},
+                                                             {"made_at", "time"}});
 
 }  // namespace
 
@@ -44,23 +41,15 @@ std::span<const Schema> statement_schemas() {
                                                {"carried_out", "[CarriedOut]"},
                                                {"by_day", "[PeriodDay]"},
                                                {"revision", "StatementRevision?"}})},
-        {"MonthStatement",
-         {{"id", "text"},
-          {"platform", "text"},
-          {"counterparty", "text"},
-          {"counterparty_name", "text"},
-          {"direction", "text"},
-          {"direction_zh", "text"},
-          {"period", "text"},
-          {"state", "text"},
-          {"days_agreed", "count"},
-          {"missing", "[text]"},
-          {"revision", "count?"},
-          {"net", "amount?"},
-          {"made_by", "text?"},
-          {"made_at", "time?"},
-          {"released_by", "text?"},
-          {"released_at", "time?"}}},
+        {"MonthStatement", with(period_head, {{"state", "text"},
+                                              {"days_agreed", "count"},
+                                              {"missing", "[text]"},
+                                              {"revision", "count?"},
+                                              {"net", "amount?"},
+                                              {"made_by", "text?"},
+                                              {"made_at", "time?"},
+                                              {"released_by", "text?"},
+                                              {"released_at", "time?"}})},
         {"PeriodDay",
          {{"day", "day"},
           {"statement", "text"},

@@ -93,7 +93,7 @@ public:
     virtual awaitable<Result<std::vector<CaseNote>>> notes(long long no) = 0;  ///< as they were written
 
     /// The lines that people have in hand: their case, of whatever day of the pair, has an owner and is not over. Cases
-    /// of fee lines (details_total) hold up nothing: the money is agreed. `pair`: its day does not count.
+    /// of fee lines (details_total) hold up nothing: the money is agreed.
     virtual awaitable<Result<std::vector<SettlementKey>>> in_hand(PairKey pair) = 0;
 
     /// Raises the alarm `difference_overdue` of each case that was to be settled before `today` and is not over; once a
