@@ -139,6 +139,7 @@ public:
                .clock = clock,
                .status = books.status,
                .doubts = books.doubts,
+               .reversals = settling.reversals(),
                .outbox = books.outbox,
                .peers = peer_status,
                .business_clock = config.business_clock ? &clock : nullptr,

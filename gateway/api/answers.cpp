@@ -30,6 +30,11 @@ json::Value time_or_null(const std::optional<Instant>& instant) {
     return instant ? json::Value(to_local_time(*instant)) : json::Value();
 }
 
+json::Value signature_json(const Signature& signature) {
+    if (signature.by.empty()) return nullptr;
+    return json::Object{{"by", signature.by}, {"at", to_local_time(signature.at)}};
+}
+
 unsigned status_of(ErrorCode code) {
     switch (code) {
         case ErrorCode::not_found:

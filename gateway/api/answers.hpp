@@ -3,6 +3,7 @@
 #include "gateway/api/error_json.hpp"
 #include "gateway/domain/calendar.hpp"
 #include "gateway/domain/result.hpp"
+#include "gateway/domain/signature.hpp"
 #include "gateway/infra/http/message.hpp"
 #include "gateway/infra/json/value.hpp"
 
@@ -19,6 +20,7 @@ http::Response answer_csv(std::string csv, const std::string& file_name);
 http::Response answer_text(std::string text);
 
 json::Value time_or_null(const std::optional<Instant>& instant);
+json::Value signature_json(const Signature& signature);  ///< null: nobody's yet
 
 /// {"error": {code, name, zh, en, detail, fields}} and the status that fits the code: 400, 403, 404, 409, 500, 503,
 /// 504.

@@ -1,5 +1,7 @@
 #include "gateway/api/money_json.hpp"
 
+#include "gateway/api/answers.hpp"
+
 namespace clearing::api {
 namespace {
 
@@ -11,11 +13,6 @@ json::Array cells_json(const CellAmounts& amounts) {
                                     {"component", name_of(cell.component)},
                                     {"amount", amount.to_yuan()}});
     return list;
-}
-
-json::Value signature_json(const Signature& signature) {
-    if (signature.by.empty()) return nullptr;
-    return json::Object{{"by", signature.by}, {"at", to_local_time(signature.at)}};
 }
 
 json::Value deadline_json(const Deadline& deadline) {

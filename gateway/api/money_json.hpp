@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/domain/adjustment.hpp"
+#include "gateway/domain/adjustment_offer.hpp"
 #include "gateway/domain/audit_finding.hpp"
 #include "gateway/domain/bank_payment.hpp"
 #include "gateway/domain/institution_payment.hpp"

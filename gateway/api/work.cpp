@@ -1,5 +1,6 @@
 #include "gateway/api/answers.hpp"
 #include "gateway/api/parameters.hpp"
+#include "gateway/api/reversals.hpp"
 #include "gateway/infra/export/settlement.hpp"
 #include "gateway/services/settlement/own_cancel.hpp"
 
@@ -23,7 +24,12 @@ long long age_in_seconds(Instant since, Instant now) {
     return std::max(seconds(0), std::chrono::floor<seconds>(now - since)).count();
 }
 
-json::Value doubt_to_json(const ports::Doubt& doubt, Instant now) {
+json::Value order_to_reverse(const std::vector<ReversalOrder>& orders, const SettlementRecord& record) {
+    const auto order = std::ranges::find(orders, record.id, &ReversalOrder::settlement);
+    return order == orders.end() ? json::Value() : to_json(*order);
+}
+
+json::Value doubt_to_json(const ports::Doubt& doubt, const std::vector<ReversalOrder>& orders, Instant now) {
     const SettlementRecord& record = doubt.record;
     return json::Object{{"settlement_id", record.id.text},
                         {"kind", name_of(record.kind)},
@@ -39,7 +45,8 @@ json::Value doubt_to_json(const ports::Doubt& doubt, Instant now) {
                         {"next_question_at", to_local_time(doubt.next_question_at)},
                         {"last_answer", doubt.last_answer},
                         {"owner", doubt.owner},
-                        {"alarmed", doubt.alarmed}};
+                        {"alarmed", doubt.alarmed},
+                        {"reversal_order", order_to_reverse(orders, record)}};
 }
 
 json::Value owed_to_json(const ports::OwedUndoing& owed, Instant now) {
@@ -155,10 +162,12 @@ awaitable<http::Response> list_doubts(World& world, Ask ask) {
     if (!limit) co_return answer(limit.error());
     const Result<std::vector<ports::Doubt>> doubts = co_await world.doubts.open(*limit);
     if (!doubts) co_return answer(doubts.error());
+    const Result<std::vector<ReversalOrder>> orders = co_await world.reversals.orders().standing();
+    if (!orders) co_return answer(orders.error());
     const Instant now = world.clock.now();
     json::Array list;
     for (const ports::Doubt& doubt : *doubts)
-        list.push_back(doubt_to_json(doubt, now));
+        list.push_back(doubt_to_json(doubt, *orders, now));
     Result<json::Array> owed = co_await owed_undoings(world, *limit);
     if (!owed) co_return answer(owed.error());
     co_return answer(json::Value(json::Object{{"doubts", std::move(list)}, {"owed_undoings", std::move(*owed)}}));

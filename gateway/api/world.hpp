@@ -25,6 +25,7 @@
 #include "gateway/services/mapping/change_control.hpp"
 #include "gateway/services/mapping/reports.hpp"
 #include "gateway/services/mapping/tables.hpp"
+#include "gateway/services/settlement/ordered_reversals.hpp"
 
 #include <functional>
 #include <string>
@@ -44,6 +45,7 @@ struct World {
     ports::Clock& clock;
     ports::StatusView& status;
     ports::DoubtList& doubts;
+    settlement::OrderedReversals& reversals;
     ports::Outbox& outbox;
     ports::PeerView& peers;
     ports::AdjustableClock* business_clock;  ///< null: real time, which nobody advances

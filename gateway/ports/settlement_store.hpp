@@ -4,6 +4,8 @@
 #include "gateway/domain/ledger.hpp"
 #include "gateway/domain/result.hpp"
 #include "gateway/domain/settlement_record.hpp"
+#include "gateway/domain/signature.hpp"
+#include "gateway/ports/audit_log.hpp"
 #include "gateway/ports/awaitable.hpp"
 #include "gateway/ports/bill_facts.hpp"
 #include "gateway/ports/message_log.hpp"
@@ -48,6 +50,13 @@ struct ReplyToKeep {
     OutboundAnswer answer;
 };
 
+/// A second person's signature under an order to reverse (ReversalOrders), with its audit event.
+struct ReversalRelease {
+    long long order = 0;
+    Signature signature;
+    AuditEvent audit;
+};
+
 /// One change of one record, guarded by what it was decided from: the state, and whether a reverse was remembered (a
 /// 2601 that came while the answer was under way must not be overtaken by the answer).
 struct SettlementChange {
@@ -90,6 +99,8 @@ struct SettlementChange {
     /// Kept in the message log in the same commit, if the change is made: the asker's answer is durable with what it
     /// tells (DESIGN §3 rule 5).
     std::optional<ReplyToKeep> reply = {};
+    /// The change carries this order out, and releases it in the same commit.
+    std::optional<ReversalRelease> release = {};
 };
 
 struct SettlementFilter {
@@ -128,7 +139,7 @@ public:
     /// Result, postings and history in one commit. Nothing: the record was not in `from` any more (a cancel that is
     /// taken up again: its original is not booked any more); read again and decide again. Errors: cancel_in_doubt, a
     /// booked record is not reversed beside a cancel of it whose outcome is open; busy, the visit is not as it was
-    /// checked (visit_revision).
+    /// checked (visit_revision); those of check_release, of the order that it would carry out.
     virtual awaitable<Result<std::optional<SettlementRecord>>> apply(SettlementChange change) = 0;
 
     virtual awaitable<Result<std::optional<SettlementRecord>>> find(SettlementNo no) = 0;

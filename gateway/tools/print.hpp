@@ -20,6 +20,7 @@ std::string print_peers(const json::Value& answer);
 std::string print_certificates(const json::Value& answer);
 std::string print_audit(const json::Value& answer);
 std::string print_doubts(const json::Value& answer);
+std::string print_reversal_order(const json::Value& answer);
 std::string print_outbox(const json::Value& answer);
 std::string print_resumed(const json::Value& answer);
 std::string print_forwarding(const json::Value& answer);

@@ -30,7 +30,7 @@ std::string age_of(const std::string& text) {
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> ways_on{
     {{"in_doubt",
       "结果未知：系统会一直查询，以对方答复为准。可凭去文 msgid（settlement show）催对方应答；医院须有结果的，由其以原 "
-      "msgid 发 2601 冲正"},
+      "msgid 发 2601 冲正；均无法办理的，由经办下达冲正指令（doubt reverse），另一人复核放行（doubt release）"},
      {"reversing", "冲正中：系统会一直冲正，待对方确认。可凭冲正 msgid（settlement show）催对方"},
      {"awaiting_answer", "等待应答：应答不到时系统自动转为查询"},
      {"not_sent", "未发出：本方的撤销，系统会再发"}}};
@@ -67,7 +67,7 @@ std::string print_owed(const json::Array& rows) {
 }  // namespace
 
 std::string print_doubts(const json::Value& answer) {
-    constexpr std::array<Shown, 14> columns{{{"结算号", "settlement_id"},
+    constexpr std::array<Shown, 17> columns{{{"结算号", "settlement_id"},
                                              {"类型", "kind", left, words::settlement_kind},
                                              {"状态", "state_zh"},
                                              {"方向", "direction", left, words::direction},
@@ -80,9 +80,26 @@ std::string print_doubts(const json::Value& answer) {
                                              {"下次查询", "next_question_at"},
                                              {"最近结果", "last_answer"},
                                              {"查询者", "owner"},
-                                             {"告警", "alarmed"}}};
+                                             {"告警", "alarmed"},
+                                             {"冲正指令", "reversal_order.no", right},
+                                             {"下达", "reversal_order.ordered.by"},
+                                             {"冲正事由", "reversal_order.reason"}}};
     const json::Array rows = with_ages(list_at(answer, "doubts"));
     return table_of(rows, columns) + ways_on_from(rows) + print_owed(with_ages(list_at(answer, "owed_undoings")));
+}
+
+std::string print_reversal_order(const json::Value& answer) {
+    constexpr std::array<Shown, 10> facts{{{"冲正指令", "no"},
+                                           {"结算号", "settlement_id"},
+                                           {"结算状态", "settlement_state_zh"},
+                                           {"事由", "reason"},
+                                           {"下达", "ordered.by"},
+                                           {"下达时间", "ordered.at"},
+                                           {"复核放行", "released.by"},
+                                           {"放行时间", "released.at"},
+                                           {"撤回", "withdrawn.by"},
+                                           {"撤回时间", "withdrawn.at"}}};
+    return facts_of(answer, facts);
 }
 
 std::string print_outbox(const json::Value& answer) {

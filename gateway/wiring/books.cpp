@@ -33,6 +33,7 @@ Books::Books(const config::Config& config, postgres::Vault its_vault, const port
       months(long_work),
       audit(pool),
       doubts(pool, vault),
+      reversal_orders(pool),
       outbox(pool, vault),
       status(pool),
       mappings(pool),

@@ -26,6 +26,7 @@
 #include "gateway/infra/postgres/outbox.hpp"
 #include "gateway/infra/postgres/payment_book.hpp"
 #include "gateway/infra/postgres/prefund_book.hpp"
+#include "gateway/infra/postgres/reversal_orders.hpp"
 #include "gateway/infra/postgres/settlement_store.hpp"
 #include "gateway/infra/postgres/statement_details.hpp"
 #include "gateway/infra/postgres/statement_revisions.hpp"
@@ -61,6 +62,7 @@ struct Books {
     postgres::MonthBooks months;
     postgres::AuditLog audit;
     postgres::DoubtList doubts;
+    postgres::ReversalOrders reversal_orders;
     postgres::Outbox outbox;
     postgres::StatusView status;
     postgres::MappingStore mappings;

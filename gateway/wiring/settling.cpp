@@ -19,6 +19,7 @@ Settling::Settling(const config::Config& config, const std::string& process, Por
           ports.books.settlements,  ports.books.days, ports.books.mappings, ports.books.alarms, ports.other_sides,
           settlement_limits(config)},
       desk_(surroundings_),
+      reversals_(surroundings_, ports.books.reversal_orders),
       resolver_(surroundings_, ports.books.doubts, resolver_rules(config, process)),
       forwarder_(surroundings_, ports.books.outbox, ports.timers, forward_rules(config, process)) {}
 

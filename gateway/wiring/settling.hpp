@@ -2,6 +2,7 @@
 
 #include "gateway/services/settlement/desk_service.hpp"
 #include "gateway/services/settlement/fee_forwarder.hpp"
+#include "gateway/services/settlement/ordered_reversals.hpp"
 #include "gateway/services/settlement/resolver.hpp"
 #include "gateway/wiring/books.hpp"
 #include "gateway/wiring/loops.hpp"
@@ -10,7 +11,7 @@
 
 namespace clearing::wiring {
 
-/// The desk, and what goes on behind it: open outcomes are asked about, fee lines are forwarded.
+/// The desk, and what goes on behind it: open outcomes are asked about, or reversed by order; fee lines are forwarded.
 class Settling {
 public:
     /// What it needs of the world. References outlive it.
@@ -28,6 +29,7 @@ public:
     Settling& operator=(const Settling&) = delete;
 
     settlement::DeskService& desk() { return desk_; }
+    settlement::OrderedReversals& reversals() { return reversals_; }
     const settlement::Surroundings& surroundings() const { return surroundings_; }
     /// One of each per peer: a silent one holds up nobody else's.
     void start(Loops& loops);
@@ -39,6 +41,7 @@ private:
     const ports::OtherSides& other_sides_;
     settlement::Surroundings surroundings_;
     settlement::DeskService desk_;
+    settlement::OrderedReversals reversals_;
     settlement::Resolver resolver_;
     settlement::FeeForwarder forwarder_;
 };

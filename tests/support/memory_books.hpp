@@ -2,6 +2,7 @@
 
 #include "gateway/domain/adjustment_offer.hpp"
 #include "gateway/domain/prefund_warning.hpp"
+#include "gateway/domain/reversal_order.hpp"
 #include "gateway/domain/voucher.hpp"
 #include "gateway/ports/day_store.hpp"
 #include "gateway/ports/prefund_book.hpp"
@@ -109,7 +110,9 @@ struct MemoryBooks : MemoryLink {
     std::vector<Posting> ledger;
     std::vector<KeptDifference> settlement_differences;
     std::vector<std::string> alarms;
-    std::map<SettlementNo, QueuedUpload> upload_queue;  ///< whose lines are to be told, and were not withdrawn
+    std::map<long long, ReversalOrder> reversal_orders;  ///< by number
+    std::vector<ports::AuditEvent> audited;              ///< of reversal orders
+    std::map<SettlementNo, QueuedUpload> upload_queue;   ///< whose lines are to be told, and were not withdrawn
 
     std::map<std::string, KeptVoucher> vouchers;
     std::vector<KeptAdjustment> adjustments;

@@ -2,6 +2,7 @@
 
 #include "gateway/domain/laws.hpp"
 #include "gateway/domain/prefund_exposure.hpp"
+#include "tests/support/memory_reversal_orders.hpp"
 #include "tests/support/memory_vouchers.hpp"
 
 #include <algorithm>
@@ -192,6 +193,12 @@ void reinstate(MemoryBooks& books, MemoryWrite& write, SettlementRecord& kept, I
                [](const auto& line, long long last) { return line.is_free() && line.line_no <= last; });
 }
 
+Result<void> check_order_to_release(const MemoryBooks& books, const ports::ReversalRelease& release) {
+    const Result<ReversalOrder> order = reversal_order_in(books, release.order);
+    if (!order) return fail(order.error());
+    return check_release(*order, release.signature.by);
+}
+
 const SettlementRecord* open_cancel_of(const MemoryBooks& books, SettlementNo original) {
     for (const auto& [no, cancel] : books.records)
         if (cancel.cancels == original && is_unresolved(cancel.state) && !books.reopened.contains(no)) return &cancel;
@@ -201,6 +208,8 @@ const SettlementRecord* open_cancel_of(const MemoryBooks& books, SettlementNo or
 /// Whether the change may be made; nothing to say when it was decided from something that is so no longer.
 Result<bool> may_apply(const MemoryBooks& books, const SettlementRecord& record, const SettlementRecord* original,
                        const SettlementChange& change) {
+    if (change.release)
+        if (auto released = check_order_to_release(books, *change.release); !released) return fail(released.error());
     if (record.state != change.from) return false;
     if (change.cancelled_original && (original == nullptr || original->state != State::booked)) return false;
     if (change.reinstated_original && (original == nullptr || original->state != State::cancelled)) return false;
@@ -282,6 +291,10 @@ Result<std::optional<SettlementRecord>> apply_change(MemoryBooks& books, MemoryW
     write_state(record, change);
     if (auto sound = check_table_laws(books, record); !sound) return fail(sound.error());
     write.append(books.moves, {change.no, change.from, change.to, change.event});
+    if (change.release) {
+        write.at(books.reversal_orders, change.release->order).released = change.release->signature;
+        write.append(books.audited, change.release->audit);
+    }
     if (change.cancelled_original) cancel_the_original(books, write, *original, change.at);
     if (change.reinstated_original) reinstate(books, write, *original, change.at);
     if (original != nullptr)

@@ -58,6 +58,11 @@ void add_records(std::string& text, const MemoryBooks& books) {
         text += "difference " + line_of(difference) + "\n";
     for (const std::string& alarm : books.alarms)
         text += "alarm " + alarm + "\n";
+    for (const auto& [no, order] : books.reversal_orders)
+        text += fmt::format("reversal order {} {} {} {} {} {}\n", no, order.settlement.text, order.reason,
+                            order.ordered.by, order.released.by, order.withdrawn.by);
+    for (const ports::AuditEvent& event : books.audited)
+        text += fmt::format("audited {} {}\n", event.event, event.subject);
     for (const auto& [no, upload] : books.upload_queue)
         text += fmt::format("upload {} {}\n", no.value, upload.no);
 }
@@ -223,7 +228,13 @@ StoreContract MemoryWorld::contract() {
                     return lines;
                 },
             .alarms = [this] { return books.alarms; },
-            .audited = [this] { return outbox_rows.audited; },
+            .audited =
+                [this] {
+                    Lines lines = outbox_rows.audited;
+                    for (const ports::AuditEvent& event : books.audited)
+                        lines.push_back(event.event + " " + event.subject);
+                    return lines;
+                },
             .sent =
                 [this] {
                     Lines lines;

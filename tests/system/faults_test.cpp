@@ -53,6 +53,22 @@ Reply ask_until_final(const std::string& body) {
     return reply;
 }
 
+/// Over the network, with that person's certificate.
+Reply release_as(const std::string& person, const std::string& order) {
+    World& world = World::instance();
+    const auto client = world.client(world.ports().api, person);
+    http::Request request;
+    request.method = "POST";
+    request.path = "/api/v1/reversal-orders/" + order + "/release";
+    auto answer = world.loop().run(client->call(std::move(request), std::chrono::seconds(30)));
+    world.loop().run(client->stop());
+    Reply reply;
+    if (!answer) return reply;
+    reply.status = answer->status;
+    reply.body = answer->body;
+    return reply;
+}
+
 void check_all(const std::string& role, const std::string& on, const std::string& book, Care care) {
     World& world = World::instance();
     for (const Case& it : cases) {
@@ -111,6 +127,41 @@ BOOST_AUTO_TEST_CASE(a_yes_that_comes_after_the_reversal_is_an_alarm_at_once_and
     BOOST_TEST(world.booked_at("shanghai") == theirs);
     BOOST_TEST(world.send(message.text()).code == "GW1102");
     BOOST_TEST(world.send(sign_in()).is_yes());
+}
+
+BOOST_AUTO_TEST_CASE(what_shanghai_never_tells_is_reversed_by_the_order_of_two_persons) {
+    World& world = World::instance();
+    for (const char* lost : {"drop_reply", "stall"}) {
+        BOOST_TEST_CONTEXT(lost << ": the settlement is booked there, or not") {
+            Visit visit;
+            const Message message = visit.open().settle();
+            const auto ours = world.booked(), theirs = world.booked_at("shanghai");
+            world.fault("shanghai", lost, "settle");
+            world.fault("shanghai", "stall", "query");
+            const Reply first = world.send(message.text());
+            BOOST_TEST_REQUIRE(first.code == "GW3001", first.err_msg);
+            const std::string id = first.err_msg.substr(first.err_msg.find("330200"), 30);
+
+            const json::Value ordered = world.ctl("doubt reverse " + id + " --reason never-told");
+            const std::string no = json::write(*ordered.find("no"));
+            const Ran own = world.try_ctl("doubt release " + no);
+            BOOST_TEST(own.exit_code == 1);
+            BOOST_TEST(own.output.find("GW1702") != std::string::npos, own.output);
+            BOOST_TEST(world.books().at(id) == "in_doubt");
+
+            const Reply released = release_as("finance-checker", no);
+            BOOST_TEST(released.status == 200U, released.body);
+            BOOST_TEST(world.comes_true([&] { return world.books().at(id) == "reversed"; }), released.body);
+            BOOST_TEST(world.audit_events("reversal_released", id) == 1U);
+            BOOST_TEST(world.booked() == ours);
+            BOOST_TEST(world.booked_at("shanghai") == theirs);
+            world.no_faults();
+            BOOST_TEST(world.send(message.text()).code == "GW1102");
+            const Reply again = world.send(visit.settle().text());
+            BOOST_TEST(again.is_yes(), again.err_msg);
+        }
+    }
+    BOOST_TEST(world.comes_true([&] { return world.unresolved() == 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(after_every_fault_of_the_hub_a_settlement_is_booked_once_on_both_sides_or_on_none) {

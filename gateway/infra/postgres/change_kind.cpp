@@ -39,7 +39,7 @@ bool is_plain(const AskedChange& asked) {
     const SettlementChange& change = asked.change;
     if (!asked.sealed || needs_a_look(change) || undoes_a_booking(change)) return false;
     if (change.from == SettlementState::not_sent || change.free_lines || change.reinstated_original) return false;
-    if (!change.differences.empty() || change.alarm) return false;
+    if (!change.differences.empty() || change.alarm || change.release) return false;
     if (is_unresolved(change.to)) return change.transfers.empty() && !change.assigned_day;
     const auto day = day_of(change);
     return day && change.posting_day.value_or(*day) == *day;

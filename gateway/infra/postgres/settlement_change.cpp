@@ -5,6 +5,7 @@
 #include "gateway/infra/postgres/change_row.hpp"
 #include "gateway/infra/postgres/day_rows.hpp"
 #include "gateway/infra/postgres/prefund_rows.hpp"
+#include "gateway/infra/postgres/reversal_orders.hpp"
 #include "gateway/infra/postgres/settlement_row.hpp"
 
 #include <algorithm>
@@ -274,6 +275,9 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     std::optional<SettlementRecord> before = change.decided_from;
     if (!before) before = find_settlement(session, vault, change.no);
     if (!before) return std::nullopt;
+    if (change.release)
+        if (Result<void> released = hold_for_release(session, *change.release); !released)
+            return fail(std::move(released.error()));
     const PairKey pair = pair_of(*before);
     // Before the rows: the switch of the day holds its lock alone and then waits for rows.
     const bool day_matters = change.assigned_day || is_reversal_of_booked(change) || change.from == State::not_sent ||
@@ -299,6 +303,7 @@ Result<std::optional<SettlementRecord>> apply_change(Session& session, const Vau
     if (!write_changes(session, {row}).front()) return std::nullopt;
 
     // After this point the change must succeed.
+    if (change.release) write_release(session, *change.release);
     if (change.cancelled_original) cancel_the_original(session, change, change_token);
     if (change.reinstated_original) reinstate(session, *change.reinstated_original, change_token, change.at);
     if (adjusted)

@@ -101,6 +101,7 @@ ports::SettlementChange move_of(const World& world, const SettlementRecord& reco
     change.differences = outcome.differences;
     change.alarm = outcome.alarm;
     change.visit_revision = outcome.visit_revision;
+    change.release = outcome.release;
     return change;
 }
 

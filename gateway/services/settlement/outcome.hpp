@@ -16,6 +16,7 @@ struct Outcome {
     std::vector<Difference> differences;
     std::optional<std::string> alarm = std::nullopt;   ///< what somebody has to look at, beside the state
     std::optional<int> visit_revision = std::nullopt;  ///< of a bill that was checked again before it is sent
+    std::optional<ports::ReversalRelease> release = std::nullopt;  ///< of the order that is carried out
 };
 
 /// An answer to a settle leg: laws A, B, D decide between yes and unbalanced; C and E open a difference (SETTLEMENT

@@ -7,6 +7,7 @@
 #include "gateway/infra/postgres/difference_cases.hpp"
 #include "gateway/infra/postgres/institution_payments.hpp"
 #include "gateway/infra/postgres/payment_book.hpp"
+#include "gateway/infra/postgres/reversal_orders.hpp"
 #include "gateway/infra/postgres/voucher_book.hpp"
 #include "tests/integration/postgres/contract_world.hpp"
 #include "tests/support/adjustment_offers_contract.hpp"
@@ -16,6 +17,7 @@
 #include "tests/support/message_log_contract.hpp"
 #include "tests/support/money_contract.hpp"
 #include "tests/support/outbox_contract.hpp"
+#include "tests/support/reversal_orders_contract.hpp"
 #include "tests/support/settlement_store_contract.hpp"
 #include "tests/support/together_contract.hpp"
 #include "tests/support/visit_store_contract.hpp"
@@ -223,6 +225,15 @@ void hear_institution_payments(Hearing& hearing) {
     INSTITUTION_PAYMENT_CONTRACT(HEAR)
 }
 #undef HEAR
+#define HEAR(name)                                                            \
+    hearing.hear([](ContractWorld& world) {                                   \
+        ReversalOrders orders(world.pool());                                  \
+        tests::name(tests::ReversalOrdersContract{world.contract(), orders}); \
+    });
+void hear_reversal_orders(Hearing& hearing) {
+    REVERSAL_ORDER_CONTRACT(HEAR)
+}
+#undef HEAR
 
 bool has_a_plan(std::string_view statement) {
     statement.remove_prefix(std::min(statement.find_first_not_of(" \n"), statement.size()));
@@ -242,6 +253,7 @@ BOOST_AUTO_TEST_CASE(what_the_stores_ask_is_found_by_an_index_however_long_the_b
     hear_money(hearing);
     hear_offers(hearing);
     hear_institution_payments(hearing);
+    hear_reversal_orders(hearing);
     BOOST_TEST(hearing.heard().contains("settlement_bill_holder"));
     BOOST_TEST(hearing.heard().contains("adjusted_owed"));
     BOOST_TEST(hearing.heard().contains("take_fee_batches"));

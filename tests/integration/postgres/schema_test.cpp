@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(triggers_stop_even_a_role_that_was_granted_too_much) {
         }
     }
     for (const char* table : {"settlement", "visit", "fee_line", "clearing_day", "outbox", "mapping_activation",
-                              "mapping_gap", "notice", "bank_payment", "audit_finding"})
+                              "mapping_gap", "notice", "bank_payment", "audit_finding", "reversal_order"})
         BOOST_TEST(database.refusal_of(fmt::format("DELETE FROM {}", table)) == restrict_violation);
 }
 

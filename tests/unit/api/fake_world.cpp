@@ -201,6 +201,7 @@ api::World FakeWorld::for_api() {
             .clock = clock,
             .status = status,
             .doubts = doubts,
+            .reversals = reversals->desk,
             .outbox = outbox,
             .peers = peers,
             .business_clock = clock_is_adjustable ? &clock : nullptr,

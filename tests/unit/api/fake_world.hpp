@@ -3,6 +3,7 @@
 #include "fake_differences.hpp"
 #include "fake_mapping.hpp"
 #include "fake_money.hpp"
+#include "fake_reversals.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/api/prefund.hpp"
 #include "gateway/infra/json/value.hpp"
@@ -270,6 +271,7 @@ struct FakeWorld {
     bool clock_is_adjustable = true;
     /// Its tables are empty until begin().
     std::unique_ptr<FakeMapping> mapping = std::make_unique<FakeMapping>();
+    std::unique_ptr<FakeReversals> reversals = std::make_unique<FakeReversals>(mapping->digest, mapping->store);
     std::unique_ptr<FakeMoney> money = std::make_unique<FakeMoney>();
     std::unique_ptr<FakePrefund> prefund = std::make_unique<FakePrefund>(mapping->tables);
     std::unique_ptr<FakeDifferences> differences = std::make_unique<FakeDifferences>();

@@ -112,6 +112,9 @@ FakeWorld full_world() {
     world.peers.known.push_back(shanghai());
     world.doubts.rows = {in_doubt("C")};
     world.doubts.owed = {owed_undoing("D", 16)};
+    for (const char* id : {"A", "C"})
+        world.reversals->hold(in_doubt(id).record);
+    world.reversals->add_order(7, SettlementId("C"));
     world.outbox.rows = {outbox_row(12, ports::OutboxState::parked)};
     world.peers.held.emplace_back();
     world.status.raised.push_back({7, "A", "a late yes", {}});
@@ -181,6 +184,7 @@ Posted posted(const api::Route& route) {
     if (route.path == "/payments/import") return {2, "bank,serial,date,amount,platform,counterparty,direction\n", {}};
     if (route.body == "text/csv")
         return {2, sheet_of_second_drug("0.2"), {{"kind", "drug"}, {"valid_from", "2018-10-16"}, {"origin", "notice"}}};
+    if (route.body == "ReversalReason") return {2, R"({"reason":"no answer for a week"})", {}};
     if (route.body == "RevisionOrder") return {2, R"({"reason":"deduction"})", {}};
     if (route.path.ends_with("/file-imports") || route.path.ends_with("/file-exports"))
         return {2, "", {{"file", "a.zip"}}};

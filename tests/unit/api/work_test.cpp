@@ -18,7 +18,7 @@ FakeWorld with_work() {
     return world;
 }
 
-constexpr std::uint32_t maker_uid = 2, operator_ = 3;
+constexpr std::uint32_t maker_uid = 2, operator_ = 3, checker_uid = 4, both = 5;
 
 }  // namespace
 
@@ -59,6 +59,54 @@ BOOST_AUTO_TEST_CASE(an_undoing_that_is_owed_stands_beside_the_open_outcomes_giv
                                                                            {"1.given_up", "true"}})
         BOOST_CHECK_EQUAL(answer.text("owed_undoings." + path), expected);
     BOOST_CHECK_EQUAL(world.get("/doubts", {{"limit", "1"}}).size("owed_undoings"), 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_person_orders_a_reversal_and_another_releases_it) {
+    FakeWorld world = with_work();
+    world.reversals->hold(in_doubt("A").record);
+    BOOST_CHECK_EQUAL(world.get("/doubts").text("doubts.0.reversal_order"), "null");
+    const Answer ordered = world.post(both, "/doubts/A/reversal", R"({"reason":"no answer for a week"})");
+    BOOST_CHECK_EQUAL(ordered.response.status, 200);
+    const std::string no = ordered.text("no");
+    const Answer listed = world.get("/doubts");
+    BOOST_CHECK_EQUAL(listed.text("doubts.0.reversal_order.no"), no);
+    BOOST_CHECK_EQUAL(listed.text("doubts.0.reversal_order.reason"), "no answer for a week");
+    BOOST_CHECK_EQUAL(listed.text("doubts.0.reversal_order.ordered.by"), "both");
+    BOOST_CHECK_EQUAL(listed.text("doubts.1.reversal_order"), "null");
+
+    const std::string release = "/reversal-orders/" + no + "/release";
+    const Answer own = world.post(both, release);
+    BOOST_CHECK_EQUAL(own.response.status, 403);
+    BOOST_REQUIRE_EQUAL(world.audit.events.size(), 1);
+    BOOST_CHECK_EQUAL(world.audit.events.back().event, "api_caller_refused");
+    BOOST_CHECK_EQUAL(world.audit.events.back().actor, "both");
+    const Answer released = world.post(checker_uid, release);
+    BOOST_CHECK_EQUAL(released.text("released.by"), "checker");
+    BOOST_CHECK_EQUAL(released.text("settlement_state"), "reversing");
+    BOOST_CHECK_EQUAL(world.get("/doubts").text("doubts.0.reversal_order"), "null");
+}
+
+BOOST_AUTO_TEST_CASE(a_reversal_is_ordered_with_a_reason_by_whom_it_becomes_and_of_a_doubt_only) {
+    FakeWorld world = with_work();
+    world.reversals->hold(in_doubt("A").record);
+    world.reversals->hold(booked("D"));
+    const std::string why = R"({"reason":"why"})";
+    for (const char* body : {"", "{}", R"({"reason":""})", R"({"reason":7})", R"({"reason":"x","no":1})"})
+        BOOST_CHECK_MESSAGE(world.post(maker_uid, "/doubts/A/reversal", body).response.status == 400, body);
+    BOOST_CHECK_EQUAL(world.post(checker_uid, "/doubts/A/reversal", why).response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(operator_, "/doubts/A/reversal", why).response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker_uid, "/doubts/X/reversal", why).response.status, 404);
+    const Answer of_booked = world.post(maker_uid, "/doubts/D/reversal", why);
+    BOOST_CHECK_EQUAL(of_booked.response.status, 409);
+    BOOST_CHECK_MESSAGE(of_booked.text("error.detail").find("2601") != std::string::npos, of_booked.response.body);
+
+    const std::string order = "/reversal-orders/" + world.post(maker_uid, "/doubts/A/reversal", why).text("no");
+    BOOST_CHECK_EQUAL(world.post(maker_uid, order + "/release").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(checker_uid, order + "/withdraw").response.status, 403);
+    BOOST_CHECK_EQUAL(world.post(maker_uid, order + "/withdraw").text("withdrawn.by"), "maker");
+    BOOST_CHECK_EQUAL(world.post(checker_uid, order + "/release").response.status, 409);
+    BOOST_CHECK_EQUAL(world.post(checker_uid, "/reversal-orders/99/release").response.status, 404);
+    BOOST_CHECK_EQUAL(world.post(checker_uid, "/reversal-orders/x/release").response.status, 400);
 }
 
 BOOST_AUTO_TEST_CASE(an_age_is_never_negative_whatever_the_clock_does) {

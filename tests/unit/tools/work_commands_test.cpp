@@ -61,6 +61,30 @@ BOOST_AUTO_TEST_CASE(an_undoing_that_is_owed_is_listed_when_nobody_looks_at_its_
         BOOST_CHECK_MESSAGE(outcome.says(part), part << " lacks in\n" << outcome.out);
 }
 
+BOOST_AUTO_TEST_CASE(a_doubt_is_ordered_to_be_reversed_by_one_and_released_by_another) {
+    Terminal terminal;
+    terminal.world.doubts.rows = {in_doubt("C")};
+    terminal.world.reversals->hold(in_doubt("C").record);
+    BOOST_CHECK(terminal.run({"doubt", "reverse", "C", "--reason", "why"}).complains("needs the role maker"));
+    terminal.uid = 2;
+    BOOST_CHECK_EQUAL(terminal.run({"doubt", "reverse", "C"}).status, 2);
+    const Outcome ordered = terminal.run({"doubt", "reverse", "C", "--reason", "一周无应答"});
+    BOOST_CHECK_EQUAL(ordered.status, 0);
+    for (const char* part : {"一周无应答", "maker", "结果未知"})
+        BOOST_CHECK_MESSAGE(ordered.says(part), part << " lacks in\n" << ordered.out);
+    const std::string no = std::to_string(terminal.world.reversals->books.reversal_orders.begin()->first);
+    const Outcome listed = terminal.run({"doubt", "list"});
+    for (const char* part : {"一周无应答", "maker", "doubt release"})
+        BOOST_CHECK_MESSAGE(listed.says(part), part << " lacks in\n" << listed.out);
+    BOOST_CHECK_EQUAL(terminal.run({"doubt", "release", no}).status, 1);
+    terminal.uid = 4;
+    const Outcome released = terminal.run({"doubt", "release", no});
+    BOOST_CHECK_MESSAGE(released.status == 0 && released.says("checker") && released.says("冲正中"), released.out);
+    terminal.uid = 2;
+    const Outcome late = terminal.run({"doubt", "withdraw", no});
+    BOOST_CHECK_MESSAGE(late.status == 1 && late.complains("checker has released it"), late.err);
+}
+
 BOOST_AUTO_TEST_CASE(all_parked_rows_of_a_peer_are_resumed_at_once) {
     Terminal terminal = of_an_operator();
     BOOST_CHECK_EQUAL(terminal.run({"outbox", "resume", "--peer", "shanghai"}).out, "2 to be sent again\n");
