@@ -108,8 +108,8 @@ Day MemoryDayStore::switched(MemoryWrite& write, const DayKey& key, Instant at) 
     write.changed(kept).day = {key, DayState::closing, at};
     // The next day opens with the same stroke.
     const bool later_one_is_open = std::ranges::any_of(books_.days, [&](const auto& entry) {
-        const auto& [other, kept] = entry;
-        return pair_of(other) == pair_of(key) && key.day < other.day && kept.day.state == DayState::open;
+        const auto& [other, row] = entry;
+        return pair_of(other) == pair_of(key) && key.day < other.day && row.day.state == DayState::open;
     });
     DayKey next = key;
     next.day = key.day.next();

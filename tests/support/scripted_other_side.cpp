@@ -83,7 +83,8 @@ Result<SettledBill> ScriptedOtherSide::book(const LegOfSettlement& leg, SettledB
     return bill;
 }
 
-awaitable<Result<PersonAnswer>> ScriptedOtherSide::person(Leg, PersonRequest request) {
+awaitable<Result<PersonAnswer>> ScriptedOtherSide::person(Leg leg, PersonRequest request) {
+    last_leg = std::move(leg);
     asked.push_back("person");
     if (!changes_nothing_asked_answers || !tells_of_persons) co_return silence();
     PersonAnswer answer;
@@ -92,7 +93,8 @@ awaitable<Result<PersonAnswer>> ScriptedOtherSide::person(Leg, PersonRequest req
     co_return answer;
 }
 
-awaitable<Result<EntitlementAnswer>> ScriptedOtherSide::entitlement(Leg, EntitlementRequest) {
+awaitable<Result<EntitlementAnswer>> ScriptedOtherSide::entitlement(Leg leg, EntitlementRequest) {
+    last_leg = std::move(leg);
     asked.push_back("entitlement");
     if (!changes_nothing_asked_answers) co_return silence();
     EntitlementAnswer answer;
@@ -101,6 +103,7 @@ awaitable<Result<EntitlementAnswer>> ScriptedOtherSide::entitlement(Leg, Entitle
 }
 
 awaitable<Result<VisitAnswer>> ScriptedOtherSide::visit(Leg leg, VisitRequest) {
+    last_leg = leg;
     asked.push_back("visit " + leg.infno);
     visits_named.push_back(leg.their_visit);
     if (!changes_nothing_asked_answers) co_return silence();
@@ -112,6 +115,7 @@ awaitable<Result<VisitAnswer>> ScriptedOtherSide::visit(Leg leg, VisitRequest) {
 }
 
 awaitable<Result<SettledBill>> ScriptedOtherSide::quote(Leg leg, Claim claim) {
+    last_leg = leg;
     asked.push_back("quote " + leg.infno);
     claims.push_back(claim);
     if (while_quoting) while_quoting();
@@ -125,6 +129,7 @@ awaitable<Result<SettledBill>> ScriptedOtherSide::quote(Leg leg, Claim claim) {
 awaitable<Result<SettledBill>> ScriptedOtherSide::settle(LegOfSettlement leg, Claim claim) {
     const auto is_kept = co_await kept(leg);
     if (!is_kept) co_return fail(is_kept.error());
+    last_leg = leg.leg;
     asked.push_back("settle " + leg.leg.infno);
     legs.push_back(leg);
     claims.push_back(claim);
@@ -146,6 +151,7 @@ awaitable<Result<SettledBill>> ScriptedOtherSide::settle(LegOfSettlement leg, Cl
 }
 
 awaitable<Result<SettledBill>> ScriptedOtherSide::cancel(LegOfSettlement leg, SettlementRecord original) {
+    last_leg = leg.leg;
     asked.push_back("cancel " + leg.leg.infno);
     legs.push_back(leg);
     const Happening happening = next();
@@ -219,7 +225,8 @@ awaitable<Result<void>> ScriptedOtherSide::fees(LegOfSettlement leg, std::vector
     co_return Result<void>{};
 }
 
-awaitable<Result<FeeUploadAnswer>> ScriptedOtherSide::upload(Leg, FeeUpload upload) {
+awaitable<Result<FeeUploadAnswer>> ScriptedOtherSide::upload(Leg leg, FeeUpload upload) {
+    last_leg = std::move(leg);
     asked.push_back("upload");
     const Happening happening = next();
     if (happening == Happening::unreachable) co_return nobody_there();
@@ -232,6 +239,7 @@ awaitable<Result<FeeUploadAnswer>> ScriptedOtherSide::upload(Leg, FeeUpload uplo
 }
 
 awaitable<Result<void>> ScriptedOtherSide::remove(Leg leg, FeeRemoval removal) {
+    last_leg = leg;
     asked.push_back("remove " + leg.infno);
     removals.push_back(removal);
     const Happening happening = next();

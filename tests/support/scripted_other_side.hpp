@@ -50,6 +50,7 @@ public:
     QuoteId quote_id;
     std::vector<std::string> asked;  ///< "settle 2207", "query 2207", … in order
     std::vector<ports::LegOfSettlement> legs;
+    ports::Leg last_leg;                  ///< of the last question that a caller waited for
     std::vector<Claim> claims;            ///< of quotes and settlements, as they arrived
     std::vector<MessageId> fee_messages;  ///< under which fee lines came, whatever was answered
     std::vector<FeeLine> fee_lines;

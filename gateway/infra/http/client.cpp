@@ -36,8 +36,8 @@ milliseconds until(TimePoint deadline) {
 /// The right to use one of the limited connections; given back when destroyed.
 class Places {
 public:
-    explicit Places(asio::any_io_executor executor, std::size_t count)
-        : executor_(executor), free_(count), emptied_(executor), count_(count) {}
+    Places(asio::any_io_executor executor, std::size_t count, std::size_t max_waiting)
+        : executor_(executor), free_(count), emptied_(executor), count_(count), max_waiting_(max_waiting) {}
 
     class Place {
     public:
@@ -52,20 +52,22 @@ public:
         Places* places_;
     };
 
-    /// First come, first served. Nothing when the deadline passes first, or the places are closed.
-    awaitable<std::optional<Place>> take(TimePoint deadline) {
-        if (closed_) co_return std::nullopt;
+    /// First come, first served. The error is one sentence.
+    awaitable<std::expected<Place, std::string>> take(TimePoint deadline) {
+        if (closed_) co_return stopping();
         if (free_ > 0) {
             --free_;
             co_return Place(this);
         }
+        if (waiting_.size() >= max_waiting_) co_return std::unexpected("too many wait for a connection");
         const auto waiter = std::make_shared<Waiter>(executor_, deadline);
         waiting_.push_back(waiter);
         const Leaving leaving{*this, waiter};
         const auto token = asio::as_tuple(asio::use_awaitable);
         co_await waiter->turn.async_wait(token);
-        if (!std::exchange(waiter->granted, false)) co_return std::nullopt;
-        co_return Place(this);
+        if (std::exchange(waiter->granted, false)) co_return Place(this);
+        if (closed_) co_return stopping();
+        co_return std::unexpected("no connection was free in time");
     }
 
     void close() {
@@ -86,6 +88,8 @@ public:
     }
 
 private:
+    static std::unexpected<std::string> stopping() { return std::unexpected<std::string>("the client is stopping"); }
+
     struct Waiter {
         Waiter(const asio::any_io_executor& executor, TimePoint deadline) : turn(executor, deadline) {}
         asio::steady_timer turn;
@@ -118,6 +122,7 @@ private:
     std::size_t free_;
     asio::steady_timer emptied_;
     std::size_t count_;
+    std::size_t max_waiting_;
     std::deque<std::shared_ptr<Waiter>> waiting_;
     bool closed_ = false;
 };
@@ -125,16 +130,17 @@ private:
 class Pool : public std::enable_shared_from_this<Pool> {
 public:
     Pool(asio::any_io_executor executor, ClientOptions options)
-        : executor_(executor), options_(std::move(options)), places_(executor, options_.max_connections) {}
+        : executor_(executor),
+          options_(std::move(options)),
+          places_(executor, options_.max_connections, options_.max_waiting) {}
 
     awaitable<Connection::Answer> call(Request request, milliseconds limit) {
         const auto self = shared_from_this();
         const auto deadline = steady_clock::now() + limit;
         auto bytes = to_wire(request, host());
         if (!bytes) co_return not_sent(std::move(bytes.error()));
-        const auto place = co_await places_.take(deadline);
-        if (!place)
-            co_return not_sent(places_.is_closed() ? "the client is stopping" : "no connection was free in time");
+        auto place = co_await places_.take(deadline);
+        if (!place) co_return not_sent(std::move(place.error()));
 
         auto connection = take_idle();
         if (!connection) {

@@ -33,7 +33,8 @@ struct ClientOptions {
     std::string expected_region;                    ///< over TLS: the server's certificate must carry this region …
     std::string expected_role;                      ///< … and this role, else not_sent. Empty: not checked
     std::string warm_up_path;  ///< a harmless GET that must answer before a connection enters the pool; empty: none
-    std::size_t max_connections = 16;  ///< callers beyond wait, within their own deadline
+    std::size_t max_connections = 16;  ///< callers beyond wait, within their own deadline …
+    std::size_t max_waiting = 1'000;   ///< … and of those that would wait, further ones are not_sent at once
     std::chrono::milliseconds connect_limit{3'000};
     std::chrono::milliseconds idle_limit{30'000};   ///< an older idle connection is not used again
     std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< a longer answer is `unknown`

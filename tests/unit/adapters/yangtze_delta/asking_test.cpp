@@ -135,6 +135,27 @@ BOOST_AUTO_TEST_CASE(the_time_a_question_waited_for_its_place_is_taken_off_what_
     BOOST_TEST(told.deadline_ms() > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(only_so_many_questions_wait_for_a_place_and_further_ones_are_busy_at_once) {
+    TwoGateways world;
+    ServerSettings settings = world.server_settings();
+    settings.max_in_flight = 1;
+    world.start_server(std::move(settings));
+    ClientSettings asking = world.client_settings(world.server->port());
+    asking.max_waiting = 1;
+    world.start_client(std::move(asking));
+    world.desk.held = {"SLOW"};
+    const auto slow = world.settle_meanwhile("M1", "SLOW");
+    world.loop.run_until([&] { return world.desk.asked.size() == 1; });
+    const auto waiting = world.settle_meanwhile("M2", "B2", 20s);
+    BOOST_CHECK(world.settle("M3", "B3", 20s).error().code == ErrorCode::busy);
+    BOOST_TEST(!waiting->result.has_value(), "it waits for its place");
+    world.desk.release("SLOW");
+    BOOST_TEST(world.wait_for(slow).has_value());
+    BOOST_TEST(world.wait_for(waiting).has_value());
+    BOOST_TEST(world.settle("M3", "B3", 20s).has_value());
+    BOOST_TEST(world.desk.times("settle") == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(a_question_whose_place_comes_too_late_is_not_sent_and_the_next_one_is) {
     TwoGateways world;
     ServerSettings settings = world.server_settings();

@@ -299,6 +299,23 @@ BOOST_AUTO_TEST_CASE(a_caller_whose_turn_does_not_come_in_time_sent_nothing) {
     BOOST_TEST(call("/echo").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(only_so_many_wait_for_a_connection_and_further_ones_are_told_at_once) {
+    serve();
+    auto options = options_as("local-bureau");
+    options.max_connections = 1;
+    options.max_waiting = 1;
+    call_with(options);
+    const auto first = start_call("/hold");
+    run_until([this] { return held == 1; });
+    const auto second = start_call("/echo");
+    expect_not_sent("too many wait for a connection", 1h);
+    BOOST_TEST(!second->has_value());
+    hold.cancel();
+    run_until([&] { return first->has_value() && second->has_value(); });
+    BOOST_TEST((*second)->has_value());
+    BOOST_TEST(call("/echo").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_caller_whose_turn_comes_too_late_for_an_answer_sent_nothing) {
     serve();
     auto options = options_as("local-bureau");

@@ -27,7 +27,10 @@ public:
         if (is_damaged) co_return fail(ErrorCode::invalid_value, "the archive is damaged", {"file"});
         auto content = co_await days_.content(std::move(key));
         if (!content) co_return fail(content.error());
-        ports::FileComparison all{{.lines = static_cast<long long>(lines.size())}, 0, std::move(content->lines), lines};
+        ports::FileComparison all;
+        all.file.lines = static_cast<long long>(lines.size());
+        all.ours = std::move(content->lines);
+        all.theirs = lines;
         co_return all;
     }
     ports::awaitable<Result<long long>> write(DayKey, ports::FileIds ids, std::string, ports::FileProgress) override {

@@ -9,16 +9,16 @@
 namespace clearing::tests {
 namespace {
 
-const Bill bill{"0", "100.00"};
+const Bill small_bill{"0", "100.00"};
 
 struct StayHere : Ningbo {
     explicit StayHere(std::string_view local_time = "2018-10-16 10:00:00") : Ningbo(local_time) {
         const std::string begin = to_local_time(clock.now() - std::chrono::days(6));
         visit = register_visit(guiyang_call("2401", "stay"), begin).value();
-        upload(guiyang_call("2301", "lines"), visit, bill).value();
+        upload(guiyang_call("2301", "lines"), visit, small_bill).value();
     }
     Result<SettledBill> settle_it(const std::string& message) {
-        return settle(guiyang_call("2304", message), visit, bill);
+        return settle(guiyang_call("2304", message), visit, small_bill);
     }
     SettlementRecord stands(const std::string& message) { return record_of(guiyang_call("2304", message)); }
     /// "day 2018-10-16 2081-07-22": kind, ours, theirs.

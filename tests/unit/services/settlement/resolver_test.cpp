@@ -1,6 +1,8 @@
 // What is in doubt leaves only by what the other side answers (SETTLEMENT §2).
 #include "tests/unit/services/settlement/zhang.hpp"
 
+#include <set>
+
 #include <boost/test/unit_test.hpp>
 
 namespace clearing::tests {
@@ -119,6 +121,30 @@ BOOST_AUTO_TEST_CASE(questions_are_asked_with_growing_pauses_and_never_given_up)
     const long long before = shanghai.times_asked("query");
     resolve(settlement::Resolver::Which::due).value();
     BOOST_TEST(shanghai.times_asked("query") == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_lost_in_one_moment_does_not_ask_again_in_one_moment) {
+    for (int i = 0; i < 40; ++i) {
+        const std::string number = std::to_string(i);
+        const VisitId stay = visit_with_bill("lost-" + number, zhang);
+        shanghai.answer_next({Happening::lost_reply});
+        BOOST_REQUIRE(code_of_answer(settle(visitor_call("2207", "lost-" + number), stay, zhang)) == "GW3001");
+    }
+    const settlement::ResolverRules rules;
+    for (int asked = 0; asked < 4; ++asked) {
+        for (int i = 0; i < 40; ++i)
+            shanghai.answer_next({Happening::in_progress});
+        resolve().value();
+        const auto pause = rules.back_off.pause_after(asked);
+        std::set<Instant> moments;
+        for (const auto& [no, row] : doubt_rows.rows) {
+            moments.insert(row.next_question_at);
+            BOOST_CHECK(row.next_question_at >= clock.now() + pause);
+            BOOST_CHECK(row.next_question_at <= clock.now() + pause + pause / 4);
+        }
+        BOOST_TEST(moments.size() >= 30u);
+        clock.advance(pause * 2);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_unbalanced_answer_to_a_query_is_reversed) {
