@@ -96,6 +96,8 @@ struct Steps {
         };
         hurt.struck = [&line] { return line.struck(); };
         hurt.end = [&line] { line.heal(); };
+        // Over midnight a reverse comes too late and is a cancel of another day: what is undone here is not of one day.
+        hurt.hospital_undoes = false;
         Stage::instance().play(std::move(hurt));
     }
 

@@ -2,8 +2,6 @@
 
 #include "tests/system/clearing_day.hpp"
 
-#include <set>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -102,6 +100,18 @@ void compare(const TwoBooks& pair, Findings& findings) {
         if (!pair.ours.contains(id)) findings.lost.push_back(pair.name + ": only they have " + id);
 }
 
+/// One bill as its hospital was told last, and as it stands with us.
+void compare_bill(const AllBooks& books, const Bill& bill, Findings& findings) {
+    const std::string& id = bill.settlement_id;
+    const bool is_booked = books.visitors.contains(id);
+    if ((bill.state == Bill::State::paid || bill.state == Bill::State::cancelled) && !is_booked)
+        findings.lost.push_back("the hospital was told yes, our books do not hold " + id);
+    if (bill.state == Bill::State::cancelled && is_booked && !books.cancelled.contains(id))
+        findings.lost.push_back("the hospital was told that it is cancelled, our books hold it as booked: " + id);
+    if (bill.state == Bill::State::reversed && is_booked)
+        findings.lost.push_back("the hospital was told that it is reversed, our books still hold " + id);
+}
+
 }  // namespace
 
 AllBooks read_books(World& world) {
@@ -121,6 +131,7 @@ AllBooks read_books(World& world) {
         if (text_of(row, "kind") == "settle" && state == "booked") books.standing[names.bill].push_back(id);
         if (text_of(row, "direction") == "visitor") {
             if (text_of(row, "kind") == "settle") books.visitors[id] = names.bill;
+            if (state == "cancelled") books.cancelled.insert(id);
             (platform == "delta" ? delta : hub).ours[platform == "delta" ? id : names.their_id] = ours(row);
         } else {
             (platform == "delta" ? from_shanghai : from_beijing).ours[platform == "delta" ? names.key : id] = ours(row);
@@ -144,19 +155,20 @@ Findings compare(const AllBooks& books) {
 
 Findings compare(const AllBooks& books, const std::list<Bill>& bills, const AllBooks& before) {
     Findings findings = compare(books);
-    std::set<std::string> paid;
+    std::set<std::string> paid, cancelled;
     for (const Bill& bill : bills) {
-        if (bill.state != Bill::State::paid) continue;
-        if (!paid.insert(bill.settlement_id).second)
+        if (bill.was_paid() && !paid.insert(bill.settlement_id).second)
             findings.doubled.push_back("two bills were answered with " + bill.settlement_id);
-        if (!books.visitors.contains(bill.settlement_id))
-            findings.lost.push_back("the hospital was told yes, our books do not hold " + bill.settlement_id);
+        compare_bill(books, bill, findings);
+        if (bill.state == Bill::State::cancelled) cancelled.insert(bill.settlement_id);
     }
     std::map<std::string, int> times;
     for (const auto& [id, bill] : books.visitors) {
         if (before.visitors.contains(id)) continue;
         if (++times[bill] > 1) findings.doubled.push_back("bill " + bill + " is booked more than once: " + id);
         if (!paid.contains(id)) findings.guessed.push_back("booked, and the hospital was never told yes: " + id);
+        if (books.cancelled.contains(id) && !cancelled.contains(id))
+            findings.guessed.push_back("cancelled, and the hospital was never told so: " + id);
     }
     return findings;
 }

@@ -5,6 +5,7 @@
 
 #include <list>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct TwoBooks {
 struct AllBooks {
     std::vector<TwoBooks> pairs;
     std::map<std::string, std::string> visitors;  ///< our settlement id of every visitor's booking → its bill
+    std::set<std::string> cancelled;              ///< of these, those that were cancelled since
     std::map<std::string, std::vector<std::string>> standing;  ///< bill, of all directions → who stands booked for it
     std::size_t open = 0;                                      ///< with us: awaiting an answer, in doubt, reversing
     std::size_t booked = 0;                                    ///< with us, all directions

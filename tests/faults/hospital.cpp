@@ -20,6 +20,10 @@ namespace {
 /// Longer than the gateway may take (what is no settlement has 5 s in this world); then the hospital asks again.
 const milliseconds answer_limit{std::max(settle_limit_ms, 5'000) + 2'000};
 constexpr milliseconds ask_again_after{150};
+/// "Reversed": whether it was done was not known for a while, and now it is known that it was not. It still has to be.
+constexpr const char* reversed = "GW1102";
+constexpr int most_messages = 5;
+constexpr std::size_t reverses_each = 7;
 
 bool is_final(const Reply& reply) {
     return reply.is_yes() || reply.code.starts_with("GW1");
@@ -128,18 +132,25 @@ awaitable<void> Hospital::treat(Bill* bill) {
         bill->state = stopped_ ? Bill::State::preparing : Bill::State::abandoned;
         co_return;
     }
+    auto settling = settle(bill);
+    co_await std::move(settling);
+    if (bill->state != Bill::State::paid) co_return;
+    auto undoing = undo(bill, paid_);
+    co_await std::move(undoing);
+}
+
+awaitable<void> Hospital::settle(Bill* bill) {
     bill->state = Bill::State::settling;
-    // Reversed: whether it was charged was not known for a while, and now it is not. The bill still has to be settled.
-    constexpr const char* reversed = "GW1102";
-    constexpr int most_messages = 5;
     for (int message = 0; message < most_messages; ++message) {
         ++bill->times_asked;
-        std::string body = bill->visit.settle().text();
+        const Message settlement = bill->visit.settle();
+        std::string body = settlement.text();
         auto asking = ask_until_final(bill, std::move(body));
         const Reply reply = co_await std::move(asking);
         if (reply.is_yes()) {
             bill->state = Bill::State::paid;
             bill->settlement_id = text_of(*reply.output.find("setlinfo"), "setl_id");
+            bill->message_id = settlement.msgid();
             bill->paid_at = steady_clock::now();
             ++paid_;
             co_return;
@@ -148,6 +159,33 @@ awaitable<void> Hospital::treat(Bill* bill) {
         if (reply.code != reversed) break;
     }
     bill->state = Bill::State::refused;
+}
+
+/// `number`: how many were paid, with this one.
+awaitable<void> Hospital::undo(Bill* bill, std::size_t number) {
+    const bool cancels = number % cancels_each == 0;
+    const bool reverses = !cancels && number % reverses_each == 0;
+    if (!undoes_ || (!cancels && !reverses)) co_return;
+    bill->state = Bill::State::undoing;
+    auto undoing = cancels ? cancel(bill) : reverse(bill);
+    co_await std::move(undoing);
+}
+
+awaitable<void> Hospital::cancel(Bill* bill) {
+    for (int message = 0; message < most_messages; ++message) {
+        std::string body = bill->visit.cancel(bill->settlement_id).text();
+        auto asking = ask_until_final(bill, std::move(body));
+        const Reply reply = co_await std::move(asking);
+        if (reply.is_yes()) bill->state = Bill::State::cancelled;
+        if (reply.code != reversed) co_return;
+    }
+}
+
+awaitable<void> Hospital::reverse(Bill* bill) {
+    std::string body = bill->visit.reverse(bill->message_id).text();
+    auto asking = ask_until_final(bill, std::move(body));
+    const Reply reply = co_await std::move(asking);
+    if (reply.is_yes()) bill->state = Bill::State::reversed;
 }
 
 struct PeersCall::Shared {

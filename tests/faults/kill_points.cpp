@@ -95,6 +95,21 @@ constexpr KillPoint points[] = {
     {Flow::cancel_delta, "door.2208.answer_decided>store.message.answered.before_commit"},
     {Flow::cancel_delta, "door.2208.answer_decided>store.message.answered.after_commit"},
     {Flow::cancel_delta, "door.2208.answer_kept"},
+    {Flow::cancel_national, "door.2305.admitted"},
+    {Flow::cancel_national, "door.2305.admitted>store.settlement.open.before_commit"},
+    {Flow::cancel_national, "door.2305.admitted>store.settlement.open.after_commit"},
+    {Flow::cancel_national, "door.2305.admitted>store.message.sending.before_commit"},
+    {Flow::cancel_national, "door.2305.admitted>store.message.sending.after_commit"},
+    {Flow::cancel_national, "request.2305.about_to_be_sent"},
+    {Flow::cancel_national, "request.2305.about_to_be_sent>http.request.written", short_form},
+    {Flow::cancel_national, "request.2305.answer_read"},
+    {Flow::cancel_national, "request.2305.answer_kept"},
+    {Flow::cancel_national, "request.2305.answer_read>store.settlement.apply.before_commit"},
+    {Flow::cancel_national, "request.2305.answer_read>store.settlement.apply.after_commit"},
+    {Flow::cancel_national, "door.2305.answer_decided"},
+    {Flow::cancel_national, "door.2305.answer_decided>store.message.answered.before_commit"},
+    {Flow::cancel_national, "door.2305.answer_decided>store.message.answered.after_commit"},
+    {Flow::cancel_national, "door.2305.answer_kept"},
     {Flow::reverse_delta, "door.2601.admitted"},
     {Flow::reverse_delta, "door.2601.admitted>store.settlement.apply.before_commit"},
     {Flow::reverse_delta, "door.2601.admitted>store.settlement.apply.after_commit"},
@@ -108,6 +123,20 @@ constexpr KillPoint points[] = {
     {Flow::reverse_delta, "door.2601.answer_decided>store.message.answered.before_commit"},
     {Flow::reverse_delta, "door.2601.answer_decided>store.message.answered.after_commit"},
     {Flow::reverse_delta, "door.2601.answer_kept"},
+    {Flow::reverse_national, "door.2601.admitted"},
+    {Flow::reverse_national, "door.2601.admitted>store.settlement.apply.before_commit"},
+    {Flow::reverse_national, "door.2601.admitted>store.settlement.apply.after_commit"},
+    {Flow::reverse_national, "door.2601.admitted>store.message.sending.before_commit"},
+    {Flow::reverse_national, "door.2601.admitted>store.message.sending.after_commit"},
+    {Flow::reverse_national, "request.2601.about_to_be_sent"},
+    {Flow::reverse_national, "request.2601.about_to_be_sent>http.request.written"},
+    {Flow::reverse_national, "request.2601.answer_read"},
+    {Flow::reverse_national, "request.2601.answer_kept"},
+    {Flow::reverse_national, "request.2601.answer_read>store.settlement.apply.before_commit"},
+    {Flow::reverse_national, "request.2601.answer_read>store.settlement.apply.after_commit"},
+    {Flow::reverse_national, "door.2601.answer_decided>store.message.answered.before_commit"},
+    {Flow::reverse_national, "door.2601.answer_decided>store.message.answered.after_commit"},
+    {Flow::reverse_national, "door.2601.answer_kept"},
     {Flow::doubt_delta, "door.2207.answer_kept>store.doubt.take.before_commit"},
     {Flow::doubt_delta, "door.2207.answer_kept>store.doubt.take.after_commit"},
     {Flow::doubt_delta, "door.2207.answer_kept>request.2207.about_to_be_sent"},
@@ -117,6 +146,15 @@ constexpr KillPoint points[] = {
     {Flow::doubt_delta, "door.2207.answer_kept>request.2207.answer_read>store.settlement.apply.after_commit"},
     {Flow::doubt_delta, "door.2207.answer_kept>request.2207.answer_read>store.doubt.asked.before_commit"},
     {Flow::doubt_delta, "door.2207.answer_kept>request.2207.answer_read>store.doubt.asked.after_commit"},
+    {Flow::doubt_national, "door.2304.answer_kept>store.doubt.take.before_commit"},
+    {Flow::doubt_national, "door.2304.answer_kept>store.doubt.take.after_commit"},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.about_to_be_sent"},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.about_to_be_sent>http.request.written"},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.answer_read", short_form},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.answer_read>store.settlement.apply.before_commit"},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.answer_read>store.settlement.apply.after_commit"},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.answer_read>store.doubt.asked.before_commit"},
+    {Flow::doubt_national, "door.2304.answer_kept>request.5203.answer_read>store.doubt.asked.after_commit"},
     {Flow::fees_delta, "door.2207.answer_kept>store.outbox.take.before_commit"},
     {Flow::fees_delta, "door.2207.answer_kept>store.outbox.take.after_commit"},
     {Flow::fees_delta, "request.2204.about_to_be_sent"},
@@ -205,10 +243,16 @@ const char* name_of(Flow flow) {
             return "resident_national";
         case Flow::cancel_delta:
             return "cancel_delta";
+        case Flow::cancel_national:
+            return "cancel_national";
         case Flow::reverse_delta:
             return "reverse_delta";
+        case Flow::reverse_national:
+            return "reverse_national";
         case Flow::doubt_delta:
             return "doubt_delta";
+        case Flow::doubt_national:
+            return "doubt_national";
         case Flow::fees_delta:
             return "fees_delta";
         case Flow::adjust_delta:

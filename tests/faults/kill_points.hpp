@@ -12,8 +12,11 @@ enum class Flow : std::uint8_t {
     resident_delta,     ///< Shanghai settles a bill of a Ningbo person
     resident_national,  ///< Beijing does, over the hub
     cancel_delta,       ///< 2208 of a visitor's settlement
+    cancel_national,    ///< … over the hub, 2305 of it
     reverse_delta,      ///< 2601 of it
+    reverse_national,   ///< … over the hub
     doubt_delta,        ///< a settlement is in doubt and is asked about
+    doubt_national,     ///< … over the hub
     fees_delta,         ///< the lines of a settled bill are forwarded
     adjust_delta,       ///< a visitor's settlement is adjusted, which Shanghai is asked about
     close_delta,        ///< our day with Shanghai: visitors

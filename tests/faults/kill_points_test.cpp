@@ -81,11 +81,23 @@ private:
     bool died_ = false;
 };
 
+/// Stays go over the hub, outpatients to Shanghai.
+Care care_of(Flow flow) {
+    switch (flow) {
+        case Flow::visitor_national:
+        case Flow::cancel_national:
+        case Flow::reverse_national:
+        case Flow::doubt_national:
+            return Care::inpatient;
+        default:
+            return Care::outpatient;
+    }
+}
+
 /// A hospital here settles one bill.
 class VisitorSettles : public Kill {
 public:
-    VisitorSettles(World& world, const KillPoint& point)
-        : Kill(world, point), visit_(point.flow == Flow::visitor_national ? Care::inpatient : Care::outpatient) {}
+    VisitorSettles(World& world, const KillPoint& point) : Kill(world, point), visit_(care_of(point.flow)) {}
 
 protected:
     void prepare() override {
@@ -118,8 +130,10 @@ public:
 
 protected:
     void begin() override {
-        world_.fault("shanghai", "unavailable", "query");
-        world_.fault("shanghai", "drop_reply", "settle", 1000, 1);
+        const bool delta = point_.flow == Flow::doubt_delta;
+        const char* asked = delta ? "shanghai" : "hub";
+        world_.fault(asked, "unavailable", delta ? "query" : "5203");
+        world_.fault(asked, "drop_reply", delta ? "settle" : "2304", 1000, 1);
         world_.send(body_);
         world_.no_faults();
     }
@@ -141,7 +155,10 @@ protected:
 /// … and cancels or reverses it.
 class VisitorUndoes : public Kill {
 public:
-    using Kill::Kill;
+    VisitorUndoes(World& world, const KillPoint& point)
+        : Kill(world, point),
+          visit_(care_of(point.flow)),
+          cancels_(point.flow == Flow::cancel_delta || point.flow == Flow::cancel_national) {}
 
 protected:
     void prepare() override {
@@ -150,19 +167,19 @@ protected:
         const Reply reply = world_.send(settled_);
         BOOST_TEST_REQUIRE(reply.is_yes(), reply.err_msg);
         id_ = text_of(*reply.output.find("setlinfo"), "setl_id");
-        body_ = point_.flow == Flow::cancel_delta ? visit_.cancel(id_).text() : visit_.reverse(settle.msgid()).text();
+        body_ = cancels_ ? visit_.cancel(id_).text() : visit_.reverse(settle.msgid()).text();
     }
     void begin() override { world_.send(body_); }
     void finish() override {
         Reply reply = send_until_final(body_);
-        if (point_.flow == Flow::cancel_delta && reply.code == "GW1102")
-            reply = send_until_final(visit_.cancel(id_).text());
+        if (cancels_ && reply.code == "GW1102") reply = send_until_final(visit_.cancel(id_).text());
         BOOST_TEST(reply.is_yes(), reply.err_msg);
         const std::string state = text_of(world_.ctl("settlement show " + id_), "state");
-        BOOST_TEST(state == (point_.flow == Flow::cancel_delta ? "cancelled" : "reversed"));
+        BOOST_TEST(state == (cancels_ ? "cancelled" : "reversed"));
     }
 
     Visit visit_;
+    bool cancels_;
     std::string settled_, id_, body_;
 };
 
@@ -360,11 +377,14 @@ std::unique_ptr<Kill> kill_at(World& world, const KillPoint& point) {
         case Flow::resident_national:
             return std::make_unique<ResidentSettles>(world, point);
         case Flow::doubt_delta:
+        case Flow::doubt_national:
             return std::make_unique<DoubtIsResolved>(world, point);
         case Flow::fees_delta:
             return std::make_unique<FeesAreForwarded>(world, point);
         case Flow::cancel_delta:
+        case Flow::cancel_national:
         case Flow::reverse_delta:
+        case Flow::reverse_national:
             return std::make_unique<VisitorUndoes>(world, point);
         case Flow::adjust_delta:
             return std::make_unique<AdjustmentIsTold>(world, point);

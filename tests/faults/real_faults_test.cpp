@@ -2,6 +2,7 @@
 #include "tests/faults/chosen.hpp"
 #include "tests/faults/small_disk.hpp"
 #include "tests/faults/stage.hpp"
+#include "tests/support/patience.hpp"
 #include "tests/system/clearing_day.hpp"
 
 #include <algorithm>
@@ -90,8 +91,9 @@ constexpr FaultOfLine short_form[] = {
     {Line::gateway_to_postgres, "half open, answers vanish"},
 };
 
-/// What else there is: one kill each of three parties, three disks; in the long form five kills each, and a clock.
-constexpr std::size_t others_in_short_form = 6, others_in_long_form = 19;
+/// What else there is: an answer of our core, one kill each of three parties, three disks; in the long form five kills
+/// each, and a clock.
+constexpr std::size_t others_in_short_form = 7, others_in_long_form = 20;
 
 Chosen& chosen() {
     static Chosen faults_of_this_run("GATEWAY_FAULT");
@@ -170,6 +172,31 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_hurt_under_load_loses_doubles_and_guesses_no
                 hurt_line(line, fault);
             }
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_residents_settlement_whose_answer_vanishes_behind_our_core_is_asked_about) {
+    const std::string name = fmt::format("{}: the answer to a settlement vanishes", name_of(Line::gateway_to_core));
+    if (!chosen().takes(name, true)) return;
+    World& world = World::instance();
+    FaultProxy& line = Stage::instance().line(Line::gateway_to_core);
+    Stage::Hurt hurt;
+    hurt.name = name;
+    hurt.begin = [&] {
+        // The line is hurt between the core's booking and its answer, which is slow enough for that: earlier, and only
+        // questions without an effect would be met.
+        const std::size_t before = world.booked_at("bureau-core");
+        for (const char* settlement : {"2207", "2304"})
+            world.fault("bureau-core", "slow_reply", settlement, settle_limit_ms / 2);
+        const auto is_booked_there = [&] { return world.booked_at("bureau-core") > before; };
+        drive_until(world, is_booked_there, seconds(20 * tests::patience));
+        line.half_open(Way::back);
+        world.no_faults();
+    };
+    hurt.struck = [&world] { return std::stoul(text_of(*world.ctl("status").find("backlog"), "in_doubt")); };
+    hurt.end = [&line] { line.heal(); };
+    hurt.lasts = milliseconds(settle_limit_ms + 500);
+    hurt.hospital_is_answered = true;
+    Stage::instance().play(std::move(hurt));
 }
 
 BOOST_AUTO_TEST_CASE(the_gateway_killed_under_load_takes_up_its_work_again) {
@@ -287,6 +314,11 @@ BOOST_AUTO_TEST_CASE(what_was_to_be_played_was_played) {
     BOOST_TEST(chosen().count() >=
                chosen().expected_at_least(std::size(short_form) + others_in_short_form,
                                           std::size(faults) * std::size(all_lines) + others_in_long_form));
+}
+
+BOOST_AUTO_TEST_CASE(whatever_was_hurt_bills_were_undone_beside_it) {
+    for (const Played& row : Stage::instance().table())
+        BOOST_TEST((row.undone > 0 || row.paid < Hospital::cancels_each), row.fault << ": nothing was undone");
 }
 
 BOOST_AUTO_TEST_CASE(the_day_of_all_this_closes_agreed) {

@@ -33,7 +33,7 @@ const char* name_of(Line line);
 struct Played {
     std::string fault;
     std::size_t struck = 0;  ///< what the fault met; for a kill, the processes
-    std::size_t claims = 0, paid = 0, booked = 0, open = 0, lost = 0, doubled = 0, guessed = 0;
+    std::size_t claims = 0, paid = 0, undone = 0, booked = 0, open = 0, lost = 0, doubled = 0, guessed = 0;
     std::size_t silences = 0;   ///< questions of the hospital that got no answer at all
     long long recovery_ms = 0;  ///< from the healing to the first bill that was begun after it and is paid
     bool failed = false;
@@ -58,6 +58,7 @@ public:
         std::function<std::size_t()> struck;  ///< asked before the end
         std::chrono::milliseconds lasts{1'500};
         bool residents_too = true;          ///< bills of our persons in Shanghai and Beijing run beside
+        bool hospital_undoes = true;        ///< it cancels and reverses some of what it has paid
         bool hospital_is_answered = false;  ///< the fault lies behind the gateway, which says GW2 or GW3 in time
     };
     /// Load, the fault in the middle of it, its end, everything final; then all the books are compared.

@@ -89,11 +89,34 @@ BOOST_AUTO_TEST_CASE(the_same_message_gets_the_same_answer_of_either) {
     BOOST_TEST_REQUIRE(first.is_yes(), first.err_msg);
     BOOST_TEST((second_time.output == first.output), second_time.err_msg);
     BOOST_TEST((third.output == first.output), third.err_msg);
+    BOOST_TEST(second_time.body == first.body);
+    BOOST_TEST(third.body == first.body);
     // A stay that one registered is settled by the other, cancelled by the first, and both say so.
     const Reply cancelled = send(*to_second, visit.cancel(settlement_id(first)).text());
     BOOST_TEST(cancelled.is_yes(), cancelled.err_msg);
     BOOST_TEST(send(*to_first, visit.cancel(settlement_id(first)).text()).code == "GW1507");
     BOOST_TEST((send(*to_second, body).output == first.output), "a booked answer is frozen, also after a cancel");
+}
+
+BOOST_AUTO_TEST_CASE(a_no_of_one_is_told_by_the_other_to_the_byte) {
+    Visit visit;
+    const Message settlement = visit.open().settle();
+    const Reply booked = send(*to_first, settlement.text());
+    BOOST_TEST_REQUIRE(booked.is_yes(), booked.err_msg);
+    const std::string once_more = visit.settle().text();
+    const Reply refused = send(*to_first, once_more);
+    BOOST_TEST(refused.code == "GW1504", refused.err_msg);
+    BOOST_TEST(send(*to_second, once_more).body == refused.body);
+
+    // Reversed by the one, told first by the other: from then on both say it in the same bytes.
+    const std::string reverse = visit.reverse(settlement.msgid()).text();
+    const Reply undone = send(*to_second, reverse);
+    BOOST_TEST(undone.is_yes(), undone.err_msg);
+    BOOST_TEST(send(*to_first, reverse).body == undone.body);
+    const Reply reversed = send(*to_first, settlement.text());
+    BOOST_TEST(reversed.code == "GW1102", reversed.err_msg);
+    BOOST_TEST(send(*to_second, settlement.text()).body == reversed.body);
+    BOOST_TEST(send(*to_second, once_more).body == refused.body, "and what was refused stays so");
 }
 
 BOOST_AUTO_TEST_CASE(one_message_sent_64_times_at_once_over_both_is_booked_once) {

@@ -1,7 +1,9 @@
+#include "tests/support/patience.hpp"
 #include "tests/system/claim.hpp"
 #include "tests/system/world.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 using namespace clearing;
 using namespace clearing::test;
@@ -13,6 +15,9 @@ struct Case {
     const char* first;  ///< the first answer: the beginning of its code, "yes", or several ("yes|GW3")
     const char* last;   ///< once the fault is over, under the same message id: "yes", or the beginning of a code
 };
+
+/// What the door may take beyond the deadline to answer for whoever does not.
+constexpr std::chrono::milliseconds time_to_say_so{1'000 * tests::patience};
 
 /// What the fault leaves undone ends undone; what the other side has done ends done on both sides, or on none.
 constexpr Case cases[] = {
@@ -78,8 +83,13 @@ void check_all(const std::string& role, const std::string& on, const std::string
             const auto ours = world.booked(), theirs = world.booked_at(book);
             world.fault(role, it.fault, it.fault == std::string("refuse_connection") ? "" : on,
                         settle_limit_ms + 1'500);
+            const auto asked_at = std::chrono::steady_clock::now();
             const Reply first = world.send(body);
+            const auto took = std::chrono::steady_clock::now() - asked_at;
             world.no_faults();
+            BOOST_TEST(
+                (took <= std::chrono::milliseconds(settle_limit_ms) + time_to_say_so),
+                "answered after " << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms");
             BOOST_TEST(is_one_of(answer_of(first), it.first), answer_of(first) << " at first: " << first.err_msg);
             if (first.code == "GW3001")
                 BOOST_TEST(first.err_msg.find("330200") != std::string::npos, "our setl_id: " << first.err_msg);
@@ -92,6 +102,32 @@ void check_all(const std::string& role, const std::string& on, const std::string
         }
     }
     BOOST_TEST(world.send(sign_in()).is_yes());
+}
+
+/// A settlement of one of ours elsewhere, hurt at our core. Its treating region asks after it as real ones do.
+void check_all_of_the_core(const std::string& story, const std::string& on, const std::string& treating_book) {
+    World& world = World::instance();
+    int bills = 0;
+    for (const Case& it : cases) {
+        // It cannot be narrowed to the settlement: it would meet the questions before it, and none came about.
+        if (it.fault == std::string("refuse_connection")) continue;
+        BOOST_TEST_CONTEXT(it.fault << " of our core: " << story) {
+            const auto ours = world.booked(), theirs = world.booked_at(treating_book);
+            const auto at_the_core = world.booked_at("bureau-core");
+            world.fault("bureau-core", it.fault, on, settle_limit_ms + 1'500, 1);
+            const json::Value played =
+                world.peers("POST", "/play", fmt::format(R"({{"story":"{}","bill":"CORE{}"}})", story, ++bills));
+            BOOST_TEST(world.peers("GET", "/faults").find("faults")->as_array()->empty(), "the fault met nothing");
+            world.no_faults();
+            const bool settled = text_of(played, "outcome") == "as_expected";
+            const bool as_it_may_end = settled ? is_one_of("yes", it.last) : it.last != std::string("yes");
+            BOOST_TEST(as_it_may_end, json::write(played));
+            BOOST_TEST(world.comes_true([&] { return world.unresolved() == 0; }));
+            BOOST_TEST(world.booked() == ours + settled);
+            BOOST_TEST(world.booked_at("bureau-core") == at_the_core + settled);
+            BOOST_TEST(world.booked_at(treating_book) == theirs + settled);
+        }
+    }
 }
 
 }  // namespace
@@ -166,6 +202,14 @@ BOOST_AUTO_TEST_CASE(what_shanghai_never_tells_is_reversed_by_the_order_of_two_p
 
 BOOST_AUTO_TEST_CASE(after_every_fault_of_the_hub_a_settlement_is_booked_once_on_both_sides_or_on_none) {
     check_all("hub", "2304", "guiyang", Care::inpatient);
+}
+
+BOOST_AUTO_TEST_CASE(after_every_fault_of_our_core_a_settlement_of_shanghai_is_booked_once_by_all_three_or_by_none) {
+    check_all_of_the_core("resident-outpatient", "2207", "shanghai");
+}
+
+BOOST_AUTO_TEST_CASE(after_every_fault_of_our_core_a_settlement_of_beijing_is_booked_once_by_all_three_or_by_none) {
+    check_all_of_the_core("resident-inpatient", "2304", "beijing");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
