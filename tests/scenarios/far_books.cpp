@@ -104,6 +104,8 @@ awaitable<Result<ports::FarSideView>> FarDayBook::far_side_view(DayKey key, std:
         if (!sent && names_messages)
             for (const auto& [message, there] : side_.books)
                 if (there.leg.key == line.key) view.found.push_back({message, line.their_id, line.their_visit});
+        // Our ids of a line that we did not send are not known there.
+        if (!sent) line.key.settlement = line.their_id;
         view.lines.push_back(std::move(line));
     }
     co_return view;
@@ -143,10 +145,14 @@ std::vector<DayLine> AskersDayBook::lines_of(std::string_view text) const {
     return lines;
 }
 
+DayKey AskersDayBook::key_of(std::string_view day) const {
+    return {PlatformName("delta"), counterparty_, Direction::resident_away, ClearingDay::parse(day).value()};
+}
+
 bool AskersDayBook::closes(std::string_view text) {
     DayTotals totals;
-    const ClearingDay day = ClearingDay::parse(text).value();
-    totals.key = {PlatformName("delta"), counterparty_, Direction::resident_away, day};
+    totals.key = key_of(text);
+    const ClearingDay day = totals.key.day;
     for (auto& [key, own] : own_) {
         if (!own.line && own.assigned_day <= day) {
             own.carried = true;
@@ -161,6 +167,53 @@ bool AskersDayBook::closes(std::string_view text) {
     totals.cells = cells_of(lines);
     totals.root = tests::root_of(lines, here_.digest);
     return here_.run(here_.partner_days.close(std::move(totals))).value().equal;
+}
+
+bool AskersDayBook::agrees(std::string_view text) {
+    DayKey key = key_of(text);
+    const auto tables = here_.tables_in_force.current();
+    const ClearingFormula formula = tables->router->formula(key.platform, key.counterparty, key.day.date).value();
+    ports::StatementProposal proposal{
+        "theirs-" + std::string(text), formula.id, clearing_cells(lines_of(text), formula), {}};
+    return here_.run(here_.partner_days.agree(std::move(key), std::move(proposal))).value().agreed;
+}
+
+void AskingHubBook::booked(const Call& call, const SettledBill& bill) {
+    DayLine line;
+    line.key = {call.header.treatment_division, bill.settlement};
+    line.sign = bill.split.total.is_negative() ? -1 : 1;
+    line.insurance_type = bill.insurance_type;
+    line.care = CareSetting::inpatient;
+    line.clearing_type = bill.clearing_type;
+    line.split = bill.split;
+    line.assigned_day = ClearingDay{local_date(parse_local_time(bill.settled_at).value())};
+    lines_[call.header.message] = std::move(line);
+}
+
+std::size_t AskingHubBook::count_in_doubt() const {
+    const auto is_in_doubt = [](const auto& entry) { return !entry.second.has_value(); };
+    return static_cast<std::size_t>(std::ranges::count_if(lines_, is_in_doubt));
+}
+
+std::vector<DayLine> AskingHubBook::lines_of(ClearingDay day) const {
+    std::vector<DayLine> lines;
+    for (const auto& [message, line] : lines_)
+        if (line && line->assigned_day == day) lines.push_back(*line);
+    return lines;
+}
+
+awaitable<Result<ports::TotalsAnswer>> AskingHubBook::compare_totals(DayTotals totals, std::vector<DayLine> ours) {
+    std::erase_if(ours, [&](const DayLine& line) { return line.assigned_day != totals.key.day; });
+    const std::vector<DayLine> lines = lines_of(totals.key.day);
+    co_return ports::TotalsAnswer{cells_of(lines) == cells_of(ours), "there: " + totals_in_words(lines)};
+}
+
+awaitable<Result<std::vector<DayLine>>> AskingHubBook::details(DayKey key, std::vector<DayLine>) {
+    co_return lines_of(key.day);
+}
+
+awaitable<Result<ports::StatementVerdict>> AskingHubBook::propose(Statement, std::vector<SettlementKey>) {
+    co_return ports::StatementVerdict{true, {}};
 }
 
 }  // namespace clearing::tests

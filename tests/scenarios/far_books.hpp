@@ -55,11 +55,17 @@ public:
     void in_doubt(const Call& call, CareSetting care);
     /// It learned the answer, at once or by a question; cleared on its open day when its own is closed already.
     void booked(const Call& call, const SettledBill& bill, CareSetting care = CareSetting::outpatient);
+    /// It learned that nothing came of it.
+    void reversed(const Call& call) { own_.erase(*call.key); }
     /// It closes a day with us: whether our totals are equal to its own. What is in doubt is carried, by name.
     bool closes(std::string_view day);
+    /// It proposes the statement of a day that it has closed: whether we agree.
+    bool agrees(std::string_view day);
     std::vector<DayLine> lines_of(std::string_view day) const;
 
 private:
+    DayKey key_of(std::string_view day) const;
+
     struct Own {
         ClearingDay assigned_day;
         std::optional<DayLine> line;  ///< once it is booked
@@ -69,6 +75,28 @@ private:
     Ningbo& here_;
     DivisionCode counterparty_;
     std::map<SettlementKey, Own> own_;
+};
+
+/// The hub's book of Ningbo people treated elsewhere. It asks us, and its day is that of the setl_time it was told;
+/// before that it has none. Our closes are compared with it.
+class AskingHubBook final : public ports::DayPartner {
+public:
+    /// It sent a settlement and has no final answer.
+    void in_doubt(const Call& call) { lines_.try_emplace(call.header.message); }
+    /// It was told the outcome, at once or when it asked again.
+    void booked(const Call& call, const SettledBill& bill);
+    std::size_t count_in_doubt() const;
+    std::vector<DayLine> lines_of(ClearingDay day) const;
+
+    ports::awaitable<Result<ports::TotalsAnswer>> compare_totals(DayTotals totals, std::vector<DayLine> ours) override;
+    ports::awaitable<Result<std::vector<DayLine>>> details(DayKey key, std::vector<DayLine> ours) override;
+    ports::awaitable<Result<ports::StatementVerdict>> propose(Statement statement,
+                                                              std::vector<SettlementKey> disputed) override;
+    FieldsJudged fields_judged() const override { return {}; }
+    bool counts_by_settlement_time() const override { return true; }
+
+private:
+    std::map<MessageId, std::optional<DayLine>> lines_;
 };
 
 }  // namespace clearing::tests

@@ -10,7 +10,6 @@ namespace {
 
 const ClearingDay first_day = ClearingDay::parse("2018-10-16").value();
 const ClearingDay second_day = ClearingDay::parse("2018-10-17").value();
-const std::string no_lines = totals_in_words({});
 
 std::vector<DayLine> ours(Story& story, const DayKey& key) {
     return story.run(story.days.content(key)).value().lines;
@@ -141,33 +140,53 @@ BOOST_AUTO_TEST_CASE(a_visitor_over_the_national_platform) {
 
 BOOST_AUTO_TEST_CASE(a_resident_over_the_national_platform) {
     Story story("零点前两秒 · 宁波参保人在北京 · 全国：核心的应答丢失，日终后才有结算时间", "2018-10-16 23:59:58");
+    AskingHubBook hub;
+    story.other_sides.platforms.at(PlatformName("national")).days = &hub;
     const DayKey day{PlatformName("national"), DivisionCode("110000"), Direction::resident_away, first_day};
     const DayKey next{PlatformName("national"), DivisionCode("110000"), Direction::resident_away, second_day};
     const Bill bill{"0", "9933.00"};
     story.core.will_pay(Story::payment({{"总费用", "9933.00"}, {"统筹基金", "8000.00"}, {"现金", "1933.00"}}));
-    const auto stay = story.register_visit(story.beijing_call("2401", "y0"), "2018-10-10 08:00:00");
-    BOOST_REQUIRE_MESSAGE(stay.has_value(), why(stay));
+    const auto admitted = [&](std::string message) {
+        const auto stay = story.register_visit(story.beijing_call("2401", std::move(message)), "2018-10-10 08:00:00");
+        BOOST_REQUIRE_MESSAGE(stay.has_value(), why(stay));
+        return *stay;
+    };
+    story.given("同一天先有一笔，两边都有");
+    const Call known = story.beijing_call("2304", "y0");
+    hub.booked(known, story.settle(known, admitted("v0"), bill).value());
 
-    story.when("23:59:58 平台来问，核心已入账，应答丢失");
+    story.when("23:59:58 平台来问，核心已入账，应答丢失：平台也不知道结果");
+    const VisitId stay = admitted("v1");
     const Call call = story.beijing_call("2304", "y1");
     story.core.answer_next({Happening::lost_reply});
-    story.screen_shows(story.settle(call, *stay, bill), "GW3001", "请勿按自费收取现金");
+    story.screen_shows(story.settle(call, stay, bill), "GW3001", "请勿按自费收取现金");
     BOOST_TEST(!story.record_of(call).assigned_day.has_value());
-    story.when("00:00:05 查明，结算时间由我方此刻写上：17 日；平台用同一报文号再问，得到它");
-    story.clock.set("2018-10-17 00:00:05");
+    hub.in_doubt(call);
+    story.when("00:30 关闭 16 日，这一笔还没有日子，按编号点名");
+    BOOST_TEST(hub.count_in_doubt() == 1);
+    const Statement first = story.closed(day, "2018-10-17 00:30:00");
+    story.statement_says(first, {{"状态", "agreed_with_carried_lines"}, {"笔数", "1"}, {"未清算", "1"}, {"差异", "0"}});
+    BOOST_TEST((first.left_out.front().key == story.record_of(call).key));
+    story.when("次日查明，结算时间由我方此刻写上：17 日；平台用同一报文号再问，得到它");
+    story.clock.set("2018-10-17 09:00:00");
     BOOST_TEST(story.resolve().value() == 1);
-    const auto answered = story.settle(story.beijing_call("2304", "y1"), *stay, bill);
+    const auto answered = story.settle(story.beijing_call("2304", "y1"), stay, bill);
     BOOST_REQUIRE_MESSAGE(answered.has_value(), why(answered));
-    BOOST_TEST(answered->settled_at == "2018-10-17 00:00:05");
+    BOOST_TEST(answered->settled_at == "2018-10-17 09:00:00");
+    hub.booked(call, *answered);
+    story.statement_says(story.closed(next, "2018-10-18 00:30:00"),
+                         {{"状态", "agreed"}, {"笔数", "1"}, {"补清", "0"}, {"未清算", "0"}, {"差异", "0"}});
 
-    story.then("两边都在 17 日，16 日两边都没有");
-    // The hub books by the setl_time it was answered.
-    const ClearingDay of_hub{local_date(parse_local_time(answered->settled_at).value())};
-    BOOST_TEST(of_hub.to_text() == "2018-10-17");
-    BOOST_TEST(totals_in_words(ours(story, day)) == no_lines);
-    BOOST_TEST(totals_in_words(ours(story, next)) ==
-               "1 settled, 0 cancelled, total 9933.00, " + in_words(answered->split));
-    story.books_of_day(next, {{"P1 应付异地—未清算 hifp", "0.00 / 8000.00"}, {"B 待遇支出 hifp", "8000.00 / 0.00"}});
+    story.then("两天、两边，合计相等");
+    BOOST_TEST(totals_in_words(ours(story, day)) == totals_in_words(hub.lines_of(first_day)));
+    BOOST_TEST(totals_in_words(ours(story, next)) == totals_in_words(hub.lines_of(second_day)));
+    BOOST_TEST(hub.lines_of(first_day).size() == 1);
+    BOOST_TEST(hub.lines_of(second_day).size() == 1);
+    BOOST_TEST(hub.count_in_doubt() == 0);
+    story.books_of_day(next, {{"P1 应付异地—未清算 hifp", "8000.00 / 8000.00"},
+                              {"P2 应付异地—已清算 hifp", "0.00 / 8000.00"},
+                              {"B 待遇支出 hifp", "8000.00 / 0.00"}});
+    BOOST_TEST(story.balance(Account::p1).is_zero());
     BOOST_TEST(story.books.settlement_differences.empty());
 }
 
