@@ -170,7 +170,11 @@ awaitable<http::Response> list_doubts(World& world, Ask ask) {
         list.push_back(doubt_to_json(doubt, *orders, now));
     Result<json::Array> owed = co_await owed_undoings(world, *limit);
     if (!owed) co_return answer(owed.error());
-    co_return answer(json::Value(json::Object{{"doubts", std::move(list)}, {"owed_undoings", std::move(*owed)}}));
+    json::Array standing;
+    for (const ReversalOrder& order : *orders)
+        standing.push_back(to_json(order));
+    co_return answer(json::Value(json::Object{
+        {"doubts", std::move(list)}, {"reversal_orders", std::move(standing)}, {"owed_undoings", std::move(*owed)}}));
 }
 
 awaitable<http::Response> list_outbox(World& world, Ask ask) {

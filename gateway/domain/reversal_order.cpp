@@ -8,9 +8,9 @@ namespace {
 std::string_view what_then(SettlementState state) {
     switch (state) {
         case SettlementState::awaiting_answer:
-            return "its answer is not overdue yet";
+            return "it is not in doubt yet";
         case SettlementState::booked:
-            return "cancel it, or have it reversed (2601) by who sent it";
+            return "who sent it may undo it (cancel, 2601)";
         case SettlementState::reversing:
             return "that is on its way, until the other side confirms it";
         default:

@@ -17,7 +17,7 @@ public:
 
     // Each in one commit with its audit event. `signature`: of who gives or withdraws it.
 
-    /// The standing order of the same person and reason is answered as it is. Errors: not_found; those of
+    /// The order of the same person and reason is answered as it is while it stands. Errors: not_found; those of
     /// check_reversal; conflict (another order stands).
     virtual awaitable<Result<ReversalOrder>> enter(SettlementId settlement, std::string reason, Signature signature,
                                                    AuditEvent audit) = 0;

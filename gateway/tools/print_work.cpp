@@ -64,10 +64,21 @@ std::string print_owed(const json::Array& rows) {
            "未放弃的，系统会再发撤销；已放弃的，与对方查明原因后，由医院以该结算号撤销（2208、2305）\n";
 }
 
+/// Those of settlements beyond the list's limit too: nobody releases what they have not read.
+std::string print_standing(const json::Array& orders) {
+    constexpr std::array<Shown, 5> columns{{{"冲正指令", "no", right},
+                                            {"结算号", "settlement_id"},
+                                            {"下达", "ordered.by"},
+                                            {"下达时间", "ordered.at"},
+                                            {"事由", "reason"}}};
+    if (orders.empty()) return {};
+    return "\n待复核放行的冲正指令\n" + table_of(orders, columns);
+}
+
 }  // namespace
 
 std::string print_doubts(const json::Value& answer) {
-    constexpr std::array<Shown, 17> columns{{{"结算号", "settlement_id"},
+    constexpr std::array<Shown, 15> columns{{{"结算号", "settlement_id"},
                                              {"类型", "kind", left, words::settlement_kind},
                                              {"状态", "state_zh"},
                                              {"方向", "direction", left, words::direction},
@@ -81,11 +92,10 @@ std::string print_doubts(const json::Value& answer) {
                                              {"最近结果", "last_answer"},
                                              {"查询者", "owner"},
                                              {"告警", "alarmed"},
-                                             {"冲正指令", "reversal_order.no", right},
-                                             {"下达", "reversal_order.ordered.by"},
-                                             {"冲正事由", "reversal_order.reason"}}};
+                                             {"冲正指令", "reversal_order.no", right}}};
     const json::Array rows = with_ages(list_at(answer, "doubts"));
-    return table_of(rows, columns) + ways_on_from(rows) + print_owed(with_ages(list_at(answer, "owed_undoings")));
+    return table_of(rows, columns) + ways_on_from(rows) + print_standing(list_at(answer, "reversal_orders")) +
+           print_owed(with_ages(list_at(answer, "owed_undoings")));
 }
 
 std::string print_reversal_order(const json::Value& answer) {

@@ -1,5 +1,6 @@
 #include "gateway/services/settlement/ordered_reversals.hpp"
 
+#include "gateway/services/settlement/own_cancel.hpp"
 #include "gateway/services/settlement/runner.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,10 @@ awaitable<Result<ReversalOrder>> OrderedReversals::find(long long no) {
 }
 
 awaitable<Result<ReversalOrder>> OrderedReversals::order(SettlementId settlement, std::string reason, std::string by) {
+    const auto record = co_await surroundings_.settlements.find_by_id(settlement);
+    if (!record) co_return fail(record.error());
+    if (*record && is_own_cancel(**record))
+        co_return fail(ErrorCode::conflict, "the gateway owes this cancel and would send another", {"settlement"});
     const Instant now = surroundings_.clock.now();
     Signature signature{by, now};
     ports::AuditEvent event{now, "reversal_ordered", std::move(by), settlement.text, reason};

@@ -12,7 +12,8 @@ public:
     OrderedReversals(const Surroundings& surroundings, ports::ReversalOrders& orders)
         : surroundings_(surroundings), orders_(orders) {}
 
-    /// Errors: those of ReversalOrders::enter.
+    /// Errors: those of ReversalOrders::enter; conflict, of a cancel of our own: the undoing is owed, and another would
+    /// be sent.
     awaitable<Result<ReversalOrder>> order(SettlementId settlement, std::string reason, std::string by);
     /// Released and reversing in one commit; then the reverse is sent, once: the resolver goes on. By the same person
     /// again: as it stands. Errors: those of check_release.

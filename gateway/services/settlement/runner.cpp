@@ -163,7 +163,8 @@ awaitable<Result<SettlementRecord>> Runner::reverse_once(SettlementRecord record
     }
     auto informed = co_await learn_what_was_booked(std::move(record));
     if (!informed) co_return fail(informed.error());
-    // Booking an answer that does not balance is never right: it stays reversing, listed, until they undo it.
+    // Booking an answer that does not balance is never right: it stays reversing, listed, until the other side undoes
+    // it after all, or states amounts that balance.
     if (!knows_its_amounts(*informed) || !balance_breaches(informed->answer.split).empty()) co_return informed;
     Outcome too_late{SettlementEvent::reverse_too_late, informed->answer, {}, {}};
     co_return co_await carry_out(std::move(*informed), std::move(too_late));

@@ -43,6 +43,9 @@ BOOST_AUTO_TEST_CASE(the_table_keeps_two_persons_and_one_end) {
     BOOST_TEST(refusal("withdrawn_by = 'maker'") == check_violation);
     BOOST_TEST(refusal("reason = 'other'") == insufficient_privilege);
     BOOST_TEST(world.database().refusal_of("DELETE FROM reversal_order") == insufficient_privilege);
+    BOOST_TEST(world.database().refusal_of("INSERT INTO reversal_order (settlement_no, reason, ordered_by, ordered_at, "
+                                           "released_by, released_at) SELECT settlement_no, 'why', 'm', now(), 'c', "
+                                           "now() FROM settlement") == insufficient_privilege);
     desk.applied(test::move_of(record, SettlementState::reversing));
     BOOST_TEST(refusal(by_maker) == check_violation);
     BOOST_TEST(refusal(by_checker) == "");

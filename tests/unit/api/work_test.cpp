@@ -73,6 +73,9 @@ BOOST_AUTO_TEST_CASE(one_person_orders_a_reversal_and_another_releases_it) {
     BOOST_CHECK_EQUAL(listed.text("doubts.0.reversal_order.reason"), "no answer for a week");
     BOOST_CHECK_EQUAL(listed.text("doubts.0.reversal_order.ordered.by"), "both");
     BOOST_CHECK_EQUAL(listed.text("doubts.1.reversal_order"), "null");
+    const Answer cut_short = world.get("/doubts", {{"limit", "1"}});
+    BOOST_CHECK_EQUAL(cut_short.size("reversal_orders"), 1);
+    BOOST_CHECK_EQUAL(cut_short.text("reversal_orders.0.settlement_id"), "A");
 
     const std::string release = "/reversal-orders/" + no + "/release";
     const Answer own = world.post(both, release);

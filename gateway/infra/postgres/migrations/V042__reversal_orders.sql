@@ -26,7 +26,7 @@ END $$;
 CREATE TRIGGER ended_once BEFORE UPDATE ON reversal_order
     FOR EACH ROW WHEN (OLD.released_by IS NOT NULL OR OLD.withdrawn_by IS NOT NULL)
     EXECUTE FUNCTION refuse_change_of_ended_order();
--- A release reverses: whoever writes it without that is refused.
+-- A release is written by the commit that reverses: of what is not reversing it is refused.
 CREATE FUNCTION refuse_release_without_reversal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM settlement s WHERE s.settlement_no = NEW.settlement_no AND s.state = 'reversing') THEN
@@ -36,5 +36,6 @@ BEGIN
 END $$;
 CREATE TRIGGER released_reverses BEFORE UPDATE ON reversal_order
     FOR EACH ROW WHEN (NEW.released_by IS NOT NULL) EXECUTE FUNCTION refuse_release_without_reversal();
-GRANT SELECT, INSERT ON reversal_order TO gateway_daemon;
+-- Given as an order and nothing more: an end is only ever added to it, under the triggers.
+GRANT SELECT, INSERT (settlement_no, reason, ordered_by, ordered_at) ON reversal_order TO gateway_daemon;
 GRANT UPDATE (released_by, released_at, withdrawn_by, withdrawn_at) ON reversal_order TO gateway_daemon;

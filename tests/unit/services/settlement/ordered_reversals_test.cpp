@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_in_doubt_is_ordered_to_be_reversed) {
     BOOST_TEST(code_of_answer(withdraw(7)) == "GW1701");
     settle_it();
     using State = SettlementState;
-    for (const auto& [as, says] : std::map<State, std::string_view>{{State::awaiting_answer, "not overdue yet"},
+    for (const auto& [as, says] : std::map<State, std::string_view>{{State::awaiting_answer, "not in doubt yet"},
                                                                     {State::not_sent, "nothing to reverse"},
                                                                     {State::booked, "2601"},
                                                                     {State::reversing, "on its way"},
@@ -198,6 +198,56 @@ BOOST_AUTO_TEST_CASE(too_late_for_its_day_it_is_booked_and_cancelled_as_after_a_
     BOOST_TEST((released.settlement_state == SettlementState::cancelled));
     BOOST_TEST(shanghai.times_asked("cancel") == 1);
     BOOST_TEST(balance(Account::r1).is_zero());
+}
+
+BOOST_AUTO_TEST_CASE(too_late_and_without_amounts_that_balance_it_is_booked_by_nobody_and_stays_listed) {
+    lose(Happening::lost_reply);
+    SettledBill& there = shanghai.books.begin()->second.bill;
+    there.split = zhang_as_printed();
+    there.amounts_present = {"medfee_sumamt", "fund_pay_sumamt", "psn_part_amt", "acct_pay", "psn_cash_pay"};
+    const long long no = order().value().no;
+    shanghai.answer_next({Happening::day_closed});
+    BOOST_TEST((release(no).value().settlement_state == SettlementState::reversing));
+    shanghai.answer_next({Happening::day_closed});
+    BOOST_TEST(resolve().value() == 0);
+    BOOST_TEST(books.ledger.empty());
+    const auto open = run(doubts.open(10)).value();
+    BOOST_REQUIRE(open.size() == 1U);
+    BOOST_TEST((open[0].record.state == SettlementState::reversing));
+    check_conflict(order(), "on its way");
+    // The other side states the missing amount: its day is closed, so it is booked and cancelled.
+    there.split = zhang_corrected();
+    there.amounts_present = {};
+    shanghai.answer_next({Happening::day_closed});
+    BOOST_TEST(resolve().value() == 1);
+    BOOST_TEST((state() == SettlementState::cancelled));
+}
+
+BOOST_AUTO_TEST_CASE(a_residents_settlement_that_is_too_late_to_reverse_stands_until_its_partner_cancels_it) {
+    core.will_pay(zhang_corrected());
+    const VisitId stay = resident_visit("tu");
+    const Call call = resident_call("2207", "s1", "2018-10-16");
+    core.answer_next({Happening::lost_reply});
+    BOOST_REQUIRE(code_of_answer(settle(call, stay, zhang)) == "GW3001");
+    const long long no = run(reversals.order(record_of(call).id, "why", "maker")).value().no;
+    core.answer_next({Happening::day_closed});
+    BOOST_TEST((release(no).value().settlement_state == SettlementState::booked));
+    BOOST_TEST(core.times_asked("cancel") == 0);
+    const Call undoing = resident_call("2208", "c1", "2018-10-17");
+    clock.set("2018-10-17 08:00:00");
+    BOOST_TEST(code_of_answer(cancel(undoing, stay, record_of(call).id)) == "0");
+    BOOST_TEST((state_of(call) == SettlementState::cancelled));
+}
+
+BOOST_AUTO_TEST_CASE(a_cancel_that_we_owe_is_not_ordered_to_be_reversed) {
+    settle_it().value();
+    shanghai.answer_next({Happening::day_closed, Happening::lost_request});
+    BOOST_TEST(code_of_answer(reverse(visitor_call("2601", "r1"), "m1", "2207")) == "GW3004");
+    const auto owed = std::ranges::find_if(
+        books.records, [](const auto& entry) { return entry.second.kind == SettlementKind::cancel; });
+    BOOST_REQUIRE(owed != books.records.end());
+    BOOST_REQUIRE((owed->second.state == SettlementState::in_doubt));
+    check_conflict(run(reversals.order(owed->second.id, "why", "maker")), "owes this cancel");
 }
 
 BOOST_AUTO_TEST_CASE(a_daemon_that_dies_behind_the_release_leaves_it_to_the_resolver) {
