@@ -190,7 +190,9 @@ BOOST_AUTO_TEST_CASE(a_month_waits_for_what_is_not_agreed_before_it) {
 
 BOOST_AUTO_TEST_CASE(statements_are_asked_for_by_day_month_kind_and_pair) {
     FakeWorld world = with_october();
-    const auto days = [&](const std::map<std::string, std::string>& query) { return world.get("/statements", query).size("statements"); };
+    const auto days = [&](const std::map<std::string, std::string>& query) {
+        return world.get("/statements", query).size("statements");
+    };
     BOOST_CHECK_EQUAL(days({}), 16);
     BOOST_CHECK_EQUAL(world.get("/statements").size("months"), 0);
     BOOST_CHECK_EQUAL(days({{"day", "2018-10-16"}}), 1);
