@@ -1,5 +1,6 @@
 #include "tests/faults/fault_proxy.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -121,6 +122,7 @@ void FaultProxy::set(Fault fault, Way way, std::size_t bytes, std::chrono::milli
     bytes_ = bytes;
     by_ = by;
     struck_ = 0;
+    one_waits_ = false;
     for (Line& line : lines_) {
         if (fault == Fault::refuse || fault == Fault::accept_nothing) {
             ++struck_;
@@ -165,6 +167,11 @@ void FaultProxy::heal() {
     set(Fault::none);
 }
 
+bool FaultProxy::has_connections() {
+    const std::scoped_lock lock(mutex_);
+    return std::ranges::any_of(lines_, [](const Line& line) { return !line.over; });
+}
+
 void FaultProxy::run() {
     while (!stopping_) {
         std::vector<pollfd> watched;
@@ -173,7 +180,8 @@ void FaultProxy::run() {
         {
             const std::scoped_lock lock(mutex_);
             std::erase_if(lines_, [](const Line& line) { return line.over; });
-            listener = fault_ == Fault::accept_nothing ? -1 : listener_;
+            // It would be readable for as long as one waits.
+            listener = one_waits_ ? -1 : listener_;
             watched.push_back({listener, POLLIN, 0});
             for (Line& line : lines_) {
                 of.push_back(&line);
@@ -188,7 +196,7 @@ void FaultProxy::run() {
             std::abort();  // a line that stands still for a reason of its own would look like the fault
         }
         const std::scoped_lock lock(mutex_);
-        if (watched[0].revents != 0 && listener == listener_) accept_one();
+        if (watched[0].revents != 0 && listener == listener_) one_comes();
         for (std::size_t i = 0; i < of.size(); ++i) {
             Line& line = *of[i];
             for (std::size_t way = 0; way < 2 && !line.over; ++way)
@@ -199,7 +207,12 @@ void FaultProxy::run() {
     }
 }
 
-void FaultProxy::accept_one() {
+void FaultProxy::one_comes() {
+    if (fault_ == Fault::accept_nothing) {
+        one_waits_ = true;
+        ++struck_;
+        return;
+    }
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (client < 0) return;
     const int server = dial(target_);

@@ -47,6 +47,7 @@ public:
     /// What the faults have met since the last heal(): connections cut, refused or kept waiting, pieces held or spoilt.
     /// A fault that met nothing proves nothing.
     std::size_t struck() const { return struck_; }
+    bool has_connections();
 
 private:
     enum class Fault : std::uint8_t { none, refuse, accept_nothing, stall, delay, cut, half_open, corrupt, duplicate };
@@ -74,7 +75,7 @@ private:
     void listen();
     void close_listener();
     void run();
-    void accept_one();
+    void one_comes();
     void read_from(Line& line, std::size_t way);
     void spoil(Line& line, Direction& direction, std::string& bytes);
     void write_to(Line& line, std::size_t way);
@@ -89,6 +90,7 @@ private:
     Way way_ = Way::there;
     std::size_t bytes_ = 0;
     std::chrono::milliseconds by_{0};
+    bool one_waits_ = false;  ///< to be accepted, which nobody does
     std::list<Line> lines_;
     std::atomic<std::size_t> struck_ = 0;
     std::atomic<bool> stopping_ = false;

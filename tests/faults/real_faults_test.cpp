@@ -50,11 +50,12 @@ struct LineFault {
     void (*put_on)(FaultProxy&);
     milliseconds lasts{1'500};
     bool spoils_bytes = false;
+    bool ends_connections = false;  ///< and meets nothing where there is none
 };
 constexpr std::size_t in_the_handshake = 300, after_the_handshake = 6'000;
 const LineFault faults[] = {
-    {"refused", [](FaultProxy& line) { line.refuse(); }},
-    {"not accepted", [](FaultProxy& line) { line.accept_nothing(); }},
+    {"refused", [](FaultProxy& line) { line.refuse(); }, milliseconds(1'500), false, true},
+    {"not accepted", [](FaultProxy& line) { line.accept_nothing(); }, milliseconds(1'500), false, true},
     {"stalled", [](FaultProxy& line) { line.stall(); }, milliseconds(settle_limit_ms + 1'000)},
     {"slower by 300 ms", [](FaultProxy& line) { line.delay(milliseconds(300)); }},
     {"cut in the handshake", [](FaultProxy& line) { line.cut_after(Way::there, in_the_handshake); }},
@@ -109,7 +110,11 @@ void hurt_line(Line line, const LineFault& fault) {
     FaultProxy& proxy = Stage::instance().line(line);
     Stage::Hurt hurt;
     hurt.name = fmt::format("{}: {}", name_of(line), fault.name);
-    hurt.begin = [&] { fault.put_on(proxy); };
+    hurt.begin = [&] {
+        if (fault.ends_connections)
+            drive_until(World::instance(), [&] { return proxy.has_connections(); }, seconds(10 * tests::patience));
+        fault.put_on(proxy);
+    };
     hurt.end = [&] { proxy.heal(); };
     hurt.struck = [&] { return proxy.struck(); };
     hurt.lasts = fault.lasts;
